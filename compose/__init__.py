@@ -1,0 +1,1 @@
+"""Everything about running the product; imported by nothing that the product serves."""

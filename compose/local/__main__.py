@@ -1,0 +1,100 @@
+"""``python -m compose.local <verb>``: see ``--help``."""
+
+import argparse
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from compose.local import broker, ground, postgres
+from compose.local.instance import PROJECT, open_instance
+from compose.local.problem import Problem
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    ground.forget_surrounding_launcher()
+    try:
+        return int(options.verb(options))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Run a command with the servers up; its exit code."""
+    if not options.command:
+        raise Problem("Escribe el comando después de «--».")
+    with ground.serving(open_instance(options.instance), keep=not options.stop) as environment:
+        return _run(options.command, environment)
+
+
+def up(options: argparse.Namespace) -> int:
+    with ground.serving(open_instance(options.instance), keep=True) as environment:
+        for name in (*environment[ground.FILLED_IN].split(), ground.FILLED_IN):
+            print(f"export {name}={environment[name]!r}")
+    return 0
+
+
+def down(options: argparse.Namespace) -> int:
+    instance = open_instance(options.instance)
+    (instance.records / "keep").unlink(missing_ok=True)
+    ground.stop(instance)
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    instance = open_instance(options.instance)
+    clusters = instance.servers.glob("postgresql-*")
+    running = {
+        "PostgreSQL": next(filter(None, map(postgres.server_pid, clusters)), None),
+        "Colas": broker.server_pid(instance),
+    }
+    for label, pid in running.items():
+        print(f"{label}: {f'en marcha (proceso {pid})' if pid else 'detenido'}")
+    return 0
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    """Run ``command`` to its end; a request to stop is passed on, and awaited."""
+    child = subprocess.Popen(command, env=environment, cwd=PROJECT)
+    while True:
+        try:
+            code = child.wait()
+            return code if code >= 0 else 128 - code
+        except KeyboardInterrupt:
+            # Ctrl-C reaches the child by itself: it is in the terminal's foreground group too.
+            continue
+        except SystemExit:
+            child.terminate()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m compose.local", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="verbo")
+
+    def add(name: str, function: object, summary: str, instance: str) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=summary)
+        verb.add_argument("--instance", default=instance, help="carpeta dentro de .local")
+        verb.set_defaults(verb=function)
+        return verb
+
+    verb = add("exec", execute, "ejecuta un comando con los servidores en marcha", "dev")
+    verb.add_argument("--stop", action="store_true", help="al terminar, detén los servidores")
+    verb.add_argument("command", nargs="*", help="el comando, después de «--»")
+    add("up", up, "pone en marcha los servidores y los deja así", "dev")
+    add("down", down, "detiene lo que se puso en marcha", "dev")
+    add("status", status, "dice qué está en marcha", "dev")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
