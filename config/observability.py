@@ -1,0 +1,21 @@
+"""Error reports to Sentry, only when SENTRY_DSN is set; no personal data leaves."""
+
+import sentry_sdk
+from django.conf import settings
+from django.db import connection
+from sentry_sdk.types import Event, Hint
+
+
+def _tag_company(event: Event, hint: Hint) -> Event:
+    event.setdefault("tags", {})["company"] = connection.schema_name
+    return event
+
+
+def start_sentry() -> None:
+    if settings.SENTRY_DSN:
+        sentry_sdk.init(
+            dsn=settings.SENTRY_DSN,
+            environment=settings.SENTRY_ENVIRONMENT,
+            send_default_pii=False,
+            before_send=_tag_company,
+        )

@@ -1,0 +1,297 @@
+"""Every setting, read top to bottom, safe by default. All of them come from the environment;
+``compose/env.example`` lists the names."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from config.env import (
+    broker_database,
+    env_bool,
+    env_choice,
+    env_database,
+    env_email,
+    env_int,
+    env_list,
+    env_origins,
+    env_redis,
+    env_secret,
+    env_text,
+    redis_database,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The product -------------------------------------------------------------------------------
+APP_NAME = env_text("APP_NAME", "Cotizador de Ventanas")
+BASE_DOMAIN = env_text("BASE_DOMAIN", "localhost").lower()
+PUBLIC_SCHEME = env_choice("PUBLIC_SCHEME", "https", ["http", "https"])
+PUBLIC_PORT = env_text("PUBLIC_PORT", "0")  # 0: the scheme's own port, left out of addresses
+MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
+RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
+TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
+
+# --- Security ----------------------------------------------------------------------------------
+DEBUG = env_bool("DEBUG", False)
+SECRET_KEY = env_secret("SECRET_KEY")
+ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
+CSRF_TRUSTED_ORIGINS = env_origins("ALLOWED_ORIGINS")
+COOKIE_SECURE = env_bool("COOKIE_SECURE", True)
+COOKIE_SAMESITE = env_choice("COOKIE_SAMESITE", "strict", ["strict", "lax"]).capitalize()
+
+# __Host- cookies cannot be planted by a neighbouring subdomain; browsers accept them only over TLS.
+_prefix = "__Host-" if COOKIE_SECURE else ""
+SESSION_COOKIE_NAME = f"{_prefix}sesion"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = COOKIE_SAMESITE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env_int("SESSION_EXPIRE_HOURS", 8, 1, 720) * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_FAILURE_VIEW = "tenants.errors.csrf_failure"
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = COOKIE_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_HSTS_SECONDS = 31_536_000 if COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = COOKIE_SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        # The public site sends a person on to the company's own address.
+        "form-action": [SELF, f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:*"],
+    }
+}
+
+# --- Applications ------------------------------------------------------------------------------
+# What Django needs in every schema stands in both lists; a business app stands in exactly one,
+# since the search path falls through from a company to public.
+_IN_EVERY_SCHEMA = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "tenants.accounts",
+]
+SHARED_APPS = [
+    "django_tenants",
+    "tenants",
+    *_IN_EVERY_SCHEMA,
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+TENANT_APPS = [*_IN_EVERY_SCHEMA, "catalog", "quoting"]
+INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is a promise for later
+
+MIDDLEWARE = [
+    "tenants.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.CompanyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tenants.middleware.BrowserGuardMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.middleware.BoundSessionMiddleware",
+    "tenants.ratelimit.RateLimitMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls.company"
+PUBLIC_SCHEMA_URLCONF = "config.urls.public"
+WSGI_APPLICATION = "config.wsgi.application"
+
+# --- Companies ---------------------------------------------------------------------------------
+TENANT_MODEL = "tenants.Company"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+TENANT_SYNC_ROUTER = "tenants.routers.MigrationRouter"
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
+COMPANY_CACHE_SECONDS = 30
+
+# The steps that open a company, in order. The domain comes last: a company whose schema is not
+# complete must not answer, since its missing tables would be looked up in public.
+PROVISIONING_STEPS = {
+    "schema": "tenants.provisioning.create_schema",
+    "migrations": "tenants.provisioning.migrate_schema",
+    "profile": "tenants.provisioning.write_profile",
+    "starter_catalog": "catalog.starter.load_starter_catalog",
+    "quote_settings": "quoting.services.settings.ensure_settings",
+    "owner": "tenants.provisioning.invite_owner",
+    "domain": "tenants.provisioning.publish_domain",
+}
+
+# What each role finds in the navigation: label, URL name, icon, roles.
+NAVIGATION = [
+    ("Cotizaciones", "quoting:list", "quote", ["dueno", "ventas"]),
+    ("Clientes", "quoting:customers", "customer", ["dueno", "ventas"]),
+    ("Taller", "quoting:workshop", "workshop", ["dueno", "taller"]),
+    ("Catálogo", "catalog:home", "catalog", ["dueno"]),
+    ("Personas", "accounts:people", "people", ["dueno"]),
+    ("Empresa", "accounts:profile", "company", ["dueno"]),
+]
+
+# --- Database ----------------------------------------------------------------------------------
+# "default" serves and may not change tables; "owner" migrates and opens companies, and is known
+# only to the processes that do that.
+_session = "-c timezone=UTC -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+_serving = env_database("DATABASE_URL")
+_owning = env_database("DATABASE_OWNER_URL") if env_text("DATABASE_OWNER_URL", "") else _serving
+_engine = {"ENGINE": "django_tenants.postgresql_backend"}
+DATABASES = {
+    "default": _serving
+    | _engine
+    | {
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _serving.get("OPTIONS", {}) | {"options": _session},
+    },
+    "owner": _owning
+    | _engine
+    | {
+        "OPTIONS": _owning.get("OPTIONS", {})
+        | {"options": "-c timezone=UTC -c lock_timeout=5s"},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker, cache, background work ------------------------------------------------------------
+REDIS_URL = env_redis("REDIS_URL")
+RATE_LIMIT_REDIS_URL = redis_database(REDIS_URL, 2)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis_database(REDIS_URL, 1),
+        "KEY_FUNCTION": "django_tenants.cache.make_key",  # one company never reads another's key
+        "TIMEOUT": 300,
+    },
+}
+CELERY_BROKER_URL = broker_database(REDIS_URL, 0)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}  # longer than the longest task
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "America/Mexico_City"
+
+# --- People ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("email", "full_name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_RESET_LINK_AGE = timedelta(hours=1)
+INVITATION_LINK_AGE = timedelta(days=7)
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger cannot prolong a lock-out
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "tenants.accounts.lockout.scoped_username"
+AXES_CLIENT_IP_CALLABLE = "tenants.clientip.client_ip"
+AXES_LOCKOUT_CALLABLE = "tenants.accounts.lockout.locked_out"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_VERBOSE = False
+
+# --- Pages and files ---------------------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.navigation.shell",
+            ],
+            "builtins": ["django.templatetags.static", "tenants.templatetags.cotizador"],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
+MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+MEDIA_URL = "/archivos/"
+MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
+STORAGES = {
+    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LANGUAGE_CODE = "es-mx"
+TIME_ZONE = "America/Mexico_City"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# --- E-mail ------------------------------------------------------------------------------------
+EMAIL_TIMEOUT = 10
+globals().update(env_email("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", f"{APP_NAME} <no-responder@{BASE_DOMAIN}>")
+
+# --- Logs and errors ---------------------------------------------------------------------------
+SENTRY_DSN = env_text("SENTRY_DSN", "")
+SENTRY_ENVIRONMENT = env_text("SENTRY_ENVIRONMENT", "beta")
+LOG_LEVEL = env_choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error"]).upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"company": {"()": "django_tenants.log.TenantContextFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s [%(schema_name)s] %(name)s: %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["company"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"axes": {"level": "WARNING"}, "xhtml2pdf": {"level": "ERROR"}},
+}

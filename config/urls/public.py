@@ -1,0 +1,10 @@
+"""The programme's site, on the base domain."""
+
+from django.urls import path
+
+from tenants.public_views import go_to_company, landing
+
+urlpatterns = [
+    path("", landing, name="landing"),
+    path("entrar/", go_to_company, name="go_to_company"),
+]

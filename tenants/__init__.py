@@ -1,0 +1,1 @@
+"""The ground floor: who the company is, who may enter."""

@@ -1,0 +1,128 @@
+"""What can be done with the people and the letterhead of a company."""
+
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from tenants.accounts.models import CompanyProfile, User
+from tenants.accounts.roles import Role
+from tenants.accounts.tasks import mail_invitation, mail_password_reset
+from tenants.activity import record
+from tenants.seats import release_seat, take_seat
+from tenants.tasks import enqueue
+
+LOGO_PIXELS = (1200, 600)  # prints sharp at the 6 cm a letterhead gives it
+
+
+class PeopleError(Exception):
+    """A change of people that cannot be made. ``str()`` is the message for the person."""
+
+
+@transaction.atomic
+def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
+    """Write the account and take its seat; nothing is mailed.
+
+    Raises PeopleError if the e-mail is already there, NoSeatLeft if the beta is full.
+    """
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise PeopleError("Ya hay una persona con ese correo en tu empresa.")
+    user = User.objects.invite(email, full_name, role)
+    take_seat(user.pk)
+    record("person.invited", by, f"person:{user.pk}", role=role)
+    return user
+
+
+@transaction.atomic
+def invite_person(email: str, full_name: str, role: str, by: User | None) -> User:
+    """``add_person`` and mail the invitation. Raises as it does."""
+    user = add_person(email, full_name, role, by)
+    enqueue(mail_invitation, user.pk)
+    return user
+
+
+def resend_invitation(user: User, by: User) -> None:
+    """Raises PeopleError if the person has already entered or is deactivated."""
+    if user.has_joined or not user.is_active:
+        raise PeopleError(f"{user.full_name} ya no tiene una invitación pendiente.")
+    record("person.invited_again", by, f"person:{user.pk}")
+    enqueue(mail_invitation, user.pk)
+
+
+@transaction.atomic
+def choose_password(user: User, password: str) -> None:
+    """From an invitation's or a reset's link; spends every older link and ends other sessions."""
+    user.set_password(password)
+    joined_now = user.joined_at is None
+    if joined_now:
+        user.joined_at = timezone.now()
+    user.save(update_fields=["password", "joined_at"])
+    record("person.joined" if joined_now else "person.password_changed", user, f"person:{user.pk}")
+
+
+def ask_password_reset(email: str) -> None:
+    """The same for known and unknown e-mails: a task looks."""
+    enqueue(mail_password_reset, email)
+
+
+@transaction.atomic
+def change_role(user: User, role: str, by: User) -> None:
+    """Raises PeopleError if the company would be left without an owner."""
+    if role != Role.OWNER:
+        _keep_an_owner(user)
+    user.role = role
+    user.save(update_fields=["role"])
+    record("person.role_changed", by, f"person:{user.pk}", role=role)
+
+
+@transaction.atomic
+def deactivate_person(user: User, by: User) -> None:
+    """The person can no longer enter; the seat is free again. Raises PeopleError."""
+    if user.pk == by.pk:
+        raise PeopleError("No puedes desactivar tu propia cuenta; pídelo a otra persona dueña.")
+    _keep_an_owner(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    release_seat(user.pk)
+    record("person.deactivated", by, f"person:{user.pk}")
+
+
+@transaction.atomic
+def reactivate_person(user: User, by: User) -> None:
+    """Raises NoSeatLeft if the beta is full."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    take_seat(user.pk)
+    record("person.reactivated", by, f"person:{user.pk}")
+
+
+def _keep_an_owner(user: User) -> None:
+    """Locks the owners, so that two of them cannot demote each other at the same moment."""
+    owners = list(User.objects.select_for_update().filter(role=Role.OWNER, is_active=True))
+    if [owner.pk for owner in owners] == [user.pk]:
+        raise PeopleError("La empresa necesita al menos una persona con rol de dueño.")
+
+
+@transaction.atomic
+def save_profile(profile: CompanyProfile, logo: UploadedFile | None, by: User) -> None:
+    """Write the letterhead; an uploaded logo is decoded and written anew as PNG, so that no byte
+    of the upload is ever served."""
+    if logo is not None:
+        profile.logo.save("logo.png", ContentFile(encode_logo(logo)), save=False)
+    profile.save()
+    record("company.profile_changed", by)
+
+
+def encode_logo(upload: UploadedFile) -> bytes:
+    """PNG bytes of an uploaded picture (already validated as one), at most 1200 × 600 pixels."""
+    upload.seek(0)
+    with Image.open(upload) as picture:
+        picture.load()
+        clean = picture.convert("RGBA")
+    clean.thumbnail(LOGO_PIXELS)
+    output = BytesIO()
+    clean.save(output, "PNG", optimize=True)
+    return output.getvalue()

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.core.checks import register
+from django.db.models.signals import post_migrate
+
+from tenants import checks
+from tenants.privileges import grant_after_migrating
+
+
+class TenantsConfig(AppConfig):
+    name = "tenants"
+
+    def ready(self) -> None:
+        post_migrate.connect(grant_after_migrating, sender=self)
+        register(checks.app_lists)
+        register(checks.database_roles, deploy=True)

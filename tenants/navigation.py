@@ -1,0 +1,33 @@
+"""What the shell of every page needs: the company, its letterhead, and where this role may go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from tenants.accounts.models import CompanyProfile, User
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    company = getattr(request, "tenant", None)
+    values: dict[str, Any] = {"app_name": settings.APP_NAME, "company": company}
+    if company is None:
+        return values
+    user = getattr(request, "user", None)
+    values["profile"] = SimpleLazyObject(CompanyProfile.load)
+    values["nav"] = menu(user, request.path) if user and user.is_authenticated else []
+    return values
+
+
+def menu(user: User, path: str) -> list[dict[str, Any]]:
+    """The entries of ``settings.NAVIGATION`` for the person's role; the open one is marked."""
+    entries = []
+    for label, name, icon, roles in settings.NAVIGATION:
+        if user.role in roles:
+            url = reverse(name)
+            entries.append(
+                {"label": label, "url": url, "key": icon, "active": path.startswith(url)}
+            )
+    return entries

@@ -1,0 +1,115 @@
+"""Opening a company: named steps, each of which may be repeated, in an order that never shows a
+half-made company. A step that is finished is not run again, so a failed opening is resumed by
+calling ``open_company`` once more.
+
+The steps' names and functions stand in ``settings.PROVISIONING_STEPS``: those of upper floors are
+wired there, since this floor does not know them. Each takes the company.
+"""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from psycopg import sql
+
+from tenants.accounts.models import CompanyProfile, User
+from tenants.accounts.roles import Role
+from tenants.accounts.services import add_person
+from tenants.accounts.tasks import mail_invitation
+from tenants.activity import record
+from tenants.context import company_context, public_context
+from tenants.models import Company, Domain, ProvisioningStep
+from tenants.tasks import enqueue
+
+logger = logging.getLogger(__name__)
+
+
+def open_company(company: Company) -> None:
+    """Run every step that is not finished. On an error the company is *failed*, the step says why,
+    and the error is raised again."""
+    with public_context():
+        if not _claim(company):
+            return
+        for name, path in settings.PROVISIONING_STEPS.items():
+            _run_step(company, name, path)
+        company.state = Company.State.READY
+        company.opened_at = timezone.now()
+        company.save(update_fields=["state", "opened_at"])
+    with company_context(company), transaction.atomic():
+        record("company.opened")
+        owner = User.objects.get(email=company.owner_email)
+        enqueue(mail_invitation, owner.pk)
+
+
+@shared_task(name="tenants.open_company")
+def open_company_later(company_id: int) -> None:
+    open_company(Company.objects.get(pk=company_id))
+
+
+def _claim(company: Company) -> bool:
+    """Only one worker opens a company at a time, and an open one is not opened again."""
+    with transaction.atomic():
+        row = Company.objects.select_for_update().get(pk=company.pk)
+        if row.state in {Company.State.READY, Company.State.SUSPENDED, Company.State.CLOSING}:
+            return False
+        row.state = company.state = Company.State.CREATING
+        row.save(update_fields=["state"])
+    return True
+
+
+def _run_step(company: Company, name: str, path: str) -> None:
+    step, _ = ProvisioningStep.objects.get_or_create(
+        company=company, name=name, defaults={"started_at": timezone.now()}
+    )
+    if step.finished_at:
+        return
+    try:
+        import_string(path)(company)
+    except Exception as error:
+        logger.exception("Opening %s failed in step %s", company.schema_name, name)
+        step.error = f"{type(error).__name__}: {error}"
+        step.save(update_fields=["error"])
+        company.state = Company.State.FAILED
+        company.save(update_fields=["state"])
+        raise
+    step.finished_at = timezone.now()
+    step.error = ""
+    step.save(update_fields=["finished_at", "error"])
+
+
+# --- The steps ---------------------------------------------------------------------------------
+
+
+def create_schema(company: Company) -> None:
+    statement = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(
+        sql.Identifier(company.schema_name)
+    )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
+
+
+def migrate_schema(company: Company) -> None:
+    call_command("migrate_schemas", schema_name=company.schema_name, interactive=False, verbosity=0)
+
+
+def write_profile(company: Company) -> None:
+    with company_context(company):
+        CompanyProfile.objects.get_or_create(pk=1, defaults={"trade_name": company.name})
+
+
+def invite_owner(company: Company) -> None:
+    with company_context(company), transaction.atomic():
+        if not User.objects.filter(email=company.owner_email).exists():
+            add_person(company.owner_email, company.owner_name, Role.OWNER, by=None)
+
+
+def publish_domain(company: Company) -> None:
+    """Last: from here on the company answers."""
+    Domain.objects.get_or_create(
+        domain=f"{company.subdomain_wanted}.{settings.BASE_DOMAIN}",
+        defaults={"tenant": company, "is_primary": True},
+    )

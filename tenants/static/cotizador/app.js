@@ -1,0 +1,158 @@
+/* Progressive enhancement of every page. Each page works without this file. */
+(function () {
+  'use strict';
+
+  const LOGIN_PATH = document.body.dataset.loginPath;
+
+  function notify(text, kind) {
+    const place = document.getElementById('toasts');
+    if (!place) return;
+    const toast = document.createElement('p');
+    toast.className = 'toast ' + (kind || '');
+    toast.textContent = text;
+    place.replaceChildren(toast);
+    setTimeout(() => toast.remove(), 6000);
+  }
+
+  /* Asks before an action: <button data-confirm="¿Borrar…?" data-confirm-button="Borrar">. Resolves to true or false. */
+  function ask(question, action) {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'ask';
+    dialog.setAttribute('aria-labelledby', 'ask-question');
+    dialog.innerHTML =
+      '<form method="dialog"><p id="ask-question"></p><div class="cluster">' +
+      '<button class="button" value="">Cancelar</button>' +
+      '<button class="button primary" value="yes"></button></div></form>';
+    dialog.querySelector('p').textContent = question;
+    dialog.querySelector('[value="yes"]').textContent = action || 'Sí, continuar';
+    document.body.append(dialog);
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener('close', () => {
+        dialog.remove();
+        resolve(dialog.returnValue === 'yes');
+      });
+    });
+  }
+
+  /* Plain forms: ask first, then send only once. */
+  const confirmed = new WeakSet();
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method === 'dialog' || form.matches('[hx-post], [hx-get], [hx-put], [hx-delete]')) return;
+    const asker = [event.submitter, form].find((element) => element && element.dataset.confirm);
+    if (asker && !confirmed.has(form)) {
+      event.preventDefault();
+      ask(asker.dataset.confirm, asker.dataset.confirmButton).then((yes) => {
+        if (!yes) return;
+        confirmed.add(form);
+        form.requestSubmit(event.submitter);
+      });
+      return;
+    }
+    confirmed.delete(form);
+    if (form.method !== 'post' || event.defaultPrevented) return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = 'true';
+    const button = event.submitter;
+    if (button) button.setAttribute('aria-busy', 'true');
+    /* A form that answers with a file leaves the page in place: give the button back after a while. */
+    setTimeout(() => release(form), 8000);
+  });
+
+  function release(form) {
+    delete form.dataset.sending;
+    form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+  }
+
+  window.addEventListener('pageshow', () => {
+    document.querySelectorAll('form[data-sending]').forEach(release);
+  });
+
+  document.addEventListener('click', (event) => {
+    const dismiss = event.target.closest('[data-dismiss]');
+    if (dismiss) dismiss.closest('.alert').remove();
+    const copy = event.target.closest('[data-copy]');
+    if (copy) copyText(copy.dataset.copy);
+    document.querySelectorAll('details.menu[open]').forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* data-copy holds the text itself, or "#id" of the element that has it. */
+  function copyText(source) {
+    const element = source.startsWith('#') ? document.querySelector(source) : null;
+    const text = element ? element.value || element.textContent.trim() : source;
+    const done = () => notify('Copiado');
+    const failed = () => notify('No se pudo copiar. Selecciona el texto y cópialo a mano.', 'bad');
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, failed);
+    else failed();
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      document.querySelectorAll('details.menu[open]').forEach((menu) => {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      });
+    }
+    const writing = event.target.closest('input, select, textarea, [contenteditable]');
+    if (event.key === '/' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const search = document.querySelector('input[type="search"]');
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    }
+  });
+
+  /* A measure is typed over, not edited: select it on focus. */
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches('input.measure, input[data-select]')) event.target.select();
+  });
+
+  /* htmx: questions, log-in that has ended, and failures in plain words. */
+  document.addEventListener('htmx:confirm', (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    ask(event.detail.question, event.detail.elt.dataset.confirmButton).then((yes) => {
+      if (yes) event.detail.issueRequest(true);
+    });
+  });
+
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const address = event.detail.xhr.responseURL;
+    if (!LOGIN_PATH || !address || new URL(address).pathname !== LOGIN_PATH) return;
+    event.detail.shouldSwap = false;
+    const here = location.pathname + location.search;
+    location.assign(LOGIN_PATH + '?next=' + encodeURIComponent(here));
+  });
+
+  const FAILURES = {
+    403: 'No tienes permiso para hacer esto, o tu sesión terminó. Recarga la página.',
+    404: 'Esto ya no existe. Recarga la página.',
+    409: 'Alguien más cambió esto al mismo tiempo. Recarga la página.',
+    429: 'Demasiadas solicitudes seguidas. Espera un momento y vuelve a intentar.',
+  };
+
+  document.addEventListener('htmx:responseError', (event) => {
+    const status = event.detail.xhr.status;
+    const text =
+      FAILURES[status] ||
+      (status >= 500
+        ? 'Algo falló de nuestro lado. No se guardó el último cambio; vuelve a intentar.'
+        : 'No se pudo completar. Revisa los datos y vuelve a intentar.');
+    notify(text, 'bad');
+  });
+
+  ['htmx:sendError', 'htmx:timeout'].forEach((name) => {
+    document.addEventListener(name, () => {
+      notify('Sin conexión. Revisa tu señal y vuelve a intentar.', 'bad');
+    });
+  });
+})();

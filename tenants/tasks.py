@@ -1,0 +1,57 @@
+"""Background work inside a company, and the tasks of the ground floor."""
+
+from collections.abc import Callable
+from functools import wraps
+from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Any, ParamSpec
+
+from celery import Task, shared_task
+from django.db import transaction
+
+from tenants.context import company_context, current_company
+from tenants.models import Company
+
+P = ParamSpec("P")
+
+
+class CompanyNotServing(Exception):
+    """The task's company is unknown, suspended or not open yet: the work is refused, not retried."""
+
+
+def company_task(**options: Any) -> Callable[[Callable[P, None]], Task]:
+    """Declare ``function(ids…)`` as a task of a company.
+
+    The schema travels as the task's first argument (``enqueue`` adds it) and the body runs inside
+    that company's context. ``options`` are Celery's: ``queue``, ``autoretry_for``, ``time_limit``…
+    """
+
+    def declare(function: Callable[P, None]) -> Task:
+        @wraps(function)
+        def run(schema: str, *args: P.args, **kwargs: P.kwargs) -> None:
+            company = Company.objects.serving().filter(schema_name=schema).first()
+            if company is None:
+                raise CompanyNotServing(schema)
+            with company_context(company):
+                function(*args, **kwargs)
+
+        name = f"{function.__module__}.{function.__name__}"
+        return shared_task(name=name, **options)(run)
+
+    return declare
+
+
+def enqueue(task: Task, *args: Any) -> None:
+    """Send ``task`` for the current company once the transaction commits."""
+    schema = current_company().schema_name
+    transaction.on_commit(lambda: task.apply_async(args=(schema, *args)))
+
+
+# An SMTP server that is away comes back; each try is harmless because a message is sent last.
+MAIL_OPTIONS: dict[str, Any] = {
+    "queue": "mail",
+    "autoretry_for": (OSError, SMTPException),
+    "dont_autoretry_for": (SMTPRecipientsRefused,),
+    "retry_backoff": 10,
+    "retry_backoff_max": 600,
+    "max_retries": 8,
+}
