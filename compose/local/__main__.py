@@ -1,23 +1,26 @@
-"""``python -m compose.local <verb>``: see ``--help``."""
+"""Base de datos, colas y correo privados para trabajar en una computadora, sin instalar nada."""
 
 import argparse
+import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
-from compose.local import broker, ground, postgres
+from compose.local import broker, ground, postgres, product
 from compose.local.instance import PROJECT, open_instance
 from compose.local.problem import Problem
+
+Verb = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _end)
-    ground.forget_surrounding_launcher()
     try:
-        return int(options.verb(options))
+        verb: Verb = options.verb
+        return verb(options)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -29,19 +32,24 @@ def execute(options: argparse.Namespace) -> int:
     """Run a command with the servers up; its exit code."""
     if not options.command:
         raise Problem("Escribe el comando después de «--».")
-    with ground.serving(open_instance(options.instance), keep=not options.stop) as environment:
+    instance = open_instance(options.instance)
+    given = ground.operator_environment()
+    with ground.serving(instance, given, keep=not options.stop) as environment:
         return _run(options.command, environment)
 
 
 def up(options: argparse.Namespace) -> int:
-    with ground.serving(open_instance(options.instance), keep=True) as environment:
+    """Leave the servers running, and print what a shell needs to use them."""
+    instance = open_instance(options.instance)
+    with ground.serving(instance, ground.operator_environment(), keep=True) as environment:
         for name in (*environment[ground.FILLED_IN].split(), ground.FILLED_IN):
-            print(f"export {name}={environment[name]!r}")
+            print(f"export {name}={shlex.quote(environment[name])}")
     return 0
 
 
 def down(options: argparse.Namespace) -> int:
     instance = open_instance(options.instance)
+    product.stop(instance)
     (instance.records / "keep").unlink(missing_ok=True)
     ground.stop(instance)
     return 0
@@ -53,15 +61,28 @@ def status(options: argparse.Namespace) -> int:
     running = {
         "PostgreSQL": next(filter(None, map(postgres.server_pid, clusters)), None),
         "Colas": broker.server_pid(instance),
+        "Producto": (product.running(instance) or {}).get("pid"),
     }
     for label, pid in running.items():
         print(f"{label}: {f'en marcha (proceso {pid})' if pid else 'detenido'}")
     return 0
 
 
+def run(options: argparse.Namespace) -> int:
+    instance = open_instance(options.instance)
+    return product.run(instance, options.port, with_demo=not options.without_demo)
+
+
+def demo(options: argparse.Namespace) -> int:
+    return product.demo(open_instance(options.instance))
+
+
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
     """Run ``command`` to its end; a request to stop is passed on, and awaited."""
-    child = subprocess.Popen(command, env=environment, cwd=PROJECT)
+    try:
+        child = subprocess.Popen(command, env=environment, cwd=PROJECT)
+    except OSError as error:
+        raise Problem(f"No se pudo ejecutar «{command[0]}»: {error.strerror}.") from error
     while True:
         try:
             code = child.wait()
@@ -81,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m compose.local", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="verbo")
 
-    def add(name: str, function: object, summary: str, instance: str) -> argparse.ArgumentParser:
+    def add(name: str, function: Verb, summary: str, instance: str) -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=summary)
         verb.add_argument("--instance", default=instance, help="carpeta dentro de .local")
         verb.set_defaults(verb=function)
@@ -93,6 +114,10 @@ def _parser() -> argparse.ArgumentParser:
     add("up", up, "pone en marcha los servidores y los deja así", "dev")
     add("down", down, "detiene lo que se puso en marcha", "dev")
     add("status", status, "dice qué está en marcha", "dev")
+    verb = add("run", run, "sirve el producto completo hasta que lo detengas", "dev")
+    verb.add_argument("--port", type=int, default=product.FIRST_PORT, help="primer puerto a probar")
+    verb.add_argument("--without-demo", action="store_true", help="sin empresas de demostración")
+    add("demo", demo, "cotiza el trabajo de demostración de principio a fin", "demo")
     return parser
 
 

@@ -1,6 +1,6 @@
 """The two roles and the database: one role owns and migrates, the other serves without DDL."""
 
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -22,13 +22,13 @@ class Addresses:
     owner: str
 
 
-def given_addresses(instance: Instance) -> Addresses | None:
+def given_addresses(instance: Instance, given: Mapping[str, str]) -> Addresses | None:
     """What the operator's ``DATABASE_URL`` and ``DATABASE_OWNER_URL`` amount to, if set.
 
     With one of them only, that role must be able to make the serving role; else ``Problem``.
     """
-    serving = os.environ.get("DATABASE_URL", "").strip()
-    owner = os.environ.get("DATABASE_OWNER_URL", "").strip()
+    serving = given.get("DATABASE_URL", "")
+    owner = given.get("DATABASE_OWNER_URL", "")
     if serving and owner:
         return Addresses(serving, owner)
     if not serving and not owner:

@@ -13,30 +13,40 @@ FILLED_IN = "LOCAL_FILLED_IN"
 """Names of the variables that a launcher set: for another one they are not the operator's."""
 
 
-def forget_surrounding_launcher() -> None:
-    """Take back what a launcher around this one exported, so that each has its own servers."""
-    for name in os.environ.pop(FILLED_IN, "").split():
-        os.environ.pop(name, None)
-
-
-def ensure_running(instance: Instance) -> dict[str, str]:
-    """Start what is not given or running yet; the variables a process of the product needs."""
-    with instance.locked():
-        addresses = databases.given_addresses(instance) or _local_database(instance)
-        broker_url = os.environ.get("REDIS_URL", "").strip()
-        if not broker_url:
-            broker.ensure_running(instance, find_broker(instance))
-            broker_url = broker.url(instance)
-        email_url = os.environ.get("EMAIL_URL", "").strip()
-        if not email_url:
-            email_url = f"smtp://{mailsink.LOOPBACK}:{mailsink.ensure_running(instance)}"
+def operator_environment() -> dict[str, str]:
+    """What the operator set and is not blank; what a launcher around this one filled in is not."""
+    filled_in = {FILLED_IN, *os.environ.get(FILLED_IN, "").split()}
     return {
-        "DATABASE_URL": addresses.serving,
-        "DATABASE_OWNER_URL": addresses.owner,
-        "REDIS_URL": broker_url,
-        "EMAIL_URL": email_url,
-        **_defaults(instance),
+        name: value for name, value in os.environ.items() if value.strip() and name not in filled_in
     }
+
+
+def ensure_running(instance: Instance, given: dict[str, str]) -> dict[str, str]:
+    """Start what is not ``given`` or running yet; the environment for a process of the product."""
+    with instance.locked():
+        addresses = databases.given_addresses(instance, given) or _local_database(instance)
+        needed = {
+            "DATABASE_URL": addresses.serving,
+            "DATABASE_OWNER_URL": addresses.owner,
+            "REDIS_URL": given.get("REDIS_URL") or _local_broker(instance),
+            "EMAIL_URL": given.get("EMAIL_URL") or _local_mail(instance),
+            "SECRET_KEY": given.get("SECRET_KEY") or instance.secret("secret_key"),
+        }
+    chosen = {
+        "DEBUG": "true" if instance.name == "dev" else "false",
+        "BASE_DOMAIN": "localhost",
+        "PUBLIC_SCHEME": "http",
+        "COOKIE_SECURE": "false",
+        "MEDIA_ROOT": str(instance.media),
+        "STATIC_ROOT": str(instance.home / "static"),
+    }
+    return complete(chosen | given | needed, given)
+
+
+def complete(environment: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    """``environment`` with the note of what in it is not the operator's."""
+    filled_in = sorted(name for name, value in environment.items() if given.get(name) != value)
+    return environment | {FILLED_IN: " ".join(filled_in)}
 
 
 def stop(instance: Instance) -> None:
@@ -48,7 +58,7 @@ def stop(instance: Instance) -> None:
 
 
 @contextmanager
-def serving(instance: Instance, *, keep: bool) -> Iterator[dict[str, str]]:
+def serving(instance: Instance, given: dict[str, str], *, keep: bool) -> Iterator[dict[str, str]]:
     """Have the servers running; the last one who needs them stops them.
 
     ``keep`` leaves them running for the next command, until ``stop``.
@@ -58,17 +68,10 @@ def serving(instance: Instance, *, keep: bool) -> Iterator[dict[str, str]]:
         with instance.in_use():
             if keep:
                 kept.touch()
-            yield exported(ensure_running(instance))
+            yield ensure_running(instance, given)
     finally:
         if not kept.exists() and not instance.is_in_use():
             stop(instance)
-
-
-def exported(variables: dict[str, str]) -> dict[str, str]:
-    """The environment of a child: the operator's, completed by ``variables``."""
-    given = {name: value for name, value in os.environ.items() if value.strip()}
-    filled_in = [name for name, value in variables.items() if given.get(name) != value]
-    return given | variables | {FILLED_IN: " ".join(filled_in)}
 
 
 def _local_database(instance: Instance) -> Addresses:
@@ -76,16 +79,10 @@ def _local_database(instance: Instance) -> Addresses:
     return databases.ensure_local(instance)
 
 
-def _defaults(instance: Instance) -> dict[str, str]:
-    """What a laptop needs beyond its servers, wherever the operator said nothing."""
-    defaults = {
-        "SECRET_KEY": "",
-        "DEBUG": "true" if instance.name == "dev" else "false",
-        "BASE_DOMAIN": "localhost",
-        "PUBLIC_SCHEME": "http",
-        "COOKIE_SECURE": "false",
-        "MEDIA_ROOT": str(instance.media),
-        "STATIC_ROOT": str(instance.home / "static"),
-    }
-    values = {name: os.environ.get(name, "").strip() or value for name, value in defaults.items()}
-    return values | {"SECRET_KEY": values["SECRET_KEY"] or instance.secret("secret_key")}
+def _local_broker(instance: Instance) -> str:
+    broker.ensure_running(instance, find_broker(instance))
+    return broker.url(instance)
+
+
+def _local_mail(instance: Instance) -> str:
+    return f"smtp://{mailsink.LOOPBACK}:{mailsink.ensure_running(instance)}"

@@ -20,8 +20,9 @@ from compose.local.account import Account, server_account
 from compose.local.problem import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
-FAR_FOLDER = Path("/var/tmp")
-SHORT_FOLDER = Path("/tmp")
+# Both are public places: what is made there must be a private folder of ours (see the end).
+FAR_FOLDER = Path("/var/tmp")  # noqa: S108
+SHORT_FOLDER = Path("/tmp")  # noqa: S108
 SOCKET_PATH_LIMIT = 90
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 
@@ -89,6 +90,18 @@ class Instance:
             except BlockingIOError:
                 return True
             return False
+
+    @contextmanager
+    def supervised(self) -> Iterator[None]:
+        """Be the one supervisor of the instance; raises ``Problem`` if there is one already."""
+        with (self.home / "supervisor").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Problem(
+                    f"«{self.name}» ya está en marcha. Para detenerlo usa «make stop»."
+                ) from None
+            yield
 
 
 def open_instance(name: str, project: Path = PROJECT) -> Instance:

@@ -22,22 +22,22 @@ POLL_SECONDS = 0.05
 def start(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     env: Mapping[str, str],
     cwd: Path,
     account: Account | None = None,
     inherited: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start ``command`` in a session of its own; what it prints is added to ``log``.
+    """Start ``command`` in a session of its own; what it prints is added to ``log``, or piped.
 
     ``inherited`` are open files that it takes over.
     """
     options = account.process_options if account else {}
-    with log.open("ab") as output:
+    with (log or Path(os.devnull)).open("ab") as output:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=output if log else subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=dict(env),
             cwd=cwd,
@@ -113,6 +113,15 @@ def end_group(group: int, grace: float) -> None:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
         if wait_until(lambda: not group_members(group), patience):
+            return
+
+
+def end_one(pid: int, grace: float) -> None:
+    """Ask one process, that ends others by itself, to end; kill it after ``grace`` seconds."""
+    for number, patience in ((signal.SIGTERM, grace), (signal.SIGKILL, 5.0)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+        if wait_until(lambda: started_at(pid) is None, patience):
             return
 
 

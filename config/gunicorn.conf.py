@@ -1,0 +1,27 @@
+"""The web server's settings; gunicorn reads this file by itself, and nothing imports it."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+
+# A process that has served many companies keeps what PostgreSQL told it about each of their tables:
+# it is renewed before that grows, and not all of them at the same moment.
+max_requests = 2000
+max_requests_jitter = 400
+
+# The workers' sign of life is a file: on a disk it could stall behind other writes.
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# It would be opened in the home folder, which may be read-only or shared.
+control_socket_disable = True
+
+# Whose word on the scheme and address of a request is believed.
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "").strip() or "127.0.0.1,::1"
