@@ -1,0 +1,1 @@
+"""The catalogue as plain values: no Django, no clock, no float."""

@@ -1,0 +1,240 @@
+"""A product whose formulas are all known to be good: the input of every calculation.
+
+`compile_product` parses each formula once and collects every fault before anything is quoted, so a wrong name
+is found when the product is saved, not when a customer waits. Formulas may use:
+
+    AT, ALT             width and height of the opening, mm
+    ESPESOR             thickness of the chosen glass, mm
+    the line's constants and the product's options (1 or 0)
+
+and, in everything except profiles and glass, what the panes add up to:
+
+    PERIMETRO_VIDRIO    mm, all sides of all panes
+    AREA_VIDRIO         m², all panes
+    VIDRIOS             number of panes
+
+A compiled product holds functions: keep it in the process, never pickle it.
+
+>>> from catalog.core.recipes import Line, profile
+>>> rail = profile("RIEL-3", 'Riel 3"', Decimal(6100))
+>>> line = Line("L3", 'Línea 3"', {"HOLGURA": Decimal(26)})
+>>> product = Product("P", "Prueba", line, (Component("Jamba", "RIEL-3", "2", length="ALT - HOLGRA"),))
+>>> compile_product(product, {"RIEL-3": rail})
+Traceback (most recent call last):
+catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido en «ALT - HOLGRA». \
+Nombres aceptados: ALT, AT, ESPESOR, HOLGURA. ¿Quisiste escribir HOLGURA?
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from catalog.core.errors import EngineError
+from catalog.core.formulas import LIMIT, RESERVED, Evaluator, Formula, FormulaError, validate
+from catalog.core.recipes import Component, Family, Material, MaterialKind, Product, Unit
+
+OPENING_NAMES = ("AT", "ALT", "ESPESOR")
+GLASS_NAMES = ("PERIMETRO_VIDRIO", "AREA_VIDRIO", "VIDRIOS")
+
+_FIELD_LABELS = {
+    "material": "material",
+    "count": "cantidad",
+    "length": "largo",
+    "width": "ancho",
+    "height": "alto",
+    "condition": "condición",
+}
+_IDENTIFIER = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+
+
+class Problem(NamedTuple):
+    """One fault of a product: where (`component` is a role, or empty for the product itself) and what."""
+
+    component: str
+    field: str
+    message: str
+    error: FormulaError | None = None
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, (self.component, _FIELD_LABELS.get(self.field, ""))))
+        return f"{place}: {self.message}" if place else self.message
+
+
+class ProductError(EngineError):
+    """Every problem found in a product, one a line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+CHOSEN_GLASS = Material("", "Vidrio elegido", MaterialKind.GLASS, Unit.SQUARE_METRE)
+"""Stands in a rule for the glass that each opening chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A component with its formulas ready to run.
+
+    `measures` are the formulas its unit needs, in order; `fixed_count` is the whole count of a profile or glass
+    when it is the same for every opening; `longest` is the bar of a profile, mm; `waste_factor` is None where the
+    company's waste applies; `accepted` are the names its formulas may use.
+    """
+
+    component: Component
+    material: Material
+    condition: Evaluator | None
+    count: Evaluator
+    fixed_count: int | None
+    measures: tuple[Evaluator, ...]
+    longest: Decimal
+    waste_factor: Decimal | None
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledProduct:
+    """A product in the order of calculation: `cuts` (profiles), `panes` (glass), `supplies` (the rest, by
+    family). `base_values` are its constants and default options, `options` the names a customer may choose.
+    """
+
+    product: Product
+    cuts: tuple[Rule, ...]
+    panes: tuple[Rule, ...]
+    supplies: tuple[Rule, ...]
+    base_values: Mapping[str, Decimal]
+    options: frozenset[str]
+    uses_chosen_glass: bool
+    uses_thickness: bool
+
+
+def waste_factor(waste: Decimal) -> Decimal:
+    """What a net quantity is multiplied by for `waste` per cent."""
+    return 1 + waste / 100
+
+
+def compile_product(product: Product, materials: Mapping[str, Material]) -> CompiledProduct:
+    """`product` ready to be measured; ProductError with all its problems when it is not sound."""
+    return _Compilation(product, materials).result()
+
+
+class _Compilation:
+    def __init__(self, product: Product, materials: Mapping[str, Material]) -> None:
+        self.product = product
+        self.materials = materials
+        self.problems: list[Problem] = []
+        self.used_names: set[str] = set()
+        self.base_values = self._base_values()
+        self.accepted = (*OPENING_NAMES, *self.base_values)
+
+    def result(self) -> CompiledProduct:
+        if not self.product.components:
+            self._report("", "", "El producto no tiene componentes; agrega al menos uno.")
+        rules: dict[Family, list[Rule]] = {family: [] for family in Family}
+        for component in self.product.components:
+            rule = self._rule(component)
+            if rule is not None:
+                rules[rule.material.family].append(rule)
+        if self.problems:
+            raise ProductError(self.problems)
+        return CompiledProduct(
+            self.product,
+            tuple(rules.pop(Family.PROFILES)),
+            tuple(panes := rules.pop(Family.GLASS)),
+            tuple(rule for family in rules.values() for rule in family),
+            self.base_values,
+            frozenset(option.name.upper() for option in self.product.options),
+            uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in panes),
+            uses_thickness="ESPESOR" in self.used_names,
+        )
+
+    def _base_values(self) -> dict[str, Decimal]:
+        values: dict[str, Decimal] = {}
+        named = [*self.product.line.constants.items()]
+        named += [(option.name, Decimal(option.default)) for option in self.product.options]
+        for written, value in named:
+            name = written.upper()
+            if not _IDENTIFIER.fullmatch(name):
+                self._report(
+                    "",
+                    "",
+                    f"«{written}» no sirve de nombre: usa letras sin acento, números y guion bajo.",
+                )
+            elif name in RESERVED or name in OPENING_NAMES or name in GLASS_NAMES:
+                self._report(
+                    "", "", f"«{written}» ya es una palabra de las fórmulas; usa otro nombre."
+                )
+            elif name in values:
+                self._report("", "", f"El nombre «{written}» está repetido.")
+            elif not value.is_finite() or abs(value) > LIMIT:
+                self._report("", "", f"El valor de «{written}» no es aceptable.")
+            else:
+                values[name] = value
+        return values
+
+    def _rule(self, component: Component) -> Rule | None:
+        material = CHOSEN_GLASS
+        if component.material is not None:
+            found = self.materials.get(component.material)
+            if found is None:
+                self._report(
+                    component.role,
+                    "material",
+                    f"«{component.material}» no está en el catálogo de materiales.",
+                )
+                return None
+            material = found
+        is_cut_or_pane = material.family in (Family.PROFILES, Family.GLASS)
+        accepted = self.accepted if is_cut_or_pane else (*self.accepted, *GLASS_NAMES)
+        condition = self._formula(component, "condition", accepted) if component.condition else None
+        count = self._formula(component, "count", accepted)
+        measures = [self._formula(component, name, accepted) for name in material.unit.formulas]
+        if count is None:
+            return None
+        waste = material.waste if component.waste is None else component.waste
+        return Rule(
+            component,
+            material,
+            condition.run if condition else None,
+            count.run,
+            self._fixed_count(component, count) if is_cut_or_pane else None,
+            tuple(measure.run for measure in measures if measure),
+            material.bar_length or LIMIT,
+            None if waste is None else waste_factor(waste),
+            accepted,
+        )
+
+    def _formula(self, component: Component, name: str, accepted: Sequence[str]) -> Formula | None:
+        text: str = getattr(component, name)
+        if not text.strip():
+            self._report(component.role, name, "falta la fórmula.")
+            return None
+        try:
+            result = validate(text, accepted)
+            if not result.names:
+                result.evaluate({})
+        except FormulaError as error:
+            self._report(component.role, name, str(error), error)
+            return None
+        self.used_names |= result.names
+        return result
+
+    def _fixed_count(self, component: Component, count: Formula) -> int | None:
+        if count.names:
+            return None
+        value = count.evaluate({})
+        if value < 0 or value != value.to_integral_value():
+            self._report(
+                component.role,
+                "count",
+                f"debe ser un número entero de piezas y es {value.normalize():f}.",
+            )
+            return None
+        return int(value)
+
+    def _report(
+        self, component: str, field: str, message: str, error: FormulaError | None = None
+    ) -> None:
+        self.problems.append(Problem(component, field, message, error))

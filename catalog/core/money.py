@@ -1,0 +1,74 @@
+"""Mexican pesos as exact Decimals: rounding, sharing out, milestones, display.
+
+Every amount is rounded half up to the cent, once, where it becomes an amount a person can read. What must add
+up to a rounded total is shared by largest remainder; the last payment milestone takes the odd cent.
+
+>>> cents(Decimal("436.445"))
+Decimal('436.45')
+>>> allocate(Decimal("10.00"), [Decimal(1), Decimal(1), Decimal(1)])
+(Decimal('3.34'), Decimal('3.33'), Decimal('3.33'))
+>>> milestones(Decimal("19769.32"), [Decimal(60), Decimal(40)])
+(Decimal('11861.59'), Decimal('7907.73'))
+>>> show_money(Decimal("1234.5"))
+'1,234.50'
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from catalog.core.errors import EngineError
+
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+ZERO = Decimal("0.00")
+
+
+class MoneyError(EngineError):
+    """Shares or percentages that cannot add up."""
+
+
+def cents(amount: Decimal) -> Decimal:
+    """`amount` rounded half up to the cent."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def percent(amount: Decimal, rate: Decimal) -> Decimal:
+    """`rate` per cent of `amount`, rounded to the cent."""
+    return cents(amount * rate / HUNDRED)
+
+
+def allocate(total: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """`total` (whole cents) shared in proportion to non-negative `weights`; the shares add up exactly.
+
+    Each share is rounded down and the missing cents go to the largest remainders, the earliest first.
+    Weights that are all zero share equally.
+    """
+    if total != cents(total):
+        raise MoneyError("Solo se reparte una cantidad en centavos enteros.")
+    if any(weight < 0 for weight in weights) or (total and not weights):
+        raise MoneyError(
+            "Para repartir una cantidad hacen falta partes iguales o mayores que cero."
+        )
+    whole = sum(weights, Decimal(0))
+    if not whole:
+        weights, whole = [Decimal(1)] * len(weights), Decimal(len(weights))
+    exact = [total * weight / whole for weight in weights]
+    shares = [share.quantize(CENT, ROUND_FLOOR) for share in exact]
+    missing = int((total - sum(shares, ZERO)) / CENT)
+    by_remainder = sorted(range(len(shares)), key=lambda index: shares[index] - exact[index])
+    for index in by_remainder[:missing]:
+        shares[index] += CENT
+    return tuple(shares)
+
+
+def milestones(total: Decimal, percents: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """The amount of each payment; the percentages must add up to 100 and the last takes the odd cent."""
+    if any(rate <= 0 for rate in percents) or sum(percents, Decimal(0)) != HUNDRED:
+        raise MoneyError("Los porcentajes de pago deben ser mayores que cero y sumar 100.")
+    first = [percent(total, rate) for rate in percents[:-1]]
+    return (*first, total - sum(first, ZERO))
+
+
+def show_money(amount: Decimal) -> str:
+    """Thousands with commas and two decimals, without the peso sign."""
+    return f"{cents(amount):,.2f}"

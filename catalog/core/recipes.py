@@ -1,0 +1,289 @@
+"""What can be built: materials, finishes, lines and products, as frozen values.
+
+A product is a list of components; a component says how many pieces of a material an opening takes, and how
+large. Which formulas it needs follows from the unit in which its material is used:
+
+    pieces          count                         8 screws, 0.5 of a cartridge
+    metres          count × length                2 jambs of ALT - 26 mm
+    square metres   count × width × height        1 pane of AT - 32 by ALT - 32 mm
+
+Lengths are millimetres, percentages are written as 5 for 5 %, prices live elsewhere (`catalog.core.prices`).
+Formulas are text here; `catalog.core.compiled` checks them all before anything is calculated.
+
+>>> vinyl = Material("VINIL-11", "Vinil pata 11", MaterialKind.CONSUMABLE, Unit.METRE,
+...                  purchase_unit="kg", use_per_purchase=Decimal(40))
+>>> vinyl.family.label, vinyl.in_purchase_units(Decimal("6.97"))
+('Herrajes y consumibles', Decimal('0.17425'))
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from catalog.core.errors import EngineError
+
+GLASS_WEIGHT = Decimal("2.5")
+"""Kilograms of a square metre of float glass, for each millimetre of thickness."""
+
+RIGHT_ANGLE = Decimal(90)
+
+
+class RecipeError(EngineError):
+    """A material or a product whose own values contradict each other."""
+
+
+class Unit(StrEnum):
+    """The unit in which a material is used and charged."""
+
+    PIECE = "pza"
+    METRE = "m"
+    SQUARE_METRE = "m2"
+
+    @property
+    def label(self) -> str:
+        return "m²" if self is Unit.SQUARE_METRE else self.value
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The measures, besides the count, that a component of this unit must give."""
+        return _FORMULAS[self]
+
+
+_FORMULAS: dict[Unit, tuple[str, ...]] = {
+    Unit.PIECE: (),
+    Unit.METRE: ("length",),
+    Unit.SQUARE_METRE: ("width", "height"),
+}
+
+
+class Family(StrEnum):
+    """How costs are grouped for the owner and for the price methods, in the order of a cost sheet."""
+
+    PROFILES = "perfiles"
+    GLASS = "vidrio"
+    HARDWARE = "herrajes"
+    LABOUR = "mano_de_obra"
+    SERVICES = "servicios"
+
+    @property
+    def label(self) -> str:
+        return _FAMILY_LABELS[self]
+
+
+_FAMILY_LABELS = {
+    Family.PROFILES: "Perfiles",
+    Family.GLASS: "Vidrio",
+    Family.HARDWARE: "Herrajes y consumibles",
+    Family.LABOUR: "Mano de obra",
+    Family.SERVICES: "Servicios",
+}
+
+
+class MaterialKind(StrEnum):
+    PROFILE = "perfil"
+    GLASS = "vidrio"
+    HARDWARE = "herraje"
+    CONSUMABLE = "consumible"
+    LABOUR = "mano_de_obra"
+    SERVICE = "servicio"
+
+    @property
+    def label(self) -> str:
+        return _KIND_LABELS[self]
+
+    @property
+    def family(self) -> Family:
+        return _FAMILIES[self]
+
+
+_KIND_LABELS = {
+    MaterialKind.PROFILE: "Perfil",
+    MaterialKind.GLASS: "Vidrio",
+    MaterialKind.HARDWARE: "Herraje",
+    MaterialKind.CONSUMABLE: "Consumible",
+    MaterialKind.LABOUR: "Mano de obra",
+    MaterialKind.SERVICE: "Servicio",
+}
+
+_FAMILIES = {
+    MaterialKind.PROFILE: Family.PROFILES,
+    MaterialKind.GLASS: Family.GLASS,
+    MaterialKind.HARDWARE: Family.HARDWARE,
+    MaterialKind.CONSUMABLE: Family.HARDWARE,
+    MaterialKind.LABOUR: Family.LABOUR,
+    MaterialKind.SERVICE: Family.SERVICES,
+}
+
+_ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_METRE}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Something that is bought, or done, and charged.
+
+    `use_per_purchase` converts the unit of purchase into the unit of use: 6.10 m in a bar, 4.68 m² in a
+    sheet, 40 m in a kilogram, 12 pieces in a box. `bar_length` and `thickness` are millimetres; a piece of a
+    profile longer than its bar is refused. `waste` (per cent) overrides the company's.
+    `weight` is kg per unit of use.
+    """
+
+    code: str
+    name: str
+    kind: MaterialKind
+    unit: Unit
+    purchase_unit: str = "pza"
+    use_per_purchase: Decimal = Decimal(1)
+    bar_length: Decimal | None = None
+    thickness: Decimal | None = None
+    waste: Decimal | None = None
+    weight: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        wanted = _ONLY_UNIT.get(self.kind)
+        if wanted and self.unit is not wanted:
+            raise RecipeError(f"{self.name}: {self.kind.label.lower()} se usa por {wanted.label}.")
+        for label, value in (
+            ("El contenido por unidad de compra", self.use_per_purchase),
+            ("El largo del tramo", self.bar_length),
+            ("El espesor", self.thickness),
+        ):
+            if value is not None and not (value.is_finite() and value > 0):
+                raise RecipeError(f"{self.name}: {label} debe ser mayor que cero.")
+        if self.waste is not None and not 0 <= self.waste <= 100:
+            raise RecipeError(f"{self.name}: la merma va de 0 a 100 %.")
+
+    @property
+    def family(self) -> Family:
+        return self.kind.family
+
+    @property
+    def takes_finish(self) -> bool:
+        """Only profiles are bought by finish."""
+        return self.kind is MaterialKind.PROFILE
+
+    @property
+    def use_weight(self) -> Decimal | None:
+        """Kilograms of one unit of use, or None when it is not known."""
+        if self.weight is None and self.kind is MaterialKind.GLASS and self.thickness is not None:
+            return self.thickness * GLASS_WEIGHT
+        return self.weight
+
+    def in_purchase_units(self, quantity: Decimal) -> Decimal:
+        """What must be bought for `quantity` units of use."""
+        return quantity / self.use_per_purchase
+
+
+def profile(code: str, name: str, bar_length: Decimal) -> Material:
+    """A profile bought by bar of `bar_length` mm and used by metre."""
+    return Material(
+        code,
+        name,
+        MaterialKind.PROFILE,
+        Unit.METRE,
+        purchase_unit="tramo",
+        use_per_purchase=bar_length / 1000,
+        bar_length=bar_length,
+    )
+
+
+def glass(code: str, name: str, thickness: Decimal, sheet_area: Decimal | None = None) -> Material:
+    """A glass bought by sheet of `sheet_area` m², or by m² when it is not given."""
+    return Material(
+        code,
+        name,
+        MaterialKind.GLASS,
+        Unit.SQUARE_METRE,
+        purchase_unit="m²" if sheet_area is None else "hoja",
+        use_per_purchase=sheet_area or Decimal(1),
+        thickness=thickness,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """A colour of the profiles. `surcharge` (per cent on the base price) is used where a profile has no price
+    of its own in this finish; None means there is no such fallback."""
+
+    code: str
+    name: str
+    surcharge: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One entry of a cut list. `material` None is the glass chosen for the opening.
+
+    Angles are degrees: 90 is a straight cut, 45 a mitre. A component whose `condition` gives 0 is left out.
+    `waste` (per cent) overrides the material's and the company's. `leaf` names the leaf it belongs to.
+    """
+
+    role: str
+    material: str | None
+    count: str = "1"
+    length: str = ""
+    width: str = ""
+    height: str = ""
+    left_angle: Decimal = RIGHT_ANGLE
+    right_angle: Decimal = RIGHT_ANGLE
+    condition: str = ""
+    waste: Decimal | None = None
+    leaf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series of profiles: its named constants (mm) and the glass thickness its frame takes (mm)."""
+
+    code: str
+    name: str
+    constants: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    glass_min: Decimal | None = None
+    glass_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A yes-or-no choice of the customer; formulas see it under `name` as 1 or 0."""
+
+    name: str
+    label: str
+    default: bool = False
+
+
+class Scheme(StrEnum):
+    """How a product opens: what its drawing looks like."""
+
+    SLIDING = "corrediza"
+    FIXED = "fija"
+    AWNING = "proyectante"
+    CASEMENT = "abatible"
+    DOOR = "puerta"
+    SCREEN = "mosquitero"
+
+
+class ViewSide(StrEnum):
+    OUTSIDE = "exterior"
+    INSIDE = "interior"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A buildable type. `notation` reads from `viewed_from`, left to right: O fixed, X moving.
+
+    Size limits are millimetres; None leaves that side open.
+    """
+
+    code: str
+    name: str
+    line: Line
+    components: tuple[Component, ...]
+    options: tuple[Option, ...] = ()
+    min_width: Decimal | None = None
+    max_width: Decimal | None = None
+    min_height: Decimal | None = None
+    max_height: Decimal | None = None
+    scheme: Scheme = Scheme.FIXED
+    notation: str = "O"
+    viewed_from: ViewSide = ViewSide.OUTSIDE

@@ -1,0 +1,1 @@
+"""Takeoff, price and cut list as plain values: no Django, no clock, no float."""

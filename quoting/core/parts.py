@@ -1,0 +1,197 @@
+"""What one unit of a window takes, as frozen values: pieces, panes, hardware, and what each material costs.
+
+These are the results that screen, price, PDF, workshop and purchase lists read; nobody calculates them again.
+Lengths are millimetres and exact (show them rounded to the tenth), quantities are in the unit in which
+the material is used, money is pesos rounded to the cent per line.
+
+>>> from catalog.core.recipes import glass
+>>> clear = glass("CLARO-6", "Claro 6 mm", Decimal(6))
+>>> pane = Pane("Vidrio", clear, Decimal(768), Decimal(568), 1, "")
+>>> pane.area, pane.perimeter
+(Decimal('0.436224'), Decimal('2672'))
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from catalog.core.errors import EngineError
+from catalog.core.money import ZERO
+from catalog.core.recipes import Family, Finish, Material
+
+_NOTHING = Decimal(0)
+_METRE = Decimal(1000)
+_SQUARE_METRE = Decimal(1_000_000)
+
+
+class TakeoffErrorKind(StrEnum):
+    SIZE = "size"
+    GLASS = "glass"
+    OPTION = "option"
+    COUNT = "count"
+    CUT = "cut"
+    BAR = "bar"
+    FORMULA = "formula"
+
+
+class TakeoffError(EngineError):
+    """Why an opening cannot be built. The attributes that do not apply are empty."""
+
+    def __init__(
+        self,
+        kind: TakeoffErrorKind,
+        message: str,
+        *,
+        component: str = "",
+        formula: str = "",
+        value: Decimal | None = None,
+        accepted: Iterable[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.component = component
+        self.formula = formula
+        self.value = value
+        self.accepted = tuple(accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the customer wants: millimetres, the finish of the profiles, the glass, the options by name."""
+
+    width: Decimal
+    height: Decimal
+    finish: Finish | None = None
+    glass: Material | None = None
+    options: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def area(self) -> Decimal:
+        """Square metres of the opening."""
+        return self.width * self.height / _SQUARE_METRE
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """The company's waste, per cent on what is bought by bar and by sheet."""
+
+    profiles: Decimal = Decimal(5)
+    glass: Decimal = Decimal(5)
+
+
+class Part(NamedTuple):
+    """Equal pieces of a profile. Angles are degrees; 90 is straight."""
+
+    role: str
+    material: Material
+    finish: Finish | None
+    length: Decimal
+    pieces: int
+    left_angle: Decimal
+    right_angle: Decimal
+    leaf: str
+
+    @property
+    def metres(self) -> Decimal:
+        return self.length * self.pieces / _METRE
+
+
+class Pane(NamedTuple):
+    """Equal panes of a glass, mm."""
+
+    role: str
+    material: Material
+    width: Decimal
+    height: Decimal
+    pieces: int
+    leaf: str
+
+    @property
+    def area(self) -> Decimal:
+        """Square metres of all of them."""
+        return self.width * self.height * self.pieces / _SQUARE_METRE
+
+    @property
+    def perimeter(self) -> Decimal:
+        """Millimetres around all of them."""
+        return 2 * (self.width + self.height) * self.pieces
+
+
+class Item(NamedTuple):
+    """Hardware, consumable, labour or service: `quantity` in the material's unit of use.
+
+    `measures` (mm) are what was multiplied by `pieces`: nothing, a length, or a width and a height.
+    """
+
+    role: str
+    material: Material
+    quantity: Decimal
+    pieces: Decimal
+    measures: tuple[Decimal, ...]
+    leaf: str
+
+
+class CostLine(NamedTuple):
+    """One material in one finish: `net` and `quantity` (with waste) in units of use, `price` per unit of
+    purchase, `amount` rounded to the cent."""
+
+    material: Material
+    finish: Finish | None
+    net: Decimal
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+
+    @property
+    def purchase_quantity(self) -> Decimal:
+        return self.material.in_purchase_units(self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Takeoff:
+    """Everything one unit takes. Cost lines go family by family, then in order of first appearance."""
+
+    opening: Opening
+    parts: tuple[Part, ...]
+    panes: tuple[Pane, ...]
+    items: tuple[Item, ...]
+    cost_lines: tuple[CostLine, ...]
+
+    @property
+    def direct_cost(self) -> Decimal:
+        return sum((line.amount for line in self.cost_lines), ZERO)
+
+    @property
+    def cost_by_family(self) -> dict[Family, Decimal]:
+        """The direct cost of each family present, in the order of `Family`."""
+        costs: dict[Family, Decimal] = {}
+        for line in self.cost_lines:
+            family = line.material.kind.family
+            costs[family] = costs.get(family, ZERO) + line.amount
+        return costs
+
+    @property
+    def metres(self) -> Decimal:
+        """Net metres of all profiles."""
+        return sum((part.metres for part in self.parts), _NOTHING)
+
+    @property
+    def glass_area(self) -> Decimal:
+        """Net square metres of all panes."""
+        return sum((pane.area for pane in self.panes), _NOTHING)
+
+    @property
+    def glass_perimeter(self) -> Decimal:
+        """Millimetres around all panes."""
+        return sum((pane.perimeter for pane in self.panes), _NOTHING)
+
+    @property
+    def weight(self) -> Decimal:
+        """Kilograms of every material whose weight is known."""
+        return sum(
+            (line.net * (line.material.use_weight or _NOTHING) for line in self.cost_lines),
+            _NOTHING,
+        )

@@ -1,0 +1,353 @@
+"""From an opening in a wall to everything it takes: the one evaluated result that price, screen, PDF and
+workshop all read.
+
+`take_off` measures a compiled product for one opening and prices what it takes for **one** unit; quantities of a
+quotation line multiply only money and lists, never formulas. Lengths are millimetres and exact; money is pesos.
+
+How a trade shop counts, and so do we:
+
+- the metres of a profile are summed over the window, raised by the waste, and priced as metres × price of
+  the bar ÷ metres in a bar, rounded to the cent once per profile;
+- glass likewise: net square metres of its panes, raised by the waste, rounded once per glass;
+- hardware, consumables, labour and services carry no waste unless they say so, and each is rounded;
+- the direct cost is the sum of those rounded lines.
+
+>>> from catalog.core.compiled import compile_product
+>>> from catalog.core.recipes import Component, Line, Product, profile
+>>> rail = profile("RIEL", "Riel", Decimal(6100))
+>>> jamb = Component("Jamba", "RIEL", "2", length="ALT - 26")
+>>> product = compile_product(Product("P", "Prueba", Line("L", "Línea"), (jamb,)), {"RIEL": rail})
+>>> opening = Opening(Decimal(1500), Decimal(1200))
+>>> result = take_off(product, opening, PriceBook({("RIEL", None): Decimal("305.00")}), Waste())
+>>> [(part.role, part.pieces, part.length) for part in result.parts]
+[('Jamba', 2, Decimal('1174'))]
+>>> result.direct_cost  # 2.348 m × 1.05 × 305.00 ÷ 6.10
+Decimal('123.27')
+"""
+
+from decimal import Decimal, localcontext
+
+from catalog.core.compiled import CHOSEN_GLASS, CompiledProduct, Rule, waste_factor
+from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
+from catalog.core.measures import show_measure
+from catalog.core.money import cents
+from catalog.core.prices import PriceBook
+from catalog.core.recipes import Finish, Material
+from quoting.core.parts import (
+    CostLine,
+    Item,
+    Opening,
+    Pane,
+    Part,
+    Takeoff,
+    TakeoffError,
+    TakeoffErrorKind,
+    Waste,
+)
+
+__all__ = [
+    "CostLine",
+    "Item",
+    "Opening",
+    "Pane",
+    "Part",
+    "Takeoff",
+    "TakeoffError",
+    "TakeoffErrorKind",
+    "Waste",
+    "take_off",
+]
+
+SMALLEST = Decimal(1)
+LARGEST = Decimal(20_000)
+"""Millimetres an opening may measure where its product does not say."""
+
+_NOTHING = Decimal(0)
+_METRE = Decimal(1000)
+_MOST_PIECES = 10_000
+_CHOSEN = (Decimal(0), Decimal(1))
+
+
+def take_off(
+    product: CompiledProduct, opening: Opening, prices: PriceBook, waste: Waste
+) -> Takeoff:
+    """Everything `opening` takes of `product`.
+
+    TakeoffError when it cannot be built so, MissingPrice when a material in it has no price.
+    """
+    with localcontext(CONTEXT):
+        values = _values(product, opening)
+        bill = _Bill()
+        try:
+            parts = _cut(product.cuts, opening.finish, values, waste.profiles, bill)
+            panes = _glaze(product.panes, opening.glass, values, waste.glass, bill)
+            if product.supplies:
+                _add_glass_values(values, panes)
+            items = _supply(product.supplies, values, bill)
+        except FormulaError as error:
+            raise _explained(error, product, values) from error
+        return Takeoff(opening, parts, panes, items, bill.priced(prices, opening.finish))
+
+
+class _Bill:
+    """Net and wasted quantity of each material, in order of first appearance."""
+
+    __slots__ = ("totals",)
+
+    def __init__(self) -> None:
+        self.totals: dict[str, tuple[Material, Decimal, Decimal]] = {}
+
+    def add(self, material: Material, net: Decimal, wasted: Decimal) -> None:
+        before = self.totals.get(material.code)
+        if before is not None:
+            net += before[1]
+            wasted += before[2]
+        self.totals[material.code] = (material, net, wasted)
+
+    def priced(self, prices: PriceBook, finish: Finish | None) -> tuple[CostLine, ...]:
+        lines = []
+        for material, net, wasted in self.totals.values():
+            line_finish = finish if material.takes_finish else None
+            price = prices.price(material, line_finish)
+            amount = cents(wasted * price / material.use_per_purchase)
+            lines.append(CostLine(material, line_finish, net, wasted, price, amount))
+        return tuple(lines)
+
+
+def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
+    """What the formulas may see, after checking that the opening is one this product can fill."""
+    _check_size(product, opening)
+    values = dict(product.base_values)
+    values["AT"] = opening.width
+    values["ALT"] = opening.height
+    for name, chosen in opening.options.items():
+        if name.upper() not in product.options:
+            raise TakeoffError(
+                TakeoffErrorKind.OPTION,
+                f"«{product.product.name}» no tiene la opción «{name}».",
+                accepted=sorted(product.options),
+            )
+        values[name.upper()] = _CHOSEN[chosen]
+    if product.uses_chosen_glass or product.uses_thickness:
+        values["ESPESOR"] = _thickness(product, opening.glass)
+    return values
+
+
+def _cut(
+    rules: tuple[Rule, ...],
+    finish: Finish | None,
+    values: dict[str, Decimal],
+    waste: Decimal,
+    bill: _Bill,
+) -> tuple[Part, ...]:
+    company_factor = waste_factor(waste)
+    parts = []
+    for rule in rules:
+        count = _pieces(rule, values)
+        if not count:
+            continue
+        length = rule.measures[0](values)
+        if not _NOTHING < length <= rule.longest:
+            raise _bad_cut(rule, 0, length)
+        component, material = rule.component, rule.material
+        parts.append(
+            Part(
+                component.role,
+                material,
+                finish,
+                length,
+                count,
+                component.left_angle,
+                component.right_angle,
+                component.leaf,
+            )
+        )
+        metres = length * count / _METRE
+        bill.add(material, metres, metres * (rule.waste_factor or company_factor))
+    return tuple(parts)
+
+
+def _glaze(
+    rules: tuple[Rule, ...],
+    chosen: Material | None,
+    values: dict[str, Decimal],
+    waste: Decimal,
+    bill: _Bill,
+) -> tuple[Pane, ...]:
+    company_factor = waste_factor(waste)
+    panes = []
+    for rule in rules:
+        count = _pieces(rule, values)
+        if not count:
+            continue
+        width_formula, height_formula = rule.measures
+        width, height = width_formula(values), height_formula(values)
+        for index, side in enumerate((width, height)):
+            if not _NOTHING < side <= LIMIT:
+                raise _bad_cut(rule, index, side)
+        factor, material = rule.waste_factor, rule.material
+        if material is CHOSEN_GLASS and chosen is not None:
+            material = chosen
+            if factor is None and chosen.waste is not None:
+                factor = waste_factor(chosen.waste)
+        pane = Pane(rule.component.role, material, width, height, count, rule.component.leaf)
+        panes.append(pane)
+        bill.add(material, pane.area, pane.area * (factor or company_factor))
+    return tuple(panes)
+
+
+def _supply(rules: tuple[Rule, ...], values: dict[str, Decimal], bill: _Bill) -> tuple[Item, ...]:
+    items = []
+    for rule in rules:
+        if rule.condition is not None and not rule.condition(values):
+            continue
+        quantity = count = rule.count(values)
+        measures = tuple([measure(values) for measure in rule.measures])
+        for side in measures:
+            quantity = quantity * side / _METRE
+        if not _NOTHING <= quantity <= LIMIT:
+            raise _bad_quantity(rule, quantity)
+        if not quantity:
+            continue
+        component, material = rule.component, rule.material
+        items.append(Item(component.role, material, quantity, count, measures, component.leaf))
+        bill.add(
+            material, quantity, quantity * rule.waste_factor if rule.waste_factor else quantity
+        )
+    return tuple(items)
+
+
+def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
+    """How many pieces of a profile or a glass; 0 when its condition leaves it out."""
+    if rule.condition is not None and not rule.condition(values):
+        return 0
+    if rule.fixed_count is not None:
+        return rule.fixed_count
+    count = rule.count(values)
+    if not _NOTHING <= count <= _MOST_PIECES or count != count.to_integral_value():
+        raise TakeoffError(
+            TakeoffErrorKind.COUNT,
+            f"{rule.component.role}: «{rule.component.count}» da {_plain(count)} piezas y debe dar un "
+            f"número entero de 0 a {_MOST_PIECES}.",
+            component=rule.component.role,
+            formula=rule.component.count,
+            value=count,
+        )
+    return int(count)
+
+
+def _add_glass_values(values: dict[str, Decimal], panes: tuple[Pane, ...]) -> None:
+    values["PERIMETRO_VIDRIO"] = sum((pane.perimeter for pane in panes), _NOTHING)
+    values["AREA_VIDRIO"] = sum((pane.area for pane in panes), _NOTHING)
+    values["VIDRIOS"] = Decimal(sum(pane.pieces for pane in panes))
+
+
+def _check_size(product: CompiledProduct, opening: Opening) -> None:
+    recipe = product.product
+    for side, value, least, most in (
+        ("El ancho", opening.width, recipe.min_width, recipe.max_width),
+        ("El alto", opening.height, recipe.min_height, recipe.max_height),
+    ):
+        if not (least or SMALLEST) <= value <= (most or LARGEST):
+            raise TakeoffError(
+                TakeoffErrorKind.SIZE,
+                f"{side} de «{recipe.name}» va {_range(least or SMALLEST, most or LARGEST)}; "
+                f"escribiste {show_measure(value)}.",
+                value=value,
+            )
+
+
+def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
+    """The thickness of the chosen glass, mm, once the line is known to take it."""
+    line = product.product.line
+    if glass is None:
+        raise TakeoffError(TakeoffErrorKind.GLASS, f"Elige el vidrio de «{product.product.name}».")
+    thickness = glass.thickness
+    if thickness is None:
+        if product.uses_thickness or line.glass_min or line.glass_max:
+            raise TakeoffError(
+                TakeoffErrorKind.GLASS, f"Agrega el espesor de {glass.name} en el catálogo."
+            )
+        return _NOTHING
+    least, most = line.glass_min or _NOTHING, line.glass_max or LARGEST
+    if not least <= thickness <= most:
+        raise TakeoffError(
+            TakeoffErrorKind.GLASS,
+            f"{glass.name} mide {show_measure(thickness)} de espesor; "
+            f"{line.name} acepta vidrio {_range(least, most)}.",
+            value=thickness,
+        )
+    return thickness
+
+
+def _bad_cut(rule: Rule, index: int, value: Decimal) -> TakeoffError:
+    """The error of a piece that cannot be cut: nothing left of it, or longer than its bar."""
+    component = rule.component
+    name = rule.material.unit.formulas[index]
+    formula: str = getattr(component, name)
+    cut = f"{component.role}: «{formula}» da {show_measure(value)}"
+    if value <= 0:
+        kind = TakeoffErrorKind.CUT
+        message = (
+            f"{cut} y debe ser mayor que cero; la medida es demasiado chica para este producto."
+        )
+    else:
+        kind = TakeoffErrorKind.BAR
+        message = f"{cut} y no cabe en {rule.material.name}, de {show_measure(rule.longest)}."
+    return TakeoffError(
+        kind,
+        message,
+        component=component.role,
+        formula=formula,
+        value=value,
+        accepted=rule.accepted,
+    )
+
+
+def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
+    component = rule.component
+    texts = (component.count, *(getattr(component, name) for name in rule.material.unit.formulas))
+    formula = " × ".join(texts)  # noqa: RUF001
+    return TakeoffError(
+        TakeoffErrorKind.COUNT,
+        f"{component.role}: «{formula}» da {_plain(quantity)} {rule.material.unit.label} y no puede ser "
+        f"menor que cero ni mayor que {LIMIT:,}.",
+        component=component.role,
+        formula=formula,
+        value=quantity,
+        accepted=rule.accepted,
+    )
+
+
+def _explained(
+    error: FormulaError, product: CompiledProduct, values: dict[str, Decimal]
+) -> TakeoffError:
+    """The formula's error with the component it belongs to: the first that fails in the same order."""
+    rules = (*product.cuts, *product.panes, *product.supplies)
+    culprit = next((rule for rule in rules if _fails(rule, values)), None)
+    component = culprit.component.role if culprit else ""
+    return TakeoffError(
+        TakeoffErrorKind.FORMULA,
+        f"{component}: {error}",
+        component=component,
+        formula=error.text,
+        accepted=culprit.accepted if culprit else (),
+    )
+
+
+def _fails(rule: Rule, values: dict[str, Decimal]) -> bool:
+    try:
+        if rule.condition is None or rule.condition(values):
+            for evaluate in (rule.count, *rule.measures):
+                evaluate(values)
+    except FormulaError:
+        return True
+    return False
+
+
+def _range(least: Decimal, most: Decimal) -> str:
+    return f"de {show_measure(least)} a {show_measure(most)}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
