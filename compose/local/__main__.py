@@ -2,6 +2,7 @@
 
 import argparse
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from compose.local import broker, ground, postgres, product
-from compose.local.instance import PROJECT, open_instance
+from compose.local.instance import PROJECT, Instance, open_instance
 from compose.local.problem import Problem
 
 Verb = Callable[[argparse.Namespace], int]
@@ -48,10 +49,17 @@ def up(options: argparse.Namespace) -> int:
 
 
 def down(options: argparse.Namespace) -> int:
-    instance = open_instance(options.instance)
-    product.stop(instance)
-    (instance.records / "keep").unlink(missing_ok=True)
-    ground.stop(instance)
+    _end_everything(open_instance(options.instance))
+    return 0
+
+
+def clean(options: argparse.Namespace) -> int:
+    """Stop every instance and delete what they hold."""
+    for home in sorted((PROJECT / ".local").glob("*/")):
+        instance = open_instance(home.name)
+        _end_everything(instance)
+        instance.remove()
+        shutil.rmtree(instance.shared, ignore_errors=True)
     return 0
 
 
@@ -75,6 +83,12 @@ def run(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     return product.demo(open_instance(options.instance))
+
+
+def _end_everything(instance: Instance) -> None:
+    product.stop(instance)
+    (instance.records / "keep").unlink(missing_ok=True)
+    ground.stop(instance)
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
@@ -114,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     add("up", up, "pone en marcha los servidores y los deja así", "dev")
     add("down", down, "detiene lo que se puso en marcha", "dev")
     add("status", status, "dice qué está en marcha", "dev")
+    add("clean", clean, "detiene todo y borra los datos de todas las instancias", "dev")
     verb = add("run", run, "sirve el producto completo hasta que lo detengas", "dev")
     verb.add_argument("--port", type=int, default=product.FIRST_PORT, help="primer puerto a probar")
     verb.add_argument("--without-demo", action="store_true", help="sin empresas de demostración")

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +69,11 @@ class Instance:
             fresh.write_text(secrets.token_urlsafe(48))
             fresh.rename(path)
         return path.read_text()
+
+    def remove(self) -> None:
+        """Delete everything the instance holds; its servers must be stopped."""
+        for folder in (self.sockets, self.servers, self.home):
+            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,0 +1,51 @@
+# Cotizador de Ventanas: lo que se hace aquí, un nombre por tarea. «make» los enumera.
+
+PYTHON := .venv/bin/python
+LOCAL := $(PYTHON) -m compose.local
+READY := .venv/.ready
+# The tests run in one process a core; an option of your own: make test TESTS="-k folio -x".
+TESTS ?= --numprocesses=auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run stop test check bench-engine migrations lock clean
+
+help: ## Enumera las tareas
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+setup: $(READY) ## Prepara el ambiente de Python en .venv (las demás tareas lo hacen solas)
+
+$(READY): requirements/dev.txt compose/setup.sh
+	@sh compose/setup.sh
+
+demo: $(READY) ## Cotiza un trabajo real de principio a fin; la última línea es JSON
+	@$(LOCAL) demo
+
+run: $(READY) ## Sirve todo en esta computadora hasta que oprimas Ctrl-C
+	@$(LOCAL) run
+
+stop: $(READY) ## Detiene lo que «make run» dejó en marcha
+	@$(LOCAL) down
+
+test: $(READY) ## Corre todas las pruebas
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest $(TESTS)
+
+check: $(READY) ## Revisa estilo, tipos, pisos, plantillas y migraciones
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m djlint --lint --quiet .
+	@.venv/bin/lint-imports
+	@$(LOCAL) exec --instance test --stop -- sh compose/check.sh
+
+bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha a mano
+	@$(PYTHON) -m tests.bench.engine
+
+migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations
+
+lock: $(READY) ## Vuelve a resolver requirements/*.in con sus sumas
+	@for name in base prod dev; do $(PYTHON) -m uv pip compile --quiet --python-version 3.11 \
+		--generate-hashes requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+
+clean: ## Detiene todo y borra los datos locales y el ambiente
+	@if [ -x $(PYTHON) ]; then $(LOCAL) clean; fi
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build
