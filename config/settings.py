@@ -80,8 +80,8 @@ _IN_EVERY_SCHEMA = [
     "tenants.accounts",
 ]
 SHARED_APPS = [
+    "tenants",  # before django_tenants, whose migrate_schemas it runs as the tables' owner
     "django_tenants",
-    "tenants",
     *_IN_EVERY_SCHEMA,
     "django.contrib.messages",
     "django.contrib.staticfiles",

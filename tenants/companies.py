@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from tenants.context import company_context
 from tenants.activity import record
+from tenants.context import company_context
 from tenants.models import Company, Domain
 from tenants.provisioning import open_company_later
 from tenants.subdomains import clean_subdomain

@@ -1,7 +1,6 @@
 """A company's site, on its own subdomain."""
 
 from django.urls import include, path
-
 from quoting.views.home import home
 
 urlpatterns = [

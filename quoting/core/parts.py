@@ -1,8 +1,9 @@
-"""What one unit of a window takes, as frozen values: pieces, panes, hardware, and what each material costs.
+"""What one unit of a window takes, as frozen values: pieces, panes, hardware, and what each
+material costs.
 
-These are the results that screen, price, PDF, workshop and purchase lists read; nobody calculates them again.
-Lengths are millimetres and exact (show them rounded to the tenth), quantities are in the unit in which
-the material is used, money is pesos rounded to the cent per line.
+These are the results that screen, price, PDF, workshop and purchase lists read; nobody calculates
+them again. Lengths are millimetres and exact (show them rounded to the tenth), quantities are in
+the unit in which the material is used, money is pesos rounded to the cent per line.
 
 >>> from catalog.core.recipes import glass
 >>> clear = glass("CLARO-6", "Claro 6 mm", Decimal(6))
@@ -60,7 +61,8 @@ class TakeoffError(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the customer wants: millimetres, the finish of the profiles, the glass, the options by name."""
+    """What the customer wants: millimetres, the finish of the profiles, the glass, the options by
+    name."""
 
     width: Decimal
     height: Decimal
@@ -135,8 +137,8 @@ class Item(NamedTuple):
 
 
 class CostLine(NamedTuple):
-    """One material in one finish: `net` and `quantity` (with waste) in units of use, `price` per unit of
-    purchase, `amount` rounded to the cent."""
+    """One material in one finish: `net` and `quantity` (with waste) in units of use, `price` per
+    unit of purchase, `amount` rounded to the cent."""
 
     material: Material
     finish: Finish | None
@@ -152,7 +154,8 @@ class CostLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Takeoff:
-    """Everything one unit takes. Cost lines go family by family, then in order of first appearance."""
+    """Everything one unit takes. Cost lines go family by family, then in order of first
+    appearance."""
 
     opening: Opening
     parts: tuple[Part, ...]

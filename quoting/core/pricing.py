@@ -1,16 +1,17 @@
 """From what a window costs to what the customer pays.
 
-A price method turns the direct cost of one unit, family by family, into its price before tax. Companies mean
-different things by "25 % de utilidad"; each method says what it does, and `UnitPrice.margin` shows what is left of
-the sale. Pesos; rates are per cent; each figure is rounded half up to the cent where it appears.
+A price method turns the direct cost of one unit, family by family, into its price before tax.
+Companies mean different things by "25 % de utilidad"; each method says what it does, and
+`UnitPrice.margin` shows what is left of the sale. Pesos; rates are per cent; each figure is
+rounded half up to the cent where it appears.
 
     additive   cost + overhead % of cost + profit % of cost
     cascade    cost × (1 + overhead) × (1 + profit)
     margin     cost × (1 + overhead) ÷ (1 - profit): profit is a share of the sale
     factors    each family's cost × its factor; labour is inside the factors, services pass at cost
 
-The quotation: the discount is taken once on the subtotal, the tax once on what remains; shown by line they
-are shared by largest remainder, so every column adds up.
+The quotation: the discount is taken once on the subtotal, the tax once on what remains; shown by
+line they are shared by largest remainder, so every column adds up.
 
 >>> cost = {Family.PROFILES: Decimal("589.43"), Family.GLASS: Decimal("330.93"),
 ...         Family.HARDWARE: Decimal("251.42"), Family.LABOUR: Decimal("324.00"),
@@ -62,8 +63,8 @@ _DEFAULT_FACTORS = {Family.LABOUR: Decimal(0), Family.SERVICES: Decimal(1)}
 
 @dataclass(frozen=True, slots=True)
 class PriceRules:
-    """How a company turns cost into price. `overhead` and `profit` are per cent; `factors` only serve the
-    method of that name, where labour is 0 and services 1 unless they say otherwise."""
+    """How a company turns cost into price. `overhead` and `profit` are per cent; `factors` only
+    serve the method of that name, where labour is 0 and services 1 unless they say otherwise."""
 
     method: PriceMethod = PriceMethod.ADDITIVE
     overhead: Decimal = Decimal(15)

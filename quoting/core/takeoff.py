@@ -1,13 +1,14 @@
-"""From an opening in a wall to everything it takes: the one evaluated result that price, screen, PDF and
-workshop all read.
+"""From an opening in a wall to everything it takes: the one evaluated result that price, screen,
+PDF and workshop all read.
 
-`take_off` measures a compiled product for one opening and prices what it takes for **one** unit; quantities of a
-quotation line multiply only money and lists, never formulas. Lengths are millimetres and exact; money is pesos.
+`take_off` measures a compiled product for one opening and prices what it takes for **one** unit;
+quantities of a quotation line multiply only money and lists, never formulas. Lengths are
+millimetres and exact; money is pesos.
 
 How a trade shop counts, and so do we:
 
-- the metres of a profile are summed over the window, raised by the waste, and priced as metres × price of
-  the bar ÷ metres in a bar, rounded to the cent once per profile;
+- the metres of a profile are summed over the window, raised by the waste, and priced as metres ×
+  price of the bar ÷ metres in a bar, rounded to the cent once per profile;
 - glass likewise: net square metres of its panes, raised by the waste, rounded once per glass;
 - hardware, consumables, labour and services carry no waste unless they say so, and each is rounded;
 - the direct cost is the sum of those rounded lines.
@@ -322,7 +323,8 @@ def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
 def _explained(
     error: FormulaError, product: CompiledProduct, values: dict[str, Decimal]
 ) -> TakeoffError:
-    """The formula's error with the component it belongs to: the first that fails in the same order."""
+    """The formula's error with the component it belongs to: the first that fails in the same
+    order."""
     rules = (*product.cuts, *product.panes, *product.supplies)
     culprit = next((rule for rule in rules if _fails(rule, values)), None)
     component = culprit.component.role if culprit else ""

@@ -1,7 +1,8 @@
 """An amount in Spanish words, as Mexican documents print it ("total con letra").
 
-The noun shortens "uno" to "un", whole millions take "de", and the cents follow as a fraction. Written out here
-because general number-to-words packages shorten neither before a noun nor before "mil".
+The noun shortens "uno" to "un", whole millions take "de", and the cents follow as a fraction.
+Written out here because general number-to-words packages shorten neither before a noun nor before
+"mil".
 
 >>> amount_in_words(Decimal("19769.32"))
 'DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.'

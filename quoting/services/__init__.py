@@ -1,0 +1,1 @@
+"""The only writers of quoting, one module a subject."""

@@ -1,0 +1,16 @@
+"""How the company prices and promises."""
+
+from quoting.models import QuoteSettings
+from tenants.context import company_context
+from tenants.models import Company
+
+FIRST_MILESTONES = [
+    {"label": "Anticipo", "percent": "60", "when": "al aceptar la cotización"},
+    {"label": "Resto", "percent": "40", "when": "contra entrega"},
+]
+
+
+def ensure_settings(company: Company) -> None:
+    """The step of a company's opening: settings that a shop can start with; harmless twice."""
+    with company_context(company):
+        QuoteSettings.objects.get_or_create(pk=1, defaults={"milestones": FIRST_MILESTONES})

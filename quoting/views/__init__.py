@@ -1,0 +1,1 @@
+"""The pages of quoting, one module a subject."""
