@@ -187,6 +187,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}  # longer than the
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = ["tenants.tasks.route"]
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -267,7 +268,6 @@ LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Mexico_City"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- E-mail ------------------------------------------------------------------------------------
 EMAIL_TIMEOUT = 10

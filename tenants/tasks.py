@@ -12,17 +12,18 @@ from tenants.context import company_context, current_company
 from tenants.models import Company
 
 P = ParamSpec("P")
+_queues: dict[str, str] = {}  # task name -> queue
 
 
 class CompanyNotServing(Exception):
     """The task's company is unknown, suspended or not open yet: the work is refused, not retried."""
 
 
-def company_task(**options: Any) -> Callable[[Callable[P, None]], Task]:
-    """Declare ``function(ids…)`` as a task of a company.
+def company_task(queue: str, **options: Any) -> Callable[[Callable[P, None]], Task]:
+    """Declare ``function(ids…)`` as a task of a company, done by the workers of ``queue``.
 
     The schema travels as the task's first argument (``enqueue`` adds it) and the body runs inside
-    that company's context. ``options`` are Celery's: ``queue``, ``autoretry_for``, ``time_limit``…
+    that company's context. ``options`` are Celery's: ``autoretry_for``, ``time_limit``…
     """
 
     def declare(function: Callable[P, None]) -> Task:
@@ -35,9 +36,15 @@ def company_task(**options: Any) -> Callable[[Callable[P, None]], Task]:
                 function(*args, **kwargs)
 
         name = f"{function.__module__}.{function.__name__}"
+        _queues[name] = queue
         return shared_task(name=name, **options)(run)
 
     return declare
+
+
+def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
+    """Celery's router: the queue that the task was declared with."""
+    return {"queue": _queues[name]} if name in _queues else None
 
 
 def enqueue(task: Task, *args: Any) -> None:

@@ -1,0 +1,170 @@
+"""The ground of every test: a real database with two companies, made once a session.
+
+Vidrios Alfa (``company``) is the company under test; Vidrios Beta (``neighbour``) must never be
+reached from it. A test runs in a transaction that is rolled back, as the serving role and inside
+its company. What must really commit (threads, privileges, provisioning) uses ``own_company``.
+"""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+import redis
+from celery import current_app
+from django.conf import LazySettings, settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from tenants.accounts.models import User
+from tenants.accounts.roles import Role
+from tenants.companies import register_company
+from tenants.context import company_context, public_context
+from tenants.middleware import directory
+from tenants.models import Company
+from tenants.provisioning import open_company
+from tests.people import PASSWORD, CompanyClient, make_person
+
+COMPANIES = {"vidrios-alfa": "Vidrios Alfa", "vidrios-beta": "Vidrios Beta"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tasks_run_at_once() -> None:
+    """In process; the composed servers have tests of their own."""
+    current_app.conf.task_always_eager = True
+    current_app.conf.task_eager_propagates = True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id: str = "master") -> Iterator[None]:
+    """A database of its own, migrated by the owner's role, with the two companies in it."""
+    with django_db_blocker.unblock():
+        names = [_make_test_database(worker_id)]
+        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        for subdomain, name in COMPANIES.items():
+            make_company(subdomain, name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        for name in names:
+            _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _make_test_database(worker_id: str) -> str:
+    name = f"test_{settings.DATABASES['owner']['NAME']}_{worker_id}"
+    _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name)
+    connections.close_all()
+    for alias in connections:
+        connections.databases[alias]["NAME"] = name
+    return name
+
+
+def _on_server(statement: str, database: str) -> None:
+    """Run on the database that the settings name, whose owner may create others."""
+    parameters = dict(connections["owner"].get_connection_params(), dbname=_ORIGINAL_NAME)
+    parameters.pop("cursor_factory", None)
+    parameters.pop("context", None)
+    with psycopg.connect(**parameters, autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(sql.Identifier(database)))
+
+
+_ORIGINAL_NAME = settings.DATABASES["owner"]["NAME"]
+
+
+def make_company(subdomain: str, name: str) -> Company:
+    """Opened for real, here and now."""
+    with public_context():
+        row = register_company(name, subdomain, "Olga Dueñas", f"olga@{subdomain}.example")
+        row.refresh_from_db()
+        if not row.is_serving:
+            open_company(row)
+    return row
+
+
+def drop_company(company: Company) -> None:
+    with public_context():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{company.schema_name}" CASCADE')
+            for table in ("activity", "seat", "provisioningstep"):
+                cursor.execute(
+                    f"DELETE FROM public.tenants_{table} WHERE company_id = %s", [company.pk]
+                )
+            cursor.execute("DELETE FROM public.tenants_domain WHERE tenant_id = %s", [company.pk])
+            cursor.execute("DELETE FROM public.tenants_company WHERE id = %s", [company.pk])
+    directory.forget()
+
+
+@pytest.fixture(autouse=True)
+def clean_counters(settings: LazySettings) -> None:
+    """No test inherits another's cache or request count; few need the limit itself."""
+    settings.RATE_LIMIT_PER_MINUTE = 100_000
+    for number in (1, 2):
+        redis.Redis.from_url(settings.RATE_LIMIT_REDIS_URL.replace("=2", f"={number}")).flushdb()
+    directory.forget()
+
+
+@pytest.fixture
+def company(db: None) -> Iterator[Company]:
+    with public_context():
+        row = Company.objects.get(subdomain_wanted="vidrios-alfa")
+    with company_context(row):
+        yield row
+
+
+@pytest.fixture
+def neighbour(company: Company) -> Company:
+    with public_context():
+        return Company.objects.get(subdomain_wanted="vidrios-beta")
+
+
+@pytest.fixture
+def own_company(django_db_setup: None, django_db_blocker) -> Iterator[Company]:
+    """A company of the test's own, committed, and taken away afterwards."""
+    with django_db_blocker.unblock():
+        row = make_company("vidrios-propios", "Vidrios Propios")
+        try:
+            with company_context(row):
+                yield row
+        finally:
+            connection.close()
+            drop_company(row)
+            connections.close_all()
+
+
+@pytest.fixture
+def make_user(company: Company) -> Callable[..., User]:
+    """``make_user(Role.SALES)``: a person of the company who has entered before."""
+    return make_person
+
+
+@pytest.fixture
+def client_for(company: Company) -> Callable[..., CompanyClient]:
+    """``client_for(user)``: a browser of the company in which ``user`` is logged in;
+    ``client_for(None)`` is nobody; ``company=neighbour`` browses the other one."""
+
+    def browse(user: User | None, company: Company = company) -> CompanyClient:
+        client = CompanyClient(company)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return browse
+
+
+@pytest.fixture
+def owner(make_user: Callable[..., User]) -> User:
+    return make_user(Role.OWNER)
+
+
+@pytest.fixture
+def seller(make_user: Callable[..., User]) -> User:
+    return make_user(Role.SALES)
+
+
+@pytest.fixture
+def worker(make_user: Callable[..., User]) -> User:
+    return make_user(Role.WORKSHOP)
+
+
+__all__ = ["PASSWORD"]
