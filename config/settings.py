@@ -137,8 +137,8 @@ PROVISIONING_STEPS = {
 
 # What each role finds in the navigation: label, URL name, icon, roles.
 NAVIGATION = [
-    ("Cotizaciones", "quoting:list", "quote", ["dueno", "ventas"]),
-    ("Clientes", "quoting:customers", "customer", ["dueno", "ventas"]),
+    ("Cotizaciones", "quoting:list", "quotes", ["dueno", "ventas"]),
+    ("Clientes", "quoting:customers", "customers", ["dueno", "ventas"]),
     ("Taller", "quoting:workshop", "workshop", ["dueno", "taller"]),
     ("Catálogo", "catalog:home", "catalog", ["dueno"]),
     ("Personas", "accounts:people", "people", ["dueno"]),

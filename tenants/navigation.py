@@ -17,8 +17,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return values
     user = getattr(request, "user", None)
     values["profile"] = SimpleLazyObject(CompanyProfile.load)
+    values["logo_url"] = SimpleLazyObject(lambda: _logo_url(values["profile"]))
     values["nav"] = menu(user, request.path) if user and user.is_authenticated else []
     return values
+
+
+def _logo_url(profile: CompanyProfile) -> str:
+    return reverse("accounts:logo") if profile.logo else ""
 
 
 def menu(user: User, path: str) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def locked_out(
     minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
     response = render(
         request,
-        "errors/lockout.html",
+        "accounts/lockout.html",
         {"until": until, "minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT},
         status=429,
     )
