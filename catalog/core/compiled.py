@@ -1,7 +1,7 @@
 """A product whose formulas are all known to be good: the input of every calculation.
 
-`compile_product` parses each formula once and collects every fault before anything is quoted, so a wrong name
-is found when the product is saved, not when a customer waits. Formulas may use:
+`compile_product` parses each formula once and collects every fault before anything is quoted, so
+a wrong name is found when the product is saved, not when a customer waits. Formulas may use:
 
     AT, ALT             width and height of the opening, mm
     ESPESOR             thickness of the chosen glass, mm
@@ -18,11 +18,11 @@ A compiled product holds functions: keep it in the process, never pickle it.
 >>> from catalog.core.recipes import Line, profile
 >>> rail = profile("RIEL-3", 'Riel 3"', Decimal(6100))
 >>> line = Line("L3", 'Línea 3"', {"HOLGURA": Decimal(26)})
->>> product = Product("P", "Prueba", line, (Component("Jamba", "RIEL-3", "2", length="ALT - HOLGRA"),))
->>> compile_product(product, {"RIEL-3": rail})
+>>> jamb = Component("Jamba", "RIEL-3", "2", length="ALT - HOLGRA")
+>>> compile_product(Product("P", "Prueba", line, (jamb,)), {"RIEL-3": rail})
 Traceback (most recent call last):
-catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido en «ALT - HOLGRA». \
-Nombres aceptados: ALT, AT, ESPESOR, HOLGURA. ¿Quisiste escribir HOLGURA?
+catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido en \
+«ALT - HOLGRA». Nombres aceptados: ALT, AT, ESPESOR, HOLGURA. ¿Quisiste escribir HOLGURA?
 """
 
 import re
@@ -50,7 +50,7 @@ _IDENTIFIER = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
 
 class Problem(NamedTuple):
-    """One fault of a product: where (`component` is a role, or empty for the product itself) and what."""
+    """One fault of a product; `component` is a role, or empty for the product itself."""
 
     component: str
     field: str
@@ -78,9 +78,10 @@ CHOSEN_GLASS = Material("", "Vidrio elegido", MaterialKind.GLASS, Unit.SQUARE_ME
 class Rule:
     """A component with its formulas ready to run.
 
-    `measures` are the formulas its unit needs, in order; `fixed_count` is the whole count of a profile or glass
-    when it is the same for every opening; `longest` is the bar of a profile, mm; `waste_factor` is None where the
-    company's waste applies; `accepted` are the names its formulas may use.
+    `measures` are the formulas its unit needs, in order; `fixed_count` is the count of a profile
+    or glass that is the same for every opening; `longest` is the bar of a profile, mm;
+    `waste_factor` is None where the company's waste applies; `accepted` are the names its
+    formulas may use.
     """
 
     component: Component
@@ -96,8 +97,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledProduct:
-    """A product in the order of calculation: `cuts` (profiles), `panes` (glass), `supplies` (the rest, by
-    family). `base_values` are its constants and default options, `options` the names a customer may choose.
+    """A product in the order of calculation.
+
+    `cuts` are profiles, `panes` glass, `supplies` the rest by family; `base_values` are its
+    constants and default options, `options` the names a customer may choose; `glass_names` the totals
+    of the panes that its formulas use.
     """
 
     product: Product
@@ -108,6 +112,7 @@ class CompiledProduct:
     options: frozenset[str]
     uses_chosen_glass: bool
     uses_thickness: bool
+    glass_names: tuple[str, ...]
 
 
 def waste_factor(waste: Decimal) -> Decimal:
@@ -148,6 +153,7 @@ class _Compilation:
             frozenset(option.name.upper() for option in self.product.options),
             uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in panes),
             uses_thickness="ESPESOR" in self.used_names,
+            glass_names=tuple(name for name in GLASS_NAMES if name in self.used_names),
         )
 
     def _base_values(self) -> dict[str, Decimal]:
@@ -232,7 +238,7 @@ class _Compilation:
                 f"debe ser un número entero de piezas y es {value.normalize():f}.",
             )
             return None
-        return int(value)
+        return None if component.condition else int(value)
 
     def _report(
         self, component: str, field: str, message: str, error: FormulaError | None = None

@@ -1,7 +1,8 @@
 """The one base of everything the engine refuses.
 
-``str(error)`` is a sentence in Spanish, ready for the person who typed the value; the attributes of each
-subclass say the same thing in data. A caller that only wants to show it catches `EngineError`.
+``str(error)`` is a sentence in Spanish, ready for the person who typed the value; the attributes
+of each subclass say the same thing in data. A caller that only wants to show it catches
+`EngineError`.
 """
 
 

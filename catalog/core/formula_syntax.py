@@ -4,9 +4,10 @@
                  < <= > >= = <> (also == != ≤ ≥ ≠), and/y, or/o, not/no,
                  min(a, b, …) max(a, b, …) ceil(x) floor(x) round(x[, digits]) if(condition, a, b)
 
-Upper and lower case are the same. `si` is `if`; arguments are separated by `,` or `;`. There is no power,
-no attribute, no index, no text: nothing a formula could reach except its own numbers and names. Size is
-bounded before anything is built (`MAX_LENGTH`, `MAX_NODES`, `MAX_DEPTH`, `MAX_DIGITS`).
+Upper and lower case are the same. `si` is `if`; arguments are separated by `,` or `;`. There is
+no power, no attribute, no index, no text: nothing a formula could reach except its own numbers
+and names. Size is bounded before anything is built (`MAX_LENGTH`, `MAX_NODES`, `MAX_DEPTH`,
+`MAX_DIGITS`).
 
 >>> parse("(AT - 185) ÷ 2")
 Binary(operator='/', left=Binary(operator='-', left=Name(name='AT', position=1), \
@@ -64,7 +65,7 @@ _SIGN_BINDS = 7
 _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
-    r"|(?P<operator><=|>=|==|!=|<>|[-+*/()<>=,;×÷−≤≥≠])"  # noqa: RUF001
+    r"|(?P<operator><=|>=|==|!=|<>|[-+*/()<>=,;×÷−≤≥≠])"
 )
 _BLANK = " \t\r\n\u00a0"
 

@@ -1,10 +1,11 @@
 """Measures as a shop types them, kept as exact millimetres.
 
-Shops write centimetres ("150"), metres ("1.50") or millimetres ("1500"), with a point or a comma, with or
-without a unit; the catalogue and the workshop use millimetres. A bare number below 10 is metres, below 400
-centimetres, otherwise millimetres, and the reading is always shown back. A comma before exactly three
-digits separates thousands ("1,500" = 1500), except in metres ("1,500 m" = 1.5 m). Nothing finer than a tenth
-of a millimetre is accepted, and nothing is rounded behind the user's back. Width comes before height.
+Shops write centimetres ("150"), metres ("1.50") or millimetres ("1500"), with a point or a comma,
+with or without a unit; the catalogue and the workshop use millimetres. A bare number below 10 is
+metres, below 400 centimetres, otherwise millimetres, and the reading is always shown back. A
+comma before exactly three digits separates thousands ("1,500" = 1500), except in metres ("1,500
+m" = 1.5 m). Nothing finer than a tenth of a millimetre is accepted, and nothing is rounded behind
+the user's back. Width comes before height.
 
 >>> parse_measure("150").reading
 '150 cm = 1500 mm'
@@ -38,7 +39,7 @@ _LONGEST_TEXT = 40
 
 _MEASURE = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})*|[.,][0-9]{1,9})\s*([a-zí]*)\.?")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_BETWEEN = re.compile(r"\s*(?:[x×*]|\bpor\b)\s*")  # noqa: RUF001
+_BETWEEN = re.compile(r"\s*(?:[x×*]|\bpor\b)\s*")
 _EXAMPLES = "Escribe por ejemplo 150 (centímetros), 1.50 (metros) o 1500 (milímetros)."
 
 
@@ -57,7 +58,7 @@ class Measure(NamedTuple):
 
 
 def parse_measure(text: str, *, least: Decimal = LEAST, most: Decimal = MOST) -> Measure:
-    """The measure written in `text`; MeasureError when there is none between `least` and `most` mm."""
+    """The measure written in `text`, from `least` to `most` mm, or MeasureError."""
     typed = text.strip()
     match = _MEASURE.fullmatch(typed.lower()) if len(typed) <= _LONGEST_TEXT else None
     if match is None:
@@ -92,7 +93,7 @@ def parse_size(
     sides = _BETWEEN.split(text.strip().lower())
     if len(sides) != 2:
         raise MeasureError(
-            f"«{_short(text.strip())}» no es un tamaño. Escribe ancho x alto, por ejemplo 150 x 120.",
+            f"«{_short(text.strip())}» no es un tamaño. Escribe ancho x alto, como 150 x 120.",
             text,
         )
     width, height = sides

@@ -1,7 +1,8 @@
 """Mexican pesos as exact Decimals: rounding, sharing out, milestones, display.
 
-Every amount is rounded half up to the cent, once, where it becomes an amount a person can read. What must add
-up to a rounded total is shared by largest remainder; the last payment milestone takes the odd cent.
+Every amount is rounded half up to the cent, once, where it becomes an amount a person can read.
+What must add up to a rounded total is shared by largest remainder; the last payment milestone
+takes the odd cent.
 
 >>> cents(Decimal("436.445"))
 Decimal('436.45')
@@ -38,10 +39,10 @@ def percent(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def allocate(total: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """`total` (whole cents) shared in proportion to non-negative `weights`; the shares add up exactly.
+    """`total` (whole cents) shared in proportion to `weights`, to add up exactly.
 
-    Each share is rounded down and the missing cents go to the largest remainders, the earliest first.
-    Weights that are all zero share equally.
+    Each share is rounded down and the missing cents go to the largest remainders, the earliest
+    first. Weights that are all zero share equally.
     """
     if total != cents(total):
         raise MoneyError("Solo se reparte una cantidad en centavos enteros.")
@@ -62,7 +63,7 @@ def allocate(total: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
 
 
 def milestones(total: Decimal, percents: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """The amount of each payment; the percentages must add up to 100 and the last takes the odd cent."""
+    """The amount of each payment, the last with the odd cent; `percents` must add up to 100."""
     if any(rate <= 0 for rate in percents) or sum(percents, Decimal(0)) != HUNDRED:
         raise MoneyError("Los porcentajes de pago deben ser mayores que cero y sumar 100.")
     first = [percent(total, rate) for rate in percents[:-1]]

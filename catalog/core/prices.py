@@ -1,8 +1,9 @@
 """What a unit of purchase costs: pesos by material and finish.
 
-Profiles of one system cost differently in every finish, and not in a constant proportion, so each pair may
-have its own price; where it has none, the base price (finish None) is raised by the finish's percentage and
-rounded to the cent, as it would stand in a list. Without either there is no price: an error, never 0.
+Profiles of one system cost differently in every finish, and not in a constant proportion, so each
+pair may have its own price; where it has none, the base price (finish None) is raised by the
+finish's percentage and rounded to the cent, as it would stand in a list. Without either there is
+no price: an error, never 0.
 
 >>> from catalog.core.recipes import profile
 >>> rail = profile("RIEL-3", 'Riel 3"', Decimal(6100))
@@ -27,9 +28,7 @@ class MissingPrice(EngineError):
 
     def __init__(self, material: Material, finish: Finish | None) -> None:
         in_finish = f" en acabado {finish.name}" if finish else ""
-        super().__init__(
-            f"{material.name} ({material.code}) no tiene precio{in_finish}; agrégalo en el catálogo."
-        )
+        super().__init__(f"{material.name} no tiene precio{in_finish}; agrégalo en el catálogo.")
         self.material = material
         self.finish = finish
 
@@ -48,7 +47,7 @@ class PriceBook:
                 return own
         base = self.prices.get((material.code, None))
         if base is not None:
-            if finish is None:
+            if finish is None or finish.surcharge == 0:
                 return base
             if finish.surcharge is not None:
                 return cents(base * (HUNDRED + finish.surcharge) / HUNDRED)

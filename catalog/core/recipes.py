@@ -1,14 +1,15 @@
 """What can be built: materials, finishes, lines and products, as frozen values.
 
-A product is a list of components; a component says how many pieces of a material an opening takes, and how
-large. Which formulas it needs follows from the unit in which its material is used:
+A product is a list of components; a component says how many pieces of a material an opening
+takes, and how large. Which formulas it needs follows from the unit in which its material is used:
 
     pieces          count                         8 screws, 0.5 of a cartridge
     metres          count × length                2 jambs of ALT - 26 mm
     square metres   count × width × height        1 pane of AT - 32 by ALT - 32 mm
 
-Lengths are millimetres, percentages are written as 5 for 5 %, prices live elsewhere (`catalog.core.prices`).
-Formulas are text here; `catalog.core.compiled` checks them all before anything is calculated.
+Lengths are millimetres, percentages are written as 5 for 5 %, prices live elsewhere
+(`catalog.core.prices`). Formulas are text here; `catalog.core.compiled` checks them all before
+anything is calculated.
 
 >>> vinyl = Material("VINIL-11", "Vinil pata 11", MaterialKind.CONSUMABLE, Unit.METRE,
 ...                  purchase_unit="kg", use_per_purchase=Decimal(40))
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 
 from catalog.core.errors import EngineError
 
@@ -35,86 +37,62 @@ class RecipeError(EngineError):
 
 
 class Unit(StrEnum):
-    """The unit in which a material is used and charged."""
+    """The unit in which a material is used and charged.
 
-    PIECE = "pza"
-    METRE = "m"
-    SQUARE_METRE = "m2"
+    `formulas` are the measures, besides the count, that a component of this unit must give.
+    """
 
-    @property
-    def label(self) -> str:
-        return "m²" if self is Unit.SQUARE_METRE else self.value
+    label: str
+    formulas: tuple[str, ...]
 
-    @property
-    def formulas(self) -> tuple[str, ...]:
-        """The measures, besides the count, that a component of this unit must give."""
-        return _FORMULAS[self]
+    PIECE = "pza", "pza", ()
+    METRE = "m", "m", ("length",)
+    SQUARE_METRE = "m2", "m²", ("width", "height")
 
-
-_FORMULAS: dict[Unit, tuple[str, ...]] = {
-    Unit.PIECE: (),
-    Unit.METRE: ("length",),
-    Unit.SQUARE_METRE: ("width", "height"),
-}
+    def __new__(cls, value: str, label: str, formulas: tuple[str, ...]) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.formulas = formulas
+        return member
 
 
 class Family(StrEnum):
-    """How costs are grouped for the owner and for the price methods, in the order of a cost sheet."""
+    """How costs are grouped for owner and price methods, in the order of a cost sheet."""
 
-    PROFILES = "perfiles"
-    GLASS = "vidrio"
-    HARDWARE = "herrajes"
-    LABOUR = "mano_de_obra"
-    SERVICES = "servicios"
+    label: str
 
-    @property
-    def label(self) -> str:
-        return _FAMILY_LABELS[self]
+    PROFILES = "perfiles", "Perfiles"
+    GLASS = "vidrio", "Vidrio"
+    HARDWARE = "herrajes", "Herrajes y consumibles"
+    LABOUR = "mano_de_obra", "Mano de obra"
+    SERVICES = "servicios", "Servicios"
 
-
-_FAMILY_LABELS = {
-    Family.PROFILES: "Perfiles",
-    Family.GLASS: "Vidrio",
-    Family.HARDWARE: "Herrajes y consumibles",
-    Family.LABOUR: "Mano de obra",
-    Family.SERVICES: "Servicios",
-}
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
 
 
 class MaterialKind(StrEnum):
-    PROFILE = "perfil"
-    GLASS = "vidrio"
-    HARDWARE = "herraje"
-    CONSUMABLE = "consumible"
-    LABOUR = "mano_de_obra"
-    SERVICE = "servicio"
+    label: str
+    family: Family
 
-    @property
-    def label(self) -> str:
-        return _KIND_LABELS[self]
+    PROFILE = "perfil", "Perfil", Family.PROFILES
+    GLASS = "vidrio", "Vidrio", Family.GLASS
+    HARDWARE = "herraje", "Herraje", Family.HARDWARE
+    CONSUMABLE = "consumible", "Consumible", Family.HARDWARE
+    LABOUR = "mano_de_obra", "Mano de obra", Family.LABOUR
+    SERVICE = "servicio", "Servicio", Family.SERVICES
 
-    @property
-    def family(self) -> Family:
-        return _FAMILIES[self]
+    def __new__(cls, value: str, label: str, family: Family) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.family = family
+        return member
 
-
-_KIND_LABELS = {
-    MaterialKind.PROFILE: "Perfil",
-    MaterialKind.GLASS: "Vidrio",
-    MaterialKind.HARDWARE: "Herraje",
-    MaterialKind.CONSUMABLE: "Consumible",
-    MaterialKind.LABOUR: "Mano de obra",
-    MaterialKind.SERVICE: "Servicio",
-}
-
-_FAMILIES = {
-    MaterialKind.PROFILE: Family.PROFILES,
-    MaterialKind.GLASS: Family.GLASS,
-    MaterialKind.HARDWARE: Family.HARDWARE,
-    MaterialKind.CONSUMABLE: Family.HARDWARE,
-    MaterialKind.LABOUR: Family.LABOUR,
-    MaterialKind.SERVICE: Family.SERVICES,
-}
 
 _ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_METRE}
 
@@ -123,10 +101,10 @@ _ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_
 class Material:
     """Something that is bought, or done, and charged.
 
-    `use_per_purchase` converts the unit of purchase into the unit of use: 6.10 m in a bar, 4.68 m² in a
-    sheet, 40 m in a kilogram, 12 pieces in a box. `bar_length` and `thickness` are millimetres; a piece of a
-    profile longer than its bar is refused. `waste` (per cent) overrides the company's.
-    `weight` is kg per unit of use.
+    `use_per_purchase` converts the unit of purchase into the unit of use: 6.10 m in a bar, 4.68
+    m² in a sheet, 40 m in a kilogram, 12 pieces in a box. `bar_length` and `thickness` are
+    millimetres; a piece of a profile longer than its bar is refused. `waste` (per cent) overrides
+    the company's. `weight` is kg per unit of use.
     """
 
     code: str
@@ -203,8 +181,11 @@ def glass(code: str, name: str, thickness: Decimal, sheet_area: Decimal | None =
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """A colour of the profiles. `surcharge` (per cent on the base price) is used where a profile has no price
-    of its own in this finish; None means there is no such fallback."""
+    """A colour of the profiles.
+
+    `surcharge` (per cent on the base price) serves where a profile has no price of its own in this
+    finish; None means there is no such fallback.
+    """
 
     code: str
     name: str
@@ -215,8 +196,9 @@ class Finish:
 class Component:
     """One entry of a cut list. `material` None is the glass chosen for the opening.
 
-    Angles are degrees: 90 is a straight cut, 45 a mitre. A component whose `condition` gives 0 is left out.
-    `waste` (per cent) overrides the material's and the company's. `leaf` names the leaf it belongs to.
+    Angles are degrees: 90 is a straight cut, 45 a mitre. A component whose `condition` gives 0 is
+    left out. `waste` (per cent) overrides the material's and the company's. `leaf` names the leaf
+    it belongs to.
     """
 
     role: str
@@ -234,7 +216,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series of profiles: its named constants (mm) and the glass thickness its frame takes (mm)."""
+    """A series of profiles: its named constants and the glass thickness its frame takes, mm."""
 
     code: str
     name: str

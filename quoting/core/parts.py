@@ -1,9 +1,9 @@
-"""What one unit of a window takes, as frozen values: pieces, panes, hardware, and what each
-material costs.
+"""What one unit of a window takes: pieces, panes, hardware, and the cost of each material.
 
 These are the results that screen, price, PDF, workshop and purchase lists read; nobody calculates
 them again. Lengths are millimetres and exact (show them rounded to the tenth), quantities are in
-the unit in which the material is used, money is pesos rounded to the cent per line.
+the unit in which the material is used, money is pesos rounded to the cent per line. They are
+named tuples because quotations make them by the thousand.
 
 >>> from catalog.core.recipes import glass
 >>> clear = glass("CLARO-6", "Claro 6 mm", Decimal(6))
@@ -13,7 +13,6 @@ the unit in which the material is used, money is pesos rounded to the cent per l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -59,16 +58,14 @@ class TakeoffError(EngineError):
         self.accepted = tuple(accepted)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the customer wants: millimetres, the finish of the profiles, the glass, the options by
-    name."""
+class Opening(NamedTuple):
+    """What the customer wants: millimetres, finish of the profiles, glass, options by name."""
 
     width: Decimal
     height: Decimal
     finish: Finish | None = None
     glass: Material | None = None
-    options: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, bool] = MappingProxyType({})
 
     @property
     def area(self) -> Decimal:
@@ -76,8 +73,7 @@ class Opening:
         return self.width * self.height / _SQUARE_METRE
 
 
-@dataclass(frozen=True, slots=True)
-class Waste:
+class Waste(NamedTuple):
     """The company's waste, per cent on what is bought by bar and by sheet."""
 
     profiles: Decimal = Decimal(5)
@@ -137,8 +133,11 @@ class Item(NamedTuple):
 
 
 class CostLine(NamedTuple):
-    """One material in one finish: `net` and `quantity` (with waste) in units of use, `price` per
-    unit of purchase, `amount` rounded to the cent."""
+    """What one material in one finish costs.
+
+    `net` and `quantity` (with waste) are units of use, `price` is per unit of purchase, `amount` is
+    rounded to the cent.
+    """
 
     material: Material
     finish: Finish | None
@@ -152,10 +151,8 @@ class CostLine(NamedTuple):
         return self.material.in_purchase_units(self.quantity)
 
 
-@dataclass(frozen=True, slots=True)
-class Takeoff:
-    """Everything one unit takes. Cost lines go family by family, then in order of first
-    appearance."""
+class Takeoff(NamedTuple):
+    """Everything one unit takes; cost lines by family, then in order of first appearance."""
 
     opening: Opening
     parts: tuple[Part, ...]

@@ -63,8 +63,10 @@ _DEFAULT_FACTORS = {Family.LABOUR: Decimal(0), Family.SERVICES: Decimal(1)}
 
 @dataclass(frozen=True, slots=True)
 class PriceRules:
-    """How a company turns cost into price. `overhead` and `profit` are per cent; `factors` only
-    serve the method of that name, where labour is 0 and services 1 unless they say otherwise."""
+    """How a company turns cost into price; `overhead` and `profit` are per cent.
+
+    `factors` only serve the method of that name: labour is 0 and services 1 unless they say so.
+    """
 
     method: PriceMethod = PriceMethod.ADDITIVE
     overhead: Decimal = Decimal(15)

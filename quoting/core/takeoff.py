@@ -1,5 +1,4 @@
-"""From an opening in a wall to everything it takes: the one evaluated result that price, screen,
-PDF and workshop all read.
+"""From an opening in a wall to everything it takes: one result that everything else reads.
 
 `take_off` measures a compiled product for one opening and prices what it takes for **one** unit;
 quantities of a quotation line multiply only money and lists, never formulas. Lengths are
@@ -26,6 +25,7 @@ How a trade shop counts, and so do we:
 Decimal('123.27')
 """
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 from catalog.core.compiled import CHOSEN_GLASS, CompiledProduct, Rule, waste_factor
@@ -69,6 +69,13 @@ _MOST_PIECES = 10_000
 _CHOSEN = (Decimal(0), Decimal(1))
 
 
+_GLASS_TOTALS: dict[str, Callable[[tuple[Pane, ...]], Decimal]] = {
+    "PERIMETRO_VIDRIO": lambda panes: sum((pane.perimeter for pane in panes), _NOTHING),
+    "AREA_VIDRIO": lambda panes: sum((pane.area for pane in panes), _NOTHING),
+    "VIDRIOS": lambda panes: Decimal(sum(pane.pieces for pane in panes)),
+}
+
+
 def take_off(
     product: CompiledProduct, opening: Opening, prices: PriceBook, waste: Waste
 ) -> Takeoff:
@@ -82,12 +89,12 @@ def take_off(
         try:
             parts = _cut(product.cuts, opening.finish, values, waste.profiles, bill)
             panes = _glaze(product.panes, opening.glass, values, waste.glass, bill)
-            if product.supplies:
-                _add_glass_values(values, panes)
+            for name in product.glass_names:
+                values[name] = _GLASS_TOTALS[name](panes)
             items = _supply(product.supplies, values, bill)
         except FormulaError as error:
             raise _explained(error, product, values) from error
-        return Takeoff(opening, parts, panes, items, bill.priced(prices, opening.finish))
+        return Takeoff(opening, parts, panes, items, bill.priced(prices))
 
 
 class _Bill:
@@ -96,22 +103,21 @@ class _Bill:
     __slots__ = ("totals",)
 
     def __init__(self) -> None:
-        self.totals: dict[str, tuple[Material, Decimal, Decimal]] = {}
+        self.totals: dict[str, tuple[Material, Finish | None, Decimal, Decimal]] = {}
 
-    def add(self, material: Material, net: Decimal, wasted: Decimal) -> None:
+    def add(self, material: Material, finish: Finish | None, net: Decimal, wasted: Decimal) -> None:
         before = self.totals.get(material.code)
         if before is not None:
-            net += before[1]
-            wasted += before[2]
-        self.totals[material.code] = (material, net, wasted)
+            net += before[2]
+            wasted += before[3]
+        self.totals[material.code] = (material, finish, net, wasted)
 
-    def priced(self, prices: PriceBook, finish: Finish | None) -> tuple[CostLine, ...]:
+    def priced(self, prices: PriceBook) -> tuple[CostLine, ...]:
         lines = []
-        for material, net, wasted in self.totals.values():
-            line_finish = finish if material.takes_finish else None
-            price = prices.price(material, line_finish)
+        for material, finish, net, wasted in self.totals.values():
+            price = prices.price(material, finish)
             amount = cents(wasted * price / material.use_per_purchase)
-            lines.append(CostLine(material, line_finish, net, wasted, price, amount))
+            lines.append(CostLine(material, finish, net, wasted, price, amount))
         return tuple(lines)
 
 
@@ -144,8 +150,8 @@ def _cut(
     company_factor = waste_factor(waste)
     parts = []
     for rule in rules:
-        count = _pieces(rule, values)
-        if not count:
+        pieces = rule.fixed_count or _pieces(rule, values)
+        if not pieces:
             continue
         length = rule.measures[0](values)
         if not _NOTHING < length <= rule.longest:
@@ -157,14 +163,14 @@ def _cut(
                 material,
                 finish,
                 length,
-                count,
+                pieces,
                 component.left_angle,
                 component.right_angle,
                 component.leaf,
             )
         )
-        metres = length * count / _METRE
-        bill.add(material, metres, metres * (rule.waste_factor or company_factor))
+        metres = length * pieces / _METRE
+        bill.add(material, finish, metres, metres * (rule.waste_factor or company_factor))
     return tuple(parts)
 
 
@@ -178,22 +184,24 @@ def _glaze(
     company_factor = waste_factor(waste)
     panes = []
     for rule in rules:
-        count = _pieces(rule, values)
-        if not count:
+        pieces = rule.fixed_count or _pieces(rule, values)
+        if not pieces:
             continue
         width_formula, height_formula = rule.measures
         width, height = width_formula(values), height_formula(values)
-        for index, side in enumerate((width, height)):
-            if not _NOTHING < side <= LIMIT:
-                raise _bad_cut(rule, index, side)
+        if not _NOTHING < width <= LIMIT:
+            raise _bad_cut(rule, 0, width)
+        if not _NOTHING < height <= LIMIT:
+            raise _bad_cut(rule, 1, height)
         factor, material = rule.waste_factor, rule.material
         if material is CHOSEN_GLASS and chosen is not None:
             material = chosen
             if factor is None and chosen.waste is not None:
                 factor = waste_factor(chosen.waste)
-        pane = Pane(rule.component.role, material, width, height, count, rule.component.leaf)
+        pane = Pane(rule.component.role, material, width, height, pieces, rule.component.leaf)
         panes.append(pane)
-        bill.add(material, pane.area, pane.area * (factor or company_factor))
+        area = pane.area
+        bill.add(material, None, area, area * (factor or company_factor))
     return tuple(panes)
 
 
@@ -202,19 +210,22 @@ def _supply(rules: tuple[Rule, ...], values: dict[str, Decimal], bill: _Bill) ->
     for rule in rules:
         if rule.condition is not None and not rule.condition(values):
             continue
-        quantity = count = rule.count(values)
-        measures = tuple([measure(values) for measure in rule.measures])
-        for side in measures:
-            quantity = quantity * side / _METRE
+        quantity = pieces = rule.count(values)
+        measures: tuple[Decimal, ...] = ()
+        if rule.measures:
+            measures = tuple([measure(values) for measure in rule.measures])
+            for index, side in enumerate(measures):
+                if side < 0:
+                    raise _bad_cut(rule, index, side)
+                quantity = quantity * side / _METRE
         if not _NOTHING <= quantity <= LIMIT:
             raise _bad_quantity(rule, quantity)
         if not quantity:
             continue
         component, material = rule.component, rule.material
-        items.append(Item(component.role, material, quantity, count, measures, component.leaf))
-        bill.add(
-            material, quantity, quantity * rule.waste_factor if rule.waste_factor else quantity
-        )
+        items.append(Item(component.role, material, quantity, pieces, measures, component.leaf))
+        wasted = quantity * rule.waste_factor if rule.waste_factor else quantity
+        bill.add(material, None, quantity, wasted)
     return tuple(items)
 
 
@@ -222,25 +233,17 @@ def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
     """How many pieces of a profile or a glass; 0 when its condition leaves it out."""
     if rule.condition is not None and not rule.condition(values):
         return 0
-    if rule.fixed_count is not None:
-        return rule.fixed_count
     count = rule.count(values)
     if not _NOTHING <= count <= _MOST_PIECES or count != count.to_integral_value():
         raise TakeoffError(
             TakeoffErrorKind.COUNT,
-            f"{rule.component.role}: «{rule.component.count}» da {_plain(count)} piezas y debe dar un "
-            f"número entero de 0 a {_MOST_PIECES}.",
+            f"{rule.component.role}: «{rule.component.count}» da {_plain(count)} piezas "
+            f"y debe dar un número entero de 0 a {_MOST_PIECES}.",
             component=rule.component.role,
             formula=rule.component.count,
             value=count,
         )
     return int(count)
-
-
-def _add_glass_values(values: dict[str, Decimal], panes: tuple[Pane, ...]) -> None:
-    values["PERIMETRO_VIDRIO"] = sum((pane.perimeter for pane in panes), _NOTHING)
-    values["AREA_VIDRIO"] = sum((pane.area for pane in panes), _NOTHING)
-    values["VIDRIOS"] = Decimal(sum(pane.pieces for pane in panes))
 
 
 def _check_size(product: CompiledProduct, opening: Opening) -> None:
@@ -308,11 +311,11 @@ def _bad_cut(rule: Rule, index: int, value: Decimal) -> TakeoffError:
 def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
     component = rule.component
     texts = (component.count, *(getattr(component, name) for name in rule.material.unit.formulas))
-    formula = " × ".join(texts)  # noqa: RUF001
+    formula = " × ".join(texts)
     return TakeoffError(
         TakeoffErrorKind.COUNT,
-        f"{component.role}: «{formula}» da {_plain(quantity)} {rule.material.unit.label} y no puede ser "
-        f"menor que cero ni mayor que {LIMIT:,}.",
+        f"{component.role}: «{formula}» da {_plain(quantity)} {rule.material.unit.label} "
+        f"y no puede ser menor que cero ni mayor que {LIMIT:,}.",
         component=component.role,
         formula=formula,
         value=quantity,
@@ -323,8 +326,7 @@ def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
 def _explained(
     error: FormulaError, product: CompiledProduct, values: dict[str, Decimal]
 ) -> TakeoffError:
-    """The formula's error with the component it belongs to: the first that fails in the same
-    order."""
+    """The formula's error with its component: the first that fails, in the same order."""
     rules = (*product.cuts, *product.panes, *product.supplies)
     culprit = next((rule for rule in rules if _fails(rule, values)), None)
     component = culprit.component.role if culprit else ""

@@ -1,7 +1,7 @@
-"""The worked examples of the trade as builders: products, materials and prices every test can start from.
+"""The worked examples of the trade as builders: where every test can start from.
 
-Prices are pesos per unit of purchase in natural finish (the base price). Builders return fresh values;
-`materials()` and `price_book()` cover every product here.
+Prices are pesos per unit of purchase in natural finish (the base price); `make_materials` and
+`make_price_book` cover every product here.
 """
 
 from decimal import Decimal
@@ -115,7 +115,9 @@ def make_sliding_window(
             Component("Zoclo", "ZOCLO-3", "2", length=leaf_rail),
             Component("Cabezal de hoja", "CABEZAL-HOJA-3", "2", length=leaf_rail),
             Component("Vidrio fijo", None, width=pane_width, height="ALT-125", leaf="fija"),
-            Component("Vidrio corredizo", None, width=pane_width, height="ALT-135", leaf="corrediza"),
+            Component(
+                "Vidrio corredizo", None, width=pane_width, height="ALT-135", leaf="corrediza"
+            ),
             Component("Carretillas", "CARRETILLA-3", "2"),
             Component("Jaladera", "PERICO-12"),
             Component("Felpa", "FELPA", length="3*AT+4*ALT"),
@@ -166,9 +168,7 @@ def make_awning_window() -> Product:
     """Example 4: awning window of the 1400 series, mitred at 45 degrees."""
 
     def mitred(role: str, material: str, length: str) -> Component:
-        return Component(
-            role, material, "2", length=length, left_angle=MITRE, right_angle=MITRE
-        )
+        return Component(role, material, "2", length=length, left_angle=MITRE, right_angle=MITRE)
 
     return Product(
         "PROY-1400",
@@ -222,7 +222,9 @@ def make_window_with_screen() -> Product:
     """The sliding window with an optional insect screen."""
     window = make_sliding_window(code="CORR-3-XO-M")
     screen = (
-        Component("Mosquitero vertical", "MOSQUITERO-2", "2", length="ALT-25", condition="MOSQUITERO"),
+        Component(
+            "Mosquitero vertical", "MOSQUITERO-2", "2", length="ALT-25", condition="MOSQUITERO"
+        ),
         Component(
             "Mosquitero horizontal", "MOSQUITERO-2", "2", length="AT/2-25", condition="MOSQUITERO"
         ),

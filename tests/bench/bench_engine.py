@@ -1,0 +1,172 @@
+"""What the engine costs against the same window worked out by hand.
+
+    python -m tests.bench.bench_engine
+
+Evaluates and prices the sliding window of the examples, and computes the same cuts, panes, cost
+lines and price with plain Python written for that window alone. Both run in turns in one process;
+the last line is JSON with `line_us` (one line, median), `thousand_lines_ms` (a thousand different
+sizes) and `ratio_to_hand`."""
+
+import json
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from time import perf_counter_ns
+
+from catalog.core.compiled import CompiledProduct
+from catalog.core.prices import PriceBook
+from quoting.core.pricing import PriceRules, UnitPrice, price_unit
+from quoting.core.takeoff import Opening, Takeoff, Waste, take_off
+from tests.catalog.core.examples import (
+    CLEAR_6,
+    NATURAL,
+    compiled,
+    make_price_book,
+    make_sliding_window,
+)
+
+ROUNDS = 400
+LINES_A_ROUND = 20
+
+HandParts = tuple[tuple[str, str, Decimal, int], ...]
+HandPanes = tuple[tuple[str, Decimal, Decimal, int], ...]
+HandCosts = tuple[tuple[str, Decimal, Decimal, Decimal], ...]
+Handmade = tuple[HandParts, HandPanes, HandCosts, Decimal]
+
+CENT = Decimal("0.01")
+BARS = {
+    "RIEL-3": Decimal("223.88"),
+    "CHAMBRANA-3": Decimal("300.44"),
+    "CERCO-3": Decimal("228.75"),
+    "TRASLAPE-3": Decimal("299.98"),
+    "ZOCLO-3": Decimal("362.04"),
+    "CABEZAL-HOJA-3": Decimal("170.64"),
+}
+METRES_IN_A_BAR = Decimal("6.1")
+SHEET, AREA_OF_A_SHEET = Decimal("1024.92"), Decimal("4.68")
+WASTE = Decimal("1.05")
+
+
+def by_hand(width: Decimal, height: Decimal) -> Handmade:
+    """The cuts, panes, cost lines and unit price of one sliding window, and of nothing else."""
+    leaf_rail = (width - 185) / 2
+    parts = (
+        ("Riel", "RIEL-3", width, 1),
+        ("Cabezal", "CHAMBRANA-3", width, 1),
+        ("Jambas", "CHAMBRANA-3", height - 26, 2),
+        ("Cerco chapa hoja fija", "CERCO-3", height - 30, 1),
+        ("Cerco chapa hoja corrediza", "CERCO-3", height - 40, 1),
+        ("Traslape hoja fija", "TRASLAPE-3", height - 30, 1),
+        ("Traslape hoja corrediza", "TRASLAPE-3", height - 40, 1),
+        ("Zoclo", "ZOCLO-3", leaf_rail, 2),
+        ("Cabezal de hoja", "CABEZAL-HOJA-3", leaf_rail, 2),
+    )
+    pane_width = (width - 155) / 2
+    panes = (
+        ("Vidrio fijo", pane_width, height - 125, 1),
+        ("Vidrio corredizo", pane_width, height - 135, 1),
+    )
+    metres: dict[str, Decimal] = {}
+    for _, code, length, count in parts:
+        metres[code] = metres.get(code, Decimal(0)) + length * count / 1000
+    costs = []
+    for code, net in metres.items():
+        quantity = net * WASTE
+        costs.append((code, net, quantity, cents(quantity * BARS[code] / METRES_IN_A_BAR)))
+    area = sum(w * h * count for _, w, h, count in panes) / 1_000_000
+    perimeter = sum(2 * (w + h) * count for _, w, h, count in panes) / 1000
+    costs.append(("CLARO-6", area, area * WASTE, cents(area * WASTE * SHEET / AREA_OF_A_SHEET)))
+    for code, quantity, price in (
+        ("CARRETILLA-3", Decimal(2), Decimal(35)),
+        ("PERICO-12", Decimal(1), Decimal(45)),
+        ("FELPA", (3 * width + 4 * height) / 1000, Decimal(3)),
+        ("VINIL-12", perimeter, Decimal(6)),
+        ("PIJA-10X1", Decimal(8), Decimal("0.8")),
+        ("PIJA-10X15", Decimal(8), Decimal(1)),
+        ("PIJA-10X2", Decimal(4), Decimal("1.2")),
+        ("SILICON", Decimal("0.5"), Decimal(95)),
+        ("MO-CORREDIZA", width * height / 1_000_000, Decimal(180)),
+        ("INSTALACION", Decimal(1), Decimal(250)),
+    ):
+        costs.append((code, quantity, quantity, cents(quantity * price)))
+    cost = sum(amount for *_, amount in costs)
+    price = cost + cents(cost * 15 / 100) + cents(cost * 25 / 100)
+    return parts, panes, tuple(costs), price
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+class Engine:
+    """The engine with everything a request would already hold."""
+
+    def __init__(self) -> None:
+        self.product: CompiledProduct = compiled(make_sliding_window())
+        self.prices: PriceBook = make_price_book()
+        self.waste = Waste()
+        self.rules = PriceRules()
+
+    def line(self, width: Decimal, height: Decimal) -> tuple[Takeoff, UnitPrice]:
+        opening = Opening(width, height, NATURAL, CLEAR_6)
+        takeoff = take_off(self.product, opening, self.prices, self.waste)
+        return takeoff, price_unit(takeoff.cost_by_family, self.rules)
+
+
+def as_by_hand(takeoff: Takeoff, price: UnitPrice) -> Handmade:
+    """The engine's result in the shape of the handmade one, to compare them."""
+    return (
+        tuple((part.role, part.material.code, part.length, part.pieces) for part in takeoff.parts),
+        tuple((pane.role, pane.width, pane.height, pane.pieces) for pane in takeoff.panes),
+        tuple(
+            (line.material.code, line.net, line.quantity, line.amount)
+            for line in takeoff.cost_lines
+        ),
+        price.price,
+    )
+
+
+def sizes(count: int) -> list[tuple[Decimal, Decimal]]:
+    """`count` different openings, among them halves of a millimetre."""
+    return [
+        (Decimal(1000 + 17 * n % 900) + Decimal(n % 2) / 2, Decimal(900 + 13 * n % 700))
+        for n in range(count)
+    ]
+
+
+def timed(
+    work: Callable[[Decimal, Decimal], object], openings: list[tuple[Decimal, Decimal]]
+) -> int:
+    """Nanoseconds to work out all the openings."""
+    started = perf_counter_ns()
+    for width, height in openings:
+        work(width, height)
+    return perf_counter_ns() - started
+
+
+def main() -> None:
+    engine = Engine()
+    thousand = sizes(1000)
+    for width, height in [(Decimal(1500), Decimal(1200)), *thousand]:
+        assert as_by_hand(*engine.line(width, height)) == by_hand(width, height)
+    example = [(Decimal(1500), Decimal(1200))] * LINES_A_ROUND
+    engine_times, hand_times = [], []
+    for _ in range(ROUNDS):
+        engine_times.append(timed(engine.line, example))
+        hand_times.append(timed(by_hand, example))
+    thousand_times = [timed(engine.line, thousand) for _ in range(7)]
+    line_ns = median(engine_times) / LINES_A_ROUND
+    print(f"A mano: {median(hand_times) / LINES_A_ROUND / 1000:.1f} µs por línea")
+    print(
+        json.dumps(
+            {
+                "line_us": round(line_ns / 1000, 1),
+                "thousand_lines_ms": round(median(thousand_times) / 1_000_000, 1),
+                "ratio_to_hand": round(median(engine_times) / median(hand_times), 2),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
