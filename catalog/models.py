@@ -12,6 +12,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
+from catalog.search import matching
 
 code_shape = RegexValidator(
     r"^[A-Z0-9][A-Z0-9._/-]*$",
@@ -42,6 +43,10 @@ class RetirableQuerySet(models.QuerySet):
 
     def retired(self) -> Self:
         return self.exclude(retired_at=None)
+
+    def search(self, text: str) -> Self:
+        """Every word of ``text`` in the code or the name, accents aside."""
+        return matching(self, text, "code", "name")
 
 
 class Retirable(models.Model):
@@ -78,6 +83,24 @@ class Finish(Retirable):
     class Meta:
         verbose_name = "acabado"
         ordering = ("position", "id")
+
+
+class MaterialQuerySet(RetirableQuerySet):
+    def glasses(self) -> Self:
+        return self.filter(kind=MaterialKind.GLASS)
+
+    def fitting(self, line: "Line") -> Self:
+        """Those whose thickness the line's frame takes."""
+        rows = self
+        if line.glass_min is not None:
+            rows = rows.filter(thickness__gte=line.glass_min)
+        if line.glass_max is not None:
+            rows = rows.filter(thickness__lte=line.glass_max)
+        return rows
+
+    def sold_alone(self) -> Self:
+        """What may be a line of a quotation by itself."""
+        return self.exclude(sale_price=None)
 
 
 class Material(Retirable):
@@ -129,6 +152,8 @@ class Material(Retirable):
         help_text="Para venderlo suelto en una cotización, por unidad de uso y sin IVA.",
     )
     suggested = models.BooleanField("sugerido", default=False, editable=False)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "material"
@@ -287,6 +312,9 @@ class Component(models.Model):
     class Meta:
         verbose_name = "componente"
         ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("product", "role"), name="role_once_per_product"),
+        )
 
     def __str__(self) -> str:
         return self.role

@@ -1,0 +1,75 @@
+"""Form fields of the trade: measures and formulas as a shop types them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure
+
+MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
+NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
+
+
+def plain_digits(number: Decimal) -> str:
+    """Without idle zeros or an exponent: 1500.0 is «1500»."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_measure(text: str, least: Decimal = LEAST, most: Decimal = MOST) -> str:
+    """How a measure was understood («150 cm = 1500 mm»), what is wrong with it, or nothing."""
+    if not text.strip():
+        return ""
+    try:
+        return parse_measure(text, least=least, most=most).reading
+    except MeasureError as error:
+        return str(error)
+
+
+class MeasureField(forms.CharField):
+    """A length typed in mm, cm or m; cleans to Decimal millimetres, or None when it is empty."""
+
+    def __init__(
+        self, *, least: Decimal = LEAST, most: Decimal = MOST, widget: Any = None, **options: Any
+    ) -> None:
+        self.least, self.most = least, most
+        widget = widget or forms.TextInput(attrs=MEASURE_ATTRS)
+        super().__init__(widget=widget, max_length=40, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_digits(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_measure(text, least=self.least, most=self.most).mm
+        except MeasureError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def run_validators(self, value: Any) -> None:
+        """The length limit of the text is the only validator, and ``to_python`` has refused more."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != initial
+        except forms.ValidationError:
+            return True
+
+
+class NumberField(forms.DecimalField):
+    """A quantity; «1,250.50» and «$ 12» are read as people write them."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs=NUMBER_ATTRS))
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_digits(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.replace("$", "").replace("%", "").replace(",", "").replace("\xa0", "")
+        return super().to_python(value)

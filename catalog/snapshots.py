@@ -1,0 +1,168 @@
+"""The one door between the catalogue's rows and the engine's values.
+
+A few queries fetch what some products and materials need, however many rows there are; from then
+on everything is frozen values (`catalog.core`), by the ids of their rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from catalog import models
+from catalog.core import recipes
+from catalog.core.compiled import CompiledProduct, compile_product
+from catalog.core.prices import PriceBook
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What was asked for of a company's catalogue, with the prices of one day."""
+
+    products: Mapping[int, recipes.Product]
+    materials: Mapping[int, recipes.Material]
+    finishes: Mapping[int, recipes.Finish]
+    prices: PriceBook
+    _compiled: dict[int, CompiledProduct] = field(default_factory=dict, repr=False, compare=False)
+
+    def product(self, pk: int) -> CompiledProduct:
+        """Ready to be measured. ProductError when its formulas are not sound, KeyError when it was
+        not asked for."""
+        if pk not in self._compiled:
+            by_code = {material.code: material for material in self.materials.values()}
+            self._compiled[pk] = compile_product(self.products[pk], by_code)
+        return self._compiled[pk]
+
+    def material(self, pk: int) -> recipes.Material:
+        return self.materials[pk]
+
+    def finish(self, pk: int) -> recipes.Finish:
+        return self.finishes[pk]
+
+
+def load_catalog(
+    day: date, *, products: Iterable[int] = (), materials: Iterable[int] = ()
+) -> Catalog:
+    """The products and materials with these ids (retired ones too), whatever else the products
+    are made of, every finish, and the prices valid on ``day``. Seven queries, always."""
+    rows = list(
+        models.Product.objects.filter(pk__in=set(products))
+        .select_related("line")
+        .prefetch_related("options", "components__material", "line__constants")
+    )
+    used = {
+        component.material_id
+        for row in rows
+        for component in row.components.all()
+        if component.material_id
+    }
+    wanted = models.Material.objects.filter(pk__in=used | set(materials))
+    known = {row.pk: material_value(row) for row in wanted}
+    finishes = {row.pk: finish_value(row) for row in models.Finish.objects.all()}
+    return Catalog(
+        products={row.pk: product_of_row(row) for row in rows},
+        materials=known,
+        finishes=finishes,
+        prices=_price_book(known, finishes, day),
+    )
+
+
+def _price_book(
+    materials: Mapping[int, recipes.Material], finishes: Mapping[int, recipes.Finish], day: date
+) -> PriceBook:
+    rows = models.Price.objects.filter(material__in=materials).current(day)
+    return PriceBook(
+        {
+            (
+                materials[row.material_id].code,
+                finishes[row.finish_id].code if row.finish_id else None,
+            ): row.amount
+            for row in rows
+        }
+    )
+
+
+def materials_by_code(codes: Iterable[str], ids: Iterable[int] = ()) -> dict[str, recipes.Material]:
+    """The materials with these codes or ids, for checking a product that is not stored yet."""
+    rows = models.Material.objects.filter(Q(code__in=set(codes)) | Q(pk__in=set(ids)))
+    return {row.code: material_value(row) for row in rows}
+
+
+# --- From a row to a value ---------------------------------------------------------------------
+
+
+def material_value(row: models.Material) -> recipes.Material:
+    return recipes.Material(
+        code=row.code,
+        name=row.name,
+        kind=recipes.MaterialKind(row.kind),
+        unit=recipes.Unit(row.unit),
+        purchase_unit=row.purchase_unit,
+        use_per_purchase=row.use_per_purchase,
+        bar_length=row.bar_length,
+        thickness=row.thickness,
+        waste=row.waste,
+        weight=row.weight,
+    )
+
+
+def finish_value(row: models.Finish) -> recipes.Finish:
+    return recipes.Finish(row.code, row.name, row.surcharge)
+
+
+def line_value(row: models.Line, constants: Iterable[models.LineConstant]) -> recipes.Line:
+    return recipes.Line(
+        row.code,
+        row.name,
+        {constant.name: constant.value for constant in constants},
+        row.glass_min,
+        row.glass_max,
+    )
+
+
+def component_value(row: models.Component) -> recipes.Component:
+    return recipes.Component(
+        role=row.role,
+        material=row.material.code if row.material else None,
+        count=row.count,
+        length=row.length,
+        width=row.width,
+        height=row.height,
+        left_angle=row.left_angle,
+        right_angle=row.right_angle,
+        condition=row.condition,
+        waste=row.waste,
+        leaf=row.leaf,
+    )
+
+
+def product_value(
+    row: models.Product,
+    line: recipes.Line,
+    components: Iterable[models.Component],
+    options: Iterable[models.ProductOption],
+) -> recipes.Product:
+    """The product that these rows, stored or not, describe."""
+    return recipes.Product(
+        code=row.code,
+        name=row.name,
+        line=line,
+        components=tuple(component_value(component) for component in components),
+        options=tuple(
+            recipes.Option(option.name, option.label, option.default) for option in options
+        ),
+        min_width=row.min_width,
+        max_width=row.max_width,
+        min_height=row.min_height,
+        max_height=row.max_height,
+        scheme=recipes.Scheme(row.scheme),
+        notation=row.notation,
+        viewed_from=recipes.ViewSide(row.viewed_from),
+    )
+
+
+def product_of_row(row: models.Product) -> recipes.Product:
+    """The product as it is stored."""
+    line = line_value(row.line, row.line.constants.all())
+    return product_value(row, line, row.components.all(), row.options.all())

@@ -1,0 +1,247 @@
+"""The starter catalogue, through database and engine."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core import serializers
+
+from catalog.core.compiled import CompiledProduct
+from catalog.core.errors import EngineError
+from catalog.models import (
+    Component,
+    Finish,
+    Line,
+    LineConstant,
+    Material,
+    Price,
+    Product,
+    ProductOption,
+)
+from catalog.snapshots import Catalog, load_catalog
+from catalog.starter import load_starter_catalog
+from quoting.core.takeoff import Opening, Takeoff, TakeoffError, Waste, take_off
+from tenants.models import Company
+
+DAY = date(2026, 11, 24)
+MODELS = (Finish, Material, Price, Line, LineConstant, Product, ProductOption, Component)
+STEPS = 5
+
+
+def whole_catalog() -> Catalog:
+    return load_catalog(
+        DAY,
+        products=Product.objects.values_list("pk", flat=True),
+        materials=Material.objects.glasses().values_list("pk", flat=True),
+    )
+
+
+def compiled(catalog: Catalog, code: str) -> CompiledProduct:
+    return catalog.product(Product.objects.get(code=code).pk)
+
+
+def measured(code: str, width: str, height: str, options: dict[str, bool] | None = None) -> Takeoff:
+    """One natural window with clear 6 mm glass, with 5 % of waste."""
+    catalog = whole_catalog()
+    opening = Opening(
+        Decimal(width),
+        Decimal(height),
+        catalog.finish(Finish.objects.get(code="NATURAL").pk),
+        catalog.material(Material.objects.get(code="CLARO-6").pk),
+        options or {},
+    )
+    return take_off(compiled(catalog, code), opening, catalog.prices, Waste())
+
+
+def amounts(takeoff: Takeoff) -> dict[str, str]:
+    return {line.material.code: str(line.amount) for line in takeoff.cost_lines}
+
+
+def cuts(takeoff: Takeoff) -> dict[str, tuple[Decimal, int]]:
+    return {part.role: (part.length, part.pieces) for part in takeoff.parts}
+
+
+def test_the_sliding_window_costs_what_the_worked_example_says(company: Company) -> None:
+    takeoff = measured("CORR-3-XO", "1500", "1200")
+    assert takeoff.direct_cost == Decimal("1745.78")
+    assert amounts(takeoff) == {
+        "RIEL-3": "57.81",
+        "CHAMBRANA-3": "199.00",
+        "CERCO-3": "91.74",
+        "TRASLAPE-3": "120.31",
+        "ZOCLO-3": "81.95",
+        "CABEZAL-HOJA-3": "38.62",
+        "CLARO-6": "330.93",
+        "CARRETILLA-3": "70.00",
+        "PERICO-12": "45.00",
+        "FELPA": "27.90",
+        "VINIL-12": "41.82",
+        "PIJA-10X1": "6.40",
+        "PIJA-10X15": "8.00",
+        "PIJA-10X2": "4.80",
+        "SILICON": "47.50",
+        "MO-CORREDIZA": "324.00",
+        "INSTALACION": "250.00",
+    }
+
+
+def test_the_fixed_window_costs_what_the_worked_example_says(company: Company) -> None:
+    takeoff = measured("FIJA-3", "800", "600")
+    assert takeoff.direct_cost == Decimal("662.89")
+    assert amounts(takeoff) == {
+        "ESCALONADO-3": "63.76",
+        "JUNQUILLO-3": "138.16",
+        "CLARO-6": "100.31",
+        "VINIL-11": "13.36",
+        "PIJA-10X1": "6.40",
+        "PIJA-10X2": "4.80",
+        "SILICON": "28.50",
+        "MO-FIJA": "57.60",
+        "INSTALACION": "250.00",
+    }
+
+
+def test_the_awning_window_costs_what_the_worked_example_says(company: Company) -> None:
+    takeoff = measured("PROY-1400", "600", "600")
+    assert takeoff.direct_cost == Decimal("1501.67")
+    assert amounts(takeoff) == {
+        "CERCO-1400": "217.71",
+        "HOJA-1400": "202.47",
+        "JUNQUILLO-1400": "169.99",
+        "CLARO-6": "53.20",
+        "ESCUADRA": "96.00",
+        "BISAGRA-2": "90.00",
+        "COMPAS": "170.00",
+        "CIERRE": "65.00",
+        "UNION": "8.00",
+        "GOMA": "52.00",
+        "PIJA-10X2": "4.80",
+        "PIJA-8X05": "4.00",
+        "SILICON": "28.50",
+        "MO-PROYECTANTE": "90.00",
+        "INSTALACION": "250.00",
+    }
+    mitred = {part.role for part in takeoff.parts if part.left_angle == part.right_angle == 45}
+    assert mitred == {"Cerco horizontal", "Cerco vertical", "Hoja horizontal", "Hoja vertical"}
+
+
+def test_changing_one_measure_of_the_line_moves_rails_and_panes_and_nothing_else(
+    company: Company,
+) -> None:
+    before = measured("CORR-3-XO", "1500", "1200")
+    LineConstant.objects.filter(line__code="L3", name="DESC_ZOCLO").update(value=180)
+    after = measured("CORR-3-XO", "1500", "1200")
+    assert {pane.width for pane in before.panes} == {Decimal("672.5")}
+    assert {pane.width for pane in after.panes} == {Decimal(675)}
+    changed = {role for role, cut in cuts(after).items() if cuts(before)[role] != cut}
+    assert changed == {"Zoclo", "Cabezal de hoja"}
+    assert cuts(after)["Zoclo"] == cuts(after)["Cabezal de hoja"] == (Decimal(660), 2)
+
+
+def test_the_insect_screen_covers_half_of_the_window(company: Company) -> None:
+    assert cuts(measured("MOSQ-2", "1500", "1200")) == {
+        "Vertical": (Decimal(1175), 2),
+        "Horizontal": (Decimal(725), 2),
+    }
+
+
+def test_the_screens_of_the_four_leaf_window_come_only_when_they_are_asked_for(
+    company: Company,
+) -> None:
+    without = measured("CORR-3-OXXO", "2400", "1200")
+    screened = measured("CORR-3-OXXO", "2400", "1200", {"MOSQUITERO": True})
+    assert cuts(screened).keys() - cuts(without).keys() == {
+        "Adaptador de mosquitero",
+        "Mosquitero vertical",
+        "Mosquitero horizontal",
+    }
+    assert cuts(screened)["Mosquitero horizontal"] == (Decimal("597.5"), 4)
+    assert screened.direct_cost > without.direct_cost
+
+
+def test_every_profile_has_a_price_in_each_finish_and_darker_ones_cost_more(
+    company: Company,
+) -> None:
+    catalog = whole_catalog()
+    finishes = {finish.code: finish for finish in catalog.finishes.values()}
+    rail = next(row for row in catalog.materials.values() if row.code == "RIEL-3")
+    sill = next(row for row in catalog.materials.values() if row.code == "ZOCLO-3")
+    prices = [catalog.prices.price(rail, finishes[code]) for code in ("BLANCO", "NEGRO", "MADERA")]
+    assert prices == [Decimal("228.36"), Decimal("266.42"), Decimal("369.40")]
+    assert catalog.prices.price(sill, finishes["NEGRO"]) == Decimal("423.59")  # 362.04 + 17 %
+
+
+def test_loading_it_again_changes_nothing_and_keeps_what_the_company_edited(
+    company: Company,
+) -> None:
+    Material.objects.filter(code="RIEL-3").update(name="Riel de mi proveedor", suggested=False)
+    Product.objects.filter(code="MOSQ-2").update(code="MI-MOSQUITERO")
+    before = [serializers.serialize("json", model.objects.order_by("pk")) for model in MODELS]
+    load_starter_catalog(company)
+    assert before == [
+        serializers.serialize("json", model.objects.order_by("pk")) for model in MODELS
+    ]
+
+
+def test_everything_in_it_is_marked_as_a_suggestion(company: Company) -> None:
+    for model in (Material, Line, Product):
+        assert model.objects.filter(suggested=True).exists()
+        assert not model.objects.filter(suggested=False).exists()
+
+
+def starter_codes() -> list[str]:
+    return [
+        "CORR-2-XO",
+        "CORR-3-OXXO",
+        "CORR-3-XO",
+        "CORR-3-XXO",
+        "FIJA-3",
+        "MOSQ-2",
+        "PROY-1400",
+        "PUERTA-3",
+    ]
+
+
+def test_the_starter_products_are_these(company: Company) -> None:
+    codes = Product.objects.order_by("code").values_list("code", flat=True)
+    assert list(codes) == starter_codes()
+
+
+@pytest.mark.parametrize("code", starter_codes())
+def test_a_product_can_be_built_over_its_whole_range_of_sizes(company: Company, code: str) -> None:
+    catalog = whole_catalog()
+    product = compiled(catalog, code)
+    glasses = [row for row in catalog.materials.values() if row.thickness]
+    built = 0
+    for width in _steps(product.product.min_width, product.product.max_width):
+        for height in _steps(product.product.min_height, product.product.max_height):
+            for finish in catalog.finishes.values():
+                for glass in glasses:
+                    opening = Opening(width, height, finish, glass)
+                    try:
+                        takeoff = take_off(product, opening, catalog.prices, Waste())
+                    except TakeoffError as error:
+                        assert error.kind == "glass", error
+                        continue
+                    built += 1
+                    assert takeoff.direct_cost > 0
+                    assert all(part.length > 0 for part in takeoff.parts)
+                    assert all(pane.width > 0 < pane.height for pane in takeoff.panes)
+                    assert takeoff.glass_area <= opening.area
+    fitting = Material.objects.glasses().fitting(Product.objects.get(code=code).line).count()
+    expected = fitting if product.uses_chosen_glass else len(glasses)
+    assert built == STEPS * STEPS * len(catalog.finishes) * expected
+
+
+def _steps(least: Decimal | None, most: Decimal | None) -> list[Decimal]:
+    assert least and most
+    return [least + (most - least) * step / (STEPS - 1) for step in range(STEPS)]
+
+
+@pytest.mark.parametrize("code", starter_codes())
+def test_a_product_refuses_a_size_out_of_its_range_by_name(company: Company, code: str) -> None:
+    catalog = whole_catalog()
+    product = compiled(catalog, code)
+    too_wide = Opening(Decimal(9000), Decimal(1500))
+    with pytest.raises(EngineError, match="El ancho de"):
+        take_off(product, too_wide, catalog.prices, Waste())
