@@ -100,9 +100,8 @@ class CompiledProduct:
     """A product in the order of calculation.
 
     `cuts` are profiles, `panes` glass, `supplies` the rest by family; `base_values` are its
-    constants and default options, `options` the names a customer may choose; `glass_names` the totals
-    of the panes that its formulas use.
-    """
+    constants and default options, `options` the names a customer may choose; `glass_names` the
+    totals of the panes that its formulas use."""
 
     product: Product
     cuts: tuple[Rule, ...]

@@ -36,6 +36,10 @@ class RecipeError(EngineError):
     """A material or a product whose own values contradict each other."""
 
 
+# The defaults of each `__new__` below are never used: they let a type checker accept a look-up by
+# value, `Unit("m")`.
+
+
 class Unit(StrEnum):
     """The unit in which a material is used and charged.
 
@@ -49,7 +53,7 @@ class Unit(StrEnum):
     METRE = "m", "m", ("length",)
     SQUARE_METRE = "m2", "m²", ("width", "height")
 
-    def __new__(cls, value: str, label: str, formulas: tuple[str, ...]) -> Self:
+    def __new__(cls, value: str, label: str = "", formulas: tuple[str, ...] = ()) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -68,7 +72,7 @@ class Family(StrEnum):
     LABOUR = "mano_de_obra", "Mano de obra"
     SERVICES = "servicios", "Servicios"
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -86,7 +90,7 @@ class MaterialKind(StrEnum):
     LABOUR = "mano_de_obra", "Mano de obra", Family.LABOUR
     SERVICE = "servicio", "Servicio", Family.SERVICES
 
-    def __new__(cls, value: str, label: str, family: Family) -> Self:
+    def __new__(cls, value: str, label: str = "", family: Family = Family.SERVICES) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
