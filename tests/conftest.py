@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from config.env import redis_database
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
 from tenants.companies import register_company
@@ -35,8 +36,22 @@ def tasks_run_at_once() -> None:
     current_app.conf.task_eager_propagates = True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def places_of_its_own(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files, counters and cache that no other test process shares; passwords hashed at once."""
+    process = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+    settings.RATE_LIMIT_REDIS_URL = redis_database(settings.REDIS_URL, 4 + 2 * process)
+    settings.CACHES["default"]["LOCATION"] = redis_database(settings.REDIS_URL, 5 + 2 * process)
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, worker_id: str = "master") -> Iterator[None]:
+def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) -> Iterator[None]:
     """A database of its own, migrated by the owner's role, with the two companies in it."""
     with django_db_blocker.unblock():
         names = [_make_test_database(worker_id)]
@@ -99,8 +114,9 @@ def drop_company(company: Company) -> None:
 def clean_counters(settings: LazySettings) -> None:
     """No test inherits another's cache or request count; few need the limit itself."""
     settings.RATE_LIMIT_PER_MINUTE = 100_000
-    for number in (1, 2):
-        redis.Redis.from_url(settings.RATE_LIMIT_REDIS_URL.replace("=2", f"={number}")).flushdb()
+    for url in (settings.RATE_LIMIT_REDIS_URL, settings.CACHES["default"]["LOCATION"]):
+        with redis.Redis.from_url(url) as server:
+            server.flushdb()
     directory.forget()
 
 
