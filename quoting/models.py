@@ -4,17 +4,26 @@ A draft is rows that change. Sending it writes a ``QuoteVersion``: the whole pro
 append-only by the serving role's privileges. Lengths are millimetres, money is pesos.
 """
 
+import re
 from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from catalog.models import Finish, Material, Product
+from catalog.search import matching
+from tenants.accounts.models import phone_number
 
 not_negative = MinValueValidator(Decimal(0), "Escribe un número que no sea negativo.")
+above_zero = MinValueValidator(Decimal("0.001"), "Escribe un número mayor que cero.")
 at_most_hundred = MaxValueValidator(Decimal(100), "Escribe como máximo 100.")
+rfc_shape = RegexValidator(
+    r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$",
+    "Escribe el RFC con 12 o 13 caracteres, por ejemplo MEXA800101AB1.",
+    flags=re.IGNORECASE,
+)
 
 
 def money(label: str, **options: object) -> models.DecimalField:
@@ -78,18 +87,31 @@ class FolioSeries(models.Model):
         return f"{self.series}-{self.next_number:04d}"
 
 
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def listed(self) -> Self:
+        """Without the casual ones, who are known by name alone."""
+        return self.filter(casual=False)
+
+    def search(self, text: str) -> Self:
+        return matching(self, text, "name", "contact", "phone", "email", "rfc")
+
+
 class Customer(models.Model):
     """Who asks for a quotation; a casual one is a name alone and stays out of the list."""
 
     name = models.CharField("nombre", max_length=120)
     contact = models.CharField("atención a", max_length=120, blank=True)
-    phone = models.CharField("teléfono o WhatsApp", max_length=20, blank=True)
+    phone = models.CharField(
+        "teléfono o WhatsApp", max_length=20, blank=True, validators=[phone_number]
+    )
     email = models.EmailField("correo", blank=True)
     address = models.CharField("dirección", max_length=250, blank=True)
-    rfc = models.CharField("RFC", max_length=13, blank=True)
+    rfc = models.CharField("RFC", max_length=13, blank=True, validators=[rfc_shape])
     notes = models.CharField("notas", max_length=500, blank=True)
     casual = models.BooleanField("de paso", default=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cliente"
@@ -100,6 +122,14 @@ class Customer(models.Model):
         return self.name
 
 
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def search(self, text: str) -> Self:
+        return matching(self, text, "folio", "customer__name", "customer__contact", "site")
+
+    def with_people(self) -> Self:
+        return self.select_related("customer", "seller")
+
+
 class Quote(models.Model):
     """A quotation: a draft until it is sent, then the folder of what was promised."""
 
@@ -108,7 +138,10 @@ class Quote(models.Model):
         SENT = "sent", "Enviada"
 
     state = models.CharField("estado", max_length=10, choices=State, default=State.DRAFT)
-    folio = models.CharField("folio", max_length=24, unique=True, null=True, editable=False)
+    # Empty until it is sent: NULL, since a unique column holds any number of those.
+    folio = models.CharField(  # noqa: DJ001
+        "folio", max_length=24, unique=True, null=True, editable=False
+    )
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="quotes", verbose_name="cliente"
     )
@@ -132,6 +165,8 @@ class Quote(models.Model):
     updated_at = models.DateTimeField("cambió", auto_now=True)
     sent_at = models.DateTimeField("enviada", null=True, blank=True)
 
+    objects = QuoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = "cotización"
         verbose_name_plural = "cotizaciones"
@@ -144,6 +179,12 @@ class Quote(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+
+class QuoteLineQuerySet(models.QuerySet["QuoteLine"]):
+    def described(self) -> Self:
+        """With the rows that its texts come from."""
+        return self.select_related("product__line", "finish", "glass", "material")
 
 
 class QuoteLine(models.Model):
@@ -174,8 +215,13 @@ class QuoteLine(models.Model):
         Material, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="artículo"
     )
     description = models.CharField("descripción", max_length=250, blank=True)
-    unit_price = money("precio unitario", null=True, blank=True)  # of a direct item or service
-    quantity = models.DecimalField("cantidad", max_digits=10, decimal_places=3, default=1)
+    # Typed for what is sold alone; empty, an article follows the catalogue's price of sale.
+    unit_price = money("precio unitario", null=True, blank=True)
+    quantity = models.DecimalField(
+        "cantidad", max_digits=10, decimal_places=3, default=1, validators=[above_zero]
+    )
+
+    objects = QuoteLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partida"

@@ -1,6 +1,10 @@
 """How the company prices and promises."""
 
+from django.db import transaction
+
 from quoting.models import QuoteSettings
+from tenants.accounts.models import User
+from tenants.activity import record
 from tenants.context import company_context
 from tenants.models import Company
 
@@ -14,3 +18,11 @@ def ensure_settings(company: Company) -> None:
     """The step of a company's opening: settings that a shop can start with; harmless twice."""
     with company_context(company):
         QuoteSettings.objects.get_or_create(pk=1, defaults={"milestones": FIRST_MILESTONES})
+
+
+@transaction.atomic
+def save_settings(settings: QuoteSettings, by: User) -> None:
+    """Write the settings (validated by their form). Drafts are priced with them from now on; what
+    was sent keeps its own."""
+    settings.save()
+    record("quote_settings.changed", by)

@@ -1,0 +1,27 @@
+"""The one door between the rows of a quotation and the engine's values.
+
+``evaluation`` reads a draft's rows and measures and prices them; ``promise`` writes what it found
+down as the plain data that a sent quotation is from then on.
+"""
+
+from quoting.snapshots.evaluation import (
+    EvaluatedLine,
+    EvaluatedQuote,
+    LineError,
+    evaluate_line,
+    evaluate_quote,
+    price_rules,
+)
+from quoting.snapshots.promise import digest, freeze, sketch_of
+
+__all__ = [
+    "EvaluatedLine",
+    "EvaluatedQuote",
+    "LineError",
+    "digest",
+    "evaluate_line",
+    "evaluate_quote",
+    "freeze",
+    "price_rules",
+    "sketch_of",
+]
