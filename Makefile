@@ -37,7 +37,7 @@ check: $(READY) ## Revisa estilo, tipos, pisos, plantillas y migraciones
 	@$(LOCAL) exec --instance test --stop -- sh compose/check.sh
 
 bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha a mano
-	@$(PYTHON) -m tests.bench.engine
+	@$(PYTHON) -m tests.bench.bench_engine
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -29,7 +29,7 @@ class Account:
 
         The account is asked, not the mode bits: a home of mode 0700 above the project counts.
         """
-        command = ["/usr/bin/env", "test", f"-{mode}", str(path)]
+        command = ["/bin/sh", "-c", 'test "$0" "$1"', f"-{mode}", str(path)]
         return subprocess.run(command, cwd="/", **self.process_options).returncode == 0
 
     def give(self, folder: Path) -> None:

@@ -17,6 +17,7 @@ from compose.local.problem import Problem
 SUPERUSER = "postgres"
 PORT = 5432
 START_SECONDS = 30.0
+PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 30.0
 SETTINGS = {
     "listen_addresses": "",
@@ -27,7 +28,7 @@ SETTINGS = {
     # One lock a table: a full backup or a dropped company touches thousands of tables at once.
     "max_locks_per_transaction": "1024",
 }
-THROWAWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 
 
 def data_folder(instance: Instance, postgres: Postgres) -> Path:
@@ -38,24 +39,33 @@ def data_folder(instance: Instance, postgres: Postgres) -> Path:
 def ensure_running(instance: Instance, postgres: Postgres) -> bool:
     """Start the cluster unless it already answers; whether this call started it."""
     data = data_folder(instance, postgres)
-    if server_pid(data) is not None:
-        _wait_until_ready(instance, data, None)
+    if _answers_while_alive(instance, data):
         return False
     if not (data / "PG_VERSION").exists():
         _make_cluster(instance, postgres, data)
     _clear_stale_locks(instance, data)
-    settings = {**SETTINGS, "unix_socket_directories": str(instance.sockets)}
-    if instance.for_tests:
-        settings |= THROWAWAY_SETTINGS
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    server = processes.start(
-        [postgres.tool("postgres"), "-D", data, *options],
-        log=instance.logs / "postgresql.log",
-        env=_environment(),
-        cwd=instance.servers,
-        account=instance.account,
-    )
-    _wait_until_ready(instance, data, server)
+    log = instance.logs / "postgresql.log"
+    log.unlink(missing_ok=True)
+
+    def started() -> bool:
+        # Tried again: what a killed server left behind may need a moment to notice and to end.
+        server = processes.start(
+            [postgres.tool("postgres"), "-D", data, *_options(instance)],
+            log=log,
+            env=_environment(),
+            cwd=instance.servers,
+            account=instance.account,
+        )
+        return (
+            processes.wait_until(
+                lambda: server.poll() is not None or _answers(instance), START_SECONDS
+            )
+            and server.poll() is None
+        )
+
+    if not processes.wait_until(started, PATIENCE_SECONDS):
+        last_words = log.read_text(errors="replace").splitlines()[-8:]
+        raise Problem("PostgreSQL no arrancó:\n" + "\n".join(last_words))
     return True
 
 
@@ -138,19 +148,28 @@ def _clear_stale_locks(instance: Instance, data: Path) -> None:
                 path.unlink()
 
 
-def _wait_until_ready(
-    instance: Instance, data: Path, server: subprocess.Popen[bytes] | None
-) -> None:
-    def answers() -> bool:
-        if server is not None and server.poll() is not None:
-            log = (instance.logs / "postgresql.log").read_text(errors="replace").splitlines()
-            raise Problem("PostgreSQL no arrancó:\n" + "\n".join(log[-8:]))
-        with suppress(psycopg.OperationalError), connect(instance):
-            return True
-        return False
+def _options(instance: Instance) -> list[str]:
+    settings = {**SETTINGS, "unix_socket_directories": str(instance.sockets)}
+    if instance.for_tests:
+        settings |= THROWAWAY_SETTINGS
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
-    if not processes.wait_until(answers, START_SECONDS):
+
+def _answers(instance: Instance) -> bool:
+    with suppress(psycopg.OperationalError), connect(instance):
+        return True
+    return False
+
+
+def _answers_while_alive(instance: Instance, data: Path) -> bool:
+    """Whether the cluster's server answers; one that lives and stays silent is a ``Problem``."""
+
+    def settled() -> bool:
+        return server_pid(data) is None or _answers(instance)
+
+    if not processes.wait_until(settled, START_SECONDS):
         raise Problem(f"PostgreSQL no responde. Revisa {instance.logs / 'postgresql.log'}.")
+    return server_pid(data) is not None
 
 
 def _environment() -> dict[str, str]:

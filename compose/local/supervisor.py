@@ -16,6 +16,7 @@ from compose.local import processes
 from compose.local.instance import PROJECT
 
 COLOURS = (36, 33, 32, 35, 34)
+LAST_LINES_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Supervisor:
         self.records = records
         self.environment = environment
         self.output = output
-        self.running: dict[Program, subprocess.Popen[bytes]] = {}
+        self.running: list[tuple[Program, subprocess.Popen[bytes]]] = []
+        self.readers: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         end_leftovers(self.records)
@@ -52,14 +54,16 @@ class Supervisor:
         process = processes.start(program.command, log=None, env=self.environment, cwd=PROJECT)
         processes.write_record(self._record(program), process.pid)
         colour = COLOURS[len(self.running) % len(COLOURS)]
-        self.running[program] = process
+        self.running.append((program, process))
         if process.stdout is not None:
             parts = (program.name, colour, process.stdout, self.output)
-            threading.Thread(target=_relay, args=parts, daemon=True).start()
+            reader = threading.Thread(target=_relay, args=parts, daemon=True)
+            reader.start()
+            self.readers.append(reader)
 
     def ended(self) -> Program | None:
         """A program that has ended by itself, if any has."""
-        for program, process in self.running.items():
+        for program, process in self.running:
             if process.poll() is not None:
                 return program
         return None
@@ -72,9 +76,12 @@ class Supervisor:
 
     def _end_all(self, *, patient: bool) -> None:
         while self.running:
-            program = next(reversed(self.running))
+            program, process = self.running[-1]
             processes.end_recorded(self._record(program), program.grace if patient else 0.0)
-            self.running.pop(program).wait()
+            process.wait()
+            self.running.pop()
+        for reader in self.readers:
+            reader.join(LAST_LINES_SECONDS)
 
     def _record(self, program: Program) -> Path:
         return self.records / f"program-{program.name}.json"
@@ -90,6 +97,7 @@ def _relay(name: str, colour: int, lines: IO[bytes], output: TextIO) -> None:
     label = f"{name:>8} │ "
     if output.isatty():
         label = f"\x1b[{colour}m{label}\x1b[0m"
-    for line in lines:
-        output.write(label + line.decode(errors="replace").rstrip("\n") + "\n")
-        output.flush()
+    with lines:
+        for line in lines:
+            output.write(label + line.decode(errors="replace").rstrip("\n") + "\n")
+            output.flush()
