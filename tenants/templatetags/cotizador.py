@@ -83,4 +83,4 @@ def bare_file_input(field: BoundField) -> SafeString:
 def initials(name: str) -> str:
     """At most two letters for the round portrait of a person: ``Ana María Ruiz`` is ``AR``."""
     words = str(name).split()
-    return (words[0][0] + words[-1][0] if len(words) > 1 else str(name)[:1]).upper()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
