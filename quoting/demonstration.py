@@ -1,0 +1,211 @@
+"""Two invented shops with people, customers and one real job, for a laptop and for the tests.
+
+Everything goes through the same services as a person's clicks: the opening and the PDF are done by
+a worker over the broker, and this module only waits for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from time import monotonic, sleep
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Finish, Material, Product
+from quoting.models import Customer, Quote, QuoteDocument, QuoteLine, QuoteSettings, QuoteVersion
+from quoting.services.customers import create_customer
+from quoting.services.documents import request_document
+from quoting.services.drafts import add_line, create_quote, edit_quote
+from quoting.services.sending import send_quote
+from tenants.accounts.models import CompanyProfile, User
+from tenants.accounts.roles import Role
+from tenants.accounts.services import add_person, choose_password
+from tenants.companies import register_company
+from tenants.context import company_context
+from tenants.models import Company
+
+PASSWORD = "ventanas-de-prueba"  # noqa: S105 -- the demo refuses to run but on localhost
+PATIENCE = 90  # seconds given to the worker
+POLL = 0.1
+
+
+@dataclass(frozen=True)
+class Shop:
+    """An invented company: its letterhead, its people and its customers."""
+
+    name: str
+    subdomain: str
+    people: tuple[tuple[str, str, Role], ...]  # name, mailbox, role; the first is the owner
+    letterhead: dict[str, str]
+    customers: tuple[dict[str, str], ...]
+
+    def email(self, mailbox: str) -> str:
+        return f"{mailbox}@{self.subdomain}.example"
+
+
+SHOPS = (
+    Shop(
+        name="Cancelería Los Arcos",
+        subdomain="los-arcos",
+        people=(
+            ("Olga Arriaga", "olga", Role.OWNER),
+            ("Saúl Peña", "saul", Role.SALES),
+            ("Tomás Luna", "tomas", Role.WORKSHOP),
+        ),
+        letterhead={
+            "legal_name": "Cancelería Los Arcos, S.A. de C.V.",
+            "rfc": "CAR010203AB1",
+            "address": "Av. de los Talleres 120, Col. Industrial",
+            "city": "Querétaro, Qro.",
+            "phone": "442 555 0110",
+            "whatsapp": "442 555 0111",
+            "email": "ventas@los-arcos.example",
+            "bank": "Banco de Ejemplo",
+            "account_holder": "Cancelería Los Arcos, S.A. de C.V.",
+            "clabe": "000000000000000018",
+        },
+        customers=(
+            {"name": "Constructora Mirador", "contact": "Arq. Elena Ríos", "phone": "442 555 0150",
+             "email": "compras@mirador.example", "address": "Loma Alta 45, Querétaro, Qro."},
+            {"name": "Familia Santillán", "phone": "442 555 0172"},
+            {"name": "Clínica San Rafael", "phone": "442 555 0188",
+             "email": "obras@sanrafael.example"},
+        ),
+    ),
+    Shop(
+        name="Vidrios del Bajío",
+        subdomain="vidrios-del-bajio",
+        people=(
+            ("Ofelia Nava", "ofelia", Role.OWNER),
+            ("Sara Montes", "sara", Role.SALES),
+        ),
+        letterhead={
+            "rfc": "VBA040506CD2",
+            "address": "Calle del Vidrio 8",
+            "city": "León, Gto.",
+            "phone": "477 555 0120",
+            "whatsapp": "477 555 0121",
+        },
+        customers=({"name": "Hotel La Troje", "phone": "477 555 0133"},),
+    ),
+)
+
+TERMS = (
+    "Medidas sujetas a levantamiento en obra; el vano debe estar terminado y a escuadra.\n"
+    "No incluye albañilería, resanes ni andamios. Trabajos en horario diurno.\n"
+    "Garantía de un año en funcionamiento y herrajes; el vidrio se revisa al entregar."
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A line of the demonstration's job; millimetres."""
+
+    product: str
+    location: str
+    width: int
+    height: int
+    quantity: int
+
+
+JOB = (
+    Opening("CORR-3-XO", "Recámaras", 1500, 1200, 4),
+    Opening("FIJA-3", "Cubo de escalera", 800, 600, 2),
+    Opening("PROY-1400", "Baños", 600, 600, 3),
+)
+
+
+def prepare_shop(shop: Shop) -> Company:
+    """The company, opened by the worker and furnished; what is there already is left alone."""
+    company = Company.objects.filter(subdomain_wanted=shop.subdomain).first()
+    if company is None:
+        owner_name, mailbox, _ = shop.people[0]
+        company = register_company(shop.name, shop.subdomain, owner_name, shop.email(mailbox))
+    wait_for(lambda: is_open(company), f"abrir {shop.name}")
+    with company_context(company):
+        furnish(shop)
+    return company
+
+
+def is_open(company: Company) -> bool:
+    company.refresh_from_db()
+    if company.state == Company.State.FAILED:
+        raise RuntimeError("; ".join(company.steps.values_list("error", flat=True)))
+    return company.is_serving
+
+
+@transaction.atomic
+def furnish(shop: Shop) -> None:
+    """People with the demonstration's password, the letterhead, the terms and the customers."""
+    for full_name, mailbox, role in shop.people:
+        user = User.objects.filter(email=shop.email(mailbox)).first()
+        user = user or add_person(shop.email(mailbox), full_name, role, by=None)
+        if not user.has_joined:
+            choose_password(user, PASSWORD)
+    owner = User.objects.get(email=shop.email(shop.people[0][1]))
+    CompanyProfile.objects.filter(pk=1, rfc="").update(**shop.letterhead)
+    QuoteSettings.objects.filter(pk=1, terms="").update(
+        terms=TERMS, delivery_time="15 a 20 días hábiles a partir del anticipo"
+    )
+    for facts in shop.customers:
+        if not Customer.objects.filter(name=facts["name"]).exists():
+            create_customer(Customer(**facts), by=owner)
+
+
+@transaction.atomic
+def draft_job(by: User, moment: datetime) -> Quote:
+    """The job as a draft: its three kinds of window with a discount of 5 %."""
+    day = timezone.localdate(moment)
+    quote = create_quote(
+        Customer.objects.get(name=SHOPS[0].customers[0]["name"]), by, site="Casa Loma Alta"
+    )
+    finish = Finish.objects.get(code="NATURAL")
+    glass = Material.objects.get(code="CLARO-6")
+    for opening in JOB:
+        line = QuoteLine(
+            kind=QuoteLine.Kind.PRODUCT,
+            product=Product.objects.get(code=opening.product),
+            location=opening.location,
+            width=Decimal(opening.width),
+            height=Decimal(opening.height),
+            quantity=Decimal(opening.quantity),
+            finish=finish,
+            glass=glass,
+        )
+        add_line(quote, line, day)
+    quote.refresh_from_db()
+    quote.discount = Decimal(5)
+    edit_quote(quote, day, by)
+    return quote
+
+
+@transaction.atomic
+def send_job(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
+    version = send_quote(quote, by, moment)
+    request_document(version, by=by)
+    return version
+
+
+def wait_for_document(version: QuoteVersion) -> QuoteDocument:
+    """The version's PDF, made by the worker. Raises RuntimeError with its reason if it failed."""
+
+    def finished() -> bool:
+        state = version.documents.latest("id").state
+        return state in {QuoteDocument.State.READY, QuoteDocument.State.FAILED}
+
+    wait_for(finished, "hacer el PDF")
+    document = version.documents.latest("id")
+    if document.state == QuoteDocument.State.FAILED:
+        raise RuntimeError(document.reason)
+    return document
+
+
+def wait_for(done: Callable[[], bool], purpose: str) -> None:
+    """Raises RuntimeError, naming the purpose, when the worker does not answer in time."""
+    until = monotonic() + PATIENCE
+    while not done():
+        if monotonic() > until:
+            raise RuntimeError(f"El trabajador no respondió al {purpose}. ¿Está en marcha?")
+        sleep(POLL)

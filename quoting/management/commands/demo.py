@@ -1,0 +1,85 @@
+"""The main job, end to end on the real parts; the last line of the output is JSON."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quoting import demonstration as demo
+from quoting.models import Quote, QuoteDocument, QuoteVersion
+from tenants.accounts.models import User
+from tenants.context import company_context
+from tenants.models import Company
+
+
+class Command(BaseCommand):
+    help = "Abre dos empresas inventadas y cotiza un trabajo real, con su PDF hecho por el worker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--seed", action="store_true", help="solo prepara los datos y dice cómo entrar"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.BASE_DOMAIN != "localhost":
+            raise CommandError("La demostración usa contraseñas públicas: solo corre en localhost.")
+        self.seconds: dict[str, float] = {}
+        try:
+            with self.timed("companies"):
+                companies = [demo.prepare_shop(shop) for shop in demo.SHOPS]
+            with company_context(companies[0]):
+                if not options["seed"] or not Quote.objects.exists():
+                    version, document = self.quote()
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
+        if options["seed"]:
+            self.print_addresses(companies)
+        else:
+            with company_context(companies[0]):
+                self.print_result(companies[0], version, document)
+
+    def quote(self) -> tuple[QuoteVersion, QuoteDocument]:
+        moment = timezone.now()
+        seller = User.objects.get(email=demo.SHOPS[0].email("saul"))
+        with self.timed("draft"):
+            quote = demo.draft_job(seller, moment)
+        with self.timed("send"):
+            version = demo.send_job(quote, seller, moment)
+        with self.timed("pdf"):
+            document = demo.wait_for_document(version)
+        return version, document
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self.seconds[step] = round(perf_counter() - start, 3)
+        self.stderr.write(f"{step}: {self.seconds[step]:.2f} s")
+
+    def print_addresses(self, companies: list[Company]) -> None:
+        for company, shop in zip(companies, demo.SHOPS, strict=True):
+            self.stdout.write(f"{company.name}: {company.address}/entrar/")
+            for full_name, mailbox, role in shop.people:
+                self.stdout.write(f"  {role.label:8} {shop.email(mailbox):32} {full_name}")
+        self.stdout.write(f"Contraseña de todas las personas: {demo.PASSWORD}")
+
+    def print_result(
+        self, company: Company, version: QuoteVersion, document: QuoteDocument
+    ) -> None:
+        totals = version.snapshot["public"]["totals"]
+        result = {
+            "company": company.name,
+            "url": f"{company.address}/",
+            "folio": version.folio,
+            **{name: totals[name] for name in ("subtotal", "discount", "tax", "total")},
+            "pdf": document.file.path,
+            "pages": document.pages,
+            "seconds": self.seconds,
+        }
+        self.stdout.write(json.dumps(result, ensure_ascii=False))
