@@ -33,7 +33,7 @@ check: $(READY) ## Revisa estilo, tipos, pisos, plantillas y migraciones
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m djlint --lint --quiet .
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(LOCAL) exec --instance test --stop -- sh compose/check.sh
 
 bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha a mano

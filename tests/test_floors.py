@@ -1,0 +1,59 @@
+"""Breaking a floor on purpose turns the check red."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PACKAGES = ("config", "quoting", "catalog", "tenants")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source with its contracts."""
+    house = tmp_path_factory.mktemp("house")
+    shutil.copy(PROJECT / "pyproject.toml", house)
+    for package in PACKAGES:
+        shutil.copytree(
+            PROJECT / package, house / package, ignore=shutil.ignore_patterns("static", "templates")
+        )
+    return house
+
+
+def check_floors(house: Path) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    return subprocess.run(command, cwd=house, capture_output=True, text=True)
+
+
+def test_the_floors_hold(house: Path) -> None:
+    answer = check_floors(house)
+
+    assert answer.returncode == 0, answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "statement", "contract"),
+    [
+        ("tenants/mail.py", "import catalog.models", "The floors of the house"),
+        ("catalog/models.py", "import quoting.models", "The floors of the house"),
+        ("quoting/models.py", "import config.settings", "The floors of the house"),
+        ("quoting/models.py", "import quoting.views", "Inside an app"),
+        ("catalog/core/measures.py", "import django.conf", "Arithmetic knows no framework"),
+        ("quoting/core/pricing.py", "import celery", "Arithmetic knows no framework"),
+        ("config/wsgi.py", "import compose.local", "What is served knows nothing"),
+    ],
+)
+def test_a_broken_floor_is_named(house: Path, module: str, statement: str, contract: str) -> None:
+    source = house / module
+    intact = source.read_text()
+    source.write_text(f"{intact}\n{statement}\n")
+
+    answer = check_floors(house)
+
+    source.write_text(intact)
+    assert answer.returncode == 1
+    broken = [line for line in answer.stdout.splitlines() if line.endswith("BROKEN")]
+    assert any(line.startswith(contract) for line in broken), answer.stdout
