@@ -1,9 +1,9 @@
 """A window drawn to scale as SVG text, for the screen and for print.
 
-The drawing is made of rectangles, lines, polygons and text with presentation attributes only: no
-styles, patterns, markers or scripts, so that a strict content policy and a PDF renderer both
-accept it. Sizes come in millimetres; coordinates are user units with one decimal. Moving leaves
-carry an arrow towards where they slide; the lines of a hinged leaf meet on its hinges.
+The drawing is made of rectangles, lines, paths, polygons and text with presentation attributes
+only: no styles, patterns, markers or scripts, so that a strict content policy and a PDF renderer
+both accept it. Sizes come in millimetres; coordinates are user units with one decimal. Moving
+leaves carry an arrow towards where they slide; the lines of a hinged leaf meet on its hinges.
 
 >>> sketch = Sketch(Scheme.SLIDING, "XO", Decimal(1500), Decimal(1200))
 >>> draw(sketch).startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ')
@@ -27,8 +27,8 @@ MAX_LEAVES = 8
 _LONGEST = Decimal(220)
 _SHORTEST = Decimal(26)
 _MARGIN = Decimal(6)
-_GUTTER = Decimal(34)
-_TEXT_SIZE = Decimal(11)
+_GUTTER = Decimal(23)  # for the dimension lines, besides the height of their text
+TEXT_SIZE = Decimal(11)
 _FRAME_MM = Decimal(55)
 _LEAF_MM = Decimal(48)
 
@@ -102,22 +102,25 @@ def draw(
     *,
     show: Callable[[Decimal], str] = show_cm,
     title: str = "",
+    text_size: Decimal = TEXT_SIZE,
 ) -> str:
     """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its
-    description."""
+    description. `text_size` is user units, of which the longest side of a window has 220: a
+    drawing that will be seen small needs larger figures."""
+    gutter = _GUTTER + text_size
     scale = _LONGEST / max(sketch.width, sketch.height)
     window = Box(
-        _GUTTER,
+        gutter,
         _MARGIN,
         max(sketch.width * scale, _SHORTEST),
         max(sketch.height * scale, _SHORTEST),
     )
-    pen = _Pen(palette)
+    pen = _Pen(palette, text_size)
     thickness = _between(_FRAME_MM * scale, Decimal(4), Decimal(9))
     leaf_thickness = _between(_LEAF_MM * scale, Decimal("3.5"), Decimal(8))
     _DRAWERS[sketch.scheme](pen, sketch, window, thickness, leaf_thickness)
     _dimensions(pen, window, show(sketch.width), show(sketch.height))
-    width, height = window.right + _MARGIN, window.bottom + _GUTTER
+    width, height = window.right + _MARGIN, window.bottom + gutter
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" height="{_n(height)}">'
@@ -161,8 +164,9 @@ Drawer = Callable[["_Pen", Sketch, Box, Decimal, Decimal], None]
 class _Pen:
     """Collects SVG elements."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, text_size: Decimal) -> None:
         self.palette = palette
+        self.text_size = text_size
         self.elements: list[str] = []
 
     def drawn(self) -> str:
@@ -181,16 +185,21 @@ class _Pen:
             self.line(box.x + 3, box.y + 3 + span, box.x + 3 + span, box.y + 3, "0.5", "0.45")
 
     def mesh(self, box: Box) -> None:
-        """The cloth of an insect screen."""
+        """The cloth of an insect screen, as one path."""
         step = Decimal(6)
-        for index in range(1, int(box.width / step) + 1):
-            x = box.x + index * step
-            if x < box.right:
-                self.line(x, box.y, x, box.bottom, "0.4", "0.5")
-        for index in range(1, int(box.height / step) + 1):
-            y = box.y + index * step
-            if y < box.bottom:
-                self.line(box.x, y, box.right, y, "0.4", "0.5")
+        strokes = []
+        x = box.x + step
+        while x < box.right:
+            strokes.append(f"M{_n(x)} {_n(box.y)}V{_n(box.bottom)}")
+            x += step
+        y = box.y + step
+        while y < box.bottom:
+            strokes.append(f"M{_n(box.x)} {_n(y)}H{_n(box.right)}")
+            y += step
+        self.elements.append(
+            f'<path d="{"".join(strokes)}" fill="none" stroke="{self.palette.ink}" '
+            'stroke-width="0.4" stroke-opacity="0.5"/>'
+        )
 
     def line(
         self,
@@ -215,7 +224,7 @@ class _Pen:
         turned = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upwards else ""
         self.elements.append(
             f'<text x="{_n(x)}" y="{_n(y)}" font-family="{escape(self.palette.font)}" '
-            f'font-size="{_TEXT_SIZE}" text-anchor="middle" fill="{self.palette.ink}"{turned}>'
+            f'font-size="{_n(self.text_size)}" text-anchor="middle" fill="{self.palette.ink}"{turned}>'
             f"{escape(words)}</text>"
         )
 
@@ -304,7 +313,8 @@ _DRAWERS: dict[Scheme, Drawer] = {
 
 
 def _bays(opening: Box, count: int, *, gap: Decimal) -> list[Box]:
-    """`opening` split in equal bays with `gap` between them; a negative gap makes them overlap."""
+    """`opening` in equal bays with `gap` between them; a negative gap makes them overlap."""
+    gap = min(gap, opening.width / (2 * count))
     width = (opening.width - gap * (count - 1)) / count
     return [
         opening._replace(x=opening.x + index * (width + gap), width=width) for index in range(count)
@@ -316,10 +326,8 @@ def _directions(notation: str, index: int) -> tuple[int, ...]:
     fixed = [place - index for place, kind in enumerate(notation) if kind == "O"]
     if not fixed:
         return (1,) if index % 2 == 0 else (-1,)
-    nearest = min(abs(distance) for distance in fixed)
-    return tuple(
-        sorted(1 if distance > 0 else -1 for distance in fixed if abs(distance) == nearest)
-    )
+    nearest = min(map(abs, fixed))
+    return tuple(place // nearest for place in fixed if abs(place) == nearest)
 
 
 def _arrow(pen: _Pen, glass: Box, directions: tuple[int, ...]) -> None:
@@ -358,7 +366,7 @@ def _dimensions(pen: _Pen, window: Box, width: str, height: str) -> None:
     for x in (window.x, window.right):
         pen.line(x, window.bottom + gap, x, y + tick, "0.5", "0.7")
         pen.line(x - 2, y + 2, x + 2, y - 2, "1")
-    pen.text(window.centre[0], y + 14, width)
+    pen.text(window.centre[0], y + 3 + pen.text_size, width)
     x = window.x - 13
     pen.line(x, window.y, x, window.bottom, "0.6")
     for y in (window.y, window.bottom):

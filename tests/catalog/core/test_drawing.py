@@ -1,0 +1,150 @@
+import re
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.core.drawing import PRINT, SCREEN, DrawingError, Palette, Sketch, describe, draw
+from catalog.core.measures import show_measure
+from catalog.core.recipes import Scheme, ViewSide
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALLOWED = {"svg", "title", "rect", "line", "path", "polygon", "text"}
+
+sides = st.integers(10, 200_000).map(lambda tenths: Decimal(tenths) / 10)
+notations = st.text(alphabet="OX", min_size=1, max_size=8)
+
+
+def make_sketch(
+    notation: str = "XO", scheme: Scheme = Scheme.SLIDING, size: str = "1500x1200"
+) -> Sketch:
+    width, height = size.split("x")
+    return Sketch(scheme, notation, Decimal(width), Decimal(height))
+
+
+def parsed(svg: str) -> ElementTree.Element:
+    return ElementTree.fromstring(svg)
+
+
+def elements(svg: str, name: str) -> list[ElementTree.Element]:
+    return list(parsed(svg).iter(SVG + name))
+
+
+def arrow_heads(notation: str) -> list[str]:
+    """Where each moving leaf slides, from left to right: > or < or <>."""
+    heads = []
+    for polygon in elements(draw(make_sketch(notation)), "polygon"):
+        points = [point.split(",") for point in polygon.attrib["points"].split()]
+        if len(points) == 3:
+            tip, back = Decimal(points[0][0]), Decimal(points[1][0])
+            heads.append((min(tip, back), ">" if tip > back else "<"))
+    return [head for _, head in sorted(heads)]
+
+
+@pytest.mark.parametrize(
+    ("notation", "heads"),
+    [
+        ("XO", [">"]),
+        ("OX", ["<"]),
+        ("XX", [">", "<"]),
+        ("XXO", [">", ">"]),
+        ("OXX", ["<", "<"]),
+        ("XOX", [">", "<"]),
+        ("OXO", ["<", ">"]),
+        ("OXXO", ["<", ">"]),
+        ("XXXX", [">", "<", ">", "<"]),
+    ],
+)
+def test_moving_leaves_slide_over_the_fixed_ones(notation: str, heads: list[str]) -> None:
+    assert arrow_heads(notation) == heads
+
+
+@pytest.mark.parametrize(("notation", "panes"), [("XO", 2), ("XXO", 3), ("OXXO", 4)])
+def test_a_sliding_window_has_a_frame_and_a_leaf_with_glass_for_each_letter(
+    notation: str, panes: int
+) -> None:
+    svg = draw(make_sketch(notation), PRINT)
+    fills = [rectangle.attrib["fill"] for rectangle in elements(svg, "rect")]
+    assert fills.count(PRINT.glass) == panes
+    assert fills.count(PRINT.frame) == panes + 1
+
+
+def test_the_drawing_is_to_scale() -> None:
+    frame = elements(draw(make_sketch(size="1500x1200")), "rect")[0]
+    assert Decimal(frame.attrib["width"]) / Decimal(frame.attrib["height"]) == Decimal("1.25")
+
+
+def test_the_measures_are_written_beside_it() -> None:
+    words = [text.text for text in elements(draw(make_sketch(size="1505x1200")), "text")]
+    assert words == ["150.5 cm", "120 cm"]
+    in_mm = draw(make_sketch(size="1505x1200"), show=show_measure)
+    assert [text.text for text in elements(in_mm, "text")] == ["1505 mm", "1200 mm"]
+
+
+def test_an_insect_screen_adds_its_mesh() -> None:
+    plain = make_sketch()
+    screened = Sketch(plain.scheme, "XO", plain.width, plain.height, has_screen=True)
+    assert len(elements(draw(plain), "path")) == 0
+    assert len(elements(draw(screened), "path")) == 1
+    assert "con mosquitero" in describe(screened)
+
+
+def test_the_lines_of_an_awning_meet_on_its_upper_side() -> None:
+    svg = draw(make_sketch("X", Scheme.AWNING, "600x600"))
+    leaf = elements(svg, "rect")[1].attrib
+    middle = Decimal(leaf["x"]) + Decimal(leaf["width"]) / 2
+    ends = [(line.attrib["x2"], line.attrib["y2"]) for line in elements(svg, "line")]
+    assert sum(Decimal(x) == middle and y == leaf["y"] for x, y in ends) == 2
+
+
+@pytest.mark.parametrize("notation", ["", "xo", "XOZ", "X O", "XXXXXXXXX", "<b>"])
+def test_a_notation_that_is_not_leaves_is_refused(notation: str) -> None:
+    with pytest.raises(DrawingError, match="O para fija y X para móvil"):
+        make_sketch(notation)
+
+
+def test_a_window_without_measures_is_not_drawn() -> None:
+    with pytest.raises(DrawingError, match="mayores que cero"):
+        make_sketch(size="0x1200")
+
+
+def test_the_title_says_what_is_drawn_and_from_where() -> None:
+    sketch = Sketch(Scheme.SLIDING, "XO", Decimal(1500), Decimal(1200), viewed_from=ViewSide.INSIDE)
+    title = elements(draw(sketch), "title")[0].text
+    assert title == "Ventana corrediza XO de 150 cm × 120 cm, vista desde el interior"
+
+
+def test_a_title_of_ones_own_cannot_add_markup() -> None:
+    svg = draw(make_sketch(), title='<script>alert("x")</script>')
+    assert "<script" not in svg
+    assert elements(svg, "title")[0].text == '<script>alert("x")</script>'
+
+
+@given(
+    st.sampled_from(Scheme),
+    notations,
+    sides,
+    sides,
+    st.booleans(),
+    st.sampled_from([SCREEN, PRINT]),
+)
+def test_any_window_is_plain_shapes_inside_its_view(
+    scheme: Scheme, notation: str, width: Decimal, height: Decimal, screen: bool, palette: Palette
+) -> None:
+    svg = draw(Sketch(scheme, notation, width, height, screen), palette)
+    root = parsed(svg)
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= ALLOWED
+    assert not re.search(r"style=|class=|href|url\(|<script| on\w+=", svg)
+    assert root.attrib["role"] == "img"
+    assert len(svg) < 20_000
+    _, _, right, bottom = map(Decimal, root.attrib["viewBox"].split())
+    for rectangle in root.iter(SVG + "rect"):
+        x, y, w, h = (Decimal(rectangle.attrib[name]) for name in ("x", "y", "width", "height"))
+        assert w > 0
+        assert h > 0
+        assert x >= 0
+        assert y >= 0
+        assert x + w <= right
+        assert y + h <= bottom

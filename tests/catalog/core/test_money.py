@@ -1,0 +1,75 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.core.money import MoneyError, allocate, cents, milestones, percent, show_money
+
+amounts = st.integers(0, 10**11).map(lambda n: Decimal(n) / 100)
+weights = st.lists(
+    st.decimals(0, 10**7, places=4, allow_nan=False, allow_infinity=False), min_size=1, max_size=40
+)
+
+
+def test_half_a_cent_goes_up() -> None:
+    assert cents(Decimal("436.445")) == Decimal("436.45")
+    assert percent(Decimal("1745.78"), Decimal(25)) == Decimal("436.45")
+
+
+def test_the_last_milestone_takes_the_odd_cent() -> None:
+    assert milestones(Decimal("100.01"), [Decimal(50), Decimal(50)]) == (
+        Decimal("50.01"),
+        Decimal("50.00"),
+    )
+    assert milestones(Decimal("19769.32"), [Decimal(60), Decimal(40)]) == (
+        Decimal("11861.59"),
+        Decimal("7907.73"),
+    )
+
+
+@pytest.mark.parametrize("percents", [["50"], ["60", "30"], ["110", "-10"], ["100", "0"], []])
+def test_milestones_that_do_not_make_a_whole_are_refused(percents: list[str]) -> None:
+    with pytest.raises(MoneyError, match="sumar 100"):
+        milestones(Decimal(100), [Decimal(rate) for rate in percents])
+
+
+@given(amounts, st.lists(st.integers(1, 40), max_size=6).filter(lambda rates: sum(rates) < 100))
+def test_milestones_add_up_to_the_total(total: Decimal, rates: list[int]) -> None:
+    parts = milestones(total, [Decimal(rate) for rate in (*rates, 100 - sum(rates))])
+    assert sum(parts) == total
+    assert len(parts) == len(rates) + 1
+
+
+@given(amounts, weights)
+def test_shares_add_up_and_none_strays_a_cent_from_its_proportion(
+    total: Decimal, weights: list[Decimal]
+) -> None:
+    shares = allocate(total, weights)
+    assert sum(shares) == total
+    whole = sum(weights)
+    for share, weight in zip(shares, weights, strict=True):
+        exact = total * weight / whole if whole else total / len(weights)
+        assert abs(share - exact) < Decimal("0.0100001")
+        assert share == cents(share)
+
+
+def test_the_earliest_of_equal_shares_takes_the_odd_cent() -> None:
+    assert allocate(Decimal("0.05"), [Decimal(1)] * 3) == (
+        Decimal("0.02"),
+        Decimal("0.02"),
+        Decimal("0.01"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "weights"), [("1.005", ["1"]), ("1.00", ["1", "-1"]), ("1.00", [])]
+)
+def test_what_cannot_be_shared_is_refused(total: str, weights: list[str]) -> None:
+    with pytest.raises(MoneyError):
+        allocate(Decimal(total), [Decimal(weight) for weight in weights])
+
+
+def test_money_is_shown_with_thousands_and_two_decimals() -> None:
+    assert show_money(Decimal("17939.5")) == "17,939.50"
+    assert show_money(Decimal("-0.005")) == "-0.01"
