@@ -1,0 +1,103 @@
+"""A real Chromium against the real servers, with the demonstration's companies in them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from compose.local.stack import Stack, running_stack
+from quoting.demonstration import PASSWORD, SHOPS
+
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 860}
+SIZES = {"360": PHONE, "1280": DESK}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+HOW_TO_GET_ONE = "No hay Chromium: instálalo con «apt-get install --no-install-recommends chromium»."
+ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]
+OWNER, SELLER, WORKER = (SHOPS[0].email(mailbox) for _, mailbox, _ in SHOPS[0].people)
+COMPANY = SHOPS[0].subdomain
+
+# Set to a folder to keep a picture of every page that the tests visit.
+PICTURES = os.environ.get("BROWSER_PICTURES", "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them on one process: they share the servers."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    with running_stack() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Per module, because Playwright's loop must not be running when other tests use the ORM."""
+    if CHROMIUM is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(HOW_TO_GET_ONE)
+        pytest.skip(HOW_TO_GET_ONE)
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """``open_browser(PHONE, email)``: a page of its own on the company's site, logged in as
+    ``email`` if given; anything written to the console as an error fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(size: ViewportSize, email: str = "", dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport=size,
+            locale="es-MX",
+            base_url=stack.company_address(COMPANY),
+            color_scheme="dark" if dark else "light",
+            has_touch=size["width"] < 500,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _listen(said.type, said.text, complaints))
+        if email:
+            log_in(page, email)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _listen(kind: str, text: str, complaints: list[str]) -> None:
+    # A page that must answer 4xx is part of several tests; the browser reports those by itself.
+    if kind == "error" and "Failed to load resource" not in text:
+        complaints.append(text)
+
+
+def log_in(page: Page, email: str) -> None:
+    page.goto("/entrar/")
+    page.get_by_label("Correo").fill(email)
+    page.get_by_label("Contraseña").fill(PASSWORD)
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_url(lambda url: "/entrar/" not in url)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    if PICTURES:
+        width = (page.viewport_size or DESK)["width"]
+        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)

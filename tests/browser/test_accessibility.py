@@ -1,0 +1,103 @@
+"""Every page of the product, found by following its links, has nothing that axe objects to."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
+
+ALWAYS_FILES = {"accounts:logo", "quoting:document_pdf", "quoting:client_pdf"}
+axe = Axe()
+
+
+def objections(page: Page) -> list[str]:
+    violations = axe.run(page).response["violations"]
+    return [
+        f"{urlsplit(page.url).path} {rule['id']}: {node['html'][:160]}"
+        for rule in violations
+        for node in rule["nodes"]
+    ]
+
+
+def pages_by_links(page: Page) -> Iterator[str]:
+    """The name of each distinct address within reach; the page stands on it when it is yielded."""
+    waiting, seen = ["/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name is None or name in seen or name in ALWAYS_FILES:
+            continue
+        seen.add(name)
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        yield name
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [
+            parts.path
+            for parts in (urlsplit(urljoin(page.url, link)) for link in links)
+            if parts.netloc == urlsplit(page.url).netloc
+        ]
+
+
+def name_of(path: str) -> str | None:
+    try:
+        return resolve(path, urlconf="config.urls.company").view_name
+    except Resolver404:
+        return None
+
+
+@pytest.mark.parametrize("person", [OWNER, SELLER, WORKER], ids=["dueno", "ventas", "taller"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, False), (DESK, False), (DESK, True)],
+                         ids=["360", "1280", "1280-dark"])
+def test_every_page_within_reach_of_a_role_is_accessible(
+    open_browser: Callable[..., Page], person: str, size: dict, dark: bool
+) -> None:
+    page = open_browser(size, person, dark=dark)
+    found, visited = [], []
+    for name in pages_by_links(page):
+        visited.append(name)
+        keep_picture(page, f"{person.split('@')[0]}-{name.replace(':', '-')}{'-dark' * dark}")
+        found += objections(page)
+        found += [f"{name} scrolls sideways"] * scrolls_sideways(page)
+    assert found == []
+    assert len(visited) >= {OWNER: 15, SELLER: 6, WORKER: 3}[person]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(
+    "path", ["/entrar/", "/contrasena/olvide/", "/contrasena/nueva/x/", "/invitacion/x/",
+             "/no-existe/", "/c/x/"]
+)
+def test_every_page_open_to_anybody_is_accessible(
+    open_browser: Callable[..., Page], size: dict, path: str
+) -> None:
+    page = open_browser(size)
+    page.goto(path)
+    keep_picture(page, f"nadie-{path.strip('/').replace('/', '-')}")
+    assert objections(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_the_public_site_is_accessible(
+    open_browser: Callable[..., Page], stack, size: dict
+) -> None:
+    page = open_browser(size)
+    for name, address in {
+        "landing": stack.address,
+        "unknown": stack.company_address("no-hay-tal-empresa"),
+    }.items():
+        page.goto(address)
+        keep_picture(page, name)
+        assert objections(page) == []
+        assert not scrolls_sideways(page)
