@@ -1,0 +1,60 @@
+"""The drawing of a line of a sent quotation, made again from the few facts that it keeps."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from catalog.core.drawing import PRINT, Sketch, draw
+from quoting.snapshots import sketch_of
+
+PRINT_FONT = "Lato"
+"""The font of the figures on paper; documents embed it under this name."""
+
+_PAPER = replace(PRINT, font=PRINT_FONT)
+_PAPER_TEXT = Decimal(22)  # legible where a drawing is as small as a stamp
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+
+
+class PrintDrawing(NamedTuple):
+    """A drawing in print colours as a data URI, and its size on paper in millimetres."""
+
+    uri: str
+    width: Decimal
+    height: Decimal
+
+
+def screen_drawing(drawing: Mapping[str, Any] | None) -> str:
+    """SVG for a page (it takes the colour of the text around it), or nothing to draw."""
+    sketch = sketch_of(drawing)
+    return _on_screen(sketch) if sketch else ""
+
+
+def print_drawing(
+    drawing: Mapping[str, Any] | None, width: Decimal, height: Decimal
+) -> PrintDrawing | None:
+    """The drawing as large as ``width`` × ``height`` millimetres of paper allow."""
+    sketch = sketch_of(drawing)
+    return _on_paper(sketch, width, height) if sketch else None
+
+
+@lru_cache(maxsize=512)
+def _on_screen(sketch: Sketch) -> str:
+    return draw(sketch)
+
+
+@lru_cache(maxsize=512)
+def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
+    svg = draw(sketch, _PAPER, show=_millimetres, text_size=_PAPER_TEXT)
+    across, down = map(Decimal, _VIEW_BOX.search(svg).groups())
+    scale = min(width / across, height / down)
+    uri = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+    return PrintDrawing(uri, round(across * scale, 2), round(down * scale, 2))
+
+
+def _millimetres(length: Decimal) -> str:
+    """Bare figures, as workshop drawings write them."""
+    return f"{length.normalize():,f}"
