@@ -3,6 +3,7 @@
 import os
 import pwd
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,14 @@ def server_account(project: Path) -> Account:
     """The account for the servers of ``project``.
 
     Root working in the clone of an ordinary user becomes that user, so that the data stay his;
-    in its own clone it becomes ``nobody``.
+    in its own clone, or in that of a number without a name, it becomes ``nobody``.
     """
     if os.geteuid() != 0:
         return Account()
-    owner = project.stat()
-    if owner.st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid)
     user = pwd.getpwnam(UNPRIVILEGED)
+    owner = project.stat().st_uid
+    if owner != 0:
+        # PostgreSQL looks its user up, and a folder shared with a container may have none.
+        with suppress(KeyError):
+            user = pwd.getpwuid(owner)
     return Account(user.pw_uid, user.pw_gid)

@@ -16,9 +16,17 @@ def test_root_in_its_own_project_hands_the_servers_to_nobody(tmp_path: Path) -> 
 
 @root_only
 def test_root_in_the_project_of_a_user_hands_the_servers_to_that_user(tmp_path: Path) -> None:
-    os.chown(tmp_path, 4321, 4321)
+    user = next(user for user in pwd.getpwall() if user.pw_uid != 0)
+    os.chown(tmp_path, user.pw_uid, user.pw_gid)
 
-    assert server_account(tmp_path) == Account(4321, 4321)
+    assert server_account(tmp_path) == Account(user.pw_uid, user.pw_gid)
+
+
+@root_only
+def test_a_project_of_a_number_without_a_name_is_treated_as_roots(tmp_path: Path) -> None:
+    os.chown(tmp_path, 54321, 54321)
+
+    assert server_account(tmp_path).uid == pwd.getpwnam("nobody").pw_uid
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root changes account")
