@@ -56,7 +56,8 @@ def prepare(environment: Mapping[str, str], *commands: tuple[str, ...]) -> str:
             manage(*arguments), env=environment, cwd=PROJECT, capture_output=True, text=True
         )
         if answer.returncode:
-            raise Problem(f"Falló «manage.py {' '.join(arguments)}»:\n{answer.stderr}")
+            last_words = "\n".join(answer.stderr.splitlines()[-15:])
+            raise Problem(f"Falló «manage.py {' '.join(arguments)}»:\n{last_words}")
         printed.append(answer.stdout)
     return "".join(printed)
 
