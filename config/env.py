@@ -1,19 +1,27 @@
 """Settings from the environment: a bad or missing value stops the start and names itself.
 
 Every reader returns a value of its own type or raises ``ImproperlyConfigured`` with the variable's
-name, what it holds and what would be accepted. A blank value counts as missing.
+name and what would be accepted; what it holds is told only where it cannot be a secret. A blank
+value counts as missing.
 """
 
 import os
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from email.utils import parseaddr
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 TRUE = {"1", "true", "yes", "on", "si", "sí"}
 FALSE = {"0", "false", "no", "off"}
-PLACEHOLDER_SECRETS = ("change", "cambia", "insecure", "secret-key", "example")
+PLACEHOLDER_SECRETS = ("change", "cambia", "insecure", "secret", "example", "ejemplo")
+HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
 def _raw(name: str) -> str | None:
@@ -25,6 +33,21 @@ def _wrong(name: str, accepted: str) -> ImproperlyConfigured:
     value = _raw(name)
     state = "is missing" if value is None else f"holds {value!r}"
     return ImproperlyConfigured(f"{name} {state}; it must be {accepted}.")
+
+
+def _wrong_secret(name: str, accepted: str) -> ImproperlyConfigured:
+    """As ``_wrong``, without the value: start-up errors end up in logs."""
+    state = "is missing" if _raw(name) is None else "holds something else"
+    return ImproperlyConfigured(f"{name} {state}; it must be {accepted}.")
+
+
+def _address(value: str) -> SplitResult | None:
+    """``value`` as an address whose port, if any, is a port."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port is None or parts.port > 0 else None
+    except ValueError:
+        return None
 
 
 def env_text(name: str, default: str | None = None) -> str:
@@ -51,24 +74,19 @@ def env_int(name: str, default: int, minimum: int, maximum: int) -> int:
     value = _raw(name)
     if value is None:
         return default
-    try:
-        number = int(value)
-    except ValueError:
-        number = minimum - 1
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else -1
     if not minimum <= number <= maximum:
         raise _wrong(name, f"a whole number from {minimum} to {maximum}")
     return number
 
 
-def env_list(name: str, default: Iterable[str] = ()) -> list[str]:
+def env_list(name: str) -> list[str]:
     """A comma-separated list; blanks are dropped."""
-    value = _raw(name)
-    if value is None:
-        return list(default)
-    return [item.strip() for item in value.split(",") if item.strip()]
+    return [item.strip() for item in (_raw(name) or "").split(",") if item.strip()]
 
 
 def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """One of ``choices`` (in lower case), written in any case."""
     accepted = list(choices)
     value = (_raw(name) or default).lower()
     if value not in accepted:
@@ -76,66 +94,130 @@ def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
     return value
 
 
+def env_folder(name: str, default: Path) -> Path:
+    """An absolute folder: a relative one would depend on where each process was started."""
+    folder = Path(_raw(name) or default)
+    if not folder.is_absolute():
+        raise _wrong(name, "an absolute folder such as /var/lib/cotizador")
+    return folder
+
+
+def env_host(name: str, default: str) -> str:
+    """A host name in lower case: no scheme, port or path."""
+    host = (_raw(name) or default).lower()
+    if not HOST.fullmatch(host):
+        raise _wrong(name, "a host name such as example.mx, without scheme or port")
+    return host
+
+
+def env_networks(name: str) -> list[str]:
+    """IP addresses or networks, each as a network: ``10.0.0.1`` is ``10.0.0.1/32``."""
+    try:
+        return [str(ip_network(item, strict=False)) for item in env_list(name)]
+    except ValueError as error:
+        accepted = "a comma-separated list of addresses or networks such as 10.0.0.0/8"
+        raise _wrong(name, accepted) from error
+
+
 def env_origins(name: str) -> list[str]:
-    """Origins such as ``https://*.example.mx``: a scheme and a host, no path."""
+    """Origins such as ``https://*.example.mx``: a scheme and a host, nothing after them."""
     origins = env_list(name)
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        parts = _address(origin)
+        if (
+            parts is None
+            or parts.scheme not in {"http", "https"}
+            or not HOST.fullmatch((parts.hostname or "").removeprefix("*."))
+            or parts.username is not None
+            or origin != f"{parts.scheme}://{parts.netloc}"
+        ):
             raise _wrong(name, "a comma-separated list of origins such as https://example.mx")
     return origins
 
 
-def env_secret(name: str) -> str:
-    """A secret of at least 32 characters that is not one of the usual placeholders."""
-    value = _raw(name)
-    if value is None or len(value) < 32 or value.lower().startswith(PLACEHOLDER_SECRETS):
-        # The value itself is never printed: start-up errors end up in logs.
-        raise ImproperlyConfigured(f"{name} must be a random secret of at least 32 characters.")
+def env_sender(name: str, default: str) -> str:
+    """The sender of e-mails: an address, with or without a name before it."""
+    value = _raw(name) or default
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError as error:
+        accepted = "an e-mail address such as Ventanas <no-responder@example.mx>"
+        raise _wrong(name, accepted) from error
     return value
 
 
-def env_database(name: str) -> dict[str, object]:
-    """A ``postgres://user:password@host:port/name`` address as Django's dictionary.
+def env_secret(name: str) -> str:
+    """A secret of at least 32 characters that is not one of the usual placeholders."""
+    value = _raw(name) or ""
+    guessable = len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDER_SECRETS)
+    if len(value) < 32 or guessable:
+        raise _wrong_secret(name, "a random secret of at least 32 characters")
+    return value
+
+
+def env_database(name: str, fallback: str | None = None) -> dict[str, Any]:
+    """A ``postgres://user:password@host:port/name`` address as Django's dictionary; that of the
+    variable ``fallback`` if this one is missing.
 
     A Unix socket is written as PostgreSQL's own tools do: ``postgres://user@/name?host=/folder``.
     """
-    value = env_text(name)
-    config = Env.db_url_config(value)
-    if "host" in config.get("OPTIONS", {}):
-        config["HOST"] = config["OPTIONS"].pop("host")
-    if "postgresql" not in str(config.get("ENGINE")) or not config.get("NAME"):
-        # Not echoed: the address holds a password.
-        raise ImproperlyConfigured(
-            f"{name} must be an address such as postgres://user:password@host:5432/name."
-        )
-    return dict(config)
+    if _raw(name) is None and fallback is not None:
+        return env_database(fallback)
+    value = _raw(name) or ""
+    parts = _address(value)
+    if (
+        parts is None
+        or parts.scheme not in {"postgres", "postgresql"}
+        or not parts.username
+        or not parts.path.strip("/")
+    ):
+        accepted = "an address such as postgres://user:password@host:5432/name"
+        raise _wrong_secret(name, accepted)
+    config: dict[str, Any] = {"OPTIONS": {}} | dict(Env.db_url_config(value))
+    config["HOST"] = config["OPTIONS"].pop("host", config["HOST"])
+    return config
 
 
 def env_redis(name: str) -> str:
-    value = env_text(name)
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(
-            f"{name} must be an address such as redis://host:6379/0 or unix:///folder/socket?db=0."
-        )
+    value = _raw(name) or ""
+    parts = _address(value)
+    host = parts and (parts.path if parts.scheme == "unix" else parts.hostname)
+    if parts is None or parts.scheme not in {"redis", "rediss", "unix"} or not host:
+        accepted = "an address such as redis://host:6379/0 or unix:///folder/socket?db=0"
+        raise _wrong_secret(name, accepted)
     return value
 
 
-def env_email(name: str, default: str | None = None) -> dict[str, object]:
-    value = env_text(name, default)
-    try:
-        return dict(Env.email_url_config(value))
-    except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(
-            f"{name} must be an address such as smtp+tls://user:password@host:587."
-        ) from error
+def env_email(name: str) -> dict[str, object]:
+    """An ``smtp://user:password@host:port`` address as Django's EMAIL_… settings."""
+    value = _raw(name) or ""
+    parts = _address(value)
+    schemes = {"smtp", "smtp+tls", "smtp+ssl"}
+    if parts is None or parts.scheme not in schemes or not parts.hostname or not parts.port:
+        raise _wrong_secret(name, "an address such as smtp+tls://user:password@host:587")
+    return dict(Env.email_url_config(value))
+
+
+def env_sentry(name: str) -> str:
+    """Sentry's address of a project, or nothing."""
+    value = _raw(name) or ""
+    parts = _address(value)
+    if value and not (
+        parts
+        and parts.scheme in {"http", "https"}
+        and parts.username
+        and parts.hostname
+        and parts.path.rpartition("/")[2].isdigit()
+    ):
+        raise _wrong_secret(name, "an address such as https://key@host/1, or blank")
+    return value
 
 
 def redis_database(url: str, number: int) -> str:
     """The same server's database ``number``, for redis-py and Django's cache."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return f"unix://{parts.path}?db={number}"
+        return f"unix://{parts.netloc}{parts.path}?db={number}"
     return parts._replace(path=f"/{number}").geturl()
 
 
@@ -143,5 +225,5 @@ def broker_database(url: str, number: int) -> str:
     """The same, in the form Celery's transport understands."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return f"redis+socket://{parts.path}?virtual_host={number}"
+        return f"redis+socket://{parts.netloc}{parts.path}?virtual_host={number}"
     return redis_database(url, number)

@@ -1,11 +1,12 @@
 """The web server's settings; gunicorn reads this file by itself, and nothing imports it."""
 
-import os
 from pathlib import Path
 
-bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+from config.env import env_int, env_networks, env_text
+
+bind = env_text("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = env_int("WEB_CONCURRENCY", 2, 1, 64)
 threads = 4
 timeout = 60
 graceful_timeout = 30
@@ -24,4 +25,4 @@ if Path("/dev/shm").is_dir():  # noqa: S108
 control_socket_disable = True
 
 # Whose word on the scheme and address of a request is believed.
-forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "").strip() or "127.0.0.1,::1"
+forwarded_allow_ips = ",".join(env_networks("TRUSTED_PROXIES") or ["127.0.0.1", "::1"])

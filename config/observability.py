@@ -2,12 +2,13 @@
 
 import sentry_sdk
 from django.conf import settings
-from django.db import connection
 from sentry_sdk.types import Event, Hint
+
+from tenants.schemas import current_schema
 
 
 def _tag_company(event: Event, hint: Hint) -> Event:
-    event.setdefault("tags", {})["company"] = connection.schema_name
+    event.setdefault("tags", {})["company"] = current_schema()
     return event
 
 
@@ -17,5 +18,7 @@ def start_sentry() -> None:
             dsn=settings.SENTRY_DSN,
             environment=settings.SENTRY_ENVIRONMENT,
             send_default_pii=False,
+            include_local_variables=False,
+            max_request_body_size="never",
             before_send=_tag_company,
         )

@@ -2,6 +2,7 @@
 ``compose/env.example`` lists the names."""
 
 from datetime import timedelta
+from email.utils import formataddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -12,11 +13,15 @@ from config.env import (
     env_choice,
     env_database,
     env_email,
+    env_folder,
+    env_host,
     env_int,
-    env_list,
+    env_networks,
     env_origins,
     env_redis,
     env_secret,
+    env_sender,
+    env_sentry,
     env_text,
     redis_database,
 )
@@ -25,12 +30,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- The product -------------------------------------------------------------------------------
 APP_NAME = env_text("APP_NAME", "Cotizador de Ventanas")
-BASE_DOMAIN = env_text("BASE_DOMAIN", "localhost").lower()
+BASE_DOMAIN = env_host("BASE_DOMAIN", "localhost")
 PUBLIC_SCHEME = env_choice("PUBLIC_SCHEME", "https", ["http", "https"])
-PUBLIC_PORT = env_text("PUBLIC_PORT", "0")  # 0: the scheme's own port, left out of addresses
+PUBLIC_PORT = env_int(
+    "PUBLIC_PORT", 0, 0, 65_535
+)  # 0: the scheme's own port, left out of addresses
 MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
-TRUSTED_PROXIES = env_list("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 
 # --- Security ----------------------------------------------------------------------------------
 DEBUG = env_bool("DEBUG", False)
@@ -49,11 +56,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = COOKIE_SAMESITE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env_int("SESSION_EXPIRE_HOURS", 8, 1, 720) * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# In the session, which no neighbouring subdomain can plant, and not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "tenants.errors.csrf_failure"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = COOKIE_SECURE
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = COOKIE_SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -97,8 +105,8 @@ MIDDLEWARE = [
     "tenants.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tenants.middleware.CompanyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tenants.middleware.CompanyMiddleware",
     "tenants.middleware.BrowserGuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,7 +158,7 @@ NAVIGATION = [
 # only to the processes that do that.
 _session = "-c timezone=UTC -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 _serving = env_database("DATABASE_URL")
-_owning = env_database("DATABASE_OWNER_URL") if env_text("DATABASE_OWNER_URL", "") else _serving
+_owning = env_database("DATABASE_OWNER_URL", fallback="DATABASE_URL")
 _engine = {"ENGINE": "django_tenants.postgresql_backend"}
 DATABASES = {
     "default": _serving
@@ -159,14 +167,11 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": _serving.get("OPTIONS", {}) | {"options": _session},
+        "OPTIONS": _serving["OPTIONS"] | {"options": _session, "connect_timeout": 5},
     },
     "owner": _owning
     | _engine
-    | {
-        "OPTIONS": _owning.get("OPTIONS", {})
-        | {"options": "-c timezone=UTC -c lock_timeout=5s"},
-    },
+    | {"OPTIONS": _owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -207,10 +212,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("email", "full_name")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-     "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -229,6 +238,7 @@ AXES_CLIENT_IP_CALLABLE = "tenants.clientip.client_ip"
 AXES_LOCKOUT_CALLABLE = "tenants.accounts.lockout.locked_out"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True  # it would gather every company's log-ins without saying whose
 AXES_VERBOSE = False
 
 # --- Pages and files ---------------------------------------------------------------------------
@@ -248,8 +258,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
-MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+STATIC_ROOT = env_folder("STATIC_ROOT", BASE_DIR / ".local" / "static")
+MEDIA_ROOT = env_folder("MEDIA_ROOT", BASE_DIR / ".local" / "media")
 MEDIA_URL = "/archivos/"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 STORAGES = {
@@ -272,10 +282,12 @@ USE_THOUSAND_SEPARATOR = False
 # --- E-mail ------------------------------------------------------------------------------------
 EMAIL_TIMEOUT = 10
 globals().update(env_email("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", f"{APP_NAME} <no-responder@{BASE_DOMAIN}>")
+DEFAULT_FROM_EMAIL = env_sender(
+    "DEFAULT_FROM_EMAIL", formataddr((APP_NAME, f"no-responder@{BASE_DOMAIN}"))
+)
 
 # --- Logs and errors ---------------------------------------------------------------------------
-SENTRY_DSN = env_text("SENTRY_DSN", "")
+SENTRY_DSN = env_sentry("SENTRY_DSN")
 SENTRY_ENVIRONMENT = env_text("SENTRY_ENVIRONMENT", "beta")
 LOG_LEVEL = env_choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error"]).upper()
 LOGGING = {

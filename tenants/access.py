@@ -5,15 +5,24 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from tenants.accounts.models import User
 from tenants.accounts.roles import Role
+from tenants.models import Company
 
 View = Callable[..., HttpResponseBase]
 Row = TypeVar("Row", bound=Model)
+
+
+class CompanyRequest(HttpRequest):
+    """What a guarded view receives: the middleware has found the company, the guard the person."""
+
+    tenant: Company
+    user: User
 
 
 def role_required(*roles: Role) -> Callable[[View], View]:
@@ -58,5 +67,5 @@ def get_or_404(rows: QuerySet[Row], **lookup: Any) -> Row:
     """The one row of ``rows`` that matches, or the 404 page; also for ids out of bounds."""
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, OverflowError) as error:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error

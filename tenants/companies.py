@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tenants.activity import record
 from tenants.context import company_context
 from tenants.models import Company, Domain
 from tenants.provisioning import open_company_later
-from tenants.subdomains import clean_subdomain
+from tenants.subdomains import TakenSubdomain, clean_subdomain
+
+NAME_LENGTH = 120
 
 
 @transaction.atomic
@@ -18,19 +20,25 @@ def register_company(name: str, subdomain: str, owner_name: str, owner_email: st
 
     Raises ValidationError in Spanish, by field.
     """
-    company = Company.objects.register(
-        **_clean(name, subdomain, owner_name.strip(), owner_email.strip().lower())
-    )
+    facts = _clean(name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower())
+    try:
+        with transaction.atomic():
+            company = Company.objects.register(**facts)
+    except IntegrityError as error:  # another registration took the name a moment before
+        taken = TakenSubdomain(facts["subdomain_wanted"])
+        raise ValidationError({"subdomain": taken.messages}) from error
     transaction.on_commit(lambda: open_company_later.delay(company.pk))
     return company
 
 
 def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if not name.strip():
-        errors["name"] = "Escribe el nombre de la empresa."
-    if not owner_name:
-        errors["owner_name"] = "Escribe el nombre de la persona dueña."
+    if not _fits(name):
+        errors["name"] = f"Escribe el nombre de la empresa, de hasta {NAME_LENGTH} letras."
+    if not _fits(owner_name):
+        errors["owner_name"] = (
+            f"Escribe el nombre de la persona dueña, de hasta {NAME_LENGTH} letras."
+        )
     try:
         validate_email(owner_email)
     except ValidationError:
@@ -42,11 +50,15 @@ def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict
     if errors:
         raise ValidationError(errors)
     return {
-        "name": name.strip(),
+        "name": name,
         "subdomain_wanted": subdomain,
         "owner_name": owner_name,
         "owner_email": owner_email,
     }
+
+
+def _fits(name: str) -> bool:
+    return 1 <= len(name) <= NAME_LENGTH and name.isprintable()
 
 
 def subdomains_in_use() -> set[str]:
@@ -57,18 +69,29 @@ def subdomains_in_use() -> set[str]:
     }
 
 
+class WrongState(Exception):
+    """The company is in a state from which this cannot be done."""
+
+
 def suspend_company(company: Company) -> None:
-    """Its site shows a page that says so; its data stay. Seen everywhere within 30 s."""
-    _set_state(company, Company.State.SUSPENDED, "company.suspended")
+    """Its site shows a page that says so; its data stay. Seen everywhere within 30 s.
+
+    Raises WrongState unless it is serving.
+    """
+    _move(company, Company.State.READY, Company.State.SUSPENDED, "company.suspended")
 
 
 def resume_company(company: Company) -> None:
-    _set_state(company, Company.State.READY, "company.resumed")
+    """Raises WrongState unless it is suspended: what was never opened must not serve."""
+    _move(company, Company.State.SUSPENDED, Company.State.READY, "company.resumed")
 
 
 @transaction.atomic
-def _set_state(company: Company, state: Company.State, verb: str) -> None:
-    company.state = state
+def _move(company: Company, before: Company.State, after: Company.State, verb: str) -> None:
+    company.refresh_from_db(from_queryset=Company.objects.select_for_update())
+    if company.state != before:
+        raise WrongState(f"{company.schema_name} is {company.state}, not {before}.")
+    company.state = after
     company.save(update_fields=["state"])
     with company_context(company):
         record(verb)

@@ -8,10 +8,8 @@ lazy one carries no company and would read whichever is current when it runs.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connections
-from django_tenants.utils import get_public_schema_name, schema_context, tenant_context
-
 from tenants.models import Company
+from tenants.schemas import schema_connection
 
 
 class NoCompany(RuntimeError):
@@ -25,23 +23,43 @@ def database_of(company: Company) -> str:
 
 def current_company() -> Company:
     """The company of the running code. Raises NoCompany outside one."""
-    tenant = connections["default"].tenant
+    tenant = schema_connection().tenant
     if not isinstance(tenant, Company):
         raise NoCompany("No company is selected: use company_context().")
     return tenant
 
 
+def select(company: Company | None) -> None:
+    """Work for ``company`` (None: for the programme) from here on, until the next selection. For
+    what begins a piece of work, as the middleware does; inside one use the contexts below."""
+    if company is None:
+        schema_connection().set_schema_to_public()
+    else:
+        schema_connection(database_of(company)).set_tenant(company)
+
+
 @contextmanager
 def company_context(company: Company) -> Iterator[Company]:
     """Everything inside runs in the company's schema; the former one comes back at the end."""
-    with tenant_context(company, database=database_of(company)):
+    connection = schema_connection(database_of(company))
+    former = connection.tenant
+    select(company)
+    try:
         yield company
+    finally:
+        connection.set_tenant(former)
 
 
 @contextmanager
 def public_context() -> Iterator[None]:
-    with schema_context(get_public_schema_name()):
+    """Everything inside runs in public, where the programme's own tables are."""
+    connection = schema_connection()
+    former = connection.tenant
+    select(None)
+    try:
         yield
+    finally:
+        connection.set_tenant(former)
 
 
 def each_company() -> Iterator[Company]:

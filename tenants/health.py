@@ -1,14 +1,16 @@
 """Is this process alive, and can it serve? Answered before any host, session or company.
 
-``/healthz`` touches nothing; ``/readyz`` asks the database and the broker, each within a second.
+``/healthz`` touches nothing; ``/readyz`` asks the database and the broker.
 """
 
 from collections.abc import Callable
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tenants.context import public_context
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _broker = redis.Redis.from_url(
@@ -39,10 +41,9 @@ def ready() -> HttpResponse:
 
 def _database_answers() -> bool:
     try:
-        connection.set_schema_to_public()
-        with connection.cursor() as cursor:
+        with public_context(), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 

@@ -30,7 +30,7 @@ def unsign(purpose: str, token: str, max_age: timedelta | None = None) -> Any:
 
 
 def seal(purpose: str, payload: Any) -> str:
-    """As ``sign``, but the same token each time: for links that end by being revoked, not by age."""
+    """As ``sign``, but the same token each time: for links that are revoked instead of aging."""
     return signing.Signer(salt=_salt(purpose)).sign_object(payload)
 
 

@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost, PermissionDenied
-from django.db import connection, connections
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +16,9 @@ from django.urls import set_urlconf
 from django_tenants.middleware.main import TenantMainMiddleware
 
 from tenants.accounts.sessions import BOUND_SCHEMA
-from tenants.context import database_of
+from tenants.context import select
 from tenants.models import Company, Domain
+from tenants.schemas import current_schema
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -25,28 +27,34 @@ class HostDirectory:
     """Host → company, or host → nobody, remembered for a while in this process.
 
     Bounded, so that invented hosts cannot fill the memory; a suspension made by another process
-    is seen when the entry ages out.
+    is seen when the entry ages out. Shared by the threads of the process.
     """
 
     def __init__(self, size: int = 2000) -> None:
         self._size = size
         self._entries: OrderedDict[str, tuple[float, Company | None]] = OrderedDict()
+        self._writing = Lock()
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def find(self, host: str) -> Company | None:
         now = monotonic()
-        known = self._entries.get(host)
-        if known and known[0] > now:
-            return known[1]
+        until, company = self._entries.get(host, (now, None))
+        if until > now:
+            return company
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
         company = domain.tenant if domain else None
-        self._entries[host] = (now + settings.COMPANY_CACHE_SECONDS, company)
-        self._entries.move_to_end(host)
-        while len(self._entries) > self._size:
-            self._entries.popitem(last=False)
+        with self._writing:
+            self._entries[host] = (now + settings.COMPANY_CACHE_SECONDS, company)
+            self._entries.move_to_end(host)
+            if len(self._entries) > self._size:
+                self._entries.popitem(last=False)
         return company
 
     def forget(self, **kwargs: object) -> None:
-        self._entries.clear()
+        with self._writing:
+            self._entries.clear()
 
 
 directory = HostDirectory()
@@ -62,35 +70,45 @@ class CompanyMiddleware(TenantMainMiddleware):
     leaves the search path to the first real statement.
     """
 
+    @staticmethod
+    def hostname_from_request(request: HttpRequest) -> str:
+        """Without port, final dot or ``www.``, in lower case. Raises DisallowedHost."""
+        host = request.get_host().lower().partition(":")[0]
+        return host.rstrip(".").removeprefix("www.")
+
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        connection.set_schema_to_public()
+        select(None)
         try:
-            host = self.hostname_from_request(request).rstrip(".").lower()
+            host = self.hostname_from_request(request)
         except DisallowedHost:
-            return unknown_company(request)
+            return unknown_company()
         if host == settings.BASE_DOMAIN:
-            request.tenant = None
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-            set_urlconf(request.urlconf)
-            return None
+            return self._enter(request, None, settings.PUBLIC_SCHEMA_URLCONF)
         company = directory.find(host)
-        if company is None or company.state in {Company.State.PENDING, Company.State.CREATING}:
-            return unknown_company(request)
-        if not company.is_serving:
-            return render(request, "errors/suspended.html", {"company": company}, status=403)
+        if company is not None and company.is_serving:
+            select(company)
+            return self._enter(request, company, settings.ROOT_URLCONF)
+        if company is not None and company.is_closed:
+            return closed_company(company)
+        return unknown_company()
+
+    @staticmethod
+    def _enter(request: Any, company: Company | None, urlconf: str) -> None:
         request.tenant = company
-        connections[database_of(company)].set_tenant(company)
-        request.urlconf = settings.ROOT_URLCONF
-        set_urlconf(request.urlconf)
-        return None
+        request.urlconf = urlconf
+        set_urlconf(urlconf)
 
 
-def unknown_company(request: HttpRequest) -> HttpResponse:
-    """404 without a company: nothing in the page depends on one."""
-    request.tenant = None
-    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-    set_urlconf(request.urlconf)
-    return render(None, "errors/unknown_company.html", {"app_name": settings.APP_NAME}, status=404)
+def unknown_company() -> HttpResponse:
+    """404 without a company, also while one is being opened: nothing in the page depends on it."""
+    context = {"app_name": settings.APP_NAME}
+    return render(None, "errors/unknown_company.html", context, status=404)
+
+
+def closed_company(company: Company) -> HttpResponse:
+    """Suspended or closing: a page that says so, without a look into the company's schema."""
+    context = {"app_name": settings.APP_NAME, "company": company}
+    return render(None, "errors/suspended.html", context, status=403)
 
 
 class BrowserGuardMiddleware:
@@ -104,11 +122,8 @@ class BrowserGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = request.headers.get("Sec-Fetch-Site", "same-origin")
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and origin not in {
-            "same-origin",
-            "none",
-        }:
+        from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+        if not from_here and request.method not in {"GET", "HEAD", "OPTIONS"}:
             raise PermissionDenied
         response = self.get_response(request)
         response["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()"
@@ -123,6 +138,6 @@ class BoundSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session = request.session
-        if SESSION_KEY in session and session.get(BOUND_SCHEMA) != connection.schema_name:
+        if SESSION_KEY in session and session.get(BOUND_SCHEMA) != current_schema():
             session.flush()
         return self.get_response(request)

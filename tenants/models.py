@@ -3,7 +3,7 @@
 No relation leads from here into a company's tables or back: ids are kept as values.
 """
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -56,7 +56,8 @@ class Company(TenantMixin):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(schema_name__regex=r"^c_[0-9]+$"), name="company_schema_is_opaque"
+                condition=models.Q(schema_name__regex=r"^c_[0-9]+$"),
+                name="company_schema_is_opaque",
             ),
         )
 
@@ -67,6 +68,11 @@ class Company(TenantMixin):
     def is_serving(self) -> bool:
         return self.state == self.State.READY
 
+    @property
+    def is_closed(self) -> bool:
+        """It has served and does not now: its visitors are told so."""
+        return self.state in {self.State.SUSPENDED, self.State.CLOSING}
+
     @cached_property
     def address(self) -> str:
         """The company's absolute address, without a path: ``https://vidrios.example.mx``."""
@@ -75,7 +81,7 @@ class Company(TenantMixin):
 
 
 def site_address(host: str) -> str:
-    port = "" if settings.PUBLIC_PORT == "0" else f":{settings.PUBLIC_PORT}"
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{settings.PUBLIC_SCHEME}://{host}{port}"
 
 
@@ -152,7 +158,7 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise ValidationError("La actividad no se modifica.")
         super().save(*args, **kwargs)

@@ -7,8 +7,10 @@ move of the schema to another server.
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db import connections
+from django.db import transaction
 from psycopg import sql
+
+from tenants.schemas import schema_connection
 
 
 def append_only_tables() -> set[str]:
@@ -27,14 +29,15 @@ def grant_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> No
 
 
 def grant(using: str) -> None:
-    """Give the serving role its privileges in the schema that ``using`` has selected."""
-    connection = connections[using]
+    """Give the serving role its privileges in the schema that ``using`` has selected: all at once,
+    so that no table of promises is open for a moment."""
+    connection = schema_connection(using)
     role = serving_role()
     if connection.settings_dict["USER"] == role:
         return  # one role for both: nothing to give (tenants.W001 warns of it)
     schema = sql.Identifier(connection.schema_name)
     names = {"schema": schema, "role": sql.Identifier(role)}
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=using), connection.cursor() as cursor:
         for statement in (
             "GRANT USAGE ON SCHEMA {schema} TO {role}",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
@@ -52,4 +55,3 @@ def grant(using: str) -> None:
                     **names, table=sql.Identifier(table)
                 )
             )
-

@@ -7,11 +7,13 @@ wired there, since this floor does not know them. Each takes the company.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from psycopg import sql
@@ -26,23 +28,25 @@ from tenants.models import Company, Domain, ProvisioningStep
 from tenants.tasks import enqueue
 
 logger = logging.getLogger(__name__)
+OPENING_LOCK = 7001  # the class of the advisory locks of this module
 
 
 def open_company(company: Company) -> None:
     """Run every step that is not finished. On an error the company is *failed*, the step says why,
-    and the error is raised again."""
-    with public_context():
-        if not _claim(company):
+    and the error is raised again. Does nothing if the company is open or another worker is at it.
+    """
+    with public_context(), _alone(company) as alone:
+        if not alone or not _begin(company):
             return
         for name, path in settings.PROVISIONING_STEPS.items():
             _run_step(company, name, path)
-        company.state = Company.State.READY
-        company.opened_at = timezone.now()
-        company.save(update_fields=["state", "opened_at"])
-    with company_context(company), transaction.atomic():
-        record("company.opened")
-        owner = User.objects.get(email=company.owner_email)
-        enqueue(mail_invitation, owner.pk)
+        with company_context(company), transaction.atomic():
+            company.state = Company.State.READY
+            company.opened_at = timezone.now()
+            company.save(update_fields=["state", "opened_at"])
+            record("company.opened")
+            owner = User.objects.get(email=company.owner_email)
+            enqueue(mail_invitation, owner.pk)
 
 
 @shared_task(name="tenants.open_company")
@@ -50,14 +54,29 @@ def open_company_later(company_id: int) -> None:
     open_company(Company.objects.get(pk=company_id))
 
 
-def _claim(company: Company) -> bool:
-    """Only one worker opens a company at a time, and an open one is not opened again."""
-    with transaction.atomic():
-        row = Company.objects.select_for_update().get(pk=company.pk)
-        if row.state in {Company.State.READY, Company.State.SUSPENDED, Company.State.CLOSING}:
-            return False
-        row.state = company.state = Company.State.CREATING
-        row.save(update_fields=["state"])
+@contextmanager
+def _alone(company: Company) -> Iterator[bool]:
+    """Whether no other worker is opening this company. The lock lives and dies with the database
+    session, so that a worker that is killed leaves nothing that blocks the next."""
+    key = [OPENING_LOCK, company.pk]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def _begin(company: Company) -> bool:
+    """Mark the company as in creation. False if it is open already, or once was."""
+    company.refresh_from_db()
+    if company.is_serving or company.is_closed:
+        return False
+    company.state = Company.State.CREATING
+    company.save(update_fields=["state"])
     return True
 
 
@@ -109,7 +128,9 @@ def invite_owner(company: Company) -> None:
 
 def publish_domain(company: Company) -> None:
     """Last: from here on the company answers."""
-    Domain.objects.get_or_create(
-        domain=f"{company.subdomain_wanted}.{settings.BASE_DOMAIN}",
-        defaults={"tenant": company, "is_primary": True},
+    host = f"{company.subdomain_wanted}.{settings.BASE_DOMAIN}"
+    domain, _ = Domain.objects.get_or_create(
+        domain=host, defaults={"tenant": company, "is_primary": True}
     )
+    if domain.tenant_id != company.pk:
+        raise RuntimeError(f"{host} belongs to another company.")

@@ -4,18 +4,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tenants.models import site_address
 from tenants.subdomains import clean_subdomain
 
 
-@require_GET
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "landing/home.html", {"base_domain": settings.BASE_DOMAIN})
 
 
-@require_GET
+@require_safe
 def go_to_company(request: HttpRequest) -> HttpResponse:
     """Send a person to the company's own address; says nothing about whether it exists."""
     typed = request.GET.get("empresa", "").strip().lower().removesuffix(f".{settings.BASE_DOMAIN}")

@@ -11,11 +11,11 @@ from time import time
 
 import redis
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tenants.clientip import client_ip
+from tenants.schemas import current_schema
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -57,7 +57,7 @@ class RateLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user.pk if request.user.is_authenticated else client_ip(request)
-        if self.limiter.allow(f"{connection.schema_name}:{person}", time()):
+        if self.limiter.allow(f"{current_schema()}:{person}", time()):
             return self.get_response(request)
         context = {"retry_after": WINDOW, "limit": self.limiter.limit}
         response = render(request, "errors/429.html", context, status=429)

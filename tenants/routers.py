@@ -2,8 +2,9 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 from django_tenants.utils import get_public_schema_name
+
+from tenants.schemas import schema_connection
 
 
 class MigrationRouter:
@@ -11,6 +12,6 @@ class MigrationRouter:
     the owner's connection alike; its own router knows only one connection."""
 
     def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool | None:
-        in_public = connections[db].schema_name == get_public_schema_name()
+        in_public = schema_connection(db).schema_name == get_public_schema_name()
         wanted = settings.SHARED_APPS if in_public else settings.TENANT_APPS
         return None if apps.get_app_config(app_label).name in wanted else False

@@ -22,24 +22,24 @@ class NoSeatLeft(Exception):
 
 
 def take_seat(user_id: int) -> None:
-    """Raises NoSeatLeft; must run in the transaction that writes the account."""
+    """Raises NoSeatLeft; must run in the transaction that writes the account. A person who has a
+    seat keeps it."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A seat is taken in the transaction of its account.")
     SeatLedger.objects.select_for_update().get(pk=1)
+    seat = {"company_id": current_company().pk, "user_id": user_id}
+    if Seat.objects.filter(**seat).exists():
+        return
     if Seat.objects.count() >= settings.MAX_BETA_USERS:
         raise NoSeatLeft(settings.MAX_BETA_USERS)
-    Seat.objects.get_or_create(company_id=current_company().pk, user_id=user_id)
+    Seat.objects.create(**seat)
 
 
 def release_seat(user_id: int) -> None:
     Seat.objects.filter(company_id=current_company().pk, user_id=user_id).delete()
 
 
-def seats_of_company() -> dict[str, int]:
-    """How many the company has taken and how many are left in the programme."""
-    taken = Seat.objects.count()
-    return {
-        "used": Seat.objects.filter(company_id=current_company().pk).count(),
-        "free": max(settings.MAX_BETA_USERS - taken, 0),
-        "cap": settings.MAX_BETA_USERS,
-    }
+def seats_in_programme() -> dict[str, int]:
+    """How many people there may be in the programme and how many more fit."""
+    cap = settings.MAX_BETA_USERS
+    return {"cap": cap, "free": max(cap - Seat.objects.count(), 0)}

@@ -2,22 +2,29 @@
 
 import re
 import unicodedata
+from collections.abc import Set
 
 from django.core.exceptions import ValidationError
 
-RESERVED = frozenset(
-    """admin administracion administrador ads alertas api app apps archivos assets autodiscover beta
+_RESERVED_NAMES = """
+    admin administracion administrador ads alertas api app apps archivos assets autodiscover beta
     billing blog cdn celery cliente clientes cloud contacto correo cotizador cotizadordeventanas
     cpanel dashboard db demo-api dev docs email estado files flower ftp grafana help health host
     hostmaster imap inicio internal ir legal localhost login mail media metrics mx ns ns1 ns2
     oauth operaciones ops pagos panel password pg pop postgres postmaster privacidad privado prod
     produccion prometheus public publico queue redis register root secure seguridad sentry server
     smtp soporte sql ssl staff stage staging static status superadmin support sysadmin system test
-    usuario vpn web webmail wiki www www1 www2""".split()
-)
+    usuario vpn web webmail wiki www www1 www2
+"""
+RESERVED = frozenset(_RESERVED_NAMES.split())
 SHAPE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Characters that the eye takes for another: two names equal after this are look-alikes.
 LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "-": None})
+
+
+class TakenSubdomain(ValidationError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"El subdominio «{name}» ya está en uso o se parece a otro.")
 
 
 def skeleton(name: str) -> str:
@@ -28,7 +35,7 @@ def skeleton(name: str) -> str:
 _RESERVED_SKELETONS = frozenset(skeleton(name) for name in RESERVED)
 
 
-def clean_subdomain(text: str, taken: "set[str] | frozenset[str]" = frozenset()) -> str:
+def clean_subdomain(text: str, taken: Set[str] = frozenset()) -> str:
     """The name in lower case. Raises ValidationError in Spanish: shape, reserved, look-alike.
 
     ``taken`` are the names in use, refused also when they only look alike.
@@ -44,5 +51,5 @@ def clean_subdomain(text: str, taken: "set[str] | frozenset[str]" = frozenset())
     if skeleton(name) in _RESERVED_SKELETONS:
         raise ValidationError(f"El subdominio «{name}» está reservado; elige otro.")
     if skeleton(name) in {skeleton(other) for other in taken}:
-        raise ValidationError(f"El subdominio «{name}» ya está en uso o se parece a otro.")
+        raise TakenSubdomain(name)
     return name

@@ -16,7 +16,7 @@ _queues: dict[str, str] = {}  # task name -> queue
 
 
 class CompanyNotServing(Exception):
-    """The task's company is unknown, suspended or not open yet: the work is refused, not retried."""
+    """The task's company is unknown, suspended or not open: the work is refused, not retried."""
 
 
 def company_task(queue: str, **options: Any) -> Callable[[Callable[P, None]], Task]:

@@ -1,6 +1,7 @@
 """A company's site, on its own subdomain."""
 
 from django.urls import include, path
+
 from quoting.views.home import home
 
 urlpatterns = [

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('contact', models.CharField(blank=True, max_length=120, verbose_name='atención a')),
-                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+()\\s.\\-]{10,20}$', 'Escribe un teléfono de 10 dígitos, por ejemplo 55 1234 5678.')], verbose_name='teléfono o WhatsApp')),
+                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[+(]?([0-9][ ().-]{0,2}){10,15}$', 'Escribe un teléfono de 10 dígitos, por ejemplo 55 1234 5678.')], verbose_name='teléfono o WhatsApp')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo')),
                 ('address', models.CharField(blank=True, max_length=250, verbose_name='dirección')),
                 ('rfc', models.CharField(blank=True, max_length=13, validators=[django.core.validators.RegexValidator('^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$', 'Escribe el RFC con 12 o 13 caracteres, por ejemplo MEXA800101AB1.', flags=re.RegexFlag['IGNORECASE'])], verbose_name='RFC')),

@@ -1,17 +1,16 @@
 """Forms of the people and the letterhead."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile
 
+from tenants.accounts.logo import BadLogo, clean_logo
 from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
-
-LOGO_BYTES = 3 * 1024 * 1024
-LOGO_SIDE = 6000  # pixels: a small file may decode into gigabytes
 
 
 class LoginForm(AuthenticationForm):
@@ -98,6 +97,32 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label="Rol", choices=Role.choices)
 
 
+class CompactField(forms.CharField):
+    """A key in capitals, without the spaces and hyphens that people write to read it better."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\s-]", "", super().to_python(value) or "").upper()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # a maxlength would cut what is pasted with spaces
+
+
+class LogoField(forms.FileField):
+    """Gives the uploaded picture as it is kept: a PNG of our own making."""
+
+    def to_python(self, data: Any) -> ContentFile | None:
+        upload: Any = super().to_python(data)
+        if upload is None:
+            return None
+        try:
+            return ContentFile(clean_logo(upload.file, upload.size), name="logo.png")
+        except BadLogo as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": "image/png,image/jpeg,image/webp"}
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = CompanyProfile
@@ -105,25 +130,9 @@ class ProfileForm(forms.ModelForm):
             "trade_name", "legal_name", "rfc", "address", "city", "phone", "whatsapp", "email",
             "website", "bank", "account_holder", "clabe", "logo",
         )  # fmt: skip
+        field_classes = {"rfc": CompactField, "clabe": CompactField, "logo": LogoField}
         help_texts = {
             "whatsapp": "10 dígitos. Aparece en tus cotizaciones.",
             "clabe": "18 dígitos, para que tu cliente te transfiera el anticipo.",
-            "logo": "PNG o JPG de hasta 3 MB.",
+            "logo": "PNG, JPG o WEBP de hasta 3 MB.",
         }
-
-    def clean_rfc(self) -> str:
-        return str(self.cleaned_data["rfc"]).strip().upper()
-
-    def clean_logo(self) -> Any:
-        logo = self.cleaned_data.get("logo")
-        if isinstance(logo, UploadedFile):
-            if (logo.size or 0) > LOGO_BYTES:
-                raise forms.ValidationError("El logotipo pesa más de 3 MB; sube una imagen menor.")
-            picture = getattr(logo, "image", None)
-            if picture is None or picture.format not in {"PNG", "JPEG", "WEBP"}:
-                raise forms.ValidationError("Sube el logotipo como imagen PNG, JPG o WEBP.")
-            if max(picture.size) > LOGO_SIDE:
-                raise forms.ValidationError(
-                    f"El logotipo mide más de {LOGO_SIDE} píxeles por lado; sube una imagen menor."
-                )
-        return logo

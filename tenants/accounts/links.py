@@ -28,13 +28,18 @@ def password_link(purpose: str, user: User) -> str:
     return company_url(reverse(f"accounts:{purpose}", args=[token]))
 
 
-def user_of_link(purpose: str, token: str) -> User:
-    """The person a link was made for. Raises BadLink if forged, spent, late or of another company."""
+def user_of_link(purpose: str, token: str, to_spend: bool = False) -> User:
+    """The person a link was made for. Raises BadLink if forged, spent, late or of another company.
+
+    ``to_spend`` locks the account until the transaction ends: of two uses at the same moment the
+    second finds the link spent.
+    """
     age: timedelta = (
         settings.INVITATION_LINK_AGE if purpose == INVITATION else settings.PASSWORD_RESET_LINK_AGE
     )
     user_id, fingerprint = unsign(purpose, token, max_age=age)
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    people = User.objects.select_for_update() if to_spend else User.objects.all()
+    user = people.filter(pk=user_id, is_active=True).first()
     if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
         raise BadLink
     return user

@@ -5,12 +5,12 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from tenants.clientip import client_ip
+from tenants.schemas import current_schema
 
 
 def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -21,7 +21,7 @@ def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | N
         name = credentials.get("username") or credentials.get("email") or ""
     elif request is not None:
         name = request.POST.get("username", "")
-    return f"{connection.schema_name}:{str(name).strip().lower()[:200]}"
+    return f"{current_schema()}:{str(name).strip().lower()[:200]}"
 
 
 def locked_out(
@@ -30,12 +30,8 @@ def locked_out(
     """The same page and status whether or not the account exists."""
     until = locked_until(scoped_username(request, credentials), client_ip(request))
     minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
-    response = render(
-        request,
-        "accounts/lockout.html",
-        {"until": until, "minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT},
-        status=429,
-    )
+    context = {"until": until, "minutes": minutes}
+    response = render(request, "accounts/lockout.html", context, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response
 

@@ -5,6 +5,7 @@ import re
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -59,8 +60,28 @@ class User(AbstractBaseUser):
 
 
 phone_number = RegexValidator(
-    r"^[0-9+()\s.\-]{10,20}$", "Escribe un teléfono de 10 dígitos, por ejemplo 55 1234 5678."
+    r"^[+(]?([0-9][ ().-]{0,2}){10,15}$",
+    "Escribe un teléfono de 10 dígitos, por ejemplo 55 1234 5678.",
 )
+rfc_number = RegexValidator(
+    r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$",
+    "Escribe el RFC con 12 o 13 caracteres, por ejemplo VCE010203AB1.",
+)
+web_address = RegexValidator(
+    r"^(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(/[^\s<>\"']*)?$",
+    "Escribe el sitio web como lo escribiría tu cliente, por ejemplo www.tuempresa.mx.",
+    flags=re.IGNORECASE,
+)
+
+
+def clabe_number(text: str) -> None:
+    """18 digits whose last one proves the others: each digit by 3, 7 or 1 in turn, the last digit
+    of each product added: the sum ends in zero. Raises ValidationError."""
+    if not re.fullmatch(r"[0-9]{18}", text):
+        raise ValidationError("Escribe los 18 dígitos de la CLABE.")
+    weights = [3, 7, 1] * 6
+    if sum(int(digit) * weight % 10 for digit, weight in zip(text, weights, strict=True)) % 10:
+        raise ValidationError("La CLABE no es correcta; revisa que cada dígito esté bien escrito.")
 
 
 class CompanyProfile(models.Model):
@@ -72,27 +93,21 @@ class CompanyProfile(models.Model):
         "RFC",
         max_length=13,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$",
-                "Escribe el RFC con 12 o 13 caracteres, por ejemplo VCE010203AB1.",
-                flags=re.IGNORECASE,
-            )
-        ],
+        validators=[rfc_number],
     )
     address = models.CharField("dirección", max_length=250, blank=True)
     city = models.CharField("ciudad y estado", max_length=120, blank=True)
     phone = models.CharField("teléfono", max_length=20, blank=True, validators=[phone_number])
     whatsapp = models.CharField("WhatsApp", max_length=20, blank=True, validators=[phone_number])
     email = models.EmailField("correo", blank=True)
-    website = models.CharField("sitio web", max_length=120, blank=True)
+    website = models.CharField("sitio web", max_length=120, blank=True, validators=[web_address])
     bank = models.CharField("banco", max_length=80, blank=True)
     account_holder = models.CharField("titular de la cuenta", max_length=120, blank=True)
     clabe = models.CharField(
         "CLABE",
         max_length=18,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{18}$", "Escribe los 18 dígitos de la CLABE.")],
+        validators=[clabe_number],
     )
     logo = models.ImageField("logotipo", upload_to="logo", blank=True)
 

@@ -1,12 +1,7 @@
 """What can be done with the people and the letterhead of a company."""
 
-from io import BytesIO
-
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from PIL import Image
 
 from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
@@ -14,8 +9,6 @@ from tenants.accounts.tasks import mail_invitation, mail_password_reset
 from tenants.activity import record
 from tenants.seats import release_seat, take_seat
 from tenants.tasks import enqueue
-
-LOGO_PIXELS = (1200, 600)  # prints sharp at the 6 cm a letterhead gives it
 
 
 class PeopleError(Exception):
@@ -28,9 +21,11 @@ def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
 
     Raises PeopleError if the e-mail is already there, NoSeatLeft if the beta is full.
     """
-    if User.objects.filter(email=email.strip().lower()).exists():
-        raise PeopleError("Ya hay una persona con ese correo en tu empresa.")
-    user = User.objects.invite(email, full_name, role)
+    try:
+        with transaction.atomic():
+            user = User.objects.invite(email, full_name, role)
+    except IntegrityError as error:
+        raise PeopleError("Ya hay una persona con ese correo en tu empresa.") from error
     take_seat(user.pk)
     record("person.invited", by, f"person:{user.pk}", role=role)
     return user
@@ -44,6 +39,7 @@ def invite_person(email: str, full_name: str, role: str, by: User | None) -> Use
     return user
 
 
+@transaction.atomic
 def resend_invitation(user: User, by: User) -> None:
     """Raises PeopleError if the person has already entered or is deactivated."""
     if user.has_joined or not user.is_active:
@@ -107,22 +103,6 @@ def _keep_an_owner(user: User) -> None:
 
 
 @transaction.atomic
-def save_profile(profile: CompanyProfile, logo: UploadedFile | None, by: User) -> None:
-    """Write the letterhead; an uploaded logo is decoded and written anew as PNG, so that no byte
-    of the upload is ever served."""
-    if logo is not None:
-        profile.logo.save("logo.png", ContentFile(encode_logo(logo)), save=False)
+def save_profile(profile: CompanyProfile, by: User) -> None:
     profile.save()
     record("company.profile_changed", by)
-
-
-def encode_logo(upload: UploadedFile) -> bytes:
-    """PNG bytes of an uploaded picture (already validated as one), at most 1200 × 600 pixels."""
-    upload.seek(0)
-    with Image.open(upload) as picture:
-        picture.load()
-        clean = picture.convert("RGBA")
-    clean.thumbnail(LOGO_PIXELS)
-    output = BytesIO()
-    clean.save(output, "PNG", optimize=True)
-    return output.getvalue()

@@ -1,15 +1,18 @@
 """Entering, leaving, passwords, the people of a company and its letterhead."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenants.access import any_role, get_or_404, open_to_all, role_required
+from tenants.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
 from tenants.accounts import services
 from tenants.accounts.forms import (
     ChangePasswordForm,
@@ -25,7 +28,7 @@ from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.files import file_response
 from tenants.links import BadLink
-from tenants.seats import NoSeatLeft, seats_of_company
+from tenants.seats import NoSeatLeft, seats_in_programme
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -62,7 +65,7 @@ def leave(request: HttpRequest) -> HttpResponseBase:
 
 
 @open_to_all
-@require_GET
+@require_safe
 def interstitial(request: HttpRequest) -> HttpResponseBase:
     """A page of ours between an e-mail and the page it names: SameSite=Strict cookies are not
     sent on the first request from elsewhere, and are on the second."""
@@ -86,7 +89,7 @@ def _choose_password(
 ) -> HttpResponseBase:
     """GET shows the form and spends nothing; POST writes the password and enters."""
     try:
-        user = user_of_link(purpose, token)
+        user = user_of_link(purpose, token, to_spend=request.method == "POST")
     except BadLink:
         context = {"purpose": purpose}
         return render(request, "accounts/password_link_invalid.html", context, status=410)
@@ -118,7 +121,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 @any_role
 @sensitive_post_parameters("current", "password", "repeated")
 @require_http_methods(GET_OR_POST)
-def change_password(request: HttpRequest) -> HttpResponseBase:
+def change_password(request: CompanyRequest) -> HttpResponseBase:
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.choose_password(request.user, form.cleaned_data["password"])
@@ -129,11 +132,11 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 
 
 @role_required(Role.OWNER)
-@require_GET
-def people(request: HttpRequest) -> HttpResponseBase:
+@require_safe
+def people(request: CompanyRequest) -> HttpResponseBase:
     context = {
         "people": User.objects.order_by("-is_active", "full_name", "id"),
-        "seats": seats_of_company(),
+        "seats": seats_in_programme(),
         "roles": Role.choices,
     }
     return render(request, "accounts/people.html", context)
@@ -141,7 +144,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
-def invite(request: HttpRequest) -> HttpResponseBase:
+def invite(request: CompanyRequest) -> HttpResponseBase:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,15 +156,16 @@ def invite(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, f"Enviamos la invitación a {user.email}.")
             return redirect("accounts:people")
-    context = {"form": form, "seats": seats_of_company()}
-    return render(request, "accounts/invite.html", context)
+    return render(request, "accounts/invite.html", {"form": form})
 
 
-def _person_action(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _change_person(
+    request: CompanyRequest, pk: int, change: Callable[[User], None], done: str
+) -> HttpResponseBase:
     """One change of one person: do it, say so, and go back to the list."""
     person = get_or_404(User.objects.all(), pk=pk)
     try:
-        act(person)
+        change(person)
     except (services.PeopleError, NoSeatLeft) as error:
         messages.error(request, str(error))
     else:
@@ -171,59 +175,49 @@ def _person_action(request: HttpRequest, pk: int, act, done: str) -> HttpRespons
 
 @role_required(Role.OWNER)
 @require_POST
-def person_role(request: HttpRequest, pk: int) -> HttpResponseBase:
+def person_role(request: CompanyRequest, pk: int) -> HttpResponseBase:
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Elige un rol: dueño, ventas o taller.")
         return redirect("accounts:people")
-
-    def act(person: User) -> None:
-        services.change_role(person, form.cleaned_data["role"], by=request.user)
-
-    return _person_action(request, pk, act, "El rol de {name} cambió.")
+    change = partial(services.change_role, role=form.cleaned_data["role"], by=request.user)
+    return _change_person(request, pk, change, "El rol de {name} cambió.")
 
 
 @role_required(Role.OWNER)
 @require_POST
-def person_deactivate(request: HttpRequest, pk: int) -> HttpResponseBase:
-    def act(person: User) -> None:
-        services.deactivate_person(person, by=request.user)
-
-    return _person_action(request, pk, act, "{name} ya no puede entrar.")
+def person_deactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    change = partial(services.deactivate_person, by=request.user)
+    return _change_person(request, pk, change, "{name} ya no puede entrar.")
 
 
 @role_required(Role.OWNER)
 @require_POST
-def person_reactivate(request: HttpRequest, pk: int) -> HttpResponseBase:
-    def act(person: User) -> None:
-        services.reactivate_person(person, by=request.user)
-
-    return _person_action(request, pk, act, "{name} puede entrar de nuevo.")
+def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    change = partial(services.reactivate_person, by=request.user)
+    return _change_person(request, pk, change, "{name} puede entrar de nuevo.")
 
 
 @role_required(Role.OWNER)
 @require_POST
-def person_resend(request: HttpRequest, pk: int) -> HttpResponseBase:
-    def act(person: User) -> None:
-        services.resend_invitation(person, by=request.user)
-
-    return _person_action(request, pk, act, "Enviamos otra vez la invitación de {name}.")
+def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    change = partial(services.resend_invitation, by=request.user)
+    return _change_person(request, pk, change, "Enviamos otra vez la invitación de {name}.")
 
 
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
-def profile(request: HttpRequest) -> HttpResponseBase:
+def profile(request: CompanyRequest) -> HttpResponseBase:
     form = ProfileForm(request.POST or None, request.FILES or None, instance=CompanyProfile.load())
     if request.method == "POST" and form.is_valid():
-        logo = request.FILES.get("logo")
-        services.save_profile(form.instance, logo, by=request.user)
+        services.save_profile(form.instance, by=request.user)
         messages.success(request, "Guardamos los datos de tu empresa.")
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
 
 
 @any_role
-@require_GET
-def logo(request: HttpRequest) -> HttpResponseBase:
+@require_safe
+def logo(request: CompanyRequest) -> HttpResponseBase:
     letterhead = get_or_404(CompanyProfile.objects.exclude(logo=""), pk=1)
     return file_response(letterhead.logo, "logotipo.png", inline=True)
