@@ -104,9 +104,11 @@ def draw(
     title: str = "",
     text_size: Decimal = TEXT_SIZE,
 ) -> str:
-    """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its
-    description. `text_size` is user units, of which the longest side of a window has 220: a
-    drawing that will be seen small needs larger figures."""
+    """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its description.
+
+    `text_size` is in user units, of which the longest side of a window has 220: a drawing that will
+    be seen small needs larger figures.
+    """
     gutter = _GUTTER + text_size
     scale = _LONGEST / max(sketch.width, sketch.height)
     window = Box(
@@ -224,8 +226,8 @@ class _Pen:
         turned = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upwards else ""
         self.elements.append(
             f'<text x="{_n(x)}" y="{_n(y)}" font-family="{escape(self.palette.font)}" '
-            f'font-size="{_n(self.text_size)}" text-anchor="middle" fill="{self.palette.ink}"{turned}>'
-            f"{escape(words)}</text>"
+            f'font-size="{_n(self.text_size)}" text-anchor="middle" '
+            f'fill="{self.palette.ink}"{turned}>{escape(words)}</text>'
         )
 
     def handle(self, x: Decimal, y: Decimal, height: Decimal) -> None:

@@ -36,7 +36,7 @@ class WordsError(EngineError):
 
 def amount_in_words(amount: Decimal) -> str:
     """`amount` from 0 to 999,999,999.99 pesos, rounded to the cent, in capitals."""
-    if not 0 <= amount <= LARGEST:
+    if not (amount.is_finite() and 0 <= amount <= LARGEST):
         raise WordsError("Solo se escriben con letra cantidades de 0 a 999,999,999.99.")
     rounded = cents(amount)
     pesos = int(rounded)

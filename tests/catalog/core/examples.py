@@ -92,8 +92,8 @@ def make_price_book() -> PriceBook:
     return PriceBook(prices)
 
 
-def compiled(product: Product) -> CompiledProduct:
-    return compile_product(product, make_materials())
+def compiled(product: Product, materials: dict[str, Material] | None = None) -> CompiledProduct:
+    return compile_product(product, materials or make_materials())
 
 
 def make_sliding_window(
