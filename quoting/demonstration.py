@@ -177,7 +177,7 @@ def draft_job(by: User, moment: datetime) -> Quote:
         add_line(quote, line, day)
     quote.refresh_from_db()
     quote.discount = Decimal(5)
-    edit_quote(quote, day, by)
+    edit_quote(quote, quote.customer, day, by)
     return quote
 
 
