@@ -78,7 +78,11 @@ def status(options: argparse.Namespace) -> int:
 
 def run(options: argparse.Namespace) -> int:
     instance = open_instance(options.instance)
-    return product.run(instance, options.port, with_demo=not options.without_demo)
+    try:
+        return product.run(instance, options.port, with_demo=not options.without_demo)
+    except (KeyboardInterrupt, SystemExit):
+        print("Detenido.")
+        return 0
 
 
 def demo(options: argparse.Namespace) -> int:
