@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
+_DECORATION = dict.fromkeys(map(ord, "$%,\N{NO-BREAK SPACE}"))
 NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -50,7 +52,7 @@ class MeasureField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
     def run_validators(self, value: Any) -> None:
-        """The length limit of the text is the only validator, and ``to_python`` has refused more."""
+        """Those of CharField count the letters of a text, and this value is a length."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -62,14 +64,24 @@ class MeasureField(forms.CharField):
 class NumberField(forms.DecimalField):
     """A quantity; «1,250.50» and «$ 12» are read as people write them."""
 
-    def __init__(self, **options: Any) -> None:
+    default_error_messages = {"invalid": "Escribe un número, por ejemplo 12.50."}
+
+    def __init__(
+        self, *, least: Decimal | None = None, most: Decimal | None = None, **options: Any
+    ) -> None:
         options.setdefault("widget", forms.TextInput(attrs=NUMBER_ATTRS))
         super().__init__(**options)
+        if least is not None:
+            message = f"Escribe {plain_digits(least)} o más."
+            self.validators.append(MinValueValidator(least, message))
+        if most is not None:
+            message = f"Escribe {plain_digits(most)} o menos."
+            self.validators.append(MaxValueValidator(most, message))
 
     def prepare_value(self, value: Any) -> Any:
         return plain_digits(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
-            value = value.replace("$", "").replace("%", "").replace(",", "").replace("\xa0", "")
+            value = value.translate(_DECORATION)
         return super().to_python(value)

@@ -102,6 +102,16 @@ class MaterialQuerySet(RetirableQuerySet):
         """What may be a line of a quotation by itself."""
         return self.exclude(sale_price=None)
 
+    def with_base_price(self, day: date) -> Self:
+        """Each with ``base_price`` and ``priced_on``, as they stand on ``day``."""
+        base = Price.objects.filter(
+            material=models.OuterRef("pk"), finish=None, valid_from__lte=day
+        ).order_by("-valid_from")
+        return self.annotate(
+            base_price=models.Subquery(base.values("amount")[:1]),
+            priced_on=models.Subquery(base.values("valid_from")[:1]),
+        )
+
 
 class Material(Retirable):
     """Something that is bought, or done, and charged."""
@@ -160,6 +170,11 @@ class Material(Retirable):
         verbose_name_plural = "materiales"
         ordering = ("kind", "name", "id")
         indexes = (models.Index(fields=("kind", "name"), name="material_by_kind"),)
+
+    @property
+    def products(self) -> "models.QuerySet[Product]":
+        """Those that are made of it."""
+        return Product.objects.filter(components__material=self).distinct()
 
 
 class PriceQuerySet(models.QuerySet["Price"]):

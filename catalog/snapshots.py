@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
 from catalog import models
 from catalog.core import recipes
 from catalog.core.compiled import CompiledProduct, compile_product
@@ -81,12 +79,6 @@ def _price_book(
             for row in rows
         }
     )
-
-
-def materials_by_code(codes: Iterable[str], ids: Iterable[int] = ()) -> dict[str, recipes.Material]:
-    """The materials with these codes or ids, for checking a product that is not stored yet."""
-    rows = models.Material.objects.filter(Q(code__in=set(codes)) | Q(pk__in=set(ids)))
-    return {row.code: material_value(row) for row in rows}
 
 
 # --- From a row to a value ---------------------------------------------------------------------

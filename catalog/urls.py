@@ -1,14 +1,35 @@
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, path
 
-from tenants.access import role_required
-from tenants.accounts.roles import Role
+from catalog.views import lists, materials, products, retiring
 
 
-@role_required(Role.OWNER)
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("catálogo")
+def _retiring(section: str, noun: str) -> list[URLPattern]:
+    return [
+        path(f"{section}/<int:pk>/{word}/", view, {"noun": noun}, name=f"{noun}_{view.__name__}")
+        for word, view in (("retirar", retiring.retire), ("restaurar", retiring.restore))
+    ]
 
 
 app_name = "catalog"
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("medida/", lists.reading, name="read_measure"),
+    path("materiales/", lists.materials, name="materials"),
+    path("materiales/nuevo/<slug:kind>/", materials.new_material, name="new_material"),
+    path("materiales/<int:pk>/", materials.material, name="material"),
+    path("acabados/", lists.finishes, name="finishes"),
+    path("acabados/nuevo/", materials.new_finish, name="new_finish"),
+    path("acabados/<int:pk>/", materials.finish, name="finish"),
+    path("lineas/", lists.lines, name="lines"),
+    path("lineas/nueva/", products.new_line, name="new_line"),
+    path("lineas/<int:pk>/", products.line, name="line"),
+    path("productos/", lists.products, name="products"),
+    path("productos/nuevo/", products.new_product, name="new_product"),
+    path("productos/nuevo/revisar/", products.check, name="check_new_product"),
+    path("productos/<int:pk>/", products.product, name="product"),
+    path("productos/<int:pk>/revisar/", products.check, name="check_product"),
+    *_retiring("materiales", "material"),
+    *_retiring("acabados", "finish"),
+    *_retiring("lineas", "line"),
+    *_retiring("productos", "product"),
+]

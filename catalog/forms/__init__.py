@@ -1,0 +1,1 @@
+"""What a person types into the catalogue, read into rows that services write."""

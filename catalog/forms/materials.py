@@ -1,0 +1,243 @@
+"""Materials, which are asked for by kind, their prices, and finishes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catalog.core.money import HUNDRED, cents
+from catalog.core.recipes import MaterialKind, Unit
+from catalog.fields import NumberField
+from catalog.forms.widgets import code_field, money_field, read_measure_field
+from catalog.models import Finish, Material, Price
+
+UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
+PERCENT_LIMITS = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
+
+
+class MaterialForm(forms.ModelForm):
+    """What every kind has; the forms below add what theirs needs."""
+
+    kind: MaterialKind
+    code = code_field(
+        "Corta y sin espacios, por ejemplo RIEL-3.", "Otro material ya tiene esta clave."
+    )
+
+    class Meta:
+        model = Material
+        fields = ("name", "code", "supplier")
+        labels = {"name": "Nombre", "supplier": "Proveedor"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.kind = self.kind
+        if not self.errors:
+            self.complete(self.instance, cleaned)
+        return cleaned
+
+    def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
+        """Fill in what follows from the kind and the fields."""
+
+
+class ProfileForm(MaterialForm):
+    kind = MaterialKind.PROFILE
+    bar_length = read_measure_field(
+        "Largo del tramo", least=Decimal(300), help_text="Como lo vende tu proveedor: 6.10 m."
+    )
+    weight = NumberField(
+        label="Peso (kg por metro)", required=False, least=Decimal(0), decimal_places=4
+    )
+    waste = NumberField(
+        label="Merma propia (%)",
+        required=False,
+        help_text="Vacía: se usa la de la empresa.",
+        **PERCENT_LIMITS,
+    )
+
+    class Meta(MaterialForm.Meta):
+        fields = ("name", "code", "bar_length", "weight", "waste", "supplier")
+
+    def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
+        material.unit = Unit.METRE
+        material.purchase_unit = "tramo"
+        material.use_per_purchase = cleaned["bar_length"] / 1000
+
+
+class GlassForm(MaterialForm):
+    kind = MaterialKind.GLASS
+    thickness = NumberField(
+        label="Espesor (mm)", least=Decimal("0.5"), most=Decimal(100), decimal_places=2
+    )
+    sheet_area = NumberField(
+        label="m² de la hoja que compras",
+        required=False,
+        least=Decimal("0.01"),
+        most=Decimal(100),
+        decimal_places=4,
+        help_text="Una hoja de 1.80 × 2.60 m tiene 4.68. Vacío: lo compras por m².",
+    )
+    waste = ProfileForm.base_fields["waste"]
+    sale_price = money_field("Precio de venta por m²")
+
+    class Meta(MaterialForm.Meta):
+        fields = ("name", "code", "thickness", "waste", "sale_price", "supplier")
+
+    field_order = (
+        "name", "code", "thickness", "sheet_area", "waste", "sale_price", "supplier"
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and self.instance.purchase_unit == "hoja":
+            self.initial["sheet_area"] = self.instance.use_per_purchase
+
+    def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
+        area = cleaned.get("sheet_area")
+        material.unit = Unit.SQUARE_METRE
+        material.purchase_unit = "hoja" if area else Unit.SQUARE_METRE.label
+        material.use_per_purchase = area or Decimal(1)
+
+
+class SupplyForm(MaterialForm):
+    """Hardware and consumables, which may be bought in one unit and used in another."""
+
+    unit = forms.ChoiceField(label="Se usa por", choices=UNITS)
+    use_per_purchase = NumberField(
+        label="Cuánto trae",
+        least=Decimal("0.0001"),
+        decimal_places=4,
+        initial=Decimal(1),
+        help_text="Cuánto se usa de cada unidad que compras: 40 m por kg, 100 piezas por caja.",
+    )
+    sale_price = money_field(
+        "Precio de venta",
+        help_text="Por unidad de uso y sin IVA, si también lo vendes suelto.",
+    )
+
+    class Meta(MaterialForm.Meta):
+        fields = (
+            "name", "code", "unit", "purchase_unit", "use_per_purchase", "sale_price", "supplier"
+        )  # fmt: skip
+        labels = MaterialForm.Meta.labels | {"purchase_unit": "Se compra por"}
+        help_texts = {"purchase_unit": "pza, caja, kg, rollo…"}
+
+
+class HardwareForm(SupplyForm):
+    kind = MaterialKind.HARDWARE
+
+
+class ConsumableForm(SupplyForm):
+    kind = MaterialKind.CONSUMABLE
+
+
+class WorkForm(MaterialForm):
+    """Labour and services, charged in the unit in which they are done."""
+
+    unit = forms.ChoiceField(label="Se cobra por", choices=UNITS)
+
+    class Meta(MaterialForm.Meta):
+        fields = ("name", "code", "unit")
+
+    def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
+        material.purchase_unit = Unit(cleaned["unit"]).label
+        material.use_per_purchase = Decimal(1)
+
+
+class LabourForm(WorkForm):
+    kind = MaterialKind.LABOUR
+
+
+class ServiceForm(WorkForm):
+    kind = MaterialKind.SERVICE
+    sale_price = money_field(
+        "Precio de venta", help_text="Al que lo ofreces suelto en una cotización, sin IVA."
+    )
+
+    class Meta(WorkForm.Meta):
+        fields = ("name", "code", "unit", "sale_price")
+
+
+MATERIAL_FORMS: dict[MaterialKind, type[MaterialForm]] = {
+    form.kind: form
+    for form in (ProfileForm, GlassForm, HardwareForm, ConsumableForm, LabourForm, ServiceForm)
+}
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """One finish in the table of a material's prices."""
+
+    finish: Finish | None
+    current: Price | None
+    fallback: Decimal | None
+    """What it costs without a price of its own: the base price and the finish's surcharge."""
+    field: forms.BoundField
+    former: Sequence[Price]
+
+
+class PricesForm(forms.Form):
+    """A new price for each finish in which the material is bought; what is left empty stays."""
+
+    def __init__(self, material: Material, day: date, data: Any = None) -> None:
+        super().__init__(data, prefix="prices")
+        prices = Price.objects.filter(material=material.pk, valid_from__lte=day)
+        self.history: dict[int | None, list[Price]] = {}
+        for price in prices.order_by("-valid_from"):
+            self.history.setdefault(price.finish_id, []).append(price)
+        self.finishes: dict[str, Finish | None] = {"base": None}
+        if material.kind == MaterialKind.PROFILE:
+            self.finishes |= {f"finish_{row.pk}": row for row in Finish.objects.in_use()}
+        for name, finish in self.finishes.items():
+            self.fields[name] = money_field(
+                f"Precio nuevo en {finish.name.lower()}" if finish else "Precio base nuevo"
+            )
+
+    @property
+    def current(self) -> dict[Finish | None, Decimal]:
+        return {row.finish: row.current.amount for row in self.rows if row.current}
+
+    @property
+    def has_history(self) -> bool:
+        return any(len(prices) > 1 for prices in self.history.values())
+
+    @property
+    def new_prices(self) -> dict[Finish | None, Decimal]:
+        return {
+            finish: self.cleaned_data[name]
+            for name, finish in self.finishes.items()
+            if self.cleaned_data.get(name) is not None
+        }
+
+    @property
+    def rows(self) -> list[PriceRow]:
+        base = self.history.get(None)
+        rows = []
+        for name, finish in self.finishes.items():
+            known = self.history.get(finish.pk if finish else None, [])
+            fallback = None
+            if finish and base and not known and finish.surcharge is not None:
+                fallback = cents(base[0].amount * (HUNDRED + finish.surcharge) / HUNDRED)
+            rows.append(
+                PriceRow(finish, known[0] if known else None, fallback, self[name], known[1:])
+            )
+        return rows
+
+
+class FinishForm(forms.ModelForm):
+    code = code_field("Por ejemplo BRONCE.", "Otro acabado ya tiene esta clave.")
+    surcharge = NumberField(
+        label="Recargo sobre el precio base (%)",
+        required=False,
+        least=Decimal(0),
+        most=Decimal(500),
+        decimal_places=3,
+        help_text="Para los perfiles sin precio propio en este acabado. Vacío: no se cotizan.",
+    )
+
+    class Meta:
+        model = Finish
+        fields = ("name", "code", "surcharge")
+        labels = {"name": "Nombre"}

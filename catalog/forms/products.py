@@ -1,0 +1,374 @@
+"""A product, its components and options: three parts of one form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import Q
+
+from catalog.core.compiled import ProductError
+from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
+from catalog.fields import NumberField, plain_digits
+from catalog.forms.lines import NameInFormulas, NamesOnce
+from catalog.forms.widgets import code_field, read_measure_field
+from catalog.models import Component, Line, Material, Product, ProductOption
+from catalog.services.products import check_product
+
+CHOSEN_GLASS = "Vidrio elegido en la cotización"
+MOST_COMPONENTS = 80
+MOST_OPTIONS = 10
+
+SCHEMES = [
+    (Scheme.SLIDING, "Corrediza"),
+    (Scheme.FIXED, "Fija"),
+    (Scheme.AWNING, "Proyectante"),
+    (Scheme.CASEMENT, "Abatible"),
+    (Scheme.DOOR, "Puerta"),
+    (Scheme.SCREEN, "Mosquitero"),
+]
+SIDES = [(ViewSide.OUTSIDE, "Desde afuera"), (ViewSide.INSIDE, "Desde adentro")]
+LIMITS = ("min_width", "max_width", "min_height", "max_height")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The materials and lines a product may be made of: those in use and those it already has."""
+
+    product: Product
+
+    @cached_property
+    def materials(self) -> list[Material]:
+        offered = Q(retired_at=None) | Q(components__product=self.product.pk)
+        return list(Material.objects.filter(offered).distinct().order_by("name", "id"))
+
+    @cached_property
+    def by_text(self) -> Mapping[str, Material]:
+        """Materials by every way to write one: its label, its code, its name."""
+        found = {row.name.casefold(): row for row in reversed(self.materials)}
+        found |= {row.code.casefold(): row for row in self.materials}
+        return found | {material_label(row).casefold(): row for row in self.materials}
+
+    def lines(self) -> Any:
+        return Line.objects.filter(Q(retired_at=None) | Q(pk=self.product.line_id))
+
+    def glasses(self) -> Any:
+        offered = Q(retired_at=None) | Q(pk=self.product.default_glass_id)
+        return Material.objects.glasses().filter(offered)
+
+    @property
+    def offered(self) -> Iterable[tuple[str, str]]:
+        """Label and unit of everything a component may be made of."""
+        yield CHOSEN_GLASS, Unit.SQUARE_METRE
+        for row in self.materials:
+            yield material_label(row), row.unit
+
+
+def material_label(row: Material | None) -> str:
+    return f"{row.name} · {row.code}" if row else CHOSEN_GLASS
+
+
+class Fault(NamedTuple):
+    """Something to put right: the id of its field, where that is in words, and what is wrong."""
+
+    field_id: str
+    place: str
+    message: str
+
+
+class ProductForm(forms.ModelForm):
+    code = code_field("Corta, por ejemplo CORR-3-XO.", "Otro producto ya tiene esta clave.")
+    scheme = forms.ChoiceField(label="Dibujo", choices=SCHEMES)
+    viewed_from = forms.ChoiceField(label="Se dibuja", choices=SIDES)
+    min_width = read_measure_field("Ancho mínimo", required=False)
+    max_width = read_measure_field("Ancho máximo", required=False)
+    min_height = read_measure_field("Alto mínimo", required=False)
+    max_height = read_measure_field("Alto máximo", required=False)
+
+    class Meta:
+        model = Product
+        fields = (
+            "name", "code", "line", "description", "scheme", "notation", "viewed_from",
+            "default_glass", *LIMITS,
+        )  # fmt: skip
+        labels = {
+            "name": "Nombre",
+            "line": "Línea",
+            "description": "Descripción para el cliente",
+            "notation": "Hojas",
+            "default_glass": "Vidrio propuesto",
+        }
+        help_texts = {
+            "notation": "De izquierda a derecha: O fija, X móvil. Por ejemplo XO u OXXO.",
+            "description": "Aparece en la cotización debajo del nombre.",
+        }
+
+    def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, instance=choices.product, **options)
+        self.fields["line"].queryset = choices.lines()
+        self.fields["line"].empty_label = "Elige una línea"
+        self.fields["default_glass"].queryset = choices.glasses()
+        self.fields["default_glass"].empty_label = "Ninguno"
+
+    def clean_notation(self) -> str:
+        notation: str = self.cleaned_data["notation"].upper().replace(" ", "")
+        if not notation or set(notation) - {"O", "X"}:
+            raise forms.ValidationError("Usa solo O (fija) y X (móvil), por ejemplo XO.")
+        return notation
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for side, name in (("width", "ancho"), ("height", "alto")):
+            least, most = cleaned.get(f"min_{side}"), cleaned.get(f"max_{side}")
+            if least is not None and most is not None and least > most:
+                self.add_error(f"max_{side}", f"Debe ser igual o mayor que el {name} mínimo.")
+        return cleaned
+
+
+class MaterialField(forms.CharField):
+    """A material written by name or code, with suggestions; cleans to a row, or None for the glass
+    chosen in each quotation."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"list": "materials", "data-select": "", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=200, **options)
+        self.choices: Mapping[str, Material] = {}
+
+    def clean(self, value: Any) -> Material | None:
+        text = super().clean(value).casefold()
+        if text == CHOSEN_GLASS.casefold():
+            return None
+        if text not in self.choices:
+            raise forms.ValidationError("No está en tus materiales: elige uno de la lista.")
+        return self.choices[text]
+
+
+def formula_field(label: str, **options: Any) -> forms.CharField:
+    attrs = {"class": "formula", "autocomplete": "off", "spellcheck": "false"}
+    attrs["autocapitalize"] = "characters"
+    return forms.CharField(
+        label=label, max_length=500, widget=forms.TextInput(attrs=attrs), **options
+    )
+
+
+def angle_field(label: str) -> NumberField:
+    return NumberField(
+        label=label, least=Decimal(1), most=Decimal(179), decimal_places=1, initial=Decimal(90)
+    )
+
+
+class ComponentForm(forms.ModelForm):
+    role = forms.CharField(label="Pieza", max_length=80)
+    material = MaterialField(label="Material")
+    count = formula_field("Cantidad", initial="1")
+    length = formula_field("Largo", required=False)
+    width = formula_field("Ancho", required=False)
+    height = formula_field("Alto", required=False)
+    left_angle = angle_field("Corte izquierdo (°)")
+    right_angle = angle_field("Corte derecho (°)")
+    condition = formula_field("Solo si", required=False)
+    waste = NumberField(
+        label="Merma propia (%)",
+        required=False,
+        least=Decimal(0),
+        most=Decimal(100),
+        decimal_places=3,
+    )
+
+    class Meta:
+        model = Component
+        fields = (
+            "role", "material", "count", "length", "width", "height",
+            "left_angle", "right_angle", "condition", "waste", "leaf",
+        )  # fmt: skip
+        labels = {"leaf": "Hoja"}
+
+    def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.choices = choices
+        self.fields["material"].choices = choices.by_text
+
+    @property
+    def unit(self) -> str:
+        """The unit of the material as it stands in the field: which measures are asked for."""
+        text = str(self["material"].value() or "").casefold()
+        if text == CHOSEN_GLASS.casefold():
+            return Unit.SQUARE_METRE
+        row = self.choices.by_text.get(text)
+        return row.unit if row else ""
+
+    @property
+    def particulars(self) -> list[str]:
+        """What differs from a plain straight cut that is always there, in a few words."""
+        angles = [str(self[name].value()) for name in ("left_angle", "right_angle")]
+        words = [f"{' y '.join(dict.fromkeys(angles))}°"] if angles != ["90", "90"] else []
+        condition, leaf, waste = (self[name].value() for name in ("condition", "leaf", "waste"))
+        words += [f"solo si {condition}"] if condition else []
+        words += [f"hoja {leaf}"] if leaf else []
+        return words + ([f"merma {waste} %"] if waste not in (None, "") else [])
+
+    def clean(self) -> dict[str, Any]:
+        """Formulas that the material's unit has no use for are dropped: none lies hidden."""
+        cleaned = super().clean() or self.cleaned_data
+        if "material" in cleaned:
+            material = cleaned["material"]
+            unit = Unit(material.unit) if material else Unit.SQUARE_METRE
+            for name in {"length", "width", "height"} - set(unit.formulas):
+                cleaned[name] = ""
+            if not material or material.kind != MaterialKind.PROFILE:
+                cleaned["left_angle"] = cleaned["right_angle"] = Decimal(90)
+        return cleaned
+
+
+class OptionForm(forms.ModelForm):
+    name = NameInFormulas(label="Nombre en fórmulas", max_length=40)
+    label = forms.CharField(label="Cómo se ofrece", max_length=80)
+    default = forms.BooleanField(label="Incluida de inicio", required=False)
+
+    class Meta:
+        model = ProductOption
+        fields = ("name", "label", "default")
+
+
+class RolesOnce(NamesOnce):
+    name_field = "role"
+    repeated = "Otra pieza ya se llama así; dale un nombre que la distinga."
+
+
+ComponentFormSet = forms.formset_factory(
+    ComponentForm,
+    formset=RolesOnce,
+    extra=0,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_COMPONENTS,
+    absolute_max=MOST_COMPONENTS,
+)
+OptionFormSet = forms.formset_factory(
+    OptionForm,
+    formset=NamesOnce,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_OPTIONS,
+    absolute_max=MOST_OPTIONS,
+)
+
+
+class ProductEditor:
+    """The whole form of a product."""
+
+    def __init__(self, product: Product, data: Any = None) -> None:
+        self.choices = Choices(product)
+        self.product_form = ProductForm(self.choices, data)
+        initial = product.pk and data is None
+        self.components = ComponentFormSet(
+            data,
+            prefix="components",
+            form_kwargs={"choices": self.choices},
+            initial=_component_values(product) if initial else None,
+        )
+        self.options = OptionFormSet(
+            data, prefix="options", initial=_option_values(product) if initial else None
+        )
+
+    @property
+    def product(self) -> Product:
+        return self.product_form.instance
+
+    @property
+    def is_bound(self) -> bool:
+        return self.product_form.is_bound
+
+    def is_sound(self) -> bool:
+        """Whether all of it may be saved. The formulas are checked even while other fields are not
+        yet right, and each error stands at its field."""
+        parts = (self.product_form, self.components, self.options)
+        valid = all([part.is_valid() for part in parts])
+        if not {"line", "scheme", "viewed_from"} & self.product_form.errors.keys():
+            try:
+                check_product(self.product, self.components.rows, self.options.rows)
+            except ProductError as error:
+                self.mark(error)
+                return False
+        return valid
+
+    def mark(self, error: ProductError) -> None:
+        """Put each problem of the formulas at the field that has it."""
+        by_role = {form.instance.role: form for form in self.components.kept_forms}
+        for problem in error.problems:
+            form = by_role.get(problem.component)
+            if form is None:
+                self.product_form.add_error(None, str(problem))
+            elif problem.field not in form.errors:
+                form.add_error(problem.field, problem.message)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything to put right, in the order of the page."""
+        found = [*_faults("", self.product_form)]
+        for title, formset in (("Opción", self.options), ("Pieza", self.components)):
+            found += [Fault("", title, message) for message in formset.non_form_errors()]
+            for form in formset.shown_forms:
+                found += _faults(form[formset.name_field].value() or title, form)
+        return found
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """What formulas may use, with its meaning."""
+        words = [("AT", "ancho total"), ("ALT", "alto total"), ("ESPESOR", "espesor del vidrio")]
+        if self.product.line_id:
+            words += [
+                (
+                    row.name,
+                    f"{plain_digits(row.value)} mm{', ' if row.meaning else ''}{row.meaning}",
+                )
+                for row in self.product.line.constants.all()
+            ]
+        options = self.options.rows if self.is_bound else _option_rows(self.product)
+        return words + [(row.name, "opción: 1 si se pide, 0 si no") for row in options if row.name]
+
+
+def _faults(place: str, form: forms.BaseForm) -> list[Fault]:
+    return [
+        Fault(
+            form[name].id_for_label if name in form.fields else "",
+            ", ".join(
+                filter(None, (place, form[name].label.lower() if name in form.fields else ""))
+            ),
+            message,
+        )
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
+
+
+def _component_values(product: Product) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": row.role,
+            "material": material_label(row.material),
+            "count": row.count,
+            "length": row.length,
+            "width": row.width,
+            "height": row.height,
+            "left_angle": plain_digits(row.left_angle),
+            "right_angle": plain_digits(row.right_angle),
+            "condition": row.condition,
+            "waste": row.waste,
+            "leaf": row.leaf,
+        }
+        for row in product.components.select_related("material")
+    ]
+
+
+def _option_rows(product: Product) -> list[ProductOption]:
+    return list(product.options.all()) if product.pk else []
+
+
+def _option_values(product: Product) -> list[dict[str, Any]]:
+    return [
+        {"name": row.name, "label": row.label, "default": row.default}
+        for row in _option_rows(product)
+    ]

@@ -1,0 +1,71 @@
+"""What can be done with materials, their prices, and finishes."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog.models import Finish, Material, Price
+from catalog.services.soundness import check_products
+from catalog.snapshots import material_value
+from tenants.accounts.models import User
+from tenants.activity import record
+
+NewPrices = Mapping[Finish | None, Decimal]
+
+_FAR_BELOW, _FAR_ABOVE = Decimal("0.5"), Decimal("2.5")
+
+
+@transaction.atomic
+def save_material(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
+    """Write a new or edited material and the prices that changed (None is the base price).
+
+    Raises RecipeError if its own values contradict each other, BreaksProducts if a product that
+    uses it could no longer be calculated.
+    """
+    is_new = material.pk is None
+    material_value(material)
+    material.suggested = False
+    material.save()
+    if not is_new:
+        check_products(material.components.values_list("product_id", flat=True))
+    record("material.created" if is_new else "material.edited", by, f"material:{material.pk}")
+    if prices:
+        set_prices(material, prices, day=day, by=by)
+
+
+@transaction.atomic
+def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
+    """Prices valid from ``day`` on; a price set before on the same day is corrected, older ones
+    stay as history."""
+    for finish, amount in prices.items():
+        Price.objects.update_or_create(
+            material=material, finish=finish, valid_from=day, defaults={"amount": amount}
+        )
+    record("material.priced", by, f"material:{material.pk}", prices=len(prices))
+
+
+def doubtful_prices(
+    current: Mapping[Finish | None, Decimal], new: NewPrices
+) -> list[tuple[Finish | None, Decimal, Decimal]]:
+    """The new prices that stand far from what they replace or, the first time, from the base price:
+    (finish, new price, price it was compared with). A slip of the keyboard looks like that."""
+    base = new.get(None) or current.get(None)
+    found = []
+    for finish, amount in new.items():
+        reference = current.get(finish) or (base if finish else None)
+        if reference and not _FAR_BELOW <= amount / reference <= _FAR_ABOVE:
+            found.append((finish, amount, reference))
+    return found
+
+
+@transaction.atomic
+def save_finish(finish: Finish, *, by: User) -> None:
+    """Write a new or edited finish; a new one goes last."""
+    is_new = finish.pk is None
+    if is_new:
+        last = Finish.objects.order_by("position").last()
+        finish.position = last.position + 1 if last else 0
+    finish.save()
+    record("finish.created" if is_new else "finish.edited", by, f"finish:{finish.pk}")

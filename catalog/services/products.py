@@ -1,0 +1,82 @@
+"""What can be done with lines and products."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from catalog.core import recipes
+from catalog.core.compiled import CompiledProduct, compile_product
+from catalog.models import Component, Line, LineConstant, Product, ProductOption
+from catalog.services.soundness import check_products
+from catalog.snapshots import line_value, material_value, product_value
+from tenants.accounts.models import User
+from tenants.activity import record
+
+
+@transaction.atomic
+def save_line(line: Line, constants: Sequence[LineConstant], *, by: User) -> None:
+    """Write a new or edited line; ``constants`` replace those it had.
+
+    Raises BreaksProducts if a formula of its products uses a constant that is no longer there.
+    """
+    is_new = line.pk is None
+    if not is_new:
+        _lock(line)
+    line.suggested = False
+    line.save()
+    line.constants.all().delete()
+    for constant in constants:
+        constant.pk, constant.line = None, line
+    LineConstant.objects.bulk_create(constants)
+    check_products(line.products.values_list("pk", flat=True))
+    record("line.created" if is_new else "line.edited", by, f"line:{line.pk}")
+
+
+def check_product(
+    product: Product, components: Sequence[Component], options: Sequence[ProductOption]
+) -> CompiledProduct:
+    """The product these rows describe, stored or not, ready to be measured; writes nothing.
+
+    Raises ProductError with every problem of its formulas.
+    """
+    line = line_value(product.line, product.line.constants.all())
+    value = product_value(product, line, components, options)
+    return compile_product(value, _materials_of(components))
+
+
+@transaction.atomic
+def save_product(
+    product: Product,
+    components: Sequence[Component],
+    options: Sequence[ProductOption],
+    *,
+    by: User,
+) -> None:
+    """Write a new or edited product; components, in this order, and options replace those it had.
+
+    Raises ProductError, and writes nothing, unless all its formulas are sound.
+    """
+    product.line = _lock(product.line)
+    check_product(product, components, options)
+    is_new = product.pk is None
+    product.suggested = False
+    product.save()
+    product.components.all().delete()
+    product.options.all().delete()
+    for position, component in enumerate(components):
+        component.pk, component.product, component.position = None, product, position
+    for option in options:
+        option.pk, option.product = None, product
+    Component.objects.bulk_create(components)
+    ProductOption.objects.bulk_create(options)
+    record("product.created" if is_new else "product.edited", by, f"product:{product.pk}")
+
+
+def _lock(line: Line) -> Line:
+    """No one takes a constant away while a product that uses it is being written."""
+    return Line.objects.select_for_update().get(pk=line.pk)
+
+
+def _materials_of(components: Sequence[Component]) -> Mapping[str, recipes.Material]:
+    rows = {component.material for component in components if component.material}
+    return {row.code: material_value(row) for row in rows}

@@ -1,0 +1,34 @@
+"""What is in use is retired, never deleted: it leaves the lists, and everything that names it goes
+on naming it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.models import Retirable
+from tenants.accounts.models import User
+from tenants.activity import record
+
+
+@transaction.atomic
+def retire(row: Retirable, *, moment: datetime, by: User) -> None:
+    """Take a material, finish, line or product out of the lists."""
+    if row.is_retired:
+        return
+    row.retired_at = moment
+    row.save(update_fields=["retired_at"])
+    record(f"{_noun(row)}.retired", by, f"{_noun(row)}:{row.pk}")
+
+
+@transaction.atomic
+def restore(row: Retirable, *, by: User) -> None:
+    """Offer it again."""
+    if not row.is_retired:
+        return
+    row.retired_at = None
+    row.save(update_fields=["retired_at"])
+    record(f"{_noun(row)}.restored", by, f"{_noun(row)}:{row.pk}")
+
+
+def _noun(row: Retirable) -> str:
+    return row._meta.model_name or ""

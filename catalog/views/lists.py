@@ -1,0 +1,96 @@
+"""The front of the catalogue and its four lists."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from catalog.core.recipes import MaterialKind
+from catalog.fields import read_measure
+from catalog.models import Finish, Line, Material, Product, RetirableQuerySet
+from tenants.access import CompanyRequest, role_required
+from tenants.accounts.roles import Role
+
+PAGE = 50
+MOST_FOUND = 20
+
+
+@role_required(Role.OWNER)
+@require_GET
+def home(request: CompanyRequest) -> HttpResponse:
+    """The sections with their counts, or what a search finds in all of them."""
+    q = request.GET.get("q", "").strip()
+    sections = {
+        "products": Product.objects.select_related("line"),
+        "lines": Line.objects.all(),
+        "materials": Material.objects.all(),
+        "finishes": Finish.objects.all(),
+    }
+    found = {name: rows.in_use().search(q)[:MOST_FOUND] for name, rows in sections.items()}
+    counts = {name: rows.in_use().count() for name, rows in sections.items()}
+    context = {"q": q, "found": found if q else None, "counts": counts}
+    context["suggested"] = Product.objects.in_use().filter(suggested=True).count()
+    return render(request, "catalog/home.html", context)
+
+
+def _list(
+    request: CompanyRequest, rows: RetirableQuerySet, template: str, **more: object
+) -> HttpResponse:
+    """A page of the rows that are searched for: those in use, or those retired."""
+    q = request.GET.get("q", "").strip()
+    retired = "retirados" in request.GET
+    shown = (rows.retired() if retired else rows.in_use()).search(q)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {"q": q, "retired": retired, "page_obj": page, **more}
+    return render(request, f"catalog/{template}.html", context)
+
+
+@role_required(Role.OWNER)
+@require_GET
+def materials(request: CompanyRequest) -> HttpResponse:
+    kind = request.GET.get("tipo", "")
+    rows = Material.objects.with_base_price(timezone.localdate())
+    if kind in set(MaterialKind):
+        rows = rows.filter(kind=kind)
+    per_kind = dict(Material.objects.in_use().values_list("kind").annotate(Count("pk")).order_by())
+    kinds = [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind]
+    return _list(
+        request, rows, "materials/list", kind=kind, kinds=kinds, total=sum(per_kind.values())
+    )
+
+
+@role_required(Role.OWNER)
+@require_GET
+def finishes(request: CompanyRequest) -> HttpResponse:
+    return _list(request, Finish.objects.all(), "finishes/list")
+
+
+@role_required(Role.OWNER)
+@require_GET
+def lines(request: CompanyRequest) -> HttpResponse:
+    in_use = Count("products", filter=Q(products__retired_at=None), distinct=True)
+    rows = Line.objects.annotate(
+        product_count=in_use, constant_count=Count("constants", distinct=True)
+    )
+    return _list(request, rows, "lines/list")
+
+
+@role_required(Role.OWNER)
+@require_GET
+def products(request: CompanyRequest) -> HttpResponse:
+    line = request.GET.get("linea", "")
+    rows = Product.objects.select_related("line")
+    if line:
+        rows = rows.filter(line__code=line)
+    lines = Line.objects.filter(products__retired_at=None).distinct()
+    return _list(request, rows, "products/list", line=line, lines=lines)
+
+
+@role_required(Role.OWNER)
+@require_GET
+def reading(request: CompanyRequest) -> HttpResponse:
+    """How the one measure of the query is understood, for the hint under its field."""
+    text = next(iter(request.GET.values()), "")
+    return render(request, "catalog/widgets/reading.html", {"reading": read_measure(text)})

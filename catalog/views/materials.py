@@ -1,0 +1,85 @@
+"""Editing materials, their prices, and finishes."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from catalog.core.recipes import MaterialKind, RecipeError
+from catalog.forms.materials import MATERIAL_FORMS, FinishForm, MaterialForm, PricesForm
+from catalog.models import Finish, Material
+from catalog.services.materials import doubtful_prices, save_finish, save_material
+from catalog.services.soundness import BreaksProducts
+from tenants.access import CompanyRequest, get_or_404, role_required
+from tenants.accounts.roles import Role
+from tenants.templatetags.cotizador import money
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def new_material(request: CompanyRequest, kind: str) -> HttpResponse:
+    if kind not in set(MaterialKind):
+        raise Http404
+    return _edit(request, Material(kind=kind))
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def material(request: CompanyRequest, pk: int) -> HttpResponse:
+    return _edit(request, get_or_404(Material.objects.all(), pk=pk))
+
+
+def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
+    name, day = row.name, timezone.localdate()
+    form = MATERIAL_FORMS[MaterialKind(row.kind)](request.POST or None, instance=row)
+    prices = PricesForm(row, day, request.POST or None)
+    if all([form.is_valid(), prices.is_valid()]) and _save(request, form, prices, day):
+        return redirect("catalog:material", row.pk)
+    context = {"form": form, "prices": prices, "material": row, "name": name}
+    context["kinds"] = list(MaterialKind)
+    status = 422 if form.is_bound else 200
+    return render(request, "catalog/materials/edit.html", context, status=status)
+
+
+def _save(request: CompanyRequest, form: MaterialForm, prices: PricesForm, day: date) -> bool:
+    """Whether it was written; what stands against it is shown in the form."""
+    try:
+        save_material(form.instance, prices.new_prices, day=day, by=request.user)
+    except (BreaksProducts, RecipeError) as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, f"Guardamos «{form.instance.name}».")
+    for finish, amount, reference in doubtful_prices(prices.current, prices.new_prices):
+        where = f"en {finish.name.lower()}" if finish else "base"
+        text = f"El precio {where} quedó en {money(amount)}, lejos de {money(reference)}. Revísalo."
+        messages.warning(request, text)
+    return True
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def new_finish(request: CompanyRequest) -> HttpResponse:
+    return _edit_finish(request, Finish())
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def finish(request: CompanyRequest, pk: int) -> HttpResponse:
+    return _edit_finish(request, get_or_404(Finish.objects.all(), pk=pk))
+
+
+def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
+    name = row.name
+    form = FinishForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        save_finish(row, by=request.user)
+        messages.success(request, f"Guardamos el acabado «{row.name}».")
+        return redirect("catalog:finishes")
+    context = {"form": form, "finish": row, "name": name}
+    status = 422 if form.is_bound else 200
+    return render(request, "catalog/finishes/edit.html", context, status=status)

@@ -1,0 +1,96 @@
+"""Editing lines and products."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog.core.compiled import ProductError
+from catalog.fields import plain_digits
+from catalog.forms.lines import ConstantFormSet, LineForm
+from catalog.forms.products import ProductEditor
+from catalog.models import Line, Product
+from catalog.services.products import save_line, save_product
+from catalog.services.soundness import BreaksProducts
+from tenants.access import CompanyRequest, get_or_404, role_required
+from tenants.accounts.roles import Role
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def new_line(request: CompanyRequest) -> HttpResponse:
+    return _edit_line(request, Line())
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def line(request: CompanyRequest, pk: int) -> HttpResponse:
+    return _edit_line(request, get_or_404(Line.objects.all(), pk=pk))
+
+
+def _edit_line(request: CompanyRequest, row: Line) -> HttpResponse:
+    name = row.name
+    form = LineForm(request.POST or None, instance=row)
+    constants = ConstantFormSet(
+        request.POST or None, prefix="constants", initial=_constant_values(request, row)
+    )
+    if all([form.is_valid(), constants.is_valid()]):
+        try:
+            save_line(row, constants.rows, by=request.user)
+        except BreaksProducts as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Guardamos «{row.name}».")
+            return redirect("catalog:line", row.pk)
+    context = {"form": form, "constants": constants, "line": row, "name": name}
+    status = 422 if form.is_bound else 200
+    return render(request, "catalog/lines/edit.html", context, status=status)
+
+
+def _constant_values(request: CompanyRequest, row: Line) -> list[dict[str, str]] | None:
+    if request.method == "POST" or not row.pk:
+        return None
+    return [
+        {"name": constant.name, "value": plain_digits(constant.value), "meaning": constant.meaning}
+        for constant in row.constants.all()
+    ]
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def new_product(request: CompanyRequest) -> HttpResponse:
+    return _edit_product(request, Product())
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def product(request: CompanyRequest, pk: int) -> HttpResponse:
+    return _edit_product(request, get_or_404(Product.objects.select_related("line"), pk=pk))
+
+
+def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
+    name = row.name
+    editor = ProductEditor(row, request.POST or None)
+    if request.method == "POST" and editor.is_sound():
+        try:
+            save_product(row, editor.components.rows, editor.options.rows, by=request.user)
+        except ProductError as error:  # its line or a material changed meanwhile
+            editor.mark(error)
+        else:
+            messages.success(request, f"Guardamos «{row.name}». Pruébalo con unas medidas.")
+            return redirect("catalog:product", row.pk)
+    context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "catalog/products/edit.html", context, status=status)
+
+
+@role_required(Role.OWNER)
+@require_POST
+def check(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
+    """What is wrong with the form as it stands, while it is being typed; nothing is written."""
+    row = get_or_404(Product.objects.select_related("line"), pk=pk) if pk else Product()
+    editor = ProductEditor(row, request.POST)
+    editor.is_sound()
+    return render(request, "catalog/products/check.html", {"editor": editor})
