@@ -6,7 +6,7 @@ from config.env import env_int, env_networks, env_text
 
 bind = env_text("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
-workers = env_int("WEB_CONCURRENCY", 2, 1, 64)
+workers = env_int("WEB_PROCESSES", 2, 1, 64)
 threads = 4
 timeout = 60
 graceful_timeout = 30
