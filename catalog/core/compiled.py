@@ -74,14 +74,24 @@ CHOSEN_GLASS = Material("", "Vidrio elegido", MaterialKind.GLASS, Unit.SQUARE_ME
 """Stands in a rule for the glass that each opening chooses."""
 
 
+class Charge(NamedTuple):
+    """What is summed and charged together: one material at one waste.
+
+    `place` is its index among the sums; `waste_factor` is None where the company's waste applies.
+    """
+
+    place: int
+    material: Material
+    waste_factor: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A component with its formulas ready to run.
 
     `measures` are the formulas its unit needs, in order; `fixed_count` is the count of a profile
-    or glass that is the same for every opening; `longest` is the bar of a profile, mm;
-    `waste_factor` is None where the company's waste applies; `accepted` are the names its
-    formulas may use.
+    or glass that is the same for every opening; `longest` is the bar of a profile, mm; `charge` is
+    the place of its charge; `accepted` are the names its formulas may use.
     """
 
     component: Component
@@ -91,7 +101,7 @@ class Rule:
     fixed_count: int | None
     measures: tuple[Evaluator, ...]
     longest: Decimal
-    waste_factor: Decimal | None
+    charge: int
     accepted: tuple[str, ...]
 
 
@@ -99,14 +109,16 @@ class Rule:
 class CompiledProduct:
     """A product in the order of calculation.
 
-    `cuts` are profiles, `panes` glass, `supplies` the rest by family; `base_values` are its
-    constants and default options, `options` the names a customer may choose; `glass_names` the
-    totals of the panes that its formulas use."""
+    `cuts` are profiles, `panes` glass, `supplies` the rest; `charges` go by family and then in
+    order of first appearance. `base_values` are its constants and default options, `options` the
+    names a customer may choose, `glass_names` the totals of the panes that its formulas use.
+    """
 
     product: Product
     cuts: tuple[Rule, ...]
     panes: tuple[Rule, ...]
     supplies: tuple[Rule, ...]
+    charges: tuple[Charge, ...]
     base_values: Mapping[str, Decimal]
     options: frozenset[str]
     uses_chosen_glass: bool
@@ -130,24 +142,34 @@ class _Compilation:
         self.materials = materials
         self.problems: list[Problem] = []
         self.used_names: set[str] = set()
+        self.charges: dict[tuple[str, Decimal | None], Charge] = {}
         self.base_values = self._base_values()
         self.accepted = (*OPENING_NAMES, *self.base_values)
 
     def result(self) -> CompiledProduct:
         if not self.product.components:
             self._report("", "", "El producto no tiene componentes; agrega al menos uno.")
-        rules: dict[Family, list[Rule]] = {family: [] for family in Family}
-        for component in self.product.components:
-            rule = self._rule(component)
-            if rule is not None:
-                rules[rule.material.family].append(rule)
+        rules = [self._rule(component) for component in self.product.components]
         if self.problems:
             raise ProductError(self.problems)
+        cuts: list[Rule] = []
+        panes: list[Rule] = []
+        supplies: list[Rule] = []
+        stages = {Family.PROFILES: cuts, Family.GLASS: panes}
+        for rule in filter(None, rules):
+            stages.get(rule.material.family, supplies).append(rule)
+        families = list(Family)
         return CompiledProduct(
             self.product,
-            tuple(rules.pop(Family.PROFILES)),
-            tuple(panes := rules.pop(Family.GLASS)),
-            tuple(rule for family in rules.values() for rule in family),
+            tuple(cuts),
+            tuple(panes),
+            tuple(supplies),
+            tuple(
+                sorted(
+                    self.charges.values(),
+                    key=lambda charge: families.index(charge.material.family),
+                )
+            ),
             self.base_values,
             frozenset(option.name.upper() for option in self.product.options),
             uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in panes),
@@ -198,7 +220,6 @@ class _Compilation:
         measures = [self._formula(component, name, accepted) for name in material.unit.formulas]
         if count is None:
             return None
-        waste = material.waste if component.waste is None else component.waste
         return Rule(
             component,
             material,
@@ -207,9 +228,17 @@ class _Compilation:
             self._fixed_count(component, count) if is_cut_or_pane else None,
             tuple(measure.run for measure in measures if measure),
             material.bar_length or LIMIT,
-            None if waste is None else waste_factor(waste),
+            self._charge(component, material),
             accepted,
         )
+
+    def _charge(self, component: Component, material: Material) -> int:
+        waste = material.waste if component.waste is None else component.waste
+        if waste is None and material.family not in (Family.PROFILES, Family.GLASS):
+            waste = Decimal(0)
+        factor = None if waste is None else waste_factor(waste)
+        charge = Charge(len(self.charges), material, factor)
+        return self.charges.setdefault((material.code, factor), charge).place
 
     def _formula(self, component: Component, name: str, accepted: Sequence[str]) -> Formula | None:
         text: str = getattr(component, name)

@@ -85,40 +85,16 @@ def take_off(
     """
     with localcontext(CONTEXT):
         values = _values(product, opening)
-        bill = _Bill()
+        nets = [_NOTHING] * len(product.charges)
         try:
-            parts = _cut(product.cuts, opening.finish, values, waste.profiles, bill)
-            panes = _glaze(product.panes, opening.glass, values, waste.glass, bill)
+            parts = _cut(product.cuts, opening.finish, values, nets)
+            panes = _glaze(product.panes, opening.glass, values, nets)
             for name in product.glass_names:
                 values[name] = _GLASS_TOTALS[name](panes)
-            items = _supply(product.supplies, values, bill)
+            items = _supply(product.supplies, values, nets)
         except FormulaError as error:
             raise _explained(error, product, values) from error
-        return Takeoff(opening, parts, panes, items, bill.priced(prices))
-
-
-class _Bill:
-    """Net and wasted quantity of each material, in order of first appearance."""
-
-    __slots__ = ("totals",)
-
-    def __init__(self) -> None:
-        self.totals: dict[str, tuple[Material, Finish | None, Decimal, Decimal]] = {}
-
-    def add(self, material: Material, finish: Finish | None, net: Decimal, wasted: Decimal) -> None:
-        before = self.totals.get(material.code)
-        if before is not None:
-            net += before[2]
-            wasted += before[3]
-        self.totals[material.code] = (material, finish, net, wasted)
-
-    def priced(self, prices: PriceBook) -> tuple[CostLine, ...]:
-        lines = []
-        for material, finish, net, wasted in self.totals.values():
-            price = prices.price(material, finish)
-            amount = cents(wasted * price / material.use_per_purchase)
-            lines.append(CostLine(material, finish, net, wasted, price, amount))
-        return tuple(lines)
+        return Takeoff(opening, parts, panes, items, _cost(product, opening, nets, prices, waste))
 
 
 def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
@@ -144,10 +120,9 @@ def _cut(
     rules: tuple[Rule, ...],
     finish: Finish | None,
     values: dict[str, Decimal],
-    waste: Decimal,
-    bill: _Bill,
+    nets: list[Decimal],
 ) -> tuple[Part, ...]:
-    company_factor = waste_factor(waste)
+    """The pieces of profile; adds their metres to `nets`."""
     parts = []
     for rule in rules:
         pieces = rule.fixed_count or _pieces(rule, values)
@@ -156,11 +131,12 @@ def _cut(
         length = rule.measures[0](values)
         if not _NOTHING < length <= rule.longest:
             raise _bad_cut(rule, 0, length)
-        component, material = rule.component, rule.material
+        nets[rule.charge] += length * pieces / _METRE
+        component = rule.component
         parts.append(
             Part(
                 component.role,
-                material,
+                rule.material,
                 finish,
                 length,
                 pieces,
@@ -169,8 +145,6 @@ def _cut(
                 component.leaf,
             )
         )
-        metres = length * pieces / _METRE
-        bill.add(material, finish, metres, metres * (rule.waste_factor or company_factor))
     return tuple(parts)
 
 
@@ -178,10 +152,9 @@ def _glaze(
     rules: tuple[Rule, ...],
     chosen: Material | None,
     values: dict[str, Decimal],
-    waste: Decimal,
-    bill: _Bill,
+    nets: list[Decimal],
 ) -> tuple[Pane, ...]:
-    company_factor = waste_factor(waste)
+    """The panes; adds their square metres to `nets`."""
     panes = []
     for rule in rules:
         pieces = rule.fixed_count or _pieces(rule, values)
@@ -193,19 +166,18 @@ def _glaze(
             raise _bad_cut(rule, 0, width)
         if not _NOTHING < height <= LIMIT:
             raise _bad_cut(rule, 1, height)
-        factor, material = rule.waste_factor, rule.material
-        if material is CHOSEN_GLASS and chosen is not None:
-            material = chosen
-            if factor is None and chosen.waste is not None:
-                factor = waste_factor(chosen.waste)
-        pane = Pane(rule.component.role, material, width, height, pieces, rule.component.leaf)
+        component = rule.component
+        material = _glass_of(rule.material, chosen)
+        pane = Pane(component.role, material, width, height, pieces, component.leaf)
+        nets[rule.charge] += pane.area
         panes.append(pane)
-        area = pane.area
-        bill.add(material, None, area, area * (factor or company_factor))
     return tuple(panes)
 
 
-def _supply(rules: tuple[Rule, ...], values: dict[str, Decimal], bill: _Bill) -> tuple[Item, ...]:
+def _supply(
+    rules: tuple[Rule, ...], values: dict[str, Decimal], nets: list[Decimal]
+) -> tuple[Item, ...]:
+    """Hardware, consumables, labour and services; adds their quantities to `nets`."""
     items = []
     for rule in rules:
         if rule.condition is not None and not rule.condition(values):
@@ -222,11 +194,46 @@ def _supply(rules: tuple[Rule, ...], values: dict[str, Decimal], bill: _Bill) ->
             raise _bad_quantity(rule, quantity)
         if not quantity:
             continue
-        component, material = rule.component, rule.material
-        items.append(Item(component.role, material, quantity, pieces, measures, component.leaf))
-        wasted = quantity * rule.waste_factor if rule.waste_factor else quantity
-        bill.add(material, None, quantity, wasted)
+        component = rule.component
+        nets[rule.charge] += quantity
+        items.append(
+            Item(component.role, rule.material, quantity, pieces, measures, component.leaf)
+        )
     return tuple(items)
+
+
+def _cost(
+    product: CompiledProduct,
+    opening: Opening,
+    nets: list[Decimal],
+    prices: PriceBook,
+    waste: Waste,
+) -> tuple[CostLine, ...]:
+    """What the net quantities cost, one line for each material present."""
+    lines: dict[str, CostLine] = {}
+    for place, charged, factor in product.charges:
+        net = nets[place]
+        if not net:
+            continue
+        material = _glass_of(charged, opening.glass)
+        finish = opening.finish if material.takes_finish else None
+        if factor is None:
+            company_waste = waste.profiles if material.takes_finish else waste.glass
+            factor = waste_factor(company_waste if material.waste is None else material.waste)
+        quantity = net * factor
+        same = lines.get(material.code)
+        if same is not None:
+            net += same.net
+            quantity += same.quantity
+        price = prices.price(material, finish)
+        amount = cents(quantity * price / material.use_per_purchase)
+        lines[material.code] = CostLine(material, finish, net, quantity, price, amount)
+    return tuple(lines.values())
+
+
+def _glass_of(material: Material, chosen: Material | None) -> Material:
+    """The glass chosen for the opening where the recipe names none."""
+    return chosen if chosen is not None and material is CHOSEN_GLASS else material
 
 
 def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
