@@ -11,6 +11,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from catalog.models import Finish, Material, Product
 from catalog.search import matching
@@ -175,6 +176,9 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return self.folio or f"Borrador {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:quote", args=[self.pk])
 
     @property
     def is_draft(self) -> bool:

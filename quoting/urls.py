@@ -1,10 +1,57 @@
 from django.urls import path
 
-from quoting.views.home import home
+from quoting.views import (
+    client,
+    customers,
+    documents,
+    lines,
+    quotes,
+    settings,
+    trial,
+    workshop,
+)
 
 app_name = "quoting"
 urlpatterns = [
-    path("cotizaciones/", home, name="list"),
-    path("clientes/", home, name="customers"),
-    path("taller/", home, name="workshop"),
+    # Quotations
+    path("cotizaciones/", quotes.quotes, name="list"),
+    path("cotizaciones/nueva/", quotes.new, name="new"),
+    path("cotizaciones/<int:pk>/", quotes.quote, name="quote"),
+    path("cotizaciones/<int:pk>/datos/", quotes.header, name="header"),
+    path("cotizaciones/<int:pk>/revisar/", quotes.review, name="review"),
+    path("cotizaciones/<int:pk>/enviar/", quotes.send, name="send"),
+    path("cotizaciones/<int:pk>/duplicar/", quotes.duplicate, name="duplicate"),
+    path("cotizaciones/<int:pk>/borrar/", quotes.discard, name="discard"),
+    # Lines of a draft
+    path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
+    path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),
+    path("cotizaciones/<int:pk>/partidas/<int:line_pk>/", lines.edit, name="line"),
+    path("cotizaciones/<int:pk>/partidas/<int:line_pk>/vista/", lines.preview, name="line_preview"),
+    path(
+        "cotizaciones/<int:pk>/partidas/<int:line_pk>/duplicar/",
+        lines.duplicate,
+        name="line_duplicate",
+    ),
+    path("cotizaciones/<int:pk>/partidas/<int:line_pk>/mover/", lines.move, name="line_move"),
+    path("cotizaciones/<int:pk>/partidas/<int:line_pk>/quitar/", lines.remove, name="line_remove"),
+    # Customers
+    path("clientes/", customers.customers, name="customers"),
+    path("clientes/nuevo/", customers.new, name="customer_new"),
+    path("clientes/sugerencias/", customers.suggestions, name="customer_suggestions"),
+    path("clientes/<int:pk>/", customers.customer, name="customer"),
+    path("clientes/<int:pk>/editar/", customers.edit, name="customer_edit"),
+    # Settings and trials
+    path("empresa/precios/", settings.settings, name="settings"),
+    path("empresa/precios/ejemplo/", settings.settings_example, name="settings_example"),
+    path("catalogo/productos/<int:pk>/probar/", trial.trial, name="trial"),
+    # Delivery
+    path("versiones/<int:pk>/documento/", documents.document_panel, name="document_panel"),
+    path("versiones/<int:pk>/documento/hacer/", documents.make_document, name="document_make"),
+    path("versiones/<int:pk>/enlace/", documents.create_link, name="link_create"),
+    path("documentos/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
+    path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
+    path("c/<str:token>/", client.quote, name="client"),
+    path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),
+    path("taller/", workshop.sent_quotes, name="workshop"),
+    path("taller/<int:pk>/", workshop.cut_list, name="workshop_cut_list"),
 ]

@@ -38,14 +38,13 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
 
 
 @transaction.atomic
-def edit_quote(quote: Quote, day: date, by: User, casual_customer: str = "") -> None:
-    """Write the header of ``quote`` (changed and validated by its form).
-
-    ``casual_customer`` names a new customer known by name alone. Raises QuoteIsSent.
-    """
+def edit_quote(quote: Quote, customer: Customer | str, day: date, by: User) -> None:
+    """Write the header of ``quote`` (changed and validated by its form), for ``customer``: a row,
+    or the name of a casual one. Raises QuoteIsSent."""
     lock_draft(quote.pk)
-    if casual_customer:
-        quote.customer = create_casual_customer(casual_customer, by)
+    if isinstance(customer, str):
+        customer = create_casual_customer(customer, by)
+    quote.customer = customer
     quote.save(update_fields=[*HEADER, "updated_at"])
     _write_total(quote, day)
 

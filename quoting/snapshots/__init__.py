@@ -12,7 +12,7 @@ from quoting.snapshots.evaluation import (
     evaluate_quote,
     price_rules,
 )
-from quoting.snapshots.promise import digest, freeze, sketch_of
+from quoting.snapshots.promise import digest, freeze, promised_earnings, sketch_of
 
 __all__ = [
     "EvaluatedLine",
@@ -23,5 +23,6 @@ __all__ = [
     "evaluate_quote",
     "freeze",
     "price_rules",
+    "promised_earnings",
     "sketch_of",
 ]

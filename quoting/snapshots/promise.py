@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.core.drawing import Sketch
 from catalog.core.recipes import Scheme, ViewSide
+from quoting.core.earnings import Earnings, earnings
 from quoting.core.frozen import freeze as freeze_takeoff
 from quoting.core.pricing import UnitPrice
 from quoting.core.words import amount_in_words
@@ -64,6 +65,17 @@ def sketch_of(drawing: dict[str, Any] | None) -> Sketch | None:
         has_screen=any(SCREEN_OPTION in name for name in drawing["options"]),
         viewed_from=ViewSide(drawing["viewed_from"]),
     )
+
+
+def promised_earnings(snapshot: dict[str, Any]) -> Earnings:
+    """What a sent quotation leaves to the company, at the costs of the day it was sent."""
+    public = snapshot["public"]
+    priced = [
+        (Decimal(line["quantity"]), _unit_price(inside["unit"]))
+        for line, inside in zip(public["lines"], snapshot["internal"]["lines"], strict=True)
+        if inside["unit"]
+    ]
+    return earnings(priced, Decimal(public["totals"]["base"]))
 
 
 def text(number: Decimal | None) -> str | None:
@@ -161,6 +173,10 @@ def _internal_line(line: EvaluatedLine) -> dict[str, Any]:
         "takeoff": None if line.takeoff is None else freeze_takeoff(line.takeoff),
         "unit": None if line.price is None else _unit(line.price),
     }
+
+
+def _unit_price(unit: dict[str, str]) -> UnitPrice:
+    return UnitPrice(*(Decimal(unit[name]) for name in UnitPrice._fields))
 
 
 def _unit(price: UnitPrice) -> dict[str, str | None]:

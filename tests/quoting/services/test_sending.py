@@ -93,7 +93,7 @@ def test_no_service_changes_a_sent_quotation(owner: User) -> None:
     line = quote.lines.first()
 
     for change in (
-        lambda: drafts.edit_quote(quote, TODAY, by=owner),
+        lambda: drafts.edit_quote(quote, quote.customer, TODAY, by=owner),
         lambda: drafts.add_line(quote, make_window(SLIDING), TODAY),
         lambda: drafts.edit_line(line, TODAY),
         lambda: drafts.duplicate_line(line, TODAY),

@@ -1,0 +1,1 @@
+"""The forms of quoting, one module a subject."""

@@ -1,0 +1,243 @@
+"""The panel in which a line is written: a window, an article or service, or a free concept.
+
+Measures and prices may be missing here: what a line needs is decided by its evaluation, whose
+named error is put at its field, while typing and on saving alike.
+"""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from catalog.core.recipes import MaterialKind, Unit
+from catalog.fields import MeasureField, read_measure
+from catalog.models import Finish, Material, Product
+from quoting.forms.fields import AmountField, GroupedChoiceField, speak_plainly
+from quoting.models import QuoteLine
+
+LONGEST = Decimal(100_000)  # mm of something sold by the metre
+KIND_LABELS = {kind.value: kind.label for kind in MaterialKind}
+
+
+def _description(label: str) -> forms.CharField:
+    return forms.CharField(label=label, max_length=250, required=False)
+
+
+class LineForm(forms.Form):
+    """What the three kinds share. ``row`` is the line it starts from; ``written`` fills it."""
+
+    kind: ClassVar[QuoteLine.Kind]
+    template: ClassVar[str]
+
+    location = forms.CharField(
+        label="Ubicación",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Recámara 1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
+        self.row = row
+        initial = {name: _stored(row, name) for name in self.base_fields}
+        super().__init__(data.copy() if data is not None else None, initial=initial)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-describedby"] = f"notes_{name}"
+        speak_plainly(self.fields)
+
+    def offer(self) -> None:
+        """Narrow the choices to what goes with those made; called before it is shown."""
+
+    def written(self) -> QuoteLine:
+        """The row with what was typed; a field with an error is left empty."""
+        self.row.kind = self.kind
+        for name in self.fields:
+            if name not in self.errors:
+                setattr(self.row, name, self.cleaned_data.get(name))
+        return self.row
+
+    def is_empty(self, name: str) -> bool:
+        return name in self.fields and not str(self[name].value() or "").strip()
+
+    def reading(self, name: str) -> str:
+        """How a measure was understood: "150 cm = 1500 mm"; empty for anything else."""
+        field = self.fields.get(name)
+        if not isinstance(field, MeasureField) or name in self.errors or self.is_empty(name):
+            return ""
+        return read_measure(str(self[name].value()), field.least, field.most)
+
+    def focus(self) -> None:
+        """Start in the first field with an error, or else in the first field."""
+        name = next((name for name in self.fields if name in self.errors), next(iter(self.fields)))
+        self.fields[name].widget.attrs["autofocus"] = True
+
+    def chosen(self, name: str) -> Any:
+        """The row chosen in a field, typed or stored, or None."""
+        try:
+            return self.fields[name].to_python(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    def start(self, name: str, value: Any) -> None:
+        """Show ``value`` in a field, whether the form is bound or not."""
+        if not self.is_bound:
+            self.initial[name] = value
+        elif isinstance(value, list):
+            self.data.setlist(name, value)
+        else:
+            self.data[name] = "" if value is None else str(value)
+
+
+class ProductLineForm(LineForm):
+    kind = QuoteLine.Kind.PRODUCT
+    template = "quoting/quotes/fields_product.html"
+
+    product = GroupedChoiceField(
+        label="Producto",
+        queryset=Product.objects.none(),
+        group=lambda product: product.line.name,
+        required=False,
+        empty_label="Elige el producto",
+    )
+    width = MeasureField(label="Ancho", required=False)
+    height = MeasureField(label="Alto", required=False)
+    quantity = AmountField(label="Cantidad", least="1", most="9999", places=0)
+    finish = forms.ModelChoiceField(
+        label="Acabado", queryset=Finish.objects.none(), required=False, empty_label=None
+    )
+    glass = forms.ModelChoiceField(
+        label="Vidrio", queryset=Material.objects.none(), required=False, empty_label=None
+    )
+    options = forms.MultipleChoiceField(
+        label="Opciones", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    description = _description("Detalle para el cliente")
+
+    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
+        super().__init__(row, data)
+        products = Product.objects.select_related("line").prefetch_related("options")
+        self.fields["product"].queryset = _offered(products, row.product_id)
+        self.fields["finish"].queryset = _offered(Finish.objects.all(), row.finish_id)
+        self.fields["glass"].queryset = _offered(Material.objects.glasses(), row.glass_id)
+        self.fields["options"].validate = lambda value: None  # clean_options asks the product
+        self.initial["options"] = [name for name, chosen in row.options.items() if chosen]
+
+    def clean_options(self) -> dict[str, bool]:
+        product = self.cleaned_data.get("product")
+        names = [option.name for option in product.options.all()] if product else []
+        return {name: name in self.cleaned_data["options"] for name in names}
+
+    def restart(self) -> None:
+        """Another product was chosen: its own glass and options."""
+        product = self.chosen("product")
+        if product is not None:
+            self.start("options", [row.name for row in product.options.all() if row.default])
+
+    def offer(self) -> None:
+        self.narrow(self.chosen("product"))
+
+    def narrow(self, product: Product | None) -> None:
+        """Only the options and the glass that go with ``product``."""
+        options = list(product.options.all()) if product else []
+        if options:
+            self.fields["options"].choices = [(option.name, option.label) for option in options]
+        else:
+            del self.fields["options"]
+        if product is None or not product.components.filter(material=None).exists():
+            del self.fields["glass"]
+        else:
+            self._offer_glass(product)
+
+    def _offer_glass(self, product: Product) -> None:
+        fitting = Material.objects.glasses().fitting(product.line)
+        self.fields["glass"].queryset = rows = _offered(fitting, self.row.glass_id)
+        chosen = str(self["glass"].value())
+        known = {str(row.pk) for row in rows}
+        if chosen not in known and str(product.default_glass_id) in known:
+            self.start("glass", product.default_glass_id)
+
+
+class MaterialLineForm(LineForm):
+    kind = QuoteLine.Kind.MATERIAL
+    template = "quoting/quotes/fields_material.html"
+
+    material = GroupedChoiceField(
+        label="Artículo o servicio",
+        queryset=Material.objects.none(),
+        group=lambda material: KIND_LABELS[material.kind],
+        required=False,
+        empty_label="Elige el artículo o servicio",
+    )
+    width = MeasureField(label="Ancho", required=False, most=LONGEST)
+    height = MeasureField(label="Alto", required=False, most=LONGEST)
+    quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
+    unit_price = AmountField(label="Precio unitario", required=False)
+    description = _description("Detalle para el cliente")
+
+    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
+        super().__init__(row, data)
+        sold = Material.objects.exclude(kind=MaterialKind.LABOUR).order_by("-kind", "name", "id")
+        self.fields["material"].queryset = _offered(sold, row.material_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        material = data.get("material")
+        unit = Unit(material.unit) if material else Unit.PIECE
+        if unit is Unit.PIECE:
+            data["width"] = None
+        if unit is not Unit.SQUARE_METRE:
+            data["height"] = None
+        elif bool(data.get("width")) != bool(data.get("height")) and not self.errors:
+            missing = "height" if data.get("width") else "width"
+            self.add_error(missing, "Escribe las dos medidas, o ninguna.")
+        return data
+
+    def restart(self) -> None:
+        """Another article was chosen: a price typed for the former one does not follow."""
+        self.start("unit_price", None)
+
+    def offer(self) -> None:
+        material = self.chosen("material")
+        unit = Unit(material.unit) if material else Unit.PIECE
+        if unit is Unit.METRE:
+            self.fields["width"].label = "Largo"
+        if unit is not Unit.SQUARE_METRE:
+            del self.fields["height"]
+        if unit is Unit.PIECE:
+            del self.fields["width"]
+        else:
+            self.fields["quantity"].help_text = f"Piezas. Sin medidas, los {unit.label}."
+        price = self.fields["unit_price"]
+        price.label = f"Precio por {unit.label}"
+        if material and material.sale_price is not None:
+            price.widget.attrs["placeholder"] = f"{material.sale_price:,.2f}"
+            price.help_text = "Vacío: el del catálogo."
+
+
+class ConceptLineForm(LineForm):
+    kind = QuoteLine.Kind.FREE
+    template = "quoting/quotes/fields_free.html"
+
+    description = _description("Concepto")
+    quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
+    unit_price = AmountField(label="Precio unitario", required=False)
+
+    def restart(self) -> None:
+        """It has nothing to choose."""
+
+
+FORMS: dict[str, type[LineForm]] = {
+    form.kind.value: form for form in (ProductLineForm, MaterialLineForm, ConceptLineForm)
+}
+
+
+def _stored(row: QuoteLine, name: str) -> Any:
+    """The value of the row's field; of a relation, its id."""
+    return getattr(row, QuoteLine._meta.get_field(name).attname)
+
+
+def _offered(rows: QuerySet, chosen: int | None) -> QuerySet:
+    """What is in use, and the one already chosen even if it has been retired since."""
+    return rows.filter(Q(retired_at=None) | Q(pk=chosen))

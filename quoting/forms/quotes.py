@@ -1,0 +1,95 @@
+"""Who a quotation is for and on which terms."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+
+from catalog.fields import plain_digits
+from quoting.forms.fields import AmountField, speak_plainly
+from quoting.models import Customer, Quote
+
+TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
+
+
+class CustomerPicker(forms.Form):
+    """A customer of the list, or the name of somebody who is just passing by."""
+
+    customer_name = forms.CharField(
+        label="Cliente",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["customer"].queryset = Customer.objects.all()
+        self.fields["customer_name"].widget.attrs["aria-describedby"] = "customer-help"
+        speak_plainly(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("customer") or data.get("customer_name") or self.errors):
+            self.add_error("customer_name", "Escribe el nombre del cliente.")
+        return data
+
+    @property
+    def picked(self) -> Customer | None:
+        """Who is marked in the list when the form is shown."""
+        try:
+            return self.fields["customer"].clean(self["customer"].value())
+        except forms.ValidationError:
+            return None
+
+    @property
+    def choice(self) -> Customer | str:
+        return self.cleaned_data["customer"] or self.cleaned_data["customer_name"]
+
+
+class NewQuoteForm(CustomerPicker):
+    site = forms.CharField(label="Obra", max_length=200, required=False)
+
+
+class QuoteForm(CustomerPicker, forms.ModelForm):
+    """The header of a draft."""
+
+    discount = AmountField(label="Descuento", most="100")
+    tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
+    validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
+
+    class Meta:
+        model = Quote
+        fields = ("site", "discount", "tax_rate", "validity_days", "notes")
+        widgets: ClassVar = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quote = self.instance
+        rate = plain_digits(quote.tax_rate)
+        self.initial |= {
+            "customer": quote.customer_id,
+            "customer_name": quote.customer.name,
+            "tax_rate": rate,
+        }
+        if rate not in dict(TAX_RATES):
+            self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
+
+
+class CustomerForm(forms.ModelForm):
+    class Meta:
+        model = Customer
+        fields = ("name", "contact", "phone", "email", "address", "rfc", "notes")
+        help_texts: ClassVar = {
+            "phone": "10 dígitos. A este número le envías la cotización.",
+            "rfc": "Si lo tienes; solo se revisa su forma.",
+            "notes": "Solo se ven aquí.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
+
+    def clean_rfc(self) -> str:
+        return str(self.cleaned_data["rfc"]).strip().upper()

@@ -1,0 +1,75 @@
+"""Who asks for quotations."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from quoting.forms.quotes import CustomerForm
+from quoting.models import Customer
+from quoting.services.customers import create_customer, edit_customer
+from tenants.access import get_or_404, role_required
+from tenants.accounts.roles import Role
+
+PAGE = 30
+SUGGESTIONS = 6
+for_sellers = role_required(Role.OWNER, Role.SALES)
+
+
+@for_sellers
+@require_GET
+def customers(request: HttpRequest) -> HttpResponseBase:
+    text = request.GET.get("q", "")[:100]
+    rows = Customer.objects.listed().search(text).annotate(quote_count=Count("quotes"))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "quoting/customers/list.html", {"page_obj": page, "q": text})
+
+
+@for_sellers
+@require_GET
+def suggestions(request: HttpRequest) -> HttpResponseBase:
+    """Customers whose name looks like what is being typed, to pick one."""
+    text = request.GET.get("customer_name", "").strip()[:120]
+    found = Customer.objects.listed().search(text)[:SUGGESTIONS] if text else []
+    same = next((row for row in found if row.name.casefold() == text.casefold()), None)
+    context = {"typed": text, "customers": found, "picked": same}
+    return render(request, "quoting/customers/suggestions.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    form = CustomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        customer = create_customer(form.instance, by=request.user)
+        messages.success(request, f"{customer.name} ya está en tu lista.")
+        return redirect("quoting:customer", pk=customer.pk)
+    return _form_page(request, form)
+
+
+@for_sellers
+@require_GET
+def customer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Customer.objects.all(), pk=pk)
+    rows = found.quotes.select_related("seller", "customer")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "quoting/customers/detail.html", {"customer": found, "page_obj": page})
+
+
+@for_sellers
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Customer.objects.all(), pk=pk)
+    form = CustomerForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        edit_customer(found, by=request.user)
+        messages.success(request, "Guardamos los datos del cliente.")
+        return redirect("quoting:customer", pk=pk)
+    return _form_page(request, form)
+
+
+def _form_page(request: HttpRequest, form: CustomerForm) -> HttpResponseBase:
+    status = 422 if form.errors else 200
+    return render(request, "quoting/customers/form.html", {"form": form}, status=status)

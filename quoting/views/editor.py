@@ -1,0 +1,132 @@
+"""What every page of a draft shows: its lines, the panel in which one is written, the totals.
+
+htmx swaps the editor whole, so that a line, its neighbours' numbers and the totals never disagree;
+without a script the same views answer with the page around it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from quoting.forms.lines import FORMS, LineForm
+from quoting.models import Quote, QuoteLine
+from quoting.services.errors import QuoteIsSent, QuotingError
+from quoting.snapshots import EvaluatedQuote, evaluate_quote
+from tenants.access import get_or_404
+
+PRODUCT = QuoteLine.Kind.PRODUCT.value
+KINDS = QuoteLine.Kind.choices
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def open_draft(pk: int) -> Quote:
+    """The draft, or the 404 page. Raises QuoteIsSent."""
+    quote = get_or_404(Quote.objects.with_people(), pk=pk)
+    if not quote.is_draft:
+        raise QuoteIsSent(str(quote))
+    return quote
+
+
+def open_line(quote: Quote, pk: int) -> QuoteLine:
+    return get_or_404(QuoteLine.objects.described(), pk=pk, quote=quote)
+
+
+def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What a service refuses is said on the quotation's page as it is now; nothing was changed."""
+
+    @wraps(view)
+    def told(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, pk, **kwargs)
+        except QuotingError as error:
+            messages.error(request, str(error))
+            return to_page(request, reverse("quoting:quote", args=[pk]))
+
+    return told
+
+
+def line_form(request: HttpRequest, row: QuoteLine | None = None) -> LineForm:
+    """The form posted for a new line or for ``row``."""
+    kind = row.kind if row else request.POST.get("kind", PRODUCT)
+    return FORMS.get(kind, FORMS[PRODUCT])(row or QuoteLine(), request.POST)
+
+
+def show_editor(
+    request: HttpRequest,
+    quote: Quote,
+    form: LineForm | None = None,
+    *,
+    focus: bool = False,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The editor as it is stored, with ``form`` open in it, or an empty one like the last line.
+
+    ``typed`` is what ``evaluate_with`` found of a form that could not be saved.
+    """
+    evaluated = evaluate_quote(quote, today())
+    form = form or _next_form(request.GET.get("tipo", ""), evaluated)
+    form.offer()
+    if focus or not evaluated.lines:
+        form.focus()
+    stored = (line for line in evaluated.lines if line.row.pk == form.row.pk)
+    context = {"open_line": next(stored, None)}
+    if typed:
+        context = {"open_line": typed["line"], "problem": typed["problem"]}
+    context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS}
+    template = "editor" if request.htmx else "draft"
+    status = 422 if typed else 200
+    return render(request, f"quoting/quotes/{template}.html", context, status=status)
+
+
+def _next_form(kind: str, evaluated: EvaluatedQuote) -> LineForm:
+    """An empty line of the same product, finish and glass as the last window."""
+    windows = [line.row for line in evaluated.lines if line.row.kind == PRODUCT]
+    row = QuoteLine()
+    if windows:
+        last = windows[-1]
+        row = QuoteLine(
+            product=last.product, finish=last.finish, glass=last.glass, options=last.options
+        )
+    return FORMS.get(kind, FORMS[PRODUCT])(row)
+
+
+def evaluate_with(quote: Quote, form: LineForm) -> dict[str, Any]:
+    """The quotation as if ``form`` were saved: for what follows while typing. Nothing changes.
+
+    What keeps the line from having a price stands at its field, as a ``problem`` where no field
+    puts it right, or as a ``prompt`` where the field is still empty.
+    """
+    rows = list(quote.lines.described())
+    is_valid = form.is_valid()
+    written = form.written()
+    place = next((i for i, row in enumerate(rows) if row.pk == written.pk), len(rows))
+    rows[place : place + 1] = [written] if is_valid else []
+    evaluated = evaluate_quote(quote, today(), rows)
+    line = evaluated.lines[place] if is_valid else None
+    found = {"quote": quote, "evaluated": evaluated, "line": line, "form": form, "kinds": KINDS}
+    error = line.error if line else None
+    if error is None:
+        return found | {"problem": "", "prompt": ""}
+    if form.is_empty(error.field):
+        return found | {"problem": "", "prompt": str(error)}
+    if error.field in form.fields:
+        form.add_error(error.field, str(error))
+        return found | {"problem": "", "prompt": ""}
+    return found | {"problem": str(error), "prompt": ""}
+
+
+def to_page(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Go there, also from inside a fragment."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

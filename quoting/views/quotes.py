@@ -1,0 +1,129 @@
+"""The list of quotations, and each of them from draft to sent."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quoting.forms.quotes import NewQuoteForm, QuoteForm
+from quoting.models import Customer, Quote
+from quoting.services import drafts as services
+from quoting.services.documents import request_document
+from quoting.services.sending import send_quote
+from quoting.snapshots import evaluate_quote, promised_earnings
+from quoting.views.documents import delivery_panels
+from quoting.views.editor import open_draft, show_editor, telling_refusals, today
+from tenants.access import get_or_404, role_required
+from tenants.accounts.roles import Role
+
+PAGE = 30
+GET_OR_POST = ["GET", "HEAD", "POST"]
+for_sellers = role_required(Role.OWNER, Role.SALES)
+
+
+@for_sellers
+@require_GET
+def quotes(request: HttpRequest) -> HttpResponseBase:
+    text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
+    rows = Quote.objects.with_people().search(text)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
+    shown = rows.filter(state=state) if state in Quote.State.values else rows
+    context = {
+        "page_obj": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "q": text,
+        "state": state,
+        "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
+        "total": sum(counts.values()),
+    }
+    return render(request, "quoting/quotes/list.html", context)
+
+
+_PLURALS = {Quote.State.DRAFT.value: "Borradores", Quote.State.SENT.value: "Enviadas"}
+
+
+@for_sellers
+@require_http_methods(GET_OR_POST)
+def new(request: HttpRequest) -> HttpResponseBase:
+    customer = Customer.objects.filter(pk__in=_numbers(request.GET.get("cliente"))).first()
+    initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
+    form = NewQuoteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        quote = services.create_quote(form.choice, request.user, form.cleaned_data["site"])
+        return redirect(quote)
+    status = 422 if form.errors else 200
+    return render(request, "quoting/quotes/new.html", {"form": form}, status=status)
+
+
+@for_sellers
+@require_GET
+def quote(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Quote.objects.with_people(), pk=pk)
+    if found.is_draft:
+        return show_editor(request, found)
+    version = found.versions.latest("number")
+    context = {
+        "quote": found,
+        "public": version.snapshot["public"],
+        "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
+    }
+    return render(request, "quoting/quotes/sent.html", context | delivery_panels(version))
+
+
+@for_sellers
+@require_http_methods(GET_OR_POST)
+@telling_refusals
+def header(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = open_draft(pk)
+    form = QuoteForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        services.edit_quote(found, form.choice, today(), by=request.user)
+        return redirect(found)
+    context = {"form": form, "quote": found}
+    return render(
+        request, "quoting/quotes/header.html", context, status=422 if form.errors else 200
+    )
+
+
+@for_sellers
+@require_GET
+@telling_refusals
+def review(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The last look before sending."""
+    evaluated = evaluate_quote(open_draft(pk), today())
+    return render(request, "quoting/quotes/review.html", {"evaluated": evaluated})
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def send(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Quote.objects.all(), pk=pk)
+    version = send_quote(found, request.user, timezone.now())
+    request_document(version, by=request.user)
+    return redirect(found)
+
+
+@for_sellers
+@require_POST
+def duplicate(request: HttpRequest, pk: int) -> HttpResponseBase:
+    source = get_or_404(Quote.objects.with_people(), pk=pk)
+    copy = services.duplicate_quote(source, today(), by=request.user)
+    messages.success(request, f"Esta es una copia de {source} con los precios de hoy.")
+    return redirect(copy)
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
+    services.discard_draft(open_draft(pk), by=request.user)
+    messages.success(request, "Borraste el borrador.")
+    return redirect("quoting:list")
+
+
+def _numbers(text: str | None) -> list[int]:
+    """The id in an address, or nothing for anything else."""
+    return [int(text)] if text and text.isascii() and text.isdigit() and len(text) < 19 else []

@@ -1,0 +1,52 @@
+"""How the company prices and promises."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from catalog.core.recipes import Family
+from quoting.core.pricing import PriceRules, UnitPrice, price_unit
+from quoting.forms.settings import Milestones, SettingsForm
+from quoting.models import QuoteSettings
+from quoting.services.settings import save_settings
+from tenants.access import role_required
+from tenants.accounts.roles import Role
+
+EXAMPLE_COST = Decimal(1000)
+
+
+@role_required(Role.OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponseBase:
+    stored = QuoteSettings.load()
+    form = SettingsForm(request.POST or None, instance=stored)
+    payments = Milestones(request.POST or None, initial=stored.milestones, prefix="pagos")
+    if request.method == "POST" and form.is_valid() and payments.is_valid():
+        stored.milestones = payments.stored()
+        save_settings(stored, by=request.user)
+        messages.success(request, "Guardamos tus precios y condiciones.")
+        return redirect("quoting:settings")
+    context = {"form": form, "payments": payments, "example": example(form)}
+    has_errors = form.errors or (payments.is_bound and not payments.is_valid())
+    return render(request, "quoting/settings.html", context, status=422 if has_errors else 200)
+
+
+@role_required(Role.OWNER)
+@require_http_methods(["POST"])
+def settings_example(request: HttpRequest) -> HttpResponseBase:
+    """What the typed rates make of an example cost."""
+    form = SettingsForm(request.POST, instance=QuoteSettings.load())
+    return render(request, "quoting/settings_example.html", {"example": example(form)})
+
+
+def example(form: SettingsForm) -> UnitPrice:
+    """The price of a cost of $1,000 at the rates of the form, or the stored ones where the form's
+    are not good."""
+    stored, typed = QuoteSettings.load(), getattr(form, "cleaned_data", {})
+    rules = PriceRules(
+        overhead=typed.get("overhead", stored.overhead), profit=typed.get("profit", stored.profit)
+    )
+    return price_unit({Family.PROFILES: EXAMPLE_COST}, rules)
