@@ -1,0 +1,90 @@
+"""One row of everything that an address can name, in the current company."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Model
+from django.utils import timezone
+
+from catalog.models import Component, Finish, Line, Material, Price, Product
+from quoting.models import (
+    Customer,
+    CustomerLink,
+    Quote,
+    QuoteDocument,
+    QuoteLine,
+    QuoteVersion,
+)
+from tenants.accounts.models import User
+from tenants.accounts.roles import Role
+from tests.quoting.promises import make_line, make_public
+
+Row = TypeVar("Row", bound=Model)
+
+
+def furnish(pk: int, mark: str) -> None:
+    """Rows with the id ``pk`` whose texts hold ``mark``, so that a page which shows one betrays it."""
+    seller = User(pk=pk, email=f"{mark.lower()}@personas.example", full_name=mark, role=Role.SALES)
+    seller.set_unusable_password()
+    seller.save(force_insert=True)
+    customer = _save(Customer(pk=pk, name=mark, phone="5512345678"))
+    line = _save(Line(pk=pk, code=f"L-{pk}", name=mark))
+    finish = _save(Finish(pk=pk, code=f"F-{pk}", name=mark, surcharge=Decimal(0)))
+    glass = _save(
+        Material(pk=pk, code=f"M-{pk}", name=mark, kind="vidrio", unit="m2", thickness=Decimal(6))
+    )
+    Price.objects.create(material=glass, amount=Decimal(219), valid_from=date(2026, 1, 1))
+    product = _save(Product(pk=pk, code=f"P-{pk}", name=mark, line=line, scheme="fija"))
+    Component.objects.create(product=product, role="Vidrio", width="AT-32", height="ALT-32")
+    draft = _save(Quote(pk=pk, customer=customer, seller=seller, site=mark))
+    _save(
+        QuoteLine(
+            pk=pk,
+            quote=draft,
+            product=product,
+            width=Decimal(800),
+            height=Decimal(600),
+            finish=finish,
+            glass=glass,
+            location=mark,
+        )
+    )
+    _promise(pk + 1, pk, mark, customer, seller)
+
+
+def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User) -> None:
+    moment = timezone.now()
+    folio = f"SECRETO-{pk}"
+    sent = _save(
+        Quote(
+            pk=quote_pk,
+            customer=customer,
+            seller=seller,
+            state=Quote.State.SENT,
+            folio=folio,
+            sent_at=moment,
+            site=mark,
+        )
+    )
+    public = make_public(lines=[make_line(location=mark)], folio=folio, site=mark)
+    version = _save(
+        QuoteVersion(
+            pk=pk,
+            quote=sent,
+            folio=folio,
+            snapshot={"public": public, "internal": {"rules": {}, "lines": []}},
+            digest=f"{pk:064d}",
+            total=Decimal(public["totals"]["total"]),
+            sent_at=moment,
+            valid_until=date(2099, 1, 1),
+            sent_by=seller,
+        )
+    )
+    _save(CustomerLink(pk=pk, version=version, created_by=seller))
+    _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
+
+
+def _save(row: Row) -> Row:
+    row.save(force_insert=True)
+    return row

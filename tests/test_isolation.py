@@ -1,0 +1,273 @@
+"""Who may see what: every address of a company's site, as nobody, as each role, as the neighbour.
+
+The addresses are found by walking the URL list; the table below says who may enter each. A new
+address that is not entered in it fails here.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+
+from quoting.addresses import customer_url
+from quoting.models import CustomerLink
+from tenants.accounts.links import INVITATION, RESET, password_link
+from tenants.accounts.models import User
+from tenants.accounts.roles import Role
+from tenants.context import company_context
+from tenants.models import Company
+from tests.addresses import Address, company_addresses
+from tests.furnished import furnish
+from tests.people import CompanyClient, make_person
+
+OURS, THEIRS = 700_000, 900_000  # ids of the rows that each company has of everything
+MARK = "SECRETO"
+
+ANYBODY = None
+EVERY_ROLE = frozenset(Role)
+QUOTES = frozenset({Role.OWNER, Role.SALES})
+CUTS = frozenset({Role.OWNER, Role.WORKSHOP})
+OWNER = frozenset({Role.OWNER})
+
+MAY_ENTER = {
+    "home": EVERY_ROLE,
+    "accounts:login": ANYBODY,
+    "accounts:logout": ANYBODY,
+    "accounts:interstitial": ANYBODY,
+    "accounts:password_reset": ANYBODY,
+    "accounts:reset": ANYBODY,
+    "accounts:password_change": EVERY_ROLE,
+    "accounts:invitation": ANYBODY,
+    "accounts:people": OWNER,
+    "accounts:invite": OWNER,
+    "accounts:person_role": OWNER,
+    "accounts:person_deactivate": OWNER,
+    "accounts:person_reactivate": OWNER,
+    "accounts:person_resend": OWNER,
+    "accounts:profile": OWNER,
+    "accounts:logo": EVERY_ROLE,
+    "catalog:home": OWNER,
+    "catalog:read_measure": OWNER,
+    "catalog:materials": OWNER,
+    "catalog:new_material": OWNER,
+    "catalog:material": OWNER,
+    "catalog:finishes": OWNER,
+    "catalog:new_finish": OWNER,
+    "catalog:finish": OWNER,
+    "catalog:lines": OWNER,
+    "catalog:new_line": OWNER,
+    "catalog:line": OWNER,
+    "catalog:products": OWNER,
+    "catalog:new_product": OWNER,
+    "catalog:check_new_product": OWNER,
+    "catalog:product": OWNER,
+    "catalog:check_product": OWNER,
+    "catalog:material_retire": OWNER,
+    "catalog:material_restore": OWNER,
+    "catalog:finish_retire": OWNER,
+    "catalog:finish_restore": OWNER,
+    "catalog:line_retire": OWNER,
+    "catalog:line_restore": OWNER,
+    "catalog:product_retire": OWNER,
+    "catalog:product_restore": OWNER,
+    "quoting:list": QUOTES,
+    "quoting:new": QUOTES,
+    "quoting:quote": QUOTES,
+    "quoting:header": QUOTES,
+    "quoting:review": QUOTES,
+    "quoting:send": QUOTES,
+    "quoting:duplicate": QUOTES,
+    "quoting:discard": QUOTES,
+    "quoting:line_add": QUOTES,
+    "quoting:line_new_preview": QUOTES,
+    "quoting:line": QUOTES,
+    "quoting:line_preview": QUOTES,
+    "quoting:line_duplicate": QUOTES,
+    "quoting:line_move": QUOTES,
+    "quoting:line_remove": QUOTES,
+    "quoting:customers": QUOTES,
+    "quoting:customer_new": QUOTES,
+    "quoting:customer_suggestions": QUOTES,
+    "quoting:customer": QUOTES,
+    "quoting:customer_edit": QUOTES,
+    "quoting:settings": OWNER,
+    "quoting:settings_example": OWNER,
+    "quoting:trial": OWNER,
+    "quoting:document_panel": QUOTES,
+    "quoting:document_make": QUOTES,
+    "quoting:link_create": QUOTES,
+    "quoting:document_pdf": QUOTES,
+    "quoting:link_revoke": QUOTES,
+    "quoting:client": ANYBODY,
+    "quoting:client_pdf": ANYBODY,
+    "quoting:workshop": CUTS,
+    "quoting:workshop_cut_list": CUTS,
+}
+ADDRESSES = company_addresses()
+CLOSED = [address for address in ADDRESSES if MAY_ENTER.get(address.name) is not ANYBODY]
+
+Browse = Callable[..., CompanyClient]
+each_role = pytest.mark.parametrize("role", list(Role))
+
+
+def path_of(address: Address, pk: int) -> str:
+    return address.path(pk=pk, token="inventado", kind="perfil")
+
+
+def both_verbs(client: CompanyClient, path: str) -> Iterator[HttpResponse]:
+    yield client.get(path)
+    yield client.post(path)
+
+
+@contextmanager
+def nothing_changes_in(company: Company) -> Iterator[None]:
+    with company_context(company):
+        before = contents()
+    yield
+    with company_context(company):
+        assert contents() == before
+
+
+def contents() -> dict[str, tuple[int, int]]:
+    """How many rows each table of the current company has, and a sum over all their values."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> %s",
+            [connection.schema_name, "django_session"],
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f'SELECT count(*), coalesce(sum(hashtext(t::text)), 0) FROM "{table}" AS t'
+            )
+            found[table] = cursor.fetchone()
+    return found
+
+
+@pytest.fixture
+def furnished(company: Company, neighbour: Company) -> None:
+    """Both companies have one of everything, under ids of their own."""
+    furnish(OURS, "propio")
+    with company_context(neighbour):
+        furnish(THEIRS, MARK)
+
+
+def test_the_table_names_every_address_and_its_guard() -> None:
+    assert {address.name for address in ADDRESSES} == set(MAY_ENTER)
+    assert {address.name: address.view.allowed_roles for address in ADDRESSES} == MAY_ENTER
+
+
+def test_nobody_is_sent_to_log_in(client_for: Browse, furnished: None) -> None:
+    visitor = client_for(None)
+    for address in CLOSED:
+        for answer in both_verbs(visitor, path_of(address, OURS)):
+            assert answer.status_code == 302, address.name
+            assert answer["Location"].startswith("/entrar/?next="), address.name
+        fragment = visitor.get(path_of(address, OURS), headers={"HX-Request": "true"})
+        assert fragment.status_code == 401, address.name
+
+
+@each_role
+def test_a_role_that_may_not_enter_is_refused(
+    client_for: Browse, furnished: None, role: Role
+) -> None:
+    browser = client_for(make_person(role))
+    for address in CLOSED:
+        if role not in MAY_ENTER[address.name]:
+            for answer in both_verbs(browser, path_of(address, OURS)):
+                assert answer.status_code == 403, address.name
+
+
+@each_role
+def test_a_role_that_may_enter_finds_the_page(
+    client_for: Browse, furnished: None, role: Role
+) -> None:
+    browser = client_for(make_person(role))
+    for address in CLOSED:
+        if role in MAY_ENTER[address.name]:
+            answer = browser.get(path_of(address, OURS))
+            # 404 are files that are not there yet; 405 are addresses that only take POST.
+            assert answer.status_code in {200, 302, 404, 405}, address.name
+            assert not answer.headers.get("Location", "").startswith("/entrar/"), address.name
+
+
+def test_the_neighbours_rows_do_not_exist_here(
+    client_for: Browse, neighbour: Company, furnished: None
+) -> None:
+    browser = client_for(make_person(Role.OWNER))
+    with nothing_changes_in(neighbour):
+        for address in ADDRESSES:
+            if address.takes_id:
+                answers = both_verbs(browser, path_of(address, THEIRS))
+                statuses = {answer.status_code for answer in answers}
+                assert 404 in statuses <= {404, 405}, address.name
+
+
+def test_the_neighbours_session_is_worthless_here(
+    client_for: Browse, company: Company, neighbour: Company, furnished: None
+) -> None:
+    with company_context(neighbour):
+        insider = client_for(make_person(Role.OWNER), company=neighbour)
+    cookies = insider.cookies
+    with nothing_changes_in(company):
+        for address in CLOSED:
+            visitor = client_for(None)
+            visitor.cookies = cookies
+            for answer in both_verbs(visitor, path_of(address, OURS)):
+                assert answer.status_code == 302, address.name
+                assert answer["Location"].startswith("/entrar/"), address.name
+
+
+def test_no_page_shows_anything_of_the_neighbour(client_for: Browse, furnished: None) -> None:
+    browser = client_for(make_person(Role.OWNER))
+    for address in ADDRESSES:
+        for pk in (OURS, THEIRS):
+            answer = browser.get(path_of(address, pk))
+            body = answer.content if not answer.streaming else b"".join(answer)
+            assert MARK.encode() not in body, address.name
+
+
+def test_a_get_changes_nothing(client_for: Browse, company: Company, furnished: None) -> None:
+    browser = client_for(make_person(Role.OWNER))
+    token = customer_url(CustomerLink.objects.get(pk=OURS)).rstrip("/").rsplit("/", 1)[-1]
+    with nothing_changes_in(company):
+        for address in ADDRESSES:
+            browser.get(address.path(pk=OURS, token=token, kind="perfil"))
+            browser.head(address.path(pk=OURS, token=token, kind="perfil"))
+
+
+def path_within(url: str) -> str:
+    return "/" + url.split("/", 3)[3]
+
+
+@pytest.mark.parametrize("purpose", [RESET, INVITATION])
+def test_a_password_link_of_the_neighbour_is_worthless_here(
+    client_for: Browse, neighbour: Company, furnished: None, purpose: str
+) -> None:
+    with company_context(neighbour):
+        path = path_within(password_link(purpose, User.objects.get(pk=THEIRS)))
+    assert client_for(None, company=neighbour).get(path).status_code == 200
+    with nothing_changes_in(neighbour):
+        for answer in both_verbs(client_for(None), path):
+            assert answer.status_code == 410
+
+
+def test_a_customers_link_of_the_neighbour_is_worthless_here(
+    client_for: Browse, neighbour: Company, furnished: None
+) -> None:
+    with company_context(neighbour):
+        path = path_within(customer_url(CustomerLink.objects.get(pk=THEIRS)))
+    assert client_for(None, company=neighbour).get(path).status_code == 200
+    for ending in ("", "pdf/"):
+        answer = client_for(None).get(f"{path}{ending}")
+        assert answer.status_code in {404, 410}
+        assert MARK.encode() not in answer.content
+
+
+def test_every_open_address_says_so_on_purpose() -> None:
+    open_ones = {address.name for address in ADDRESSES if address.view.allowed_roles is None}
+    assert open_ones == {name for name, roles in MAY_ENTER.items() if roles is ANYBODY}
+    assert settings.LOGIN_URL in open_ones
