@@ -21,7 +21,16 @@ def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | N
         name = credentials.get("username") or credentials.get("email") or ""
     elif request is not None:
         name = request.POST.get("username", "")
-    return f"{current_schema()}:{str(name).strip().lower()[:200]}"
+    return _scoped(str(name))
+
+
+def _scoped(email: str) -> str:
+    return f"{current_schema()}:{email.strip().lower()[:200]}"
+
+
+def forget_failures(email: str) -> None:
+    """Whoever chose a new password by a link of their own may enter at once, from anywhere."""
+    AccessAttempt.objects.filter(username=_scoped(email)).delete()
 
 
 def locked_out(

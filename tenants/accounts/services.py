@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tenants.accounts.lockout import forget_failures
 from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.accounts.tasks import mail_invitation, mail_password_reset
@@ -56,6 +57,7 @@ def choose_password(user: User, password: str) -> None:
     if joined_now:
         user.joined_at = timezone.now()
     user.save(update_fields=["password", "joined_at"])
+    forget_failures(user.email)
     record("person.joined" if joined_now else "person.password_changed", user, f"person:{user.pk}")
 
 
