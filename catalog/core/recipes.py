@@ -80,8 +80,11 @@ class Family(StrEnum):
 
 
 class MaterialKind(StrEnum):
+    """What a material is. Only profiles are bought by finish."""
+
     label: str
     family: Family
+    takes_finish: bool
 
     PROFILE = "perfil", "Perfil", Family.PROFILES
     GLASS = "vidrio", "Vidrio", Family.GLASS
@@ -95,6 +98,7 @@ class MaterialKind(StrEnum):
         member._value_ = value
         member.label = label
         member.family = family
+        member.takes_finish = family is Family.PROFILES
         return member
 
 
@@ -142,8 +146,7 @@ class Material:
 
     @property
     def takes_finish(self) -> bool:
-        """Only profiles are bought by finish."""
-        return self.kind is MaterialKind.PROFILE
+        return self.kind.takes_finish
 
     @property
     def use_weight(self) -> Decimal | None:

@@ -210,16 +210,18 @@ def _cost(
     waste: Waste,
 ) -> tuple[CostLine, ...]:
     """What the net quantities cost, one line for each material present."""
+    profile_factor = waste_factor(waste.profiles)
     lines: dict[str, CostLine] = {}
     for place, charged, factor in product.charges:
         net = nets[place]
         if not net:
             continue
-        material = _glass_of(charged, opening.glass)
-        finish = opening.finish if material.takes_finish else None
-        if factor is None:
-            company_waste = waste.profiles if material.takes_finish else waste.glass
-            factor = waste_factor(company_waste if material.waste is None else material.waste)
+        material, finish = _glass_of(charged, opening.glass), None
+        if material.takes_finish:
+            finish = opening.finish
+            factor = factor or profile_factor
+        elif factor is None:
+            factor = waste_factor(waste.glass if material.waste is None else material.waste)
         quantity = net * factor
         same = lines.get(material.code)
         if same is not None:

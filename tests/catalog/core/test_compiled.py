@@ -128,11 +128,12 @@ def test_a_product_without_components_is_refused() -> None:
     assert problems_of(make_product()) == [("", "")]
 
 
-def test_supplies_are_ordered_by_family_whatever_the_recipe_says() -> None:
+def test_charges_are_ordered_by_family_whatever_the_recipe_says() -> None:
     recipe = make_fixed_window()
     backwards = compile_product(
         replace(recipe, components=recipe.components[::-1]), make_materials()
     )
-    assert [rule.material.code for rule in backwards.supplies] == [
-        *("SILICON", "PIJA-10X2", "PIJA-10X1", "VINIL-11", "MO-FIJA", "INSTALACION")
+    assert [charge.material.code for charge in backwards.charges] == [
+        *("JUNQUILLO-3", "ESCALONADO-3", "", "SILICON", "PIJA-10X2", "PIJA-10X1", "VINIL-11"),
+        *("MO-FIJA", "INSTALACION"),
     ]
