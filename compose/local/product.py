@@ -17,7 +17,7 @@ from compose.local.problem import Problem
 from compose.local.supervisor import Program, Supervisor, end_leftovers
 
 FIRST_PORT = 8000
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 
 def free_port(first: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from compose.local import ground, processes, product
 from compose.local.instance import PROJECT, Instance, open_instance
 
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 STOP_SECONDS = 60.0
 
 
