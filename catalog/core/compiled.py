@@ -27,7 +27,7 @@ catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre con
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -74,13 +74,13 @@ CHOSEN_GLASS = Material("", "Vidrio elegido", MaterialKind.GLASS, Unit.SQUARE_ME
 """Stands in a rule for the glass that each opening chooses."""
 
 
-class Charge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Charge:
     """What is summed and charged together: one material at one waste.
 
-    `place` is its index among the sums; `waste_factor` is None where the company's waste applies.
+    `waste_factor` is None where the company's waste applies.
     """
 
-    place: int
     material: Material
     waste_factor: Decimal | None
 
@@ -90,8 +90,8 @@ class Rule:
     """A component with its formulas ready to run.
 
     `measures` are the formulas its unit needs, in order; `fixed_count` is the count of a profile
-    or glass that is the same for every opening; `longest` is the bar of a profile, mm; `charge` is
-    the place of its charge; `accepted` are the names its formulas may use.
+    or glass that is the same for every opening; `longest` is the bar of a profile, mm; `accepted`
+    are the names its formulas may use; `place` is that of its charge among the product's.
     """
 
     component: Component
@@ -101,8 +101,13 @@ class Rule:
     fixed_count: int | None
     measures: tuple[Evaluator, ...]
     longest: Decimal
-    charge: int
     accepted: tuple[str, ...]
+    charge: Charge
+    place: int = 0
+
+    @property
+    def family(self) -> Family:
+        return self.material.family
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,6 @@ class _Compilation:
         self.materials = materials
         self.problems: list[Problem] = []
         self.used_names: set[str] = set()
-        self.charges: dict[tuple[str, Decimal | None], Charge] = {}
         self.base_values = self._base_values()
         self.accepted = (*OPENING_NAMES, *self.base_values)
 
@@ -152,27 +156,21 @@ class _Compilation:
         rules = [self._rule(component) for component in self.product.components]
         if self.problems:
             raise ProductError(self.problems)
-        cuts: list[Rule] = []
-        panes: list[Rule] = []
-        supplies: list[Rule] = []
-        stages = {Family.PROFILES: cuts, Family.GLASS: panes}
-        for rule in filter(None, rules):
-            stages.get(rule.material.family, supplies).append(rule)
         families = list(Family)
+        by_family = sorted(filter(None, rules), key=lambda rule: families.index(rule.family))
+        places: dict[Charge, int] = {}
+        placed = [
+            replace(rule, place=places.setdefault(rule.charge, len(places))) for rule in by_family
+        ]
         return CompiledProduct(
             self.product,
-            tuple(cuts),
-            tuple(panes),
-            tuple(supplies),
-            tuple(
-                sorted(
-                    self.charges.values(),
-                    key=lambda charge: families.index(charge.material.family),
-                )
-            ),
+            tuple(rule for rule in placed if rule.family is Family.PROFILES),
+            tuple(rule for rule in placed if rule.family is Family.GLASS),
+            tuple(rule for rule in placed if rule.family not in (Family.PROFILES, Family.GLASS)),
+            tuple(places),
             self.base_values,
             frozenset(option.name.upper() for option in self.product.options),
-            uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in panes),
+            uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in placed),
             uses_thickness="ESPESOR" in self.used_names,
             glass_names=tuple(name for name in GLASS_NAMES if name in self.used_names),
         )
@@ -228,17 +226,9 @@ class _Compilation:
             self._fixed_count(component, count) if is_cut_or_pane else None,
             tuple(measure.run for measure in measures if measure),
             material.bar_length or LIMIT,
-            self._charge(component, material),
             accepted,
+            _charge(component, material),
         )
-
-    def _charge(self, component: Component, material: Material) -> int:
-        waste = material.waste if component.waste is None else component.waste
-        if waste is None and material.family not in (Family.PROFILES, Family.GLASS):
-            waste = Decimal(0)
-        factor = None if waste is None else waste_factor(waste)
-        charge = Charge(len(self.charges), material, factor)
-        return self.charges.setdefault((material.code, factor), charge).place
 
     def _formula(self, component: Component, name: str, accepted: Sequence[str]) -> Formula | None:
         text: str = getattr(component, name)
@@ -272,3 +262,10 @@ class _Compilation:
         self, component: str, field: str, message: str, error: FormulaError | None = None
     ) -> None:
         self.problems.append(Problem(component, field, message, error))
+
+
+def _charge(component: Component, material: Material) -> Charge:
+    waste = material.waste if component.waste is None else component.waste
+    if waste is None and material.family not in (Family.PROFILES, Family.GLASS):
+        waste = Decimal(0)
+    return Charge(material, None if waste is None else waste_factor(waste))

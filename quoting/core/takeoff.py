@@ -131,7 +131,7 @@ def _cut(
         length = rule.measures[0](values)
         if not _NOTHING < length <= rule.longest:
             raise _bad_cut(rule, 0, length)
-        nets[rule.charge] += length * pieces / _METRE
+        nets[rule.place] += length * pieces / _METRE
         component = rule.component
         parts.append(
             Part(
@@ -166,10 +166,11 @@ def _glaze(
             raise _bad_cut(rule, 0, width)
         if not _NOTHING < height <= LIMIT:
             raise _bad_cut(rule, 1, height)
-        component = rule.component
-        material = _glass_of(rule.material, chosen)
+        component, material = rule.component, rule.material
+        if material is CHOSEN_GLASS and chosen is not None:
+            material = chosen
         pane = Pane(component.role, material, width, height, pieces, component.leaf)
-        nets[rule.charge] += pane.area
+        nets[rule.place] += pane.area
         panes.append(pane)
     return tuple(panes)
 
@@ -195,7 +196,7 @@ def _supply(
         if not quantity:
             continue
         component = rule.component
-        nets[rule.charge] += quantity
+        nets[rule.place] += quantity
         items.append(
             Item(component.role, rule.material, quantity, pieces, measures, component.leaf)
         )
@@ -210,17 +211,19 @@ def _cost(
     waste: Waste,
 ) -> tuple[CostLine, ...]:
     """What the net quantities cost, one line for each material present."""
+    chosen = opening.glass
     profile_factor = waste_factor(waste.profiles)
     lines: dict[str, CostLine] = {}
-    for place, charged, factor in product.charges:
-        net = nets[place]
+    for charge, net in zip(product.charges, nets, strict=True):
         if not net:
             continue
-        material, finish = _glass_of(charged, opening.glass), None
-        if material.takes_finish:
+        material, factor, finish = charge.material, charge.waste_factor, None
+        if material.kind.takes_finish:
             finish = opening.finish
             factor = factor or profile_factor
-        elif factor is None:
+        elif material is CHOSEN_GLASS and chosen is not None:
+            material = chosen
+        if factor is None:
             factor = waste_factor(waste.glass if material.waste is None else material.waste)
         quantity = net * factor
         same = lines.get(material.code)
@@ -231,11 +234,6 @@ def _cost(
         amount = cents(quantity * price / material.use_per_purchase)
         lines[material.code] = CostLine(material, finish, net, quantity, price, amount)
     return tuple(lines.values())
-
-
-def _glass_of(material: Material, chosen: Material | None) -> Material:
-    """The glass chosen for the opening where the recipe names none."""
-    return chosen if chosen is not None and material is CHOSEN_GLASS else material
 
 
 def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
