@@ -14,6 +14,8 @@ from celery import current_app
 from django.conf import LazySettings, settings
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from psycopg import sql
 
 from config.env import redis_database
@@ -25,6 +27,10 @@ from tenants.middleware import directory
 from tenants.models import Company
 from tenants.provisioning import open_company
 from tests.people import PASSWORD, CompanyClient, make_person
+
+# A busy machine is slow, not wrong.
+hypothesis.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("busy")
 
 COMPANIES = {"vidrios-alfa": "Vidrios Alfa", "vidrios-beta": "Vidrios Beta"}
 
