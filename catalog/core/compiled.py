@@ -33,10 +33,14 @@ from typing import NamedTuple
 
 from catalog.core.errors import EngineError
 from catalog.core.formulas import LIMIT, RESERVED, Evaluator, Formula, FormulaError, validate
+from catalog.core.measures import show_number
 from catalog.core.recipes import Component, Family, Material, MaterialKind, Product, Unit
 
 OPENING_NAMES = ("AT", "ALT", "ESPESOR")
 GLASS_NAMES = ("PERIMETRO_VIDRIO", "AREA_VIDRIO", "VIDRIOS")
+
+MOST_PIECES = 10_000
+"""Pieces of one component, so that a slip does not fill a cut list."""
 
 _FIELD_LABELS = {
     "material": "material",
@@ -249,11 +253,11 @@ class _Compilation:
         if count.names:
             return None
         value = count.evaluate({})
-        if value < 0 or value != value.to_integral_value():
+        if not 0 <= value <= MOST_PIECES or value != value.to_integral_value():
             self._report(
                 component.role,
                 "count",
-                f"debe ser un número entero de piezas y es {value.normalize():f}.",
+                f"debe ser un número entero de 0 a {MOST_PIECES} y es {show_number(value)}.",
             )
             return None
         return None if component.condition else int(value)

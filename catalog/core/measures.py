@@ -35,6 +35,8 @@ _UNITS = {
 _METRES_BELOW = Decimal(10)
 _CENTIMETRES_BELOW = Decimal(400)
 _TENTH = Decimal("0.1")
+_FOUR_DECIMALS = Decimal("0.0001")
+_BEYOND_WORDS = Decimal(10) ** 12
 _LONGEST_TEXT = 40
 
 _MEASURE = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})*|[.,][0-9]{1,9})\s*([a-zí]*)\.?")
@@ -72,18 +74,18 @@ def parse_measure(text: str, *, least: Decimal = LEAST, most: Decimal = MOST) ->
     mm = number * _MILLIMETRES[unit]
     if not least <= mm <= most:
         raise MeasureError(
-            f"{_plain(number)} {unit} queda fuera de lo permitido: "
+            f"{show_number(number)} {unit} queda fuera de lo permitido: "
             f"de {show_measure(least)} a {show_measure(most)}.",
             text,
         )
     if mm % _TENTH:
         raise MeasureError(
-            f"«{typed}» pasa de la décima de milímetro; escribe a lo más {_plain(_tenth(mm))} mm.",
+            f"«{typed}» pasa de la décima de milímetro; escribe a lo más {show_measure(mm)}.",
             text,
         )
-    mm = Decimal(_plain(mm))
-    other = f"{_plain(mm / 10)} cm" if unit == "mm" else f"{_plain(mm)} mm"
-    return Measure(mm, f"{_plain(number)} {unit} = {other}")
+    mm = Decimal(show_number(mm))
+    other = f"{show_number(mm / 10)} cm" if unit == "mm" else f"{show_number(mm)} mm"
+    return Measure(mm, f"{show_number(number)} {unit} = {other}")
 
 
 def parse_size(
@@ -108,12 +110,20 @@ def parse_size(
 
 def show_measure(mm: Decimal) -> str:
     """Millimetres to the tenth, for people: "657.5 mm"."""
-    return f"{_plain(_tenth(mm))} mm"
+    return f"{show_number(_tenth(mm))} mm"
 
 
 def show_cm(mm: Decimal) -> str:
     """The same measure in centimetres: "65.75 cm"."""
-    return f"{_plain(_tenth(mm) / 10)} cm"
+    return f"{show_number(_tenth(mm) / 10)} cm"
+
+
+def show_number(number: Decimal) -> str:
+    """Up to four decimals, without trailing zeros: "657.5"; beyond words, "1.234E+30"."""
+    if not _is_sayable(number):
+        return f"{number:.3E}"
+    text = f"{number.quantize(_FOUR_DECIMALS, ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def _number(digits: str, unit: str, text: str) -> Decimal:
@@ -133,13 +143,11 @@ def _guess(number: Decimal) -> str:
 
 
 def _tenth(mm: Decimal) -> Decimal:
-    return mm.quantize(_TENTH, ROUND_HALF_UP)
+    return mm.quantize(_TENTH, ROUND_HALF_UP) if _is_sayable(mm) else mm
 
 
-def _plain(number: Decimal) -> str:
-    """Digits without exponent or trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _is_sayable(number: Decimal) -> bool:
+    return number.is_finite() and abs(number) < _BEYOND_WORDS
 
 
 def _short(text: str) -> str:

@@ -28,9 +28,15 @@ Decimal('123.27')
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
-from catalog.core.compiled import CHOSEN_GLASS, CompiledProduct, Rule, waste_factor
+from catalog.core.compiled import (
+    CHOSEN_GLASS,
+    MOST_PIECES,
+    CompiledProduct,
+    Rule,
+    waste_factor,
+)
 from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
-from catalog.core.measures import show_measure
+from catalog.core.measures import show_measure, show_number
 from catalog.core.money import cents
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import Finish, Material
@@ -65,9 +71,7 @@ LARGEST = Decimal(20_000)
 
 _NOTHING = Decimal(0)
 _METRE = Decimal(1000)
-_MOST_PIECES = 10_000
 _CHOSEN = (Decimal(0), Decimal(1))
-
 
 _GLASS_TOTALS: dict[str, Callable[[tuple[Pane, ...]], Decimal]] = {
     "PERIMETRO_VIDRIO": lambda panes: sum((pane.perimeter for pane in panes), _NOTHING),
@@ -241,11 +245,11 @@ def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
     if rule.condition is not None and not rule.condition(values):
         return 0
     count = rule.count(values)
-    if not _NOTHING <= count <= _MOST_PIECES or count != count.to_integral_value():
+    if not _NOTHING <= count <= MOST_PIECES or count != count.to_integral_value():
         raise TakeoffError(
             TakeoffErrorKind.COUNT,
-            f"{rule.component.role}: «{rule.component.count}» da {_plain(count)} piezas "
-            f"y debe dar un número entero de 0 a {_MOST_PIECES}.",
+            f"{rule.component.role}: «{rule.component.count}» da {show_number(count)} piezas "
+            f"y debe dar un número entero de 0 a {MOST_PIECES}.",
             component=rule.component.role,
             formula=rule.component.count,
             value=count,
@@ -259,7 +263,7 @@ def _check_size(product: CompiledProduct, opening: Opening) -> None:
         ("El ancho", opening.width, recipe.min_width, recipe.max_width),
         ("El alto", opening.height, recipe.min_height, recipe.max_height),
     ):
-        if not (least or SMALLEST) <= value <= (most or LARGEST):
+        if not (value.is_finite() and (least or SMALLEST) <= value <= (most or LARGEST)):
             raise TakeoffError(
                 TakeoffErrorKind.SIZE,
                 f"{side} de «{recipe.name}» va {_range(least or SMALLEST, most or LARGEST)}; "
@@ -321,7 +325,7 @@ def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
     formula = " × ".join(texts)
     return TakeoffError(
         TakeoffErrorKind.COUNT,
-        f"{component.role}: «{formula}» da {_plain(quantity)} {rule.material.unit.label} "
+        f"{component.role}: «{formula}» da {show_number(quantity)} {rule.material.unit.label} "
         f"y no puede ser menor que cero ni mayor que {LIMIT:,}.",
         component=component.role,
         formula=formula,
@@ -358,7 +362,3 @@ def _fails(rule: Rule, values: dict[str, Decimal]) -> bool:
 
 def _range(least: Decimal, most: Decimal) -> str:
     return f"de {show_measure(least)} a {show_measure(most)}"
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"

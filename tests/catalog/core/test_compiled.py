@@ -58,6 +58,7 @@ def test_every_problem_is_reported_with_its_component_and_formula() -> None:
         Component("Vidrio", None, width="AT / 0", height="1 / 0"),
         Component("Pijas", "PIJA-10X1", "8", condition="MOSQUITRO"),
         Component("Traslape", "TRASLAPE-3", "1.5", length="AT"),
+        Component("Duela", "TRASLAPE-3", "10001", length="AT"),
         Component("Felpa", "FELPA", length="PERIMETRO_VIDRIO"),
     )
     assert problems_of(product) == [
@@ -69,6 +70,7 @@ def test_every_problem_is_reported_with_its_component_and_formula() -> None:
         ("Vidrio", "height"),
         ("Pijas", "condition"),
         ("Traslape", "count"),
+        ("Duela", "count"),
     ]
 
 

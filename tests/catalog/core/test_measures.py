@@ -12,6 +12,7 @@ from catalog.core.measures import (
     parse_size,
     show_cm,
     show_measure,
+    show_number,
 )
 
 
@@ -88,6 +89,22 @@ def test_a_size_is_width_by_height(text: str) -> None:
 def test_a_text_without_two_measures_is_no_size(text: str) -> None:
     with pytest.raises(MeasureError):
         parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("2.142857142857", "2.1429"),
+        ("100", "100"),
+        ("0.00004", "0"),
+        ("-1.50", "-1.5"),
+        ("1e1200", "1.000E+1200"),
+        ("-Infinity", "-Infinity"),
+    ],
+)
+def test_any_number_is_shown_in_few_digits(number: str, shown: str) -> None:
+    assert show_number(Decimal(number)) == shown
+    assert len(show_measure(Decimal(number))) < 20
 
 
 @given(st.integers(min_value=int(LEAST * 10), max_value=int(MOST * 10)))

@@ -54,18 +54,21 @@ PRICES = PriceBook(
 )
 
 numbers = st.integers(0, 4000).map(lambda tenths: str(Decimal(tenths) / 10))
+HUGE = " * ".join(["AT * ALT"] * 12)
 lengths = st.one_of(
     st.builds("{} - {}".format, st.sampled_from(["AT", "ALT"]), numbers),
     st.builds("({} - {}) / {}".format, st.sampled_from(["AT", "ALT"]), numbers, st.integers(0, 4)),
     st.builds("({} + {}) / HOJAS".format, st.sampled_from(["AT", "ALT"]), numbers),
     st.builds("if(ALT > {}, AT, ALT - ESPESOR)".format, numbers),
     st.builds("max(AT - {}, HOLGURA)".format, numbers),
-    st.sampled_from(["AT", "ALT", "PERIMETRO_VIDRIO", "2*AT + 3*ALT", "AT * ALT", "NADA", "AT -"]),
+    st.sampled_from(
+        ["AT", "ALT", "PERIMETRO_VIDRIO", "2*AT + 3*ALT", "AT * ALT", "NADA", "AT -", HUGE]
+    ),
 )
 counts = st.one_of(
     st.integers(0, 9).map(str),
     st.sampled_from(
-        ["0.5", "HOJAS", "ceil(AT / 600)", "AT / 700", "VIDRIOS", "-1", "1 - REFUERZO"]
+        ["0.5", "HOJAS", "ceil(AT / 600)", "AT / 700", "VIDRIOS", "-1", "1 - REFUERZO", HUGE]
     ),
 )
 conditions = st.sampled_from(["", "", "", "REFUERZO", "AT > ALT", "1 / (AT - 1500)"])

@@ -79,7 +79,9 @@ def test_an_opening_beyond_the_limits_of_the_product_is_refused_with_the_limits(
     assert "3000 mm" in str(error) or "2400 mm" in str(error)
 
 
-@pytest.mark.parametrize("size", ["0x1200", "-5x1200", "1500x20001", "1500x0.9"])
+@pytest.mark.parametrize(
+    "size", ["0x1200", "-5x1200", "1500x20001", "1500x0.9", "NaNx1200", "1500xInf"]
+)
 def test_no_product_is_measured_for_an_opening_that_cannot_be(size: str) -> None:
     product = make_product(Component("Riel", "RIEL-3", length="100"))
     assert refusal_of(product, make_opening(size)).kind is TakeoffErrorKind.SIZE
@@ -138,6 +140,32 @@ def test_a_piece_longer_than_its_bar_is_refused() -> None:
     error = refusal_of(product, make_opening("6100.1x500"))
     assert error.kind is TakeoffErrorKind.BAR
     assert "6100 mm" in str(error)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize(
+    "component",
+    [
+        Component("Pieza", "RIEL-3", length=builders.HUGE),
+        Component("Pieza", "RIEL-3", builders.HUGE, length="AT"),
+        Component("Pieza", None, width=builders.HUGE, height="AT"),
+        Component("Pieza", "PIJA-10X1", builders.HUGE),
+        Component("Pieza", "FELPA", length=builders.HUGE),
+        Component("Pieza", "MO-FIJA", width="AT", height=builders.HUGE),
+    ],
+)
+def test_a_number_beyond_words_is_refused_in_few_words(component: Component, sign: str) -> None:
+    signed = replace(
+        component,
+        **{
+            name: sign + builders.HUGE
+            for name in ("count", "length", "width", "height")
+            if getattr(component, name) == builders.HUGE
+        },
+    )
+    error = refusal_of(make_product(signed), make_opening())
+    assert error.component == "Pieza"
+    assert len(str(error)) < 250
 
 
 @pytest.mark.parametrize("count", ["AT/1000", "AT-1501", "AT*1000"])
