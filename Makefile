@@ -48,4 +48,4 @@ lock: $(READY) ## Vuelve a resolver requirements/*.in con sus sumas
 
 clean: ## Detiene todo y borra los datos locales y el ambiente
 	@if [ -x $(PYTHON) ]; then $(LOCAL) clean; fi
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build
+	@rm -rf .local .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build
