@@ -29,6 +29,16 @@ def read_measure(text: str, least: Decimal = LEAST, most: Decimal = MOST) -> str
         return str(error)
 
 
+def write_measure(mm: Decimal) -> str:
+    """Millimetres as they can be typed: without a unit where they are read back as the same."""
+    text = plain_digits(mm)
+    try:
+        same = parse_measure(text).mm == mm
+    except MeasureError:
+        same = False
+    return text if same else f"{text} mm"
+
+
 class MeasureField(forms.CharField):
     """A length typed in mm, cm or m; cleans to Decimal millimetres, or None when it is empty."""
 
@@ -40,7 +50,7 @@ class MeasureField(forms.CharField):
         super().__init__(widget=widget, max_length=40, **options)
 
     def prepare_value(self, value: Any) -> Any:
-        return plain_digits(value) if isinstance(value, Decimal) else value
+        return write_measure(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
         text = super().to_python(value)

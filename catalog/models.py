@@ -98,6 +98,11 @@ class MaterialQuerySet(RetirableQuerySet):
             rows = rows.filter(thickness__lte=line.glass_max)
         return rows
 
+    def in_trade_order(self) -> Self:
+        """By kind as a cost sheet lists them, profiles first; then by name."""
+        places = [models.When(kind=kind, then=place) for place, kind in enumerate(MaterialKind)]
+        return self.order_by(models.Case(*places), "name", "id")
+
     def sold_alone(self) -> Self:
         """What may be a line of a quotation by itself."""
         return self.exclude(sale_price=None)

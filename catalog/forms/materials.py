@@ -170,6 +170,7 @@ MATERIAL_FORMS: dict[MaterialKind, type[MaterialForm]] = {
 class PriceRow:
     """One finish in the table of a material's prices."""
 
+    label: str
     finish: Finish | None
     current: Price | None
     fallback: Decimal | None
@@ -213,17 +214,26 @@ class PricesForm(forms.Form):
 
     @property
     def rows(self) -> list[PriceRow]:
+        """The base price first. A finish that costs the same is told there and has no row."""
+        same = [finish for finish in self.finishes.values() if finish and self._costs_base(finish)]
+        return [
+            self._row(name, finish, same)
+            for name, finish in self.finishes.items()
+            if finish not in same
+        ]
+
+    def _costs_base(self, finish: Finish) -> bool:
+        return finish.surcharge == 0 and finish.pk not in self.history
+
+    def _row(self, name: str, finish: Finish | None, same: Sequence[Finish]) -> PriceRow:
+        known = self.history.get(finish.pk if finish else None, [])
         base = self.history.get(None)
-        rows = []
-        for name, finish in self.finishes.items():
-            known = self.history.get(finish.pk if finish else None, [])
-            fallback = None
-            if finish and base and not known and finish.surcharge is not None:
-                fallback = cents(base[0].amount * (HUNDRED + finish.surcharge) / HUNDRED)
-            rows.append(
-                PriceRow(finish, known[0] if known else None, fallback, self[name], known[1:])
-            )
-        return rows
+        fallback = None
+        if finish and base and not known and finish.surcharge is not None:
+            fallback = cents(base[0].amount * (HUNDRED + finish.surcharge) / HUNDRED)
+        words = " y ".join(row.name.lower() for row in same)
+        label = finish.name if finish else f"Base ({words})" if words else "Base"
+        return PriceRow(label, finish, known[0] if known else None, fallback, self[name], known[1:])
 
 
 class FinishForm(forms.ModelForm):

@@ -1,6 +1,6 @@
 """A product, its components and options: three parts of one form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from catalog.forms.widgets import code_field, read_measure_field
 from catalog.models import Component, Line, Material, Product, ProductOption
 from catalog.services.products import check_product
 
-CHOSEN_GLASS = "Vidrio elegido en la cotización"
+CHOSEN_GLASS = "Vidrio elegido al cotizar"
 MOST_COMPONENTS = 80
 MOST_OPTIONS = 10
 
@@ -31,6 +31,12 @@ SCHEMES = [
 ]
 SIDES = [(ViewSide.OUTSIDE, "Desde afuera"), (ViewSide.INSIDE, "Desde adentro")]
 LIMITS = ("min_width", "max_width", "min_height", "max_height")
+
+
+class Choice(NamedTuple):
+    label: str
+    code: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,10 @@ class Choices:
         return Material.objects.glasses().filter(offered)
 
     @property
-    def offered(self) -> Iterable[tuple[str, str]]:
-        """Label and unit of everything a component may be made of."""
-        yield CHOSEN_GLASS, Unit.SQUARE_METRE
-        for row in self.materials:
-            yield material_label(row), row.unit
+    def offered(self) -> list[Choice]:
+        """Everything a component may be made of."""
+        materials = [Choice(material_label(row), row.code, row.unit) for row in self.materials]
+        return [Choice(CHOSEN_GLASS, "", Unit.SQUARE_METRE), *materials]
 
 
 def material_label(row: Material | None) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
-from catalog.models import Finish, Line, Material, Product, RetirableQuerySet
+from catalog.models import Finish, Line, Material, Product, Retirable, RetirableQuerySet
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
@@ -17,22 +17,41 @@ PAGE = 50
 MOST_FOUND = 20
 
 
+SECTIONS: dict[str, type[Retirable]] = {
+    "products": Product,
+    "lines": Line,
+    "materials": Material,
+    "finishes": Finish,
+}
+
+
 @role_required(Role.OWNER)
 @require_GET
 def home(request: CompanyRequest) -> HttpResponse:
     """The sections with their counts, or what a search finds in all of them."""
     q = request.GET.get("q", "").strip()
-    sections = {
-        "products": Product.objects.select_related("line"),
-        "lines": Line.objects.all(),
-        "materials": Material.objects.all(),
-        "finishes": Finish.objects.all(),
+    if q:
+        found = {
+            name: model.objects.in_use().search(q)[:MOST_FOUND] for name, model in SECTIONS.items()
+        }
+        return render(request, "catalog/home.html", {"q": q, "found": found})
+    priced = Material.objects.in_use().with_base_price(timezone.localdate())
+    context = {
+        "counts": {name: _counts(model) for name, model in SECTIONS.items()},
+        "unpriced": priced.filter(base_price=None).count(),
     }
-    found = {name: rows.in_use().search(q)[:MOST_FOUND] for name, rows in sections.items()}
-    counts = {name: rows.in_use().count() for name, rows in sections.items()}
-    context = {"q": q, "found": found if q else None, "counts": counts}
-    context["suggested"] = Product.objects.in_use().filter(suggested=True).count()
     return render(request, "catalog/home.html", context)
+
+
+def _counts(model: type[Retirable]) -> dict[str, int]:
+    rows = model.objects.in_use()
+    if model is Finish:
+        return rows.aggregate(in_use=Count("pk"))
+    return rows.aggregate(in_use=Count("pk"), suggested=Count("pk", filter=Q(suggested=True)))
+
+
+def _wants_retired(request: CompanyRequest) -> bool:
+    return "retirados" in request.GET
 
 
 def _list(
@@ -40,7 +59,7 @@ def _list(
 ) -> HttpResponse:
     """A page of the rows that are searched for: those in use, or those retired."""
     q = request.GET.get("q", "").strip()
-    retired = "retirados" in request.GET
+    retired = _wants_retired(request)
     shown = (rows.retired() if retired else rows.in_use()).search(q)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {"q": q, "retired": retired, "page_obj": page, **more}
@@ -51,10 +70,11 @@ def _list(
 @require_GET
 def materials(request: CompanyRequest) -> HttpResponse:
     kind = request.GET.get("tipo", "")
-    rows = Material.objects.with_base_price(timezone.localdate())
+    rows = Material.objects.with_base_price(timezone.localdate()).in_trade_order()
     if kind in set(MaterialKind):
         rows = rows.filter(kind=kind)
-    per_kind = dict(Material.objects.in_use().values_list("kind").annotate(Count("pk")).order_by())
+    counted = Material.objects.retired() if _wants_retired(request) else Material.objects.in_use()
+    per_kind = dict(counted.values_list("kind").annotate(Count("pk")).order_by())
     kinds = [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind]
     return _list(
         request, rows, "materials/list", kind=kind, kinds=kinds, total=sum(per_kind.values())
@@ -73,7 +93,7 @@ def lines(request: CompanyRequest) -> HttpResponse:
     in_use = Count("products", filter=Q(products__retired_at=None), distinct=True)
     rows = Line.objects.annotate(
         product_count=in_use, constant_count=Count("constants", distinct=True)
-    )
+    ).order_by("name", "id")  # counting drops the model's own order
     return _list(request, rows, "lines/list")
 
 
@@ -92,5 +112,5 @@ def products(request: CompanyRequest) -> HttpResponse:
 @require_GET
 def reading(request: CompanyRequest) -> HttpResponse:
     """How the one measure of the query is understood, for the hint under its field."""
-    text = next(iter(request.GET.values()), "")
+    text = str(next(iter(request.GET.values()), ""))
     return render(request, "catalog/widgets/reading.html", {"reading": read_measure(text)})

@@ -56,9 +56,15 @@
     button.focus();
   }
 
-  /* The unit of the material decides which measures its row asks for. */
+  /* A material is written by its label or its code; its unit decides which measures its row asks for. */
+  function material(input) {
+    const text = input.value.trim().toLowerCase();
+    const means = (option) => [option.value, option.dataset.code].some((name) => name.toLowerCase() === text);
+    return text && [...input.list.options].find(means);
+  }
+
   function showMeasures(input) {
-    const option = [...input.list.options].find((each) => each.value === input.value);
+    const option = material(input);
     if (option) input.closest('[data-row]').dataset.unit = option.dataset.unit;
   }
 
@@ -74,6 +80,11 @@
 
   document.addEventListener('input', (event) => {
     if (event.target.matches('[data-row] input[list]')) showMeasures(event.target);
+  });
+
+  document.addEventListener('change', (event) => {
+    const option = event.target.matches('[data-row] input[list]') && material(event.target);
+    if (option) event.target.value = option.value;
   });
 
   document.querySelectorAll('[data-rows] [data-list]').forEach(number);
