@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import IntegrityError, transaction
 
 from tenants.activity import record
@@ -12,6 +12,7 @@ from tenants.provisioning import open_company_later
 from tenants.subdomains import TakenSubdomain, clean_subdomain
 
 NAME_LENGTH = 120
+EMAIL_LENGTH = 254
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict
             f"Escribe el nombre de la persona dueña, de hasta {NAME_LENGTH} letras."
         )
     try:
-        validate_email(owner_email)
+        EmailValidator()(owner_email)
+        MaxLengthValidator(EMAIL_LENGTH)(owner_email)
     except ValidationError:
         errors["owner_email"] = "Escribe el correo de la persona dueña, por ejemplo ana@ejemplo.mx."
     try:

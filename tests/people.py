@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +19,7 @@ NAMES = {Role.OWNER: "Olivia Dueñas", Role.SALES: "Saúl Ventas", Role.WORKSHOP
 _numbers = count(1)
 
 
+@transaction.atomic
 def make_person(role: Role, email: str = "", full_name: str = "", **facts: Any) -> User:
     """A person of the current company, with a seat and a password, who has entered before."""
     number = next(_numbers)

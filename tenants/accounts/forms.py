@@ -84,7 +84,9 @@ class ChangePasswordForm(NewPasswordForm):
 
 class InviteForm(forms.Form):
     full_name = forms.CharField(label="Nombre", max_length=120)
-    email = forms.EmailField(label="Correo", help_text="Ahí le llegará la invitación.")
+    email = forms.EmailField(
+        label="Correo", max_length=254, help_text="Ahí le llegará la invitación."
+    )
     role = forms.ChoiceField(
         label="Rol",
         choices=Role.choices,
