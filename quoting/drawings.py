@@ -1,21 +1,20 @@
-"""The drawing of a line of a sent quotation, made again from the few facts that it keeps."""
+"""The drawings of sent quotations, made again for page or paper, once for equal windows."""
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from catalog.core.drawing import PRINT, Sketch, draw
-from quoting.snapshots import sketch_of
 
 PRINT_FONT = "Lato"
 """The font of the figures on paper; documents embed it under this name."""
 
 _PAPER = replace(PRINT, font=PRINT_FONT)
 _PAPER_TEXT = Decimal(22)  # legible where a drawing is as small as a stamp
+_SCREEN_TEXT = Decimal(18)
 _VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 
@@ -27,23 +26,19 @@ class PrintDrawing(NamedTuple):
     height: Decimal
 
 
-def screen_drawing(drawing: Mapping[str, Any] | None) -> str:
+def screen_drawing(sketch: Sketch | None) -> str:
     """SVG for a page (it takes the colour of the text around it), or nothing to draw."""
-    sketch = sketch_of(drawing)
     return _on_screen(sketch) if sketch else ""
 
 
-def print_drawing(
-    drawing: Mapping[str, Any] | None, width: Decimal, height: Decimal
-) -> PrintDrawing | None:
+def print_drawing(sketch: Sketch | None, width: Decimal, height: Decimal) -> PrintDrawing | None:
     """The drawing as large as ``width`` × ``height`` millimetres of paper allow."""
-    sketch = sketch_of(drawing)
     return _on_paper(sketch, width, height) if sketch else None
 
 
 @lru_cache(maxsize=512)
 def _on_screen(sketch: Sketch) -> str:
-    return draw(sketch)
+    return draw(sketch, show=_millimetres, text_size=_SCREEN_TEXT)
 
 
 @lru_cache(maxsize=512)

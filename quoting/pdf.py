@@ -24,6 +24,7 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
 from quoting.drawings import PRINT_FONT, print_drawing
 from quoting.letterhead import logo_uri
+from quoting.snapshots import sketch_of
 
 LAYOUT = 1
 """Revision of the layout: raise it when the document changes, and it is made anew."""
@@ -70,7 +71,7 @@ def quote_html(public: Mapping[str, Any], link: str = "") -> str:
         "valid_until": date.fromisoformat(public["valid_until"]),
         "has_discount": Decimal(public["totals"]["discount"]) > 0,
         "lines": [
-            line | {"image": print_drawing(line["drawing"], *DRAWING_MM)}
+            line | {"image": print_drawing(sketch_of(line["drawing"]), *DRAWING_MM)}
             for line in public["lines"]
         ],
         "notes": public["notes"].splitlines(),
@@ -90,7 +91,9 @@ def html_to_pdf(html: str) -> Pdf:
     )
     output = BytesIO()
     try:
-        result = pisa.CreatePDF(html, dest=output, encoding="utf-8", resource_policy=policy)
+        # As bytes: of a long text xhtml2pdf makes a temporary file that it never closes.
+        source = BytesIO(html.encode())
+        result = pisa.CreatePDF(source, dest=output, encoding="utf-8", resource_policy=policy)
     except RenderLimitError as error:
         raise PdfError(
             "La cotización es demasiado grande para un solo PDF. Divídela en dos y envíalas "
@@ -99,3 +102,10 @@ def html_to_pdf(html: str) -> Pdf:
     if result.err:
         raise PdfError("El PDF salió con errores y no lo guardamos.")
     return Pdf(output.getvalue(), len(PdfReader(output).pages))
+
+
+def file_name(public: Mapping[str, Any]) -> str:
+    """What the customer's folder will call it: ``COT-0001 Constructora Mendoza.pdf``."""
+    name = f"{public['folio']} {public['customer']['name']}"
+    words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
+    return f"{' '.join(words)[:80].strip()}.pdf"

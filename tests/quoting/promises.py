@@ -66,7 +66,7 @@ def make_line(number: int = 1, **changes: Any) -> dict[str, Any]:
         "drawing": make_drawing(),
     } | changes
     amount = cents(Decimal(line["quantity"]) * Decimal(line["unit_price"]))
-    return {"amount": str(amount)} | line
+    return {"amount": str(amount), "pieces": line["quantity"]} | line
 
 
 def make_job_lines() -> list[dict[str, Any]]:

@@ -1,0 +1,106 @@
+"""The PDF and the customer's link, on the page of a sent quotation."""
+
+from typing import Any
+
+import segno
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from quoting.addresses import customer_url
+from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
+from quoting.pdf import file_name
+from quoting.services.documents import current_document, is_stuck, request_document
+from quoting.services.links import living_link, replace_link, revoke_link, whatsapp_address
+from tenants.access import get_or_404, role_required
+from tenants.accounts.roles import Role
+from tenants.files import file_response
+
+sellers = role_required(Role.OWNER, Role.SALES)
+
+UNDER_WAY = {QuoteDocument.State.QUEUED, QuoteDocument.State.RENDERING}
+
+
+def delivery_panels(version: QuoteVersion) -> dict[str, Any]:
+    """What the panels of document and link show; the page of a sent quotation adds it to its
+    own context."""
+    link = living_link(version)
+    return {"version": version} | _document_panel(version, link) | _link_panel(link)
+
+
+def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
+    document = current_document(version, link)
+    stuck = document is not None and is_stuck(document, timezone.now())
+    return {
+        "document": document,
+        "document_waits": document is not None and document.state in UNDER_WAY and not stuck,
+    }
+
+
+def _link_panel(link: CustomerLink | None) -> dict[str, Any]:
+    if link is None:
+        return {"link": None}
+    url = customer_url(link)
+    return {
+        "link": link,
+        "link_url": url,
+        "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
+        "link_whatsapp": whatsapp_address(link),
+    }
+
+
+@sellers
+@require_GET
+def document_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel while the PDF is made; nothing to swap while nothing has changed."""
+    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+    panel = _document_panel(version, living_link(version))
+    document = panel["document"]
+    if panel["document_waits"] and request.GET.get("estado") == document.state:
+        return HttpResponse(status=204)
+    return render(request, "quoting/documents/panel.html", {"version": version} | panel)
+
+
+@sellers
+@require_POST
+def make_document(request: HttpRequest, pk: int) -> HttpResponse:
+    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+    request_document(version, by=request.user)
+    if not request.htmx:
+        return redirect("quoting:quote", version.quote_id)
+    panel = _document_panel(version, living_link(version))
+    return render(request, "quoting/documents/panel.html", {"version": version} | panel)
+
+
+@sellers
+@require_GET
+def document_pdf(request: HttpRequest, pk: int) -> FileResponse:
+    ready = QuoteDocument.objects.filter(state=QuoteDocument.State.READY)
+    return pdf_response(get_or_404(ready.select_related("version"), pk=pk))
+
+
+def pdf_response(document: QuoteDocument) -> FileResponse:
+    """The file of a document that is ready; 404 if the storage lost it."""
+    try:
+        return file_response(document.file, file_name(document.version.snapshot["public"]))
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@sellers
+@require_POST
+def create_link(request: HttpRequest, pk: int) -> HttpResponse:
+    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+    replace_link(version, by=request.user, moment=timezone.now())
+    request_document(version, by=request.user)  # its QR leads to the new link
+    return redirect("quoting:quote", version.quote_id)
+
+
+@sellers
+@require_POST
+def close_link(request: HttpRequest, pk: int) -> HttpResponse:
+    link = get_or_404(CustomerLink.objects.select_related("version"), pk=pk)
+    revoke_link(link, by=request.user, moment=timezone.now())
+    request_document(link.version, by=request.user)  # without the QR that leads nowhere now
+    return redirect("quoting:quote", link.version.quote_id)
