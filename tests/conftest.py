@@ -21,11 +21,10 @@ from psycopg import sql
 from config.env import redis_database
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
-from tenants.companies import register_company
 from tenants.context import company_context, public_context
 from tenants.middleware import directory
 from tenants.models import Company
-from tenants.provisioning import open_company
+from tests.companies import drop_company, make_company
 from tests.people import PASSWORD, CompanyClient, make_person
 
 # A busy machine is slow, not wrong.
@@ -91,29 +90,6 @@ def _on_server(statement: str, database: str) -> None:
 
 
 _ORIGINAL_NAME = settings.DATABASES["owner"]["NAME"]
-
-
-def make_company(subdomain: str, name: str) -> Company:
-    """Opened for real, here and now."""
-    with public_context():
-        row = register_company(name, subdomain, "Olga Dueñas", f"olga@{subdomain}.example")
-        row.refresh_from_db()
-        if not row.is_serving:
-            open_company(row)
-    return row
-
-
-def drop_company(company: Company) -> None:
-    with public_context():
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(f'DROP SCHEMA IF EXISTS "{company.schema_name}" CASCADE')
-            for table in ("activity", "seat", "provisioningstep"):
-                cursor.execute(
-                    f"DELETE FROM public.tenants_{table} WHERE company_id = %s", [company.pk]
-                )
-            cursor.execute("DELETE FROM public.tenants_domain WHERE tenant_id = %s", [company.pk])
-            cursor.execute("DELETE FROM public.tenants_company WHERE id = %s", [company.pk])
-    directory.forget()
 
 
 @pytest.fixture(autouse=True)
