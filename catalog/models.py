@@ -37,6 +37,11 @@ def percent(label: str, **options: object) -> models.DecimalField:
     return models.DecimalField(label, max_digits=6, decimal_places=3, **options)
 
 
+def angle(label: str) -> models.DecimalField:
+    """Degrees of a cut; 90 is straight."""
+    return models.DecimalField(label, max_digits=4, decimal_places=1, default=Decimal(90))
+
+
 class RetirableQuerySet(models.QuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
@@ -134,7 +139,7 @@ class Material(Retirable):
         "contenido de la unidad de compra",
         max_digits=12,
         decimal_places=4,
-        default=1,
+        default=Decimal(1),
         validators=[above_zero],
         help_text="Cuánto se usa de cada unidad comprada: 6.10 m por tramo, 40 m por kg…",
     )
@@ -255,6 +260,15 @@ class LineConstant(models.Model):
         return f"{self.name} = {self.value}"
 
 
+class ProductQuerySet(RetirableQuerySet):
+    def with_recipe(self) -> Self:
+        """Each with its line, constants, options and components with their materials."""
+        components = Component.objects.select_related("material")
+        return self.select_related("line").prefetch_related(
+            "line__constants", "options", models.Prefetch("components", components)
+        )
+
+
 class Product(Retirable):
     """A buildable type: its components say what an opening of any size takes."""
 
@@ -280,6 +294,8 @@ class Product(Retirable):
     min_height = length("alto mínimo (mm)", null=True, blank=True)
     max_height = length("alto máximo (mm)", null=True, blank=True)
     suggested = models.BooleanField("sugerido", default=False, editable=False)
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = "producto"
@@ -323,8 +339,8 @@ class Component(models.Model):
     length = models.CharField("largo", max_length=500, blank=True)
     width = models.CharField("ancho", max_length=500, blank=True)
     height = models.CharField("alto", max_length=500, blank=True)
-    left_angle = models.DecimalField("ángulo izquierdo", max_digits=4, decimal_places=1, default=90)
-    right_angle = models.DecimalField("ángulo derecho", max_digits=4, decimal_places=1, default=90)
+    left_angle = angle("ángulo izquierdo")
+    right_angle = angle("ángulo derecho")
     condition = models.CharField("solo si", max_length=500, blank=True)
     waste = percent("merma propia (%)", null=True, blank=True)
     leaf = models.CharField("hoja", max_length=40, blank=True)

@@ -43,20 +43,11 @@ def load_catalog(
     day: date, *, products: Iterable[int] = (), materials: Iterable[int] = ()
 ) -> Catalog:
     """The products and materials with these ids (retired ones too), whatever else the products
-    are made of, every finish, and the prices valid on ``day``. Seven queries, always."""
-    rows = list(
-        models.Product.objects.filter(pk__in=set(products))
-        .select_related("line")
-        .prefetch_related("options", "components__material", "line__constants")
-    )
-    used = {
-        component.material_id
-        for row in rows
-        for component in row.components.all()
-        if component.material_id
-    }
-    wanted = models.Material.objects.filter(pk__in=used | set(materials))
-    known = {row.pk: material_value(row) for row in wanted}
+    are made of, every finish, and the prices valid on ``day``. Seven queries at most."""
+    rows = list(models.Product.objects.with_recipe().filter(pk__in=set(products)))
+    used = [*models.Material.objects.filter(pk__in=set(materials))]
+    used += [piece.material for row in rows for piece in row.components.all() if piece.material]
+    known = {row.pk: material_value(row) for row in used}
     finishes = {row.pk: finish_value(row) for row in models.Finish.objects.all()}
     return Catalog(
         products={row.pk: product_of_row(row) for row in rows},

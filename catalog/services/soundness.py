@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from catalog.core.compiled import ProductError, compile_product
-from catalog.models import Material, Product
+from catalog.models import Product
 from catalog.snapshots import material_value, product_of_row
 
 SHOWN = 3
@@ -24,14 +24,12 @@ def check_products(products: Iterable[int]) -> None:
     """Raises BreaksProducts if one of them, as it is stored now, cannot be calculated.
 
     To be called inside the transaction that changed something beneath them."""
-    rows = (
-        Product.objects.filter(pk__in=set(products))
-        .select_related("line")
-        .prefetch_related("options", "components__material", "line__constants")
-    )
+    rows = Product.objects.with_recipe().filter(pk__in=set(products))
     materials = {
-        row.code: material_value(row)
-        for row in Material.objects.filter(components__product__in=rows).distinct()
+        piece.material.code: material_value(piece.material)
+        for row in rows
+        for piece in row.components.all()
+        if piece.material
     }
     broken = []
     for row in rows:

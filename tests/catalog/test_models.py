@@ -1,0 +1,63 @@
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from catalog.core.recipes import MaterialKind
+from catalog.models import Component, Line, Material, Price, Product
+from tenants.models import Company
+from tests.catalog.make import DAY, make_line, make_material, make_price
+
+
+def test_only_glass_that_the_frame_takes_is_offered(company: Company) -> None:
+    line = Line.objects.get(code="L3")
+    thickness = {row.thickness for row in Material.objects.glasses().fitting(line)}
+    assert thickness == {Decimal(3), Decimal(4), Decimal(6)}
+
+
+def test_a_line_without_limits_takes_any_glass(company: Company) -> None:
+    glasses = Material.objects.glasses()
+    assert glasses.fitting(make_line()).count() == glasses.count()
+
+
+def test_only_what_has_a_sale_price_is_sold_alone(company: Company) -> None:
+    kinds = set(Material.objects.sold_alone().values_list("kind", flat=True))
+    assert kinds == {MaterialKind.SERVICE}
+
+
+def test_materials_come_in_the_order_of_a_cost_sheet(company: Company) -> None:
+    kinds = list(dict.fromkeys(row.kind for row in Material.objects.in_trade_order()))
+    assert kinds == [kind.value for kind in MaterialKind]
+
+
+def test_a_material_has_one_price_a_day_and_finish_the_base_price_too(company: Company) -> None:
+    material = make_material(price="10")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_price(material, "11", DAY)
+
+
+def test_the_base_price_of_each_material_comes_with_the_list(
+    company: Company, django_assert_num_queries
+) -> None:
+    make_material("SIN-PRECIO")
+    with django_assert_num_queries(1):
+        rows = {row.code: row.base_price for row in Material.objects.with_base_price(DAY)}
+    assert rows["RIEL-3"] == Decimal("223.88")
+    assert rows["SIN-PRECIO"] is None
+
+
+def test_a_product_names_each_of_its_pieces_once(company: Company) -> None:
+    product = Product.objects.get(code="FIJA-3")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Component.objects.create(product=product, role="Vidrio")
+
+
+def test_the_products_of_a_material_come_once_each(company: Company) -> None:
+    codes = [row.code for row in Material.objects.get(code="CHAMBRANA-3").products]
+    assert sorted(codes) == ["CORR-3-OXXO", "CORR-3-XO", "CORR-3-XXO"]
+
+
+def test_a_negative_price_is_no_price(company: Company) -> None:
+    price = Price(material=make_material(), amount=Decimal(-1), valid_from=DAY)
+    with pytest.raises(Exception, match="negativo"):
+        price.full_clean()
