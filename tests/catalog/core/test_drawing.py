@@ -99,6 +99,28 @@ def test_the_lines_of_an_awning_meet_on_its_upper_side() -> None:
     assert sum(Decimal(x) == middle and y == leaf["y"] for x, y in ends) == 2
 
 
+def hinges_and_handles(notation: str) -> tuple[list[str], list[str]]:
+    """Where the lines of each leaf of a door meet, and on which half each handle is."""
+    svg = draw(make_sketch(notation, Scheme.DOOR, "1600x2100"))
+    leaves = elements(svg, "rect")[1::2]
+    swings = elements(svg, "line")
+    hinges = []
+    handles = []
+    for leaf, handle in zip(leaves, elements(svg, "polygon"), strict=True):
+        left, width = Decimal(leaf.attrib["x"]), Decimal(leaf.attrib["width"])
+        ends = [Decimal(line.attrib["x2"]) for line in swings]
+        hinges.append("left" if ends.count(left) >= 2 else "right")
+        tip = Decimal(handle.attrib["points"].split(",")[0])
+        assert left < tip < left + width
+        handles.append("left" if tip < left + width / 2 else "right")
+    return hinges, handles
+
+
+def test_the_handle_of_a_door_is_opposite_its_hinges() -> None:
+    assert hinges_and_handles("X") == (["left"], ["right"])
+    assert hinges_and_handles("XX") == (["left", "right"], ["right", "left"])
+
+
 @pytest.mark.parametrize("notation", ["", "xo", "XOZ", "X O", "XXXXXXXXX", "<b>"])
 def test_a_notation_that_is_not_leaves_is_refused(notation: str) -> None:
     with pytest.raises(DrawingError, match="O para fija y X para móvil"):

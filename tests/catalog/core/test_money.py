@@ -62,6 +62,11 @@ def test_the_earliest_of_equal_shares_takes_the_odd_cent() -> None:
     )
 
 
+def test_the_odd_cent_goes_to_the_largest_remainder() -> None:
+    shares = allocate(Decimal("1.00"), [Decimal(1), Decimal(5), Decimal(3)])
+    assert shares == (Decimal("0.11"), Decimal("0.56"), Decimal("0.33"))
+
+
 @pytest.mark.parametrize(
     ("total", "weights"), [("1.005", ["1"]), ("1.00", ["1", "-1"]), ("1.00", [])]
 )

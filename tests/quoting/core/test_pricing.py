@@ -112,6 +112,15 @@ def test_a_discount_larger_than_the_subtotal_is_refused() -> None:
         total_up([Decimal(10)], Discount(amount=Decimal(11)), Decimal(16))
 
 
+def test_a_line_that_the_discount_takes_whole_carries_no_tax() -> None:
+    amounts = [Decimal("0.01"), Decimal("0.01")]
+    totals = total_up(amounts, Discount(percent=Decimal(50)), Decimal(100))
+    assert share_out(totals, amounts) == (
+        (Decimal("0.01"), Decimal("0.00")),
+        (Decimal("0.00"), Decimal("0.01")),
+    )
+
+
 def test_an_empty_quotation_totals_zero() -> None:
     totals = total_up([], NO_DISCOUNT, Decimal(16))
     assert totals.total == 0

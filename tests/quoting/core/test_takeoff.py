@@ -241,6 +241,24 @@ def test_the_waste_of_a_component_comes_before_the_companys() -> None:
     assert (felt.net, felt.quantity) == (1, Decimal("1.1"))
 
 
+def test_profiles_and_glass_have_a_waste_of_their_own() -> None:
+    product = make_product(
+        Component("Riel", "RIEL-3", length="1000"),
+        Component("Vidrio", None, width="1000", height="1000"),
+    )
+    rail, pane = taken_off(
+        product, make_opening(), Waste(profiles=Decimal(3), glass=Decimal(7))
+    ).cost_lines
+    assert (rail.quantity, pane.quantity) == (Decimal("1.03"), Decimal("1.07"))
+
+
+def test_the_waste_of_the_chosen_glass_comes_before_the_companys() -> None:
+    product = make_product(Component("Vidrio", None, width="1000", height="1000"))
+    tempered = replace(CLEAR_6, waste=Decimal(0))
+    (pane,) = taken_off(product, make_opening(glass=tempered)).cost_lines
+    assert pane.quantity == 1
+
+
 def test_a_fixed_pane_of_the_chosen_glass_is_charged_once_with_it() -> None:
     product = make_product(
         Component("Vidrio", None, width="1000", height="1000"),
