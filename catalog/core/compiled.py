@@ -49,6 +49,9 @@ _FIELD_LABELS = {
     "width": "ancho",
     "height": "alto",
     "condition": "condición",
+    "waste": "merma",
+    "left_angle": "ángulo izquierdo",
+    "right_angle": "ángulo derecho",
 }
 _IDENTIFIER = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
@@ -157,6 +160,7 @@ class _Compilation:
     def result(self) -> CompiledProduct:
         if not self.product.components:
             self._report("", "", "El producto no tiene componentes; agrega al menos uno.")
+        self._check_limits()
         rules = [self._rule(component) for component in self.product.components]
         if self.problems:
             raise ProductError(self.problems)
@@ -203,7 +207,26 @@ class _Compilation:
                 values[name] = value
         return values
 
+    def _check_limits(self) -> None:
+        product = self.product
+        for side, least, most in (
+            ("ancho", product.min_width, product.max_width),
+            ("alto", product.min_height, product.max_height),
+        ):
+            if least is not None and most is not None and least > most:
+                self._report("", "", f"El {side} mínimo es mayor que el máximo.")
+
+    def _check_ranges(self, component: Component) -> None:
+        for field, value, most in (
+            ("waste", component.waste, 100),
+            ("left_angle", component.left_angle, 180),
+            ("right_angle", component.right_angle, 180),
+        ):
+            if value is not None and not 0 <= value <= most:
+                self._report(component.role, field, f"va de 0 a {most}.")
+
     def _rule(self, component: Component) -> Rule | None:
+        self._check_ranges(component)
         material = CHOSEN_GLASS
         if component.material is not None:
             found = self.materials.get(component.material)

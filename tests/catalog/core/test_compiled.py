@@ -117,6 +117,21 @@ def test_a_constant_that_formulas_could_not_tell_apart_is_refused(constants: Any
     assert problems_of(make_product(rail, constants=constants)) == [("", "")]
 
 
+def test_limits_wastes_and_angles_make_sense() -> None:
+    product = make_product(
+        Component("Riel", "RIEL-3", length="AT", waste=Decimal(101)),
+        Component("Cerco", "CERCO-3", length="AT", left_angle=Decimal(-45)),
+        Component("Zoclo", "ZOCLO-3", length="AT", right_angle=Decimal(181)),
+    )
+    limited = replace(product, min_width=Decimal(500), max_width=Decimal(400))
+    assert problems_of(limited) == [
+        ("", ""),
+        ("Riel", "waste"),
+        ("Cerco", "left_angle"),
+        ("Zoclo", "right_angle"),
+    ]
+
+
 def test_an_option_may_not_share_the_name_of_a_constant() -> None:
     product = make_product(
         Component("Riel", "RIEL-3", length="AT"),
