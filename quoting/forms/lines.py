@@ -30,6 +30,7 @@ class LineForm(forms.Form):
 
     kind: ClassVar[QuoteLine.Kind]
     template: ClassVar[str]
+    choices: ClassVar[str] = ""  # the template of what depends on the thing that is sold
 
     location = forms.CharField(
         label="Ubicación",
@@ -93,6 +94,7 @@ class LineForm(forms.Form):
 class ProductLineForm(LineForm):
     kind = QuoteLine.Kind.PRODUCT
     template = "quoting/quotes/fields_product.html"
+    choices = "quoting/quotes/choices_product.html"
 
     product = GroupedChoiceField(
         label="Producto",
@@ -162,6 +164,7 @@ class ProductLineForm(LineForm):
 class MaterialLineForm(LineForm):
     kind = QuoteLine.Kind.MATERIAL
     template = "quoting/quotes/fields_material.html"
+    choices = "quoting/quotes/choices_material.html"
 
     material = GroupedChoiceField(
         label="Artículo o servicio",
@@ -201,19 +204,18 @@ class MaterialLineForm(LineForm):
     def offer(self) -> None:
         material = self.chosen("material")
         unit = Unit(material.unit) if material else Unit.PIECE
-        if unit is Unit.METRE:
-            self.fields["width"].label = "Largo"
         if unit is not Unit.SQUARE_METRE:
             del self.fields["height"]
         if unit is Unit.PIECE:
             del self.fields["width"]
         else:
-            self.fields["quantity"].help_text = f"Piezas. Sin medidas, los {unit.label}."
-        price = self.fields["unit_price"]
-        price.label = f"Precio por {unit.label}"
+            self["quantity"].help_text = f"Piezas. Sin medidas, los {unit.label}."
+        if unit is Unit.METRE:
+            self["width"].label = "Largo"
+        self["unit_price"].label = f"Precio por {unit.label}"
         if material and material.sale_price is not None:
-            price.widget.attrs["placeholder"] = f"{material.sale_price:,.2f}"
-            price.help_text = "Vacío: el del catálogo."
+            self.fields["unit_price"].widget.attrs["placeholder"] = f"{material.sale_price:,.2f}"
+            self["unit_price"].help_text = "Vacío: el del catálogo."
 
 
 class ConceptLineForm(LineForm):

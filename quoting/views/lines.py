@@ -56,7 +56,8 @@ def edit(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @require_POST
 @telling_refusals
 def preview(request: HttpRequest, pk: int, line_pk: int | None = None) -> HttpResponseBase:
-    """What the typed line would be. When what is sold changed, so do the choices of the panel."""
+    """What the typed line would be. When what is sold changed, so do the choices that go with it;
+    never the fields where a person may be typing on."""
     quote = open_draft(pk)
     form = line_form(request, open_line(quote, line_pk) if line_pk else None)
     changed = bool(request.POST.get("changed"))

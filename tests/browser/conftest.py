@@ -14,10 +14,20 @@ from quoting.demonstration import PASSWORD, SHOPS
 PHONE: ViewportSize = {"width": 360, "height": 780}
 DESK: ViewportSize = {"width": 1280, "height": 860}
 SIZES = {"360": PHONE, "1280": DESK}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-HOW_TO_GET_ONE = "No hay Chromium: instálalo con «apt-get install --no-install-recommends chromium»."
-ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+HOW_TO_GET_ONE = (
+    "No hay Chromium: instálalo con «apt-get install --no-install-recommends chromium»."
+)
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 OWNER, SELLER, WORKER = (SHOPS[0].email(mailbox) for _, mailbox, _ in SHOPS[0].people)
 COMPANY = SHOPS[0].subdomain
 
@@ -100,4 +110,4 @@ def log_in(page: Page, email: str) -> None:
 def keep_picture(page: Page, name: str) -> None:
     if PICTURES:
         width = (page.viewport_size or DESK)["width"]
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True, caret="initial")

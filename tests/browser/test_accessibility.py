@@ -51,8 +51,11 @@ def name_of(path: str) -> str | None:
 
 
 @pytest.mark.parametrize("person", [OWNER, SELLER, WORKER], ids=["dueno", "ventas", "taller"])
-@pytest.mark.parametrize(("size", "dark"), [(PHONE, False), (DESK, False), (DESK, True)],
-                         ids=["360", "1280", "1280-dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [(PHONE, False), (DESK, False), (DESK, True)],
+    ids=["360", "1280", "1280-dark"],
+)
 def test_every_page_within_reach_of_a_role_is_accessible(
     open_browser: Callable[..., Page], person: str, size: dict, dark: bool
 ) -> None:
@@ -75,8 +78,15 @@ def scrolls_sideways(page: Page) -> bool:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
 @pytest.mark.parametrize(
-    "path", ["/entrar/", "/contrasena/olvide/", "/contrasena/nueva/x/", "/invitacion/x/",
-             "/no-existe/", "/c/x/"]
+    "path",
+    [
+        "/entrar/",
+        "/contrasena/olvide/",
+        "/contrasena/nueva/x/",
+        "/invitacion/x/",
+        "/no-existe/",
+        "/c/x/",
+    ],
 )
 def test_every_page_open_to_anybody_is_accessible(
     open_browser: Callable[..., Page], size: dict, path: str

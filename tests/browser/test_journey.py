@@ -1,0 +1,139 @@
+"""A person's day, on a phone and at a desk: from the log-in to the customer who opens the PDF."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
+from tests.browser.test_accessibility import objections
+
+both_sizes = pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+
+
+def start_quote(page: Page, customer: str) -> None:
+    page.goto("/cotizaciones/")
+    page.get_by_role("link", name="Nueva cotización").first.click()
+    page.get_by_label("Cliente").fill(customer)
+    page.get_by_role("button", name="Seguir con las partidas").click()
+
+
+def add_window(
+    page: Page, location: str, product: str, width: str, height: str, quantity: str = "1"
+) -> None:
+    """By keyboard alone, as fast as a person who knows the page."""
+    lines = page.locator(".lines > li").count()
+    page.get_by_label("Ubicación").fill(location)
+    page.get_by_label("Producto").select_option(label=product)
+    page.get_by_label("Ancho").press_sequentially(width, delay=40)
+    page.get_by_label("Alto").press_sequentially(height, delay=40)
+    page.get_by_label("Cantidad").fill(quantity)
+    page.get_by_label("Cantidad").press("Enter")
+    expect(page.locator(".lines > li")).to_have_count(lines + 1)
+
+
+@both_sizes
+def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], size: dict) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Señora Robles")
+    add_window(page, "Recámaras", 'Ventana corrediza XO línea 3"', "1.50", "120 cm", "4")
+    add_window(page, "Escalera", 'Ventana fija línea 3"', "800", "600", "2")
+    add_window(page, "Baños", "Ventana proyectante serie 1400", "60", "60", "3")
+    expect(page.locator("main")).to_contain_text("17,939.50")
+    keep_picture(page, "journey-draft")
+    assert objections(page) == []
+
+    page.get_by_role("link", name="Revisar y enviar").locator("visible=true").first.click()
+    keep_picture(page, "journey-review")
+    assert objections(page) == []
+    page.get_by_role("button", name="Enviar la cotización").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"COT-\d{4}"))
+
+    download = page.get_by_role("link", name="Descargar PDF")
+    expect(download).to_be_visible(timeout=60_000)
+    with page.expect_download() as started:
+        download.click()
+    pdf = PdfReader(started.value.path())
+    assert "20,809.82" in "".join(each.extract_text() for each in pdf.pages)
+    keep_picture(page, "journey-sent")
+    assert objections(page) == []
+
+    whatsapp = page.get_by_role("link", name="Enviar por WhatsApp").get_attribute("href") or ""
+    message = parse_qs(urlsplit(whatsapp).query)["text"][0]
+    link = page.get_by_label("Dirección").input_value()
+    assert link in message
+    assert "20,809" not in message
+
+    customer = open_browser(size)
+    customer.goto(link)
+    expect(customer.locator("main")).to_contain_text("20,809.82")
+    assert "Costo" not in customer.content()
+    keep_picture(customer, "journey-customer")
+    assert objections(customer) == []
+
+
+@both_sizes
+def test_the_price_follows_while_one_types(open_browser: Callable[..., Page], size: dict) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_label("Producto").select_option(label='Ventana corrediza XO línea 3"')
+    # Typed at once, while the choices of the product are still on their way.
+    page.get_by_label("Ancho").press_sequentially("1.50", delay=40)
+    page.get_by_label("Alto").press_sequentially("120", delay=40)
+    expect(page.locator("#preview")).to_contain_text("2,444.10")
+    expect(page.locator("#preview svg")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("1.5 m = 1500 mm")
+    assert page.get_by_label("Ancho").input_value() == "1.50"
+    # Neither the cost nor the margin is in what a seller receives.
+    assert not re.search(r"[Cc]osto|[Mm]argen", page.content())
+
+
+def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(PHONE, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_label("Producto").select_option(label='Ventana fija línea 3"')
+    page.get_by_label("Ancho").fill("cincuenta")
+    page.get_by_label("Alto").fill("50.1")
+    page.get_by_label("Alto").press("Enter")
+    expect(page.get_by_label("Ancho")).to_have_attribute("aria-invalid", "true")
+    assert page.get_by_label("Ancho").input_value() == "cincuenta"
+    assert page.get_by_label("Alto").input_value() == "50.1"
+    keep_picture(page, "journey-error")
+    assert objections(page) == []
+
+
+def test_the_owner_tries_a_product_with_measures(open_browser: Callable[..., Page]) -> None:
+    page = open_browser(DESK, OWNER)
+    page.goto("/catalogo/productos/")
+    page.get_by_role("link", name='Ventana corrediza XO línea 3"').click()
+    keep_picture(page, "journey-product")
+    page.get_by_role("link", name="Probar con medidas").first.click()
+    page.get_by_label("Ancho").fill("1500")
+    page.get_by_label("Alto").fill("1200")
+    expect(page.locator("main")).to_contain_text("1,745.78")
+    expect(page.locator("main")).to_contain_text("657.5")
+    keep_picture(page, "journey-trial")
+    assert objections(page) == []
+
+
+def test_the_workshop_sees_cuts_and_no_prices(open_browser: Callable[..., Page]) -> None:
+    page = open_browser(PHONE, WORKER)
+    expect(page).to_have_url(re.compile("/taller/"))
+    page.get_by_role("link", name="COT-0001").click()
+    expect(page.locator("main")).to_contain_text("1,174")
+    assert "$" not in page.locator("main").inner_text()
+    keep_picture(page, "journey-workshop")
+    assert objections(page) == []
+
+
+def test_a_page_of_every_role_works_without_a_mouse(open_browser: Callable[..., Page]) -> None:
+    page = open_browser(DESK, SELLER)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_contain_text(re.compile("contenido", re.IGNORECASE))
+    page.keyboard.press("/")
+    expect(page.locator(":focus")).to_have_attribute("type", "search")
