@@ -88,7 +88,7 @@ _WITH_NUMBER: dict[str, Callable[[Evaluator, Decimal], Evaluator]] = {
     "*": lambda left, number: lambda values: left(values) * number,
     "/": lambda left, number: lambda values: left(values) / number,
 }
-"""The same with a number on the right, as most deductions have: half the calls."""
+"""The same with a number on the right, as most deductions have: fewer calls."""
 
 _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
