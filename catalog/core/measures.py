@@ -62,6 +62,8 @@ class Measure(NamedTuple):
 def parse_measure(text: str, *, least: Decimal = LEAST, most: Decimal = MOST) -> Measure:
     """The measure written in `text`, from `least` to `most` mm, or MeasureError."""
     typed = text.strip()
+    if not typed:
+        raise MeasureError(f"Falta la medida. {_EXAMPLES}", text)
     match = _MEASURE.fullmatch(typed.lower()) if len(typed) <= _LONGEST_TEXT else None
     if match is None:
         raise MeasureError(f"«{_short(typed)}» no es una medida. {_EXAMPLES}", text)
