@@ -32,6 +32,15 @@ def register_company(name: str, subdomain: str, owner_name: str, owner_email: st
     return company
 
 
+@transaction.atomic
+def resume_opening(company: Company) -> None:
+    """Have a worker go on with an opening that failed, from the step that did."""
+    if company.state == Company.State.FAILED:
+        company.state = Company.State.PENDING
+        company.save(update_fields=["state"])
+    transaction.on_commit(lambda: open_company_later.delay(company.pk))
+
+
 def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not _fits(name):

@@ -32,9 +32,7 @@ def test_forwarded_for_is_never_read() -> None:
     assert address("10.1.2.3", **forged, **{"X-Real-IP": "203.0.113.5"}) == "203.0.113.5"
 
 
-@pytest.mark.parametrize(
-    "claim", ["", "nadie", "203.0.113.9, 1.2.3.4", "203.0.113.999"]
-)
+@pytest.mark.parametrize("claim", ["", "nadie", "203.0.113.9, 1.2.3.4", "203.0.113.999"])
 def test_a_claim_that_is_no_address_is_dropped(claim: str) -> None:
     assert address("10.1.2.3", **{"X-Real-IP": claim}) == "10.1.2.3"
 

@@ -7,37 +7,52 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from tenants.companies import register_company
+from tenants.companies import register_company, resume_opening
 from tenants.models import Company
 
 POLL = 0.2  # seconds
+FACTS = {
+    "name": "nombre de la empresa",
+    "subdomain": "por ejemplo vidrios-del-norte",
+    "owner_name": "nombre de la persona dueña",
+    "owner_email": "su correo",
+}
 
 
 class Command(BaseCommand):
     help = "Abre una empresa con su esquema, catálogo inicial, persona dueña y subdominio."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--name", required=True, help="nombre de la empresa")
-        parser.add_argument("--subdomain", required=True, help="por ejemplo vidrios-del-norte")
-        parser.add_argument("--owner-name", required=True, help="nombre de la persona dueña")
-        parser.add_argument("--owner-email", required=True, help="su correo")
+        for name, meaning in FACTS.items():
+            parser.add_argument(_option(name), help=meaning)
+        parser.add_argument(
+            "--resume", metavar="ESQUEMA", help="termina de abrir una que falló, por ejemplo c_12"
+        )
         parser.add_argument(
             "--wait", type=int, default=60, help="segundos que espera al trabajador (0: no espera)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            company = register_company(
-                options["name"],
-                options["subdomain"],
-                options["owner_name"],
-                options["owner_email"],
-            )
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+        company = self._resume(options["resume"]) if options["resume"] else self._register(options)
         self.stdout.write(f"{company.schema_name}: la abre el trabajador.")
         if options["wait"]:
             self._follow(company, options["wait"])
+
+    def _register(self, options: dict[str, Any]) -> Company:
+        missing = [_option(name) for name in FACTS if not options[name]]
+        if missing:
+            raise CommandError(f"Falta {', '.join(missing)}.")
+        try:
+            return register_company(**{name: options[name] for name in FACTS})
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+
+    def _resume(self, schema: str) -> Company:
+        company = Company.objects.filter(schema_name=schema).first()
+        if company is None:
+            raise CommandError(f"No hay una empresa {schema}.")
+        resume_opening(company)
+        return company
 
     def _follow(self, company: Company, seconds: int) -> None:
         until = monotonic() + seconds
@@ -47,7 +62,11 @@ class Command(BaseCommand):
                 self.stdout.write(self.style.SUCCESS(f"Lista: {company.address}"))
                 return
             if company.state == Company.State.FAILED:
-                step = company.steps.filter(finished_at=None).last()
+                step = company.steps.get(finished_at=None)
                 raise CommandError(f"Falló el paso «{step.name}»: {step.error}")
             sleep(POLL)
         raise CommandError("El trabajador no terminó a tiempo. ¿Está en marcha?")
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

@@ -18,8 +18,8 @@ from tests.people import PASSWORD, make_person
 ELSEWHERE = [
     "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
     "\\\\evil.example", "http:evil.example", "javascript:alert(1)", "/\t/evil.example",
-    "//vidrios-beta.localhost/", "http://vidrios-beta.localhost/", "evil.example", " //evil.example",
-    "\x00/", "http://[evil",
+    "//vidrios-beta.localhost/", "http://vidrios-beta.localhost/", "evil.example",
+    " //evil.example", "\x00/", "http://[evil",
 ]  # fmt: skip
 
 
@@ -48,9 +48,9 @@ def test_wrong_unknown_and_inactive_get_the_same_answer(
         enter(client_for(None), inactive.email).content.decode(),
     ]
     shapes = {
-        page.replace(seller.email, "…").replace("nadie@personas.example", "…").replace(
-            inactive.email, "…"
-        )
+        page.replace(seller.email, "…")
+        .replace("nadie@personas.example", "…")
+        .replace(inactive.email, "…")
         for page in map(without_token, pages)
     }
     assert len(shapes) == 1
@@ -173,8 +173,13 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(
 @pytest.mark.parametrize(
     ("current", "password", "repeated", "message"),
     [
-        ("equivocada", "otra frase nueva", "otra frase nueva", "La contraseña actual no es correcta"),
-        (PASSWORD, "otra frase nueva", "otra frase vieja", "Las dos contraseñas no son iguales"),
+        (
+            "equivocada",
+            "una frase nueva",
+            "una frase nueva",
+            "La contraseña actual no es correcta",
+        ),
+        (PASSWORD, "una frase nueva", "una frase vieja", "Las dos contraseñas no son iguales"),
         (PASSWORD, "corta", "corta", "10 caracteres"),
         (PASSWORD, "1234567890123", "1234567890123", "numérica"),
         (PASSWORD, "a" * 201, "a" * 201, "200"),
