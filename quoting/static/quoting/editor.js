@@ -4,7 +4,7 @@
 
   /* The notes of a field are swapped while typing; its input says the same to a screen reader. */
   document.addEventListener('htmx:oobAfterSwap', (event) => {
-    const notes = event.detail.target;
+    const notes = document.getElementById(event.detail.target.id);
     const input = notes && document.querySelector('[aria-describedby="' + notes.id + '"]');
     if (!input) return;
     if (notes.hasAttribute('data-bad')) input.setAttribute('aria-invalid', 'true');

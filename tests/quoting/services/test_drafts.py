@@ -1,0 +1,118 @@
+from decimal import Decimal
+
+import pytest
+from django.db.models import F
+
+from catalog.models import Price, Product
+from quoting.models import Customer, Quote, QuoteSettings
+from quoting.services import drafts
+from quoting.services.errors import QuotingError
+from tenants.accounts.models import User
+from tenants.models import Activity
+from tests.quoting.make import (
+    AWNING,
+    FIXED,
+    SLIDING,
+    TODAY,
+    add,
+    make_concept,
+    make_customer,
+    make_quote,
+    make_sent,
+    make_window,
+)
+
+
+def places(quote: Quote) -> list[str]:
+    return [line.location for line in quote.lines.all()]
+
+
+def make_three(by: User) -> Quote:
+    return add(
+        make_quote(by),
+        make_window(SLIDING, location="A"),
+        make_window(FIXED, location="B"),
+        make_window(AWNING, location="C"),
+    )
+
+
+def test_a_name_alone_is_enough_to_quote(seller: User) -> None:
+    quote = drafts.create_quote("Sr. Tinoco", seller, "Local 4")
+    assert quote.customer.casual
+    assert not Customer.objects.listed().filter(name="Sr. Tinoco").exists()
+    assert Activity.objects.filter(verb="quote.created", subject=f"quote:{quote.pk}").exists()
+
+
+def test_a_new_draft_takes_the_terms_of_the_company(seller: User) -> None:
+    QuoteSettings.objects.update(tax_rate=8, validity_days=30)
+    quote = drafts.create_quote(make_customer(), seller)
+    assert (quote.tax_rate, quote.validity_days, quote.seller) == (8, 30, seller)
+
+
+def test_the_total_of_the_list_follows_every_change(seller: User) -> None:
+    quote = add(make_quote(seller), make_window(SLIDING, "1"), make_concept("Flete", "100"))
+    assert quote.total == Decimal("2951.16")
+
+    drafts.remove_line(quote.lines.last(), TODAY)
+    quote.refresh_from_db()
+    assert quote.total == Decimal("2835.16")
+
+    quote.discount = Decimal(50)
+    drafts.edit_quote(quote, quote.customer, TODAY, by=seller)
+    quote.refresh_from_db()
+    assert quote.total == Decimal("1417.58")
+
+
+def test_lines_keep_their_order_when_copied_moved_and_removed(seller: User) -> None:
+    quote = make_three(seller)
+    first, second, third = quote.lines.all()
+
+    drafts.duplicate_line(first, TODAY)
+    assert places(quote) == ["A", "A", "B", "C"]
+    drafts.move_line(third, -1)
+    assert places(quote) == ["A", "A", "C", "B"]
+    drafts.move_line(first, -1)
+    drafts.move_line(second, 1)
+    assert places(quote) == ["A", "A", "C", "B"]
+    drafts.remove_line(first, TODAY)
+    assert places(quote) == ["A", "C", "B"]
+    add(quote, make_window(SLIDING, location="D"))
+    assert places(quote) == ["A", "C", "B", "D"]
+
+
+def test_a_copy_of_a_sent_quotation_is_a_draft_at_the_prices_of_today(owner: User) -> None:
+    source = make_sent(owner).quote
+    Price.objects.update(amount=F("amount") * 2)
+
+    copy = drafts.duplicate_quote(source, TODAY, by=owner)
+
+    assert copy.is_draft
+    assert copy.folio is None
+    assert copy.lines.count() == 3
+    assert copy.discount == Decimal(5)
+    assert copy.total > source.total
+    assert Quote.objects.get(pk=source.pk).total == Decimal("19769.32")
+
+
+def test_a_copy_takes_along_what_has_been_retired(owner: User) -> None:
+    source = make_sent(owner).quote
+    Product.objects.update(retired_at="2030-03-15T00:00:00Z")
+    copy = drafts.duplicate_quote(source, TODAY, by=owner)
+    assert copy.total == source.total
+
+
+def test_a_discarded_draft_leaves_no_lines(seller: User) -> None:
+    quote = make_three(seller)
+    drafts.discard_draft(quote, by=seller)
+    assert not Quote.objects.filter(pk=quote.pk).exists()
+
+
+def test_a_quotation_has_room_for_a_known_number_of_lines(
+    seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_LINES", 3)
+    quote = make_three(seller)
+    with pytest.raises(QuotingError, match="hasta 3 partidas"):
+        drafts.add_line(quote, make_window(SLIDING), TODAY)
+    with pytest.raises(QuotingError, match="hasta 3 partidas"):
+        drafts.duplicate_line(quote.lines.first(), TODAY)
