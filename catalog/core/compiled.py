@@ -39,6 +39,10 @@ from catalog.core.recipes import Component, Family, Material, MaterialKind, Prod
 OPENING_NAMES = ("AT", "ALT", "ESPESOR")
 GLASS_NAMES = ("PERIMETRO_VIDRIO", "AREA_VIDRIO", "VIDRIOS")
 
+SMALLEST = Decimal(1)
+LARGEST = Decimal(20_000)
+"""Millimetres an opening may measure where its product does not say."""
+
 MOST_PIECES = 10_000
 """Pieces of one component, so that a slip does not fill a cut list."""
 
@@ -123,7 +127,8 @@ class CompiledProduct:
 
     `cuts` are profiles, `panes` glass, `supplies` the rest; `charges` go by family and then in
     order of first appearance. `base_values` are its constants and default options, `options` the
-    names a customer may choose, `glass_names` the totals of the panes that its formulas use.
+    names a customer may choose, `glass_names` the totals of the panes that its formulas use,
+    `limits` the least and most of width and of height, mm.
     """
 
     product: Product
@@ -133,9 +138,10 @@ class CompiledProduct:
     charges: tuple[Charge, ...]
     base_values: Mapping[str, Decimal]
     options: frozenset[str]
+    glass_names: tuple[str, ...]
+    limits: tuple[tuple[Decimal, Decimal], tuple[Decimal, Decimal]]
     uses_chosen_glass: bool
     uses_thickness: bool
-    glass_names: tuple[str, ...]
 
 
 def waste_factor(waste: Decimal) -> Decimal:
@@ -178,9 +184,13 @@ class _Compilation:
             tuple(places),
             self.base_values,
             frozenset(option.name.upper() for option in self.product.options),
+            tuple(name for name in GLASS_NAMES if name in self.used_names),
+            (
+                (self.product.min_width or SMALLEST, self.product.max_width or LARGEST),
+                (self.product.min_height or SMALLEST, self.product.max_height or LARGEST),
+            ),
             uses_chosen_glass=any(rule.material is CHOSEN_GLASS for rule in placed),
             uses_thickness="ESPESOR" in self.used_names,
-            glass_names=tuple(name for name in GLASS_NAMES if name in self.used_names),
         )
 
     def _base_values(self) -> dict[str, Decimal]:

@@ -115,7 +115,7 @@ class Pane(NamedTuple):
     @property
     def perimeter(self) -> Decimal:
         """Millimetres around all of them."""
-        return 2 * (self.width + self.height) * self.pieces
+        return (self.width + self.height) * (2 * self.pieces)
 
 
 class Item(NamedTuple):

@@ -30,6 +30,7 @@ from decimal import Decimal, localcontext
 
 from catalog.core.compiled import (
     CHOSEN_GLASS,
+    LARGEST,
     MOST_PIECES,
     CompiledProduct,
     Rule,
@@ -65,10 +66,6 @@ __all__ = [
     "take_off",
 ]
 
-SMALLEST = Decimal(1)
-LARGEST = Decimal(20_000)
-"""Millimetres an opening may measure where its product does not say."""
-
 _NOTHING = Decimal(0)
 _METRE = Decimal(1000)
 _CHOSEN = (Decimal(0), Decimal(1))
@@ -103,7 +100,9 @@ def take_off(
 
 def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
     """What the formulas may see, after checking that the opening is one this product can fill."""
-    _check_size(product, opening)
+    width_limits, height_limits = product.limits
+    if not (_is_within(opening.width, width_limits) and _is_within(opening.height, height_limits)):
+        raise _bad_size(product, opening)
     values = dict(product.base_values)
     values["AT"] = opening.width
     values["ALT"] = opening.height
@@ -257,19 +256,22 @@ def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
     return int(count)
 
 
-def _check_size(product: CompiledProduct, opening: Opening) -> None:
-    recipe = product.product
-    for side, value, least, most in (
-        ("El ancho", opening.width, recipe.min_width, recipe.max_width),
-        ("El alto", opening.height, recipe.min_height, recipe.max_height),
-    ):
-        if not (value.is_finite() and (least or SMALLEST) <= value <= (most or LARGEST)):
-            raise TakeoffError(
-                TakeoffErrorKind.SIZE,
-                f"{side} de «{recipe.name}» va {_range(least or SMALLEST, most or LARGEST)}; "
-                f"escribiste {show_measure(value)}.",
-                value=value,
-            )
+def _bad_size(product: CompiledProduct, opening: Opening) -> TakeoffError:
+    """The error of the first side that is not within the limits."""
+    width, height = product.limits
+    side, value, limits = "El ancho", opening.width, width
+    if _is_within(opening.width, width):
+        side, value, limits = "El alto", opening.height, height
+    return TakeoffError(
+        TakeoffErrorKind.SIZE,
+        f"{side} de «{product.product.name}» va {_range(*limits)}; "
+        f"escribiste {show_measure(value)}.",
+        value=value,
+    )
+
+
+def _is_within(value: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
+    return value.is_finite() and limits[0] <= value <= limits[1]
 
 
 def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
