@@ -25,7 +25,7 @@ def unsign(purpose: str, token: str, max_age: timedelta | None = None) -> Any:
     """The payload of ``sign``. Raises BadLink."""
     try:
         return signing.loads(token, salt=_salt(purpose), max_age=max_age)
-    except signing.BadSignature as error:
+    except (signing.BadSignature, ValueError) as error:
         raise BadLink from error
 
 
