@@ -5,7 +5,8 @@
 Evaluates and prices the sliding window of the examples, and computes the same cuts, panes, cost
 lines and price with plain Python written for that window alone. Both run in turns in one process;
 the last line is JSON with `line_us` (one line, median), `thousand_lines_ms` (a thousand different
-sizes) and `ratio_to_hand`."""
+sizes) and `ratio_to_hand`.
+"""
 
 import json
 from collections.abc import Callable
@@ -28,10 +29,11 @@ from tests.catalog.core.examples import (
 ROUNDS = 400
 LINES_A_ROUND = 20
 
-HandParts = tuple[tuple[str, str, Decimal, int], ...]
-HandPanes = tuple[tuple[str, Decimal, Decimal, int], ...]
-HandCosts = tuple[tuple[str, Decimal, Decimal, Decimal], ...]
-Handmade = tuple[HandParts, HandPanes, HandCosts, Decimal]
+Parts = tuple[tuple[str, str, Decimal, int, str], ...]
+Panes = tuple[tuple[str, Decimal, Decimal, int, str], ...]
+Items = tuple[tuple[str, str, Decimal], ...]
+Costs = tuple[tuple[str, Decimal, Decimal, Decimal, Decimal], ...]
+Handmade = tuple[Parts, Panes, Items, Costs, Decimal]
 
 CENT = Decimal("0.01")
 BARS = {
@@ -48,50 +50,53 @@ WASTE = Decimal("1.05")
 
 
 def by_hand(width: Decimal, height: Decimal) -> Handmade:
-    """The cuts, panes, cost lines and unit price of one sliding window, and of nothing else."""
+    """Cuts, panes, supplies, cost lines and price of one sliding window, and of nothing else."""
     leaf_rail = (width - 185) / 2
     parts = (
-        ("Riel", "RIEL-3", width, 1),
-        ("Cabezal", "CHAMBRANA-3", width, 1),
-        ("Jambas", "CHAMBRANA-3", height - 26, 2),
-        ("Cerco chapa hoja fija", "CERCO-3", height - 30, 1),
-        ("Cerco chapa hoja corrediza", "CERCO-3", height - 40, 1),
-        ("Traslape hoja fija", "TRASLAPE-3", height - 30, 1),
-        ("Traslape hoja corrediza", "TRASLAPE-3", height - 40, 1),
-        ("Zoclo", "ZOCLO-3", leaf_rail, 2),
-        ("Cabezal de hoja", "CABEZAL-HOJA-3", leaf_rail, 2),
+        ("Riel", "RIEL-3", width, 1, ""),
+        ("Cabezal", "CHAMBRANA-3", width, 1, ""),
+        ("Jambas", "CHAMBRANA-3", height - 26, 2, ""),
+        ("Cerco chapa hoja fija", "CERCO-3", height - 30, 1, "fija"),
+        ("Cerco chapa hoja corrediza", "CERCO-3", height - 40, 1, "corrediza"),
+        ("Traslape hoja fija", "TRASLAPE-3", height - 30, 1, "fija"),
+        ("Traslape hoja corrediza", "TRASLAPE-3", height - 40, 1, "corrediza"),
+        ("Zoclo", "ZOCLO-3", leaf_rail, 2, ""),
+        ("Cabezal de hoja", "CABEZAL-HOJA-3", leaf_rail, 2, ""),
     )
     pane_width = (width - 155) / 2
     panes = (
-        ("Vidrio fijo", pane_width, height - 125, 1),
-        ("Vidrio corredizo", pane_width, height - 135, 1),
+        ("Vidrio fijo", pane_width, height - 125, 1, "fija"),
+        ("Vidrio corredizo", pane_width, height - 135, 1, "corrediza"),
     )
     metres: dict[str, Decimal] = {}
-    for _, code, length, count in parts:
+    for _, code, length, count, _ in parts:
         metres[code] = metres.get(code, Decimal(0)) + length * count / 1000
     costs = []
     for code, net in metres.items():
-        quantity = net * WASTE
-        costs.append((code, net, quantity, cents(quantity * BARS[code] / METRES_IN_A_BAR)))
-    area = sum(w * h * count for _, w, h, count in panes) / 1_000_000
-    perimeter = sum(2 * (w + h) * count for _, w, h, count in panes) / 1000
-    costs.append(("CLARO-6", area, area * WASTE, cents(area * WASTE * SHEET / AREA_OF_A_SHEET)))
-    for code, quantity, price in (
-        ("CARRETILLA-3", Decimal(2), Decimal(35)),
-        ("PERICO-12", Decimal(1), Decimal(45)),
-        ("FELPA", (3 * width + 4 * height) / 1000, Decimal(3)),
-        ("VINIL-12", perimeter, Decimal(6)),
-        ("PIJA-10X1", Decimal(8), Decimal("0.8")),
-        ("PIJA-10X15", Decimal(8), Decimal(1)),
-        ("PIJA-10X2", Decimal(4), Decimal("1.2")),
-        ("SILICON", Decimal("0.5"), Decimal(95)),
-        ("MO-CORREDIZA", width * height / 1_000_000, Decimal(180)),
-        ("INSTALACION", Decimal(1), Decimal(250)),
+        quantity, price = net * WASTE, BARS[code]
+        costs.append((code, net, quantity, price, cents(quantity * price / METRES_IN_A_BAR)))
+    area = sum((w * h * count for _, w, h, count, _ in panes), Decimal(0)) / 1_000_000
+    perimeter = sum((2 * (w + h) * count for _, w, h, count, _ in panes), Decimal(0)) / 1000
+    wasted = area * WASTE
+    costs.append(("CLARO-6", area, wasted, SHEET, cents(wasted * SHEET / AREA_OF_A_SHEET)))
+    items = []
+    for role, code, quantity, price in (
+        ("Carretillas", "CARRETILLA-3", Decimal(2), Decimal(35)),
+        ("Jaladera", "PERICO-12", Decimal(1), Decimal(45)),
+        ("Felpa", "FELPA", (3 * width + 4 * height) / 1000, Decimal(3)),
+        ("Vinil", "VINIL-12", perimeter, Decimal(6)),
+        ("Pijas de marco", "PIJA-10X1", Decimal(8), Decimal("0.8")),
+        ("Pijas de hoja", "PIJA-10X15", Decimal(8), Decimal(1)),
+        ("Pijas de fijación", "PIJA-10X2", Decimal(4), Decimal("1.2")),
+        ("Silicón", "SILICON", Decimal("0.5"), Decimal(95)),
+        ("Fabricación", "MO-CORREDIZA", width * height / 1_000_000, Decimal(180)),
+        ("Instalación", "INSTALACION", Decimal(1), Decimal(250)),
     ):
-        costs.append((code, quantity, quantity, cents(quantity * price)))
-    cost = sum(amount for *_, amount in costs)
-    price = cost + cents(cost * 15 / 100) + cents(cost * 25 / 100)
-    return parts, panes, tuple(costs), price
+        items.append((role, code, quantity))
+        costs.append((code, quantity, quantity, price, cents(quantity * price)))
+    cost = sum((amount for *_, amount in costs), Decimal(0))
+    unit_price = cost + cents(cost * 15 / 100) + cents(cost * 25 / 100)
+    return parts, panes, tuple(items), tuple(costs), unit_price
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -116,10 +121,11 @@ class Engine:
 def as_by_hand(takeoff: Takeoff, price: UnitPrice) -> Handmade:
     """The engine's result in the shape of the handmade one, to compare them."""
     return (
-        tuple((part.role, part.material.code, part.length, part.pieces) for part in takeoff.parts),
-        tuple((pane.role, pane.width, pane.height, pane.pieces) for pane in takeoff.panes),
+        tuple((p.role, p.material.code, p.length, p.pieces, p.leaf) for p in takeoff.parts),
+        tuple((p.role, p.width, p.height, p.pieces, p.leaf) for p in takeoff.panes),
+        tuple((item.role, item.material.code, item.quantity) for item in takeoff.items),
         tuple(
-            (line.material.code, line.net, line.quantity, line.amount)
+            (line.material.code, line.net, line.quantity, line.price, line.amount)
             for line in takeoff.cost_lines
         ),
         price.price,
