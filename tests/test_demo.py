@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from compose.local import ground
 from compose.local.instance import PROJECT
+from compose.local.stack import own_name
 
-INSTANCE = "demo-prueba"
+INSTANCE = own_name("demo-prueba")
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("demo")]
 
 

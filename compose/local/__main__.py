@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 
 from compose.local import broker, ground, postgres, product
@@ -97,19 +98,20 @@ def _end_everything(instance: Instance) -> None:
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
     """Run ``command`` to its end; a request to stop is passed on, and awaited."""
+    requests: list[int] = []
+    # Ctrl-C reaches the child by itself: it is in the terminal's foreground group too.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+    signal.signal(signal.SIGTERM, lambda number, frame: requests.append(number))
     try:
         child = subprocess.Popen(command, env=environment, cwd=PROJECT)
     except OSError as error:
         raise Problem(f"No se pudo ejecutar «{command[0]}»: {error.strerror}.") from error
     while True:
-        try:
-            code = child.wait()
+        with suppress(subprocess.TimeoutExpired):
+            code = child.wait(timeout=0.2)
             return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:
-            # Ctrl-C reaches the child by itself: it is in the terminal's foreground group too.
-            continue
-        except SystemExit:
-            child.terminate()
+        while requests:
+            child.send_signal(requests.pop())
 
 
 def _end(number: int, frame: FrameType | None) -> None:

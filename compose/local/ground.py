@@ -9,6 +9,9 @@ from compose.local.binaries import find_broker, find_postgres
 from compose.local.databases import Addresses
 from compose.local.instance import Instance
 
+INSTANCE = "LOCAL_INSTANCE"
+"""Name of the instance that a process was given."""
+
 FILLED_IN = "LOCAL_FILLED_IN"
 """Names of the variables that a launcher set: for another one they are not the operator's."""
 
@@ -33,6 +36,7 @@ def ensure_running(instance: Instance, given: dict[str, str]) -> dict[str, str]:
             "SECRET_KEY": given.get("SECRET_KEY") or instance.secret("secret_key"),
         }
     chosen = {
+        INSTANCE: instance.name,
         "DEBUG": "true" if instance.name == "dev" else "false",
         "BASE_DOMAIN": "localhost",
         "PUBLIC_SCHEME": "http",

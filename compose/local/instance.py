@@ -112,9 +112,9 @@ class Instance:
 
 def open_instance(name: str, project: Path = PROJECT) -> Instance:
     """The instance ``name`` of ``project`` with its folders made; raises ``Problem``."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,19}", name):
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
         raise Problem(
-            f"La instancia «{name}» no es válida: usa hasta 20 letras minúsculas, cifras o guiones."
+            f"La instancia «{name}» no es válida: usa hasta 40 letras minúsculas, cifras o guiones."
         )
     account = server_account(project)
     home = project / ".local" / name

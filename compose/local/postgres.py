@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -79,7 +80,7 @@ def stop(instance: Instance) -> None:
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
-            if processes.wait_until(lambda: server_pid(data) is None, STOP_SECONDS):  # noqa: B023
+            if processes.wait_until(partial(_is_gone, pid), STOP_SECONDS):
                 break
 
 
@@ -146,6 +147,10 @@ def _clear_stale_locks(instance: Instance, data: Path) -> None:
             # Left to PostgreSQL when the process is gone: it also looks for its orphans.
             if processes.started_at(pid) is not None:
                 path.unlink()
+
+
+def _is_gone(pid: int) -> bool:
+    return processes.started_at(pid) is None
 
 
 def _options(instance: Instance) -> list[str]:

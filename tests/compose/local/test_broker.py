@@ -65,7 +65,7 @@ def test_celery_sends_over_the_socket(instance: Instance) -> None:
     broker.ensure_running(instance, find_broker(instance))
     socket = broker.socket_path(instance)
 
-    with Celery(broker=f"redis+socket://{socket}?virtual_host=3") as app:
+    with Celery(broker=f"redis+socket://{socket}?virtual_host=3", set_as_current=False) as app:
         app.send_task("anything", ignore_result=True)
 
     with redis.Redis.from_url(f"unix://{socket}?db=3") as client:

@@ -10,7 +10,7 @@ import pytest
 
 from compose.local import broker, postgres, processes, product
 from compose.local.instance import PROJECT, Instance, open_instance
-from compose.local.stack import Stack, running_stack
+from compose.local.stack import Stack, own_name, running_stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack-of-its-own")]
 NAME = "pila"
@@ -37,7 +37,7 @@ def server_pids(instance: Instance) -> list[int]:
 
 def run_again(*, first_port: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*RUN, "--instance", NAME, "--port", str(first_port)],
+        [*RUN, "--instance", own_name(NAME), "--port", str(first_port)],
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -68,7 +68,7 @@ def test_every_program_works_and_nothing_is_left_when_it_is_asked_to_stop() -> N
 
 
 def test_a_killed_supervisor_blocks_nothing_and_a_dead_program_stops_the_rest() -> None:
-    instance = open_instance(NAME)
+    instance = open_instance(own_name(NAME))
     with running_stack(NAME, first_port=8200, with_demo=False):
         orphans = program_pids(instance)
         record = product.running(instance) or {}

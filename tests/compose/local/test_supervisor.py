@@ -11,7 +11,7 @@ from compose.local import processes
 from compose.local.instance import PROJECT
 from compose.local.supervisor import Program, Supervisor, end_leftovers
 
-FOREVER = [sys.executable, "-c", "import time; print('listo', flush=True); time.sleep(60)"]
+FOREVER = ["sleep", "60"]
 
 
 def make_program(name: str, *, on_end: str = "", grace: float = 5.0) -> Program:
