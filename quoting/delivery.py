@@ -61,7 +61,7 @@ def _store(document: QuoteDocument, pdf: Pdf) -> None:
     file = document.file
     file.save(f"{document.content_hash}.pdf", ContentFile(pdf.content), save=False)
     if not _finish(document, state=State.READY, file=file.name, pages=pdf.pages):
-        file.storage.delete(file.name)
+        file.delete(save=False)
 
 
 def _fail(document: QuoteDocument, reason: str) -> None:

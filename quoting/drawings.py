@@ -44,7 +44,7 @@ def _on_screen(sketch: Sketch) -> str:
 @lru_cache(maxsize=512)
 def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
     svg = draw(sketch, _PAPER, show=_millimetres, text_size=_PAPER_TEXT)
-    across, down = map(Decimal, _VIEW_BOX.search(svg).groups())
+    across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
     scale = min(width / across, height / down)
     uri = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
     return PrintDrawing(uri, round(across * scale, 2), round(down * scale, 2))

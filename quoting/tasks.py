@@ -12,4 +12,4 @@ def make_document(document_id: int, link_id: int | None) -> None:
     """Make the PDF of a sent quotation, with the QR of that link; harmless twice."""
     document = claim(document_id, timezone.now())
     if document is not None:
-        make(document, CustomerLink.objects.filter(pk=link_id).first())
+        make(document, CustomerLink.objects.get(pk=link_id) if link_id else None)

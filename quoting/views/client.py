@@ -19,7 +19,7 @@ from quoting.phones import PhoneError, whatsapp_number
 from quoting.services.documents import current_document
 from quoting.services.links import open_link
 from quoting.snapshots import sketch_of
-from quoting.views.documents import pdf_response
+from quoting.views.documents import UNDER_WAY, pdf_response
 from tenants.access import open_to_all
 from tenants.links import BadLink
 
@@ -74,8 +74,13 @@ def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
     document = current_document(link.version, link)
     if document is not None and document.state == QuoteDocument.State.READY:
         return pdf_response(document)
-    context = {"token": token, "quote": link.version.snapshot["public"], "document": document}
-    return render(request, "quoting/client/preparing.html", context, status=202)
+    under_way = document is not None and document.state in UNDER_WAY
+    public = link.version.snapshot["public"]
+    context = {"token": token, "quote": public, "under_way": under_way}
+    response = render(request, "quoting/client/preparing.html", context, status=202)
+    if under_way:
+        response["Refresh"] = "5"  # seconds
+    return response
 
 
 def _shop_whatsapp(public: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,7 @@ from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
 from quoting.pdf import file_name
 from quoting.services.documents import current_document, is_stuck, request_document
 from quoting.services.links import living_link, replace_link, revoke_link, whatsapp_address
-from tenants.access import get_or_404, role_required
+from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 from tenants.files import file_response
 
@@ -52,7 +52,7 @@ def _link_panel(link: CustomerLink | None) -> dict[str, Any]:
 
 @sellers
 @require_GET
-def document_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def document_panel(request: CompanyRequest, pk: int) -> HttpResponse:
     """The panel while the PDF is made; nothing to swap while nothing has changed."""
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     panel = _document_panel(version, living_link(version))
@@ -64,10 +64,10 @@ def document_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sellers
 @require_POST
-def make_document(request: HttpRequest, pk: int) -> HttpResponse:
+def make_document(request: CompanyRequest, pk: int) -> HttpResponse:
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     request_document(version, by=request.user)
-    if not request.htmx:
+    if "HX-Request" not in request.headers:
         return redirect("quoting:quote", version.quote_id)
     panel = _document_panel(version, living_link(version))
     return render(request, "quoting/documents/panel.html", {"version": version} | panel)
@@ -75,7 +75,7 @@ def make_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sellers
 @require_GET
-def document_pdf(request: HttpRequest, pk: int) -> FileResponse:
+def document_pdf(request: CompanyRequest, pk: int) -> FileResponse:
     ready = QuoteDocument.objects.filter(state=QuoteDocument.State.READY)
     return pdf_response(get_or_404(ready.select_related("version"), pk=pk))
 
@@ -90,7 +90,7 @@ def pdf_response(document: QuoteDocument) -> FileResponse:
 
 @sellers
 @require_POST
-def create_link(request: HttpRequest, pk: int) -> HttpResponse:
+def create_link(request: CompanyRequest, pk: int) -> HttpResponse:
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     replace_link(version, by=request.user, moment=timezone.now())
     request_document(version, by=request.user)  # its QR leads to the new link
@@ -99,7 +99,7 @@ def create_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sellers
 @require_POST
-def close_link(request: HttpRequest, pk: int) -> HttpResponse:
+def close_link(request: CompanyRequest, pk: int) -> HttpResponse:
     link = get_or_404(CustomerLink.objects.select_related("version"), pk=pk)
     revoke_link(link, by=request.user, moment=timezone.now())
     request_document(link.version, by=request.user)  # without the QR that leads nowhere now

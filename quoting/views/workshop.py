@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models.fields.json import KT, KeyTransform
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -10,7 +10,7 @@ from catalog.search import matching
 from quoting.drawings import screen_drawing
 from quoting.models import QuoteVersion
 from quoting.snapshots.workshop import pieces_to_build, workshop_sheet
-from tenants.access import get_or_404, role_required
+from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
 PAGE = 25
@@ -20,7 +20,7 @@ builders = role_required(Role.OWNER, Role.WORKSHOP)
 
 @builders
 @require_GET
-def sent_quotes(request: HttpRequest) -> HttpResponse:
+def sent_quotes(request: CompanyRequest) -> HttpResponse:
     q = request.GET.get("q", "")
     versions = matching(
         QuoteVersion.objects.all(), q, "folio", "quote__customer__name", "quote__site"
@@ -35,14 +35,14 @@ def sent_quotes(request: HttpRequest) -> HttpResponse:
         lines=KeyTransform("lines", KeyTransform("public", "snapshot")),
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row["pieces"] = pieces_to_build(row.pop("lines"))
-    return render(request, "quoting/workshop/list.html", {"page_obj": page, "q": q})
+    listed = [row | {"pieces": pieces_to_build(row["lines"])} for row in page]
+    context = {"page_obj": page, "versions": listed, "q": q}
+    return render(request, "quoting/workshop/list.html", context)
 
 
 @builders
 @require_GET
-def cut_list(request: HttpRequest, pk: int) -> HttpResponse:
+def cut_list(request: CompanyRequest, pk: int) -> HttpResponse:
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     sheet = workshop_sheet(version.snapshot)
     context = {

@@ -138,6 +138,23 @@ def test_a_line_is_never_cut_between_pages() -> None:
         assert width in page.split(f"Depto. {101 + number}")[1]
 
 
+@pytest.mark.parametrize("filling", [0, 16, 28, 40])
+def test_totals_payment_and_signature_each_stay_whole(filling: int) -> None:
+    """Pushed down the page little by little, as descriptions of any length would do."""
+    lines = [make_line(number, drawing=None) for number in range(1, 11)]
+    lines[0]["description"] = "Con una línea más de descripción que ocupa su renglón. " * filling
+
+    texts = pages_of(render_quote(make_public(lines), LINK))
+
+    for first, last in (
+        ("Total con letra", "IVA 16"),
+        ("Forma de pago", "CLABE"),
+        ("Acepto esta cotización", "Ver en línea"),
+    ):
+        (page,) = (text for text in texts if first in text)
+        assert last in page
+
+
 def test_what_the_shop_keeps_to_itself_is_never_printed() -> None:
     text = text_of(render_quote(make_public(make_lines(15)), LINK)).lower()
 
