@@ -52,7 +52,7 @@ class MeasureField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return write_measure(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # a length
         text = super().to_python(value)
         if not text:
             return None
@@ -91,7 +91,7 @@ class NumberField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return plain_digits(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
         if isinstance(value, str):
             value = value.translate(_DECORATION)
         return super().to_python(value)

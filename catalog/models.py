@@ -6,7 +6,7 @@ is retired, never deleted: old quotations and their copies go on naming it.
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -26,13 +26,13 @@ above_zero = MinValueValidator(Decimal("0.0001"), "Escribe un número mayor que 
 not_negative = MinValueValidator(Decimal(0), "Escribe un número que no sea negativo.")
 
 
-def length(label: str, **options: object) -> models.DecimalField:
+def length(label: str, **options: Any) -> models.DecimalField:
     """Millimetres, to the tenth."""
     options.setdefault("validators", [above_zero])
     return models.DecimalField(label, max_digits=8, decimal_places=1, **options)
 
 
-def percent(label: str, **options: object) -> models.DecimalField:
+def percent(label: str, **options: Any) -> models.DecimalField:
     options.setdefault("validators", [not_negative])
     return models.DecimalField(label, max_digits=6, decimal_places=3, **options)
 
@@ -102,6 +102,11 @@ class MaterialQuerySet(RetirableQuerySet):
         if line.glass_max is not None:
             rows = rows.filter(thickness__lte=line.glass_max)
         return rows
+
+    def unpriced(self, day: date) -> Self:
+        """Those without a base price on ``day``."""
+        priced = Price.objects.filter(finish=None, valid_from__lte=day)
+        return self.exclude(pk__in=priced.values("material"))
 
     def in_trade_order(self) -> Self:
         """By kind as a cost sheet lists them, profiles first; then by name."""
@@ -173,7 +178,7 @@ class Material(Retirable):
     )
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 
-    objects = MaterialQuerySet.as_manager()
+    objects = MaterialQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta:
         verbose_name = "material"
@@ -295,7 +300,7 @@ class Product(Retirable):
     max_height = length("alto máximo (mm)", null=True, blank=True)
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 
-    objects = ProductQuerySet.as_manager()
+    objects = ProductQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta:
         verbose_name = "producto"

@@ -4,16 +4,16 @@ The letters are replaced by PostgreSQL's own ``translate``, which needs no exten
 """
 
 import unicodedata
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Func, Model, QuerySet, Value
+from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.functions import Concat, Lower
 
 ACCENTED = "áàâäãéèêëíìîïóòôöõúùûüñç"
 PLAIN = "aaaaaeeeeiiiiooooouuuunc"
 MOST_WORDS = 8
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def plain(text: str) -> str:
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def matching(rows: QuerySet[Row], text: str, *fields: str) -> QuerySet[Row]:
+def matching(rows: Rows, text: str, *fields: str) -> Rows:
     """The rows in whose ``fields``, read one after the other, every word of ``text`` appears."""
     words = plain(text.replace("\0", "")).split()[:MOST_WORDS]
     if not words:

@@ -106,11 +106,11 @@ def _order(form: Any, forms_: list[Any]) -> tuple[int, int]:
     return (len(forms_) if order is None else order, forms_.index(form))
 
 
-ConstantFormSet = forms.formset_factory(
-    ConstantForm,
-    formset=NamesOnce,
-    extra=0,
-    can_delete=True,
-    max_num=MOST_CONSTANTS,
-    absolute_max=MOST_CONSTANTS,
-)
+def rows_of(form: type[forms.ModelForm], rows: type[NamesOnce], most: int, **more: Any) -> Any:
+    """The class of a set of rows that are added and taken away in the page."""
+    return forms.formset_factory(
+        form, rows, extra=0, can_delete=True, max_num=most, absolute_max=most, **more
+    )
+
+
+ConstantFormSet = rows_of(ConstantForm, NamesOnce, MOST_CONSTANTS)

@@ -15,7 +15,7 @@ from catalog.forms.widgets import code_field, money_field, read_measure_field
 from catalog.models import Finish, Material, Price
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
-PERCENT_LIMITS = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
+PERCENT_LIMITS: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
 
 
 class MaterialForm(forms.ModelForm):
@@ -28,7 +28,7 @@ class MaterialForm(forms.ModelForm):
 
     class Meta:
         model = Material
-        fields = ("name", "code", "supplier")
+        fields: tuple[str, ...] = ("name", "code", "supplier")
         labels = {"name": "Nombre", "supplier": "Proveedor"}
 
     def clean(self) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class WorkForm(MaterialForm):
     unit = forms.ChoiceField(label="Se cobra por", choices=UNITS)
 
     class Meta(MaterialForm.Meta):
-        fields = ("name", "code", "unit")
+        fields: tuple[str, ...] = ("name", "code", "unit")
 
     def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
         material.purchase_unit = Unit(cleaned["unit"]).label

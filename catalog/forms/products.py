@@ -12,7 +12,7 @@ from django.db.models import Q
 from catalog.core.compiled import ProductError
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField, plain_digits
-from catalog.forms.lines import NameInFormulas, NamesOnce
+from catalog.forms.lines import NameInFormulas, NamesOnce, rows_of
 from catalog.forms.widgets import code_field, read_measure_field
 from catalog.models import Component, Line, Material, Product, ProductOption
 from catalog.services.products import check_product
@@ -242,23 +242,8 @@ class RolesOnce(NamesOnce):
     repeated = "Otra pieza ya se llama así; dale un nombre que la distinga."
 
 
-ComponentFormSet = forms.formset_factory(
-    ComponentForm,
-    formset=RolesOnce,
-    extra=0,
-    can_delete=True,
-    can_order=True,
-    max_num=MOST_COMPONENTS,
-    absolute_max=MOST_COMPONENTS,
-)
-OptionFormSet = forms.formset_factory(
-    OptionForm,
-    formset=NamesOnce,
-    extra=0,
-    can_delete=True,
-    max_num=MOST_OPTIONS,
-    absolute_max=MOST_OPTIONS,
-)
+ComponentFormSet = rows_of(ComponentForm, RolesOnce, MOST_COMPONENTS, can_order=True)
+OptionFormSet = rows_of(OptionForm, NamesOnce, MOST_OPTIONS)
 
 
 class ProductEditor:
@@ -292,8 +277,10 @@ class ProductEditor:
         parts = (self.product_form, self.components, self.options)
         valid = all([part.is_valid() for part in parts])
         if not {"line", "scheme", "viewed_from"} & self.product_form.errors.keys():
+            known = [form for form in self.components.kept_forms if "material" not in form.errors]
+            components = [form.instance for form in known]
             try:
-                check_product(self.product, self.components.rows, self.options.rows)
+                check_product(self.product, components, self.options.rows)
             except ProductError as error:
                 self.mark(error)
                 return False
@@ -301,7 +288,7 @@ class ProductEditor:
 
     def mark(self, error: ProductError) -> None:
         """Put each problem of the formulas at the field that has it."""
-        by_role = {form.instance.role: form for form in self.components.kept_forms}
+        by_role = {form.instance.role: form for form in reversed(self.components.kept_forms)}
         for problem in error.problems:
             form = by_role.get(problem.component)
             if form is None:
@@ -342,7 +329,7 @@ def _faults(place: str, form: forms.BaseForm) -> list[Fault]:
             ", ".join(
                 filter(None, (place, form[name].label.lower() if name in form.fields else ""))
             ),
-            message,
+            str(message),
         )
         for name, messages in form.errors.items()
         for message in messages

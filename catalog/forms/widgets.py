@@ -18,7 +18,7 @@ class UpperCase(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return (super().to_python(value) or "").upper()
 
 
 class ReadMeasureInput(forms.TextInput):

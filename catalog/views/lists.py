@@ -35,10 +35,9 @@ def home(request: CompanyRequest) -> HttpResponse:
             name: model.objects.in_use().search(q)[:MOST_FOUND] for name, model in SECTIONS.items()
         }
         return render(request, "catalog/home.html", {"q": q, "found": found})
-    priced = Material.objects.in_use().with_base_price(timezone.localdate())
     context = {
         "counts": {name: _counts(model) for name, model in SECTIONS.items()},
-        "unpriced": priced.filter(base_price=None).count(),
+        "unpriced": Material.objects.in_use().unpriced(timezone.localdate()).count(),
     }
     return render(request, "catalog/home.html", context)
 

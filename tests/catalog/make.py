@@ -4,6 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.forms.lines import ConstantFormSet, LineForm
 from catalog.forms.products import ProductEditor
@@ -67,7 +71,11 @@ def line_form(line: Line, **changes: str) -> dict[str, str]:
 
 def _fields(form: Any) -> dict[str, str]:
     values = {bound.html_name: bound.value() for bound in form}
-    return {name: str(value) for name, value in values.items() if value not in (None, False)}
+    return {
+        name: str(value)
+        for name, value in values.items()
+        if value is not None and value is not False
+    }
 
 
 def _rows(formset: Any) -> dict[str, str]:
@@ -85,3 +93,10 @@ def _named(changes: dict[str, str]) -> dict[str, str]:
         else name: value
         for name, value in changes.items()
     }
+
+
+def queries_of(client: Client, path: str) -> int:
+    """How many statements a page takes."""
+    with CaptureQueriesContext(connection) as context:
+        client.get(path)
+    return len(context)

@@ -1,0 +1,173 @@
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from catalog.core.recipes import MaterialKind
+from catalog.models import Finish, Material, Price
+from tests.catalog.make import make_price
+from tests.people import CompanyClient
+
+NEW = {
+    "perfil": {"bar_length": "6.10", "weight": "0.8"},
+    "vidrio": {"thickness": "6", "sheet_area": "4.68"},
+    "herraje": {"unit": "pza", "purchase_unit": "caja", "use_per_purchase": "12"},
+    "consumible": {"unit": "m", "purchase_unit": "kg", "use_per_purchase": "40"},
+    "mano_de_obra": {"unit": "m2"},
+    "servicio": {"unit": "m", "sale_price": "$ 1,180.00"},
+}
+
+
+def material_form(row: Material, **changes: str) -> dict[str, str]:
+    stored = {
+        "name": row.name,
+        "code": row.code,
+        "bar_length": str(row.bar_length or ""),
+        "unit": row.unit,
+        "purchase_unit": row.purchase_unit,
+        "use_per_purchase": str(row.use_per_purchase),
+    }
+    return stored | changes
+
+
+def test_every_kind_has_a_form() -> None:
+    assert NEW.keys() == {kind.value for kind in MaterialKind}
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_a_material_of_each_kind_is_added_with_its_price(
+    owner_client: CompanyClient, kind: str
+) -> None:
+    data = {"name": "Algo nuevo", "code": "nuevo-1", "prices-base": "$ 1,234.50"} | NEW[kind]
+    answer = owner_client.post(f"/catalogo/materiales/nuevo/{kind}/", data)
+    row = Material.objects.get(code="NUEVO-1")
+    assert answer.headers["Location"] == f"/catalogo/materiales/{row.pk}/"
+    assert row.kind == kind and not row.suggested
+    price = row.prices.get()
+    assert price.amount == Decimal("1234.50")
+    assert price.valid_from == timezone.localdate() and price.finish is None
+    assert owner_client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_what_follows_from_the_kind_is_filled_in(owner_client: CompanyClient) -> None:
+    for kind, data in NEW.items():
+        data = {"name": kind, "code": kind.replace("_", "-")} | data
+        owner_client.post(f"/catalogo/materiales/nuevo/{kind}/", data)
+    rows = {
+        row.kind: (row.unit, row.purchase_unit, row.use_per_purchase)
+        for row in Material.objects.filter(suggested=False)
+    }
+    assert rows == {
+        "perfil": ("m", "tramo", Decimal("6.1")),
+        "vidrio": ("m2", "hoja", Decimal("4.68")),
+        "herraje": ("pza", "caja", Decimal(12)),
+        "consumible": ("m", "kg", Decimal(40)),
+        "mano_de_obra": ("m2", "m²", Decimal(1)),
+        "servicio": ("m", "m", Decimal(1)),
+    }
+    assert Material.objects.get(code="SERVICIO").sale_price == Decimal("1180.00")
+
+
+def test_a_glass_without_a_sheet_is_bought_by_square_metre(owner_client: CompanyClient) -> None:
+    data = {"name": "Templado 8 mm", "code": "TEMPLADO-8", "thickness": "8"}
+    owner_client.post("/catalogo/materiales/nuevo/vidrio/", data)
+    row = Material.objects.get(code="TEMPLADO-8")
+    assert (row.purchase_unit, row.use_per_purchase) == ("m²", 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "message"),
+    [
+        ("perfil", {"bar_length": "seis"}, "no es una medida"),
+        ("perfil", {"bar_length": "20 cm"}, "de 300 mm a 20000 mm"),
+        ("perfil", {"waste": "101"}, "Escribe 100 o menos"),
+        ("vidrio", {"thickness": ""}, "obligatorio"),
+        ("herraje", {"use_per_purchase": "0"}, "Escribe 0.0001 o más"),
+        ("servicio", {"unit": "kg"}, "no es una de las opciones"),
+        ("servicio", {"code": "clave con espacios"}, "letras mayúsculas"),
+        ("servicio", {"code": "RIEL-3"}, "Otro material ya tiene esta clave"),
+        ("servicio", {"prices-base": "-1"}, "Escribe 0 o más"),
+        ("servicio", {"prices-base": "mucho"}, "Escribe un número"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(
+    owner_client: CompanyClient, kind: str, changes: dict[str, str], message: str
+) -> None:
+    data = {"name": "Algo nuevo", "code": "NUEVO-1"} | NEW[kind] | changes
+    before = Material.objects.count()
+    answer = owner_client.post(f"/catalogo/materiales/nuevo/{kind}/", data)
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    assert Material.objects.count() == before
+
+
+def test_only_the_prices_that_are_typed_change(owner_client: CompanyClient) -> None:
+    rail, black = Material.objects.get(code="RIEL-3"), Finish.objects.get(code="NEGRO")
+    data = material_form(rail) | {f"prices-finish_{black.pk}": "280"}
+    owner_client.post(f"/catalogo/materiales/{rail.pk}/", data)
+    today = Price.objects.filter(material=rail, valid_from=timezone.localdate())
+    assert [(price.finish_id, price.amount) for price in today] == [(black.pk, 280)]
+
+
+def test_the_page_shows_prices_their_days_fallbacks_and_history(
+    owner_client: CompanyClient,
+) -> None:
+    sill = Material.objects.get(code="ZOCLO-3")
+    make_price(sill, "370.00", timezone.localdate())
+    text = owner_client.get(f"/catalogo/materiales/{sill.pk}/").content.decode()
+    assert "Base (natural)" in text
+    assert "370.00" in text and "362.04" in text and "Precios anteriores" in text
+    assert "432.90" in text and "base + 17" in text
+    assert "Ventana corrediza XO línea 3" in text
+
+
+def test_a_price_far_from_its_siblings_is_saved_with_a_warning(
+    owner_client: CompanyClient,
+) -> None:
+    rail, black = Material.objects.get(code="CHAMBRANA-3"), Finish.objects.get(code="NEGRO")
+    data = material_form(rail) | {f"prices-finish_{black.pk}": "22.37"}
+    answer = owner_client.post(f"/catalogo/materiales/{rail.pk}/", data, follow=True)
+    assert "El precio en negro quedó en" in answer.content.decode()
+    assert "lejos de" in answer.content.decode()
+
+
+def test_a_unit_that_breaks_a_product_is_refused_on_the_page(owner_client: CompanyClient) -> None:
+    screws = Material.objects.get(code="PIJA-10X1")
+    answer = owner_client.post(
+        f"/catalogo/materiales/{screws.pk}/", material_form(screws, unit="m", **{})
+    )
+    assert answer.status_code == 422
+    assert "dejaría sin calcular" in answer.content.decode()
+    screws.refresh_from_db()
+    assert screws.unit == "pza"
+
+
+def test_a_page_is_read_without_writing(owner_client: CompanyClient) -> None:
+    rail = Material.objects.get(code="RIEL-3")
+    owner_client.get(f"/catalogo/materiales/{rail.pk}/")
+    rail.refresh_from_db()
+    assert rail.suggested
+
+
+def test_a_finish_is_added_and_edited(owner_client: CompanyClient) -> None:
+    data = {"name": "Bronce", "code": "bronce", "surcharge": "12 %"}
+    owner_client.post("/catalogo/acabados/nuevo/", data)
+    row = Finish.objects.get(code="BRONCE")
+    assert row.surcharge == 12
+    owner_client.post(f"/catalogo/acabados/{row.pk}/", data | {"surcharge": ""})
+    row.refresh_from_db()
+    assert row.surcharge is None
+
+
+def test_a_retired_material_is_told_and_offered_again(owner_client: CompanyClient) -> None:
+    row = Material.objects.get(code="RIEL-3")
+    answer = owner_client.post(f"/catalogo/materiales/{row.pk}/retirar/", follow=True)
+    assert "Retirado." in answer.content.decode()
+    assert "Ofrecer otra vez" in answer.content.decode()
+    owner_client.post(f"/catalogo/materiales/{row.pk}/restaurar/")
+    assert Material.objects.in_use().filter(pk=row.pk).exists()
+
+
+def test_retiring_needs_a_post(owner_client: CompanyClient) -> None:
+    row = Material.objects.get(code="RIEL-3")
+    assert owner_client.get(f"/catalogo/materiales/{row.pk}/retirar/").status_code == 405
