@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from quoting.forms.quotes import CustomerForm
 from quoting.models import Customer
 from quoting.services.customers import create_customer, edit_customer
+from quoting.views.editor import posted
 from tenants.access import get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -23,6 +24,7 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 def customers(request: HttpRequest) -> HttpResponseBase:
     text = request.GET.get("q", "")[:100]
     rows = Customer.objects.listed().search(text).annotate(quote_count=Count("quotes"))
+    rows = rows.order_by("name", "id")  # counting forgets the model's order
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "quoting/customers/list.html", {"page_obj": page, "q": text})
 
@@ -41,7 +43,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
-    form = CustomerForm(request.POST or None)
+    form = CustomerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         customer = create_customer(form.instance, by=request.user)
         messages.success(request, f"{customer.name} ya está en tu lista.")
@@ -62,7 +64,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
-    form = CustomerForm(request.POST or None, instance=found)
+    form = CustomerForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         edit_customer(found, by=request.user)
         messages.success(request, "Guardamos los datos del cliente.")

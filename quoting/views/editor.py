@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -123,6 +123,11 @@ def evaluate_with(quote: Quote, form: LineForm) -> dict[str, Any]:
         form.add_error(error.field, str(error))
         return found | {"problem": "", "prompt": ""}
     return found | {"problem": str(error), "prompt": ""}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also when nothing was filled in, and never on a GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def to_page(request: HttpRequest, address: str) -> HttpResponseBase:

@@ -15,7 +15,7 @@ from quoting.services.documents import request_document
 from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.documents import delivery_panels
-from quoting.views.editor import open_draft, show_editor, telling_refusals, today
+from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from tenants.access import get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -49,7 +49,7 @@ _PLURALS = {Quote.State.DRAFT.value: "Borradores", Quote.State.SENT.value: "Envi
 def new(request: HttpRequest) -> HttpResponseBase:
     customer = Customer.objects.filter(pk__in=_numbers(request.GET.get("cliente"))).first()
     initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
-    form = NewQuoteForm(request.POST or None, initial=initial)
+    form = NewQuoteForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         quote = services.create_quote(form.choice, request.user, form.cleaned_data["site"])
         return redirect(quote)
@@ -77,7 +77,7 @@ def quote(request: HttpRequest, pk: int) -> HttpResponseBase:
 @telling_refusals
 def header(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = open_draft(pk)
-    form = QuoteForm(request.POST or None, instance=found)
+    form = QuoteForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         services.edit_quote(found, form.choice, today(), by=request.user)
         return redirect(found)

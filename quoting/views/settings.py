@@ -12,6 +12,7 @@ from quoting.core.pricing import PriceRules, UnitPrice, price_unit
 from quoting.forms.settings import Milestones, SettingsForm
 from quoting.models import QuoteSettings
 from quoting.services.settings import save_settings
+from quoting.views.editor import posted
 from tenants.access import role_required
 from tenants.accounts.roles import Role
 
@@ -22,8 +23,8 @@ EXAMPLE_COST = Decimal(1000)
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponseBase:
     stored = QuoteSettings.load()
-    form = SettingsForm(request.POST or None, instance=stored)
-    payments = Milestones(request.POST or None, initial=stored.milestones, prefix="pagos")
+    form = SettingsForm(posted(request), instance=stored)
+    payments = Milestones(posted(request), initial=stored.milestones, prefix="pagos")
     if request.method == "POST" and form.is_valid() and payments.is_valid():
         stored.milestones = payments.stored()
         save_settings(stored, by=request.user)
@@ -43,9 +44,10 @@ def settings_example(request: HttpRequest) -> HttpResponseBase:
 
 
 def example(form: SettingsForm) -> UnitPrice:
-    """The price of a cost of $1,000 at the rates of the form, or the stored ones where the form's
-    are not good."""
-    stored, typed = QuoteSettings.load(), getattr(form, "cleaned_data", {})
+    """The price of a cost of $1,000 at the rates of the form; a rate that is not good there counts
+    as it is stored."""
+    form.full_clean()
+    typed, stored = getattr(form, "cleaned_data", {}), QuoteSettings.load()
     rules = PriceRules(
         overhead=typed.get("overhead", stored.overhead), profit=typed.get("profit", stored.profit)
     )

@@ -1,0 +1,84 @@
+from collections.abc import Callable
+
+import pytest
+
+from quoting.models import Customer
+from tenants.accounts.models import User
+from tests.people import CompanyClient
+from tests.quoting.make import make_customer, make_quote
+
+Browse = Callable[..., CompanyClient]
+
+
+@pytest.fixture
+def client(client_for: Browse, seller: User) -> CompanyClient:
+    return client_for(seller)
+
+
+def read(client: CompanyClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_list_holds_customers_and_not_who_was_passing_by(
+    client: CompanyClient, seller: User
+) -> None:
+    assert "Todavía no hay clientes" in read(client, "/clientes/")
+    make_customer("Taller Núñez")
+    make_quote(seller, "Sr. Tinoco")
+    page = read(client, "/clientes/")
+    assert "Taller Núñez" in page
+    assert "Sr. Tinoco" not in page
+    assert "Taller Núñez" in read(client, "/clientes/?q=nunez")
+    assert "Ningún cliente coincide" in read(client, "/clientes/?q=zzz")
+
+
+def test_a_customer_is_written_and_shown_with_the_quotations(
+    client: CompanyClient, seller: User
+) -> None:
+    typed = {"name": "Taller Núñez", "phone": "33 1234 5678", "rfc": "meXA800101ab1"}
+    response = client.post("/clientes/nuevo/", typed)
+    customer = Customer.objects.get()
+    assert response["Location"] == f"/clientes/{customer.pk}/"
+    assert customer.rfc == "MEXA800101AB1"
+    quote = make_quote(seller, customer, site="Local 4")
+    assert str(quote) in read(client, f"/clientes/{customer.pk}/")
+
+    client.post(f"/clientes/{customer.pk}/editar/", typed | {"contact": "Sr. Núñez"})
+    customer.refresh_from_db()
+    assert customer.contact == "Sr. Núñez"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("name", "", "Falta este dato."),
+        ("name", "x" * 10_000, "como máximo 120 caracteres"),
+        ("phone", "doce", "teléfono de 10 dígitos"),
+        ("email", "ana@", "correo electrónico"),
+        ("rfc", "ABC", "12 o 13 caracteres"),
+        ("address", "a\0b", "caracteres que no se ven"),
+    ],
+)
+def test_a_bad_field_is_named_and_nothing_is_lost(
+    client: CompanyClient, field: str, typed: str, message: str
+) -> None:
+    data = {"name": "Taller", "notes": "Paga puntual"} | {field: typed}
+    response = client.post("/clientes/nuevo/", data)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert "Paga puntual" in response.content.decode()
+    assert not Customer.objects.exists()
+
+
+def test_typing_a_name_offers_who_is_known_and_the_name_itself(client: CompanyClient) -> None:
+    nunez = make_customer("Taller Núñez")
+    page = read(client, "/clientes/sugerencias/?customer_name=nunez")
+    assert f'value="{nunez.pk}"' in page
+    assert "Cliente de paso: «nunez»" in page
+    assert f'value="{nunez.pk}" checked' in read(
+        client, "/clientes/sugerencias/?customer_name=taller%20n%C3%BA%C3%B1ez"
+    )
+    assert "radio" not in read(client, "/clientes/sugerencias/?customer_name=")
+    assert "<script>" not in read(client, "/clientes/sugerencias/?customer_name=<script>")
