@@ -26,8 +26,11 @@ def content_hash(version: QuoteVersion, link: CustomerLink | None) -> str:
 
 
 def current_document(version: QuoteVersion, link: CustomerLink | None) -> QuoteDocument | None:
-    """The document of what ``version`` would print today, if it was ever asked for."""
-    return QuoteDocument.objects.filter(content_hash=content_hash(version, link)).first()
+    """The document of what ``version`` would print today; if that was not asked for since layout
+    or address changed, the newest that is ready. None if there is neither."""
+    documents = version.documents.all()
+    current = documents.filter(content_hash=content_hash(version, link)).first()
+    return current or documents.filter(state=State.READY).first()
 
 
 @transaction.atomic

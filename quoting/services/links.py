@@ -58,16 +58,21 @@ def whatsapp_address(link: CustomerLink) -> str:
     """wa.me with a message ready to send to the customer. Without a number that WhatsApp can
     call, the person chooses the contact there."""
     public = link.version.snapshot["public"]
-    try:
-        number = whatsapp_number(public["customer"]["phone"])
-    except PhoneError:
-        number = ""
+    number = callable_number(public["customer"]["phone"])
     message = (
         f"Hola, buen día. {public['company']['trade_name']} preparó la cotización "
         f"{public['folio']}. Aquí está, con sus dibujos y el PDF para descargar: "
         f"{customer_url(link)}"
     )
     return f"https://wa.me/{number}?text={url_quote(message)}"
+
+
+def callable_number(phone: str) -> str:
+    """``phone`` as WhatsApp calls it, or nothing when it cannot."""
+    try:
+        return whatsapp_number(phone)
+    except PhoneError:
+        return ""
 
 
 def _hold(version: QuoteVersion) -> None:

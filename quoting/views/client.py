@@ -10,14 +10,13 @@ from urllib.parse import quote as url_quote
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from quoting.drawings import screen_drawing
 from quoting.letterhead import logo_uri
 from quoting.models import CustomerLink, QuoteDocument
-from quoting.phones import PhoneError, whatsapp_number
 from quoting.services.documents import current_document
-from quoting.services.links import open_link
+from quoting.services.links import callable_number, open_link
 from quoting.snapshots import sketch_of
 from quoting.views.documents import UNDER_WAY, pdf_response
 from tenants.access import open_to_all
@@ -35,7 +34,7 @@ def behind_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponseBase
     """
 
     @open_to_all
-    @require_GET
+    @require_safe
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
@@ -86,9 +85,8 @@ def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
 def _shop_whatsapp(public: dict[str, Any]) -> str:
     """wa.me of the shop with a question begun, or nothing without a number that it can call."""
     company = public["company"]
-    try:
-        number = whatsapp_number(company["whatsapp"] or company["phone"])
-    except PhoneError:
+    number = callable_number(company["whatsapp"]) or callable_number(company["phone"])
+    if not number:
         return ""
     message = f"Hola, tengo una pregunta sobre la cotización {public['folio']}."
     return f"https://wa.me/{number}?text={url_quote(message)}"

@@ -12,7 +12,13 @@ from quoting.addresses import customer_url
 from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
 from quoting.pdf import file_name
 from quoting.services.documents import current_document, is_stuck, request_document
-from quoting.services.links import living_link, replace_link, revoke_link, whatsapp_address
+from quoting.services.links import (
+    callable_number,
+    living_link,
+    replace_link,
+    revoke_link,
+    whatsapp_address,
+)
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 from tenants.files import file_response
@@ -47,6 +53,7 @@ def _link_panel(link: CustomerLink | None) -> dict[str, Any]:
         "link_url": url,
         "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
         "link_whatsapp": whatsapp_address(link),
+        "link_number": callable_number(link.version.snapshot["public"]["customer"]["phone"]),
     }
 
 

@@ -88,6 +88,19 @@ def test_a_new_link_or_none_is_another_content_since_the_qr_differs(owner: User)
     assert current_document(version, None) == third
 
 
+def test_a_new_layout_does_not_hide_the_pdf_that_is_there(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = deliver(make_queued(owner))
+    version, link = document.version, living_link(document.version)
+    monkeypatch.setattr("quoting.services.documents.LAYOUT", 2)
+
+    assert current_document(version, link) == document
+    newer = request_document(version, owner)
+    assert newer != document
+    assert current_document(version, link) == newer
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [

@@ -11,7 +11,7 @@ from quoting.addresses import customer_token
 from quoting.models import QuoteDocument, QuoteVersion
 from quoting.services.documents import request_document
 from quoting.services.links import living_link, revoke_link
-from tenants.accounts.models import User
+from tenants.accounts.models import CompanyProfile, User
 from tenants.context import company_context
 from tenants.models import Company
 from tests.people import CompanyClient, make_person
@@ -120,6 +120,29 @@ def test_looking_changes_nothing(version: QuoteVersion, client_for: Browse) -> N
 
     assert list(QuoteDocument.objects.values()) == before
     assert client_for(None).post(path_of(version)).status_code == 405
+
+
+def test_what_only_asks_for_the_headers_is_answered(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    assert client_for(None).head(path_of(version)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("whatsapp", "phone", "number"),
+    [("477 123 4567", "", "524771234567"), ("", "(477) 765-4321", "524777654321"), ("x", "", "")],
+)
+def test_the_shop_is_reached_by_whatsapp_when_it_has_a_number(
+    owner: User, client_for: Browse, whatsapp: str, phone: str, number: str
+) -> None:
+    CompanyProfile.objects.update(whatsapp=whatsapp, phone=phone)
+    sent = make_sent(owner)
+    request_document(sent, owner)
+
+    html = visit(client_for, path_of(sent)).content.decode()
+
+    assert ("https://wa.me/" in html) == bool(number)
+    assert f"https://wa.me/{number}?text=Hola" in html or not number
 
 
 def test_the_pdf_is_downloaded_under_a_name_that_says_what_it_is(
