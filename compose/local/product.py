@@ -88,7 +88,8 @@ def run(instance: Instance, first_port: int, *, with_demo: bool) -> int:
 def demo(instance: Instance) -> int:
     """Quote the demonstration's job with a worker of its own.
 
-    Only ``manage.py demo`` writes to the standard output, so that its last line is the answer.
+    What ``manage.py demo`` answers is printed once the worker has gone, so that it is the last line
+    also for somebody who reads both outputs as one.
     """
     given = ground.operator_environment()
     with _ready_to_supervise(instance, given) as environment:
@@ -96,7 +97,11 @@ def demo(instance: Instance) -> int:
         prepare(environment, ("migrate_schemas",))
         with Supervisor(instance.records, environment, output=sys.stderr) as supervisor:
             supervisor.start(worker())
-            return subprocess.run(manage("demo"), env=environment, cwd=PROJECT).returncode
+            answer = subprocess.run(
+                manage("demo"), env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True
+            )
+    _say(answer.stdout.rstrip())
+    return answer.returncode
 
 
 def running(instance: Instance) -> dict[str, object] | None:
