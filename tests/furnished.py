@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def furnish(pk: int, mark: str) -> None:
-    """Rows with the id ``pk`` whose texts hold ``mark``, so that a page which shows one betrays it."""
+    """Rows with the id ``pk`` whose texts hold ``mark``: a page that shows one betrays itself."""
     seller = User(pk=pk, email=f"{mark.lower()}@personas.example", full_name=mark, role=Role.SALES)
     seller.set_unusable_password()
     seller.save(force_insert=True)

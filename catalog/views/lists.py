@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
@@ -26,7 +26,7 @@ SECTIONS: dict[str, type[Retirable]] = {
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def home(request: CompanyRequest) -> HttpResponse:
     """The sections with their counts, or what a search finds in all of them."""
     q = request.GET.get("q", "").strip()
@@ -66,7 +66,7 @@ def _list(
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def materials(request: CompanyRequest) -> HttpResponse:
     kind = request.GET.get("tipo", "")
     rows = Material.objects.with_base_price(timezone.localdate()).in_trade_order()
@@ -81,13 +81,13 @@ def materials(request: CompanyRequest) -> HttpResponse:
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def finishes(request: CompanyRequest) -> HttpResponse:
     return _list(request, Finish.objects.all(), "finishes/list")
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def lines(request: CompanyRequest) -> HttpResponse:
     in_use = Count("products", filter=Q(products__retired_at=None), distinct=True)
     rows = Line.objects.annotate(
@@ -97,7 +97,7 @@ def lines(request: CompanyRequest) -> HttpResponse:
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def products(request: CompanyRequest) -> HttpResponse:
     line = request.GET.get("linea", "")
     rows = Product.objects.select_related("line")
@@ -108,7 +108,7 @@ def products(request: CompanyRequest) -> HttpResponse:
 
 
 @role_required(Role.OWNER)
-@require_GET
+@require_safe
 def reading(request: CompanyRequest) -> HttpResponse:
     """How the one measure of the query is understood, for the hint under its field."""
     text = str(next(iter(request.GET.values()), ""))

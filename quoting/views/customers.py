@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from quoting.forms.quotes import CustomerForm
 from quoting.models import Customer
 from quoting.services.customers import create_customer, edit_customer
 from quoting.views.editor import posted
-from tenants.access import get_or_404, role_required
+from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
 PAGE = 30
@@ -20,8 +20,8 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @for_sellers
-@require_GET
-def customers(request: HttpRequest) -> HttpResponseBase:
+@require_safe
+def customers(request: CompanyRequest) -> HttpResponseBase:
     text = request.GET.get("q", "")[:100]
     rows = Customer.objects.listed().search(text).annotate(quote_count=Count("quotes"))
     rows = rows.order_by("name", "id")  # counting forgets the model's order
@@ -30,8 +30,8 @@ def customers(request: HttpRequest) -> HttpResponseBase:
 
 
 @for_sellers
-@require_GET
-def suggestions(request: HttpRequest) -> HttpResponseBase:
+@require_safe
+def suggestions(request: CompanyRequest) -> HttpResponseBase:
     """Customers whose name looks like what is being typed, to pick one."""
     text = request.GET.get("customer_name", "").strip()[:120]
     found = Customer.objects.listed().search(text)[:SUGGESTIONS] if text else []
@@ -42,7 +42,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
 
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponseBase:
+def new(request: CompanyRequest) -> HttpResponseBase:
     form = CustomerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         customer = create_customer(form.instance, by=request.user)
@@ -52,8 +52,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 
 @for_sellers
-@require_GET
-def customer(request: HttpRequest, pk: int) -> HttpResponseBase:
+@require_safe
+def customer(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
     rows = found.quotes.select_related("seller", "customer")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -62,7 +62,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+def edit(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
     form = CustomerForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
@@ -72,6 +72,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _form_page(request, form)
 
 
-def _form_page(request: HttpRequest, form: CustomerForm) -> HttpResponseBase:
+def _form_page(request: CompanyRequest, form: CustomerForm) -> HttpResponseBase:
     status = 422 if form.errors else 200
     return render(request, "quoting/customers/form.html", {"form": form}, status=status)

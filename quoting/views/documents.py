@@ -6,7 +6,7 @@ import segno
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quoting.addresses import customer_url
 from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
@@ -58,7 +58,7 @@ def _link_panel(link: CustomerLink | None) -> dict[str, Any]:
 
 
 @sellers
-@require_GET
+@require_safe
 def document_panel(request: CompanyRequest, pk: int) -> HttpResponse:
     """The panel while the PDF is made; nothing to swap while nothing has changed."""
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
@@ -81,7 +81,7 @@ def make_document(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 @sellers
-@require_GET
+@require_safe
 def document_pdf(request: CompanyRequest, pk: int) -> FileResponse:
     ready = QuoteDocument.objects.filter(state=QuoteDocument.State.READY)
     return pdf_response(get_or_404(ready.select_related("version"), pk=pk))

@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quoting.forms.quotes import NewQuoteForm, QuoteForm
 from quoting.models import Customer, Quote
@@ -16,7 +16,7 @@ from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
-from tenants.access import get_or_404, role_required
+from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
 PAGE = 30
@@ -25,8 +25,8 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @for_sellers
-@require_GET
-def quotes(request: HttpRequest) -> HttpResponseBase:
+@require_safe
+def quotes(request: CompanyRequest) -> HttpResponseBase:
     text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
     rows = Quote.objects.with_people().search(text)
     counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
@@ -46,7 +46,7 @@ _PLURALS = {Quote.State.DRAFT.value: "Borradores", Quote.State.SENT.value: "Envi
 
 @for_sellers
 @require_http_methods(GET_OR_POST)
-def new(request: HttpRequest) -> HttpResponseBase:
+def new(request: CompanyRequest) -> HttpResponseBase:
     customer = Customer.objects.filter(pk__in=_numbers(request.GET.get("cliente"))).first()
     initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
     form = NewQuoteForm(posted(request), initial=initial)
@@ -58,8 +58,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 
 @for_sellers
-@require_GET
-def quote(request: HttpRequest, pk: int) -> HttpResponseBase:
+@require_safe
+def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.with_people(), pk=pk)
     if found.is_draft:
         return show_editor(request, found)
@@ -75,7 +75,7 @@ def quote(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_sellers
 @require_http_methods(GET_OR_POST)
 @telling_refusals
-def header(request: HttpRequest, pk: int) -> HttpResponseBase:
+def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = open_draft(pk)
     form = QuoteForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
@@ -88,9 +88,9 @@ def header(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @for_sellers
-@require_GET
+@require_safe
 @telling_refusals
-def review(request: HttpRequest, pk: int) -> HttpResponseBase:
+def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """The last look before sending."""
     evaluated = evaluate_quote(open_draft(pk), today())
     return render(request, "quoting/quotes/review.html", {"evaluated": evaluated})
@@ -99,7 +99,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_sellers
 @require_POST
 @telling_refusals
-def send(request: HttpRequest, pk: int) -> HttpResponseBase:
+def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.all(), pk=pk)
     version = send_quote(found, request.user, timezone.now())
     request_document(version, by=request.user)
@@ -108,7 +108,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @for_sellers
 @require_POST
-def duplicate(request: HttpRequest, pk: int) -> HttpResponseBase:
+def duplicate(request: CompanyRequest, pk: int) -> HttpResponseBase:
     source = get_or_404(Quote.objects.with_people(), pk=pk)
     copy = services.duplicate_quote(source, today(), by=request.user)
     messages.success(request, f"Esta es una copia de {source} con los precios de hoy.")
@@ -118,7 +118,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_sellers
 @require_POST
 @telling_refusals
-def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
+def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
     services.discard_draft(open_draft(pk), by=request.user)
     messages.success(request, "Borraste el borrador.")
     return redirect("quoting:list")

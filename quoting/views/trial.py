@@ -1,20 +1,20 @@
 """A product with trial measures: what it takes, what it costs, what it would be sold for."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from quoting.forms.trial import TrialForm
 from quoting.snapshots import evaluate_line
 from quoting.views.editor import today
-from tenants.access import get_or_404, role_required
+from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
 
 @role_required(Role.OWNER)
-@require_GET
-def trial(request: HttpRequest, pk: int) -> HttpResponseBase:
+@require_safe
+def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
     product = get_or_404(Product.objects.select_related("line"), pk=pk)
     form = TrialForm(product, request.GET)
     row = form.written() if form.is_bound and form.is_valid() else form.row

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models.fields.json import KT, KeyTransform
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from catalog.search import matching
 from quoting.drawings import screen_drawing
@@ -19,7 +19,7 @@ builders = role_required(Role.OWNER, Role.WORKSHOP)
 
 
 @builders
-@require_GET
+@require_safe
 def sent_quotes(request: CompanyRequest) -> HttpResponse:
     q = request.GET.get("q", "")
     versions = matching(
@@ -41,7 +41,7 @@ def sent_quotes(request: CompanyRequest) -> HttpResponse:
 
 
 @builders
-@require_GET
+@require_safe
 def cut_list(request: CompanyRequest, pk: int) -> HttpResponse:
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     sheet = workshop_sheet(version.snapshot)
