@@ -6,7 +6,7 @@ append-only by the serving role's privileges. Lengths are millimetres, money is 
 
 import re
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -27,12 +27,12 @@ rfc_shape = RegexValidator(
 )
 
 
-def money(label: str, **options: object) -> models.DecimalField:
+def money(label: str, **options: Any) -> models.DecimalField:
     options.setdefault("validators", [not_negative])
     return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
 
 
-def percent(label: str, **options: object) -> models.DecimalField:
+def percent(label: str, **options: Any) -> models.DecimalField:
     options.setdefault("validators", [not_negative, at_most_hundred])
     return models.DecimalField(label, max_digits=6, decimal_places=3, **options)
 

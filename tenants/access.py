@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
 
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -23,6 +24,7 @@ class CompanyRequest(HttpRequest):
 
     tenant: Company
     user: User
+    htmx: HtmxDetails
 
 
 def role_required(*roles: Role) -> Callable[[View], View]:

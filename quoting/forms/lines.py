@@ -41,8 +41,9 @@ class LineForm(forms.Form):
 
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
         self.row = row
-        initial = {name: _stored(row, name) for name in self.base_fields}
-        super().__init__(data.copy() if data is not None else None, initial=initial)
+        self.typed = None if data is None else data.copy()
+        self.shown: dict[str, Any] = {name: _stored(row, name) for name in self.base_fields}
+        super().__init__(self.typed, initial=self.shown)
         self.label_suffix = ""
         for name, field in self.fields.items():
             field.widget.attrs["aria-describedby"] = f"notes_{name}"
@@ -50,6 +51,9 @@ class LineForm(forms.Form):
 
     def offer(self) -> None:
         """Narrow the choices to what goes with those made; called before it is shown."""
+
+    def restart(self) -> None:
+        """Another thing to sell was chosen: what belonged to the former one goes."""
 
     def written(self) -> QuoteLine:
         """The row with what was typed; a field with an error is left empty."""
@@ -83,12 +87,19 @@ class LineForm(forms.Form):
 
     def start(self, name: str, value: Any) -> None:
         """Show ``value`` in a field, whether the form is bound or not."""
-        if not self.is_bound:
-            self.initial[name] = value
+        if self.typed is None:
+            self.shown[name] = value
         elif isinstance(value, list):
-            self.data.setlist(name, value)
+            self.typed.setlist(name, value)
         else:
-            self.data[name] = "" if value is None else str(value)
+            self.typed[name] = "" if value is None else str(value)
+
+
+class OptionsField(forms.MultipleChoiceField):
+    """Which of them the product has is asked in ``clean_options``, once the product is known."""
+
+    def validate(self, value: list[str]) -> None:
+        return
 
 
 class ProductLineForm(LineForm):
@@ -112,9 +123,7 @@ class ProductLineForm(LineForm):
     glass = forms.ModelChoiceField(
         label="Vidrio", queryset=Material.objects.none(), required=False, empty_label=None
     )
-    options = forms.MultipleChoiceField(
-        label="Opciones", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    options = OptionsField(label="Opciones", required=False, widget=forms.CheckboxSelectMultiple)
     description = _description("Detalle para el cliente")
 
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
@@ -123,8 +132,7 @@ class ProductLineForm(LineForm):
         self.fields["product"].queryset = _offered(products, row.product_id)
         self.fields["finish"].queryset = _offered(Finish.objects.all(), row.finish_id)
         self.fields["glass"].queryset = _offered(Material.objects.glasses(), row.glass_id)
-        self.fields["options"].validate = lambda value: None  # clean_options asks the product
-        self.initial["options"] = [name for name, chosen in row.options.items() if chosen]
+        self.shown["options"] = [name for name, chosen in row.options.items() if chosen]
 
     def clean_options(self) -> dict[str, bool]:
         product = self.cleaned_data.get("product")
@@ -226,9 +234,6 @@ class ConceptLineForm(LineForm):
     quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
     unit_price = AmountField(label="Precio unitario", required=False)
 
-    def restart(self) -> None:
-        """It has nothing to choose."""
-
 
 FORMS: dict[str, type[LineForm]] = {
     form.kind.value: form for form in (ProductLineForm, MaterialLineForm, ConceptLineForm)
@@ -237,7 +242,7 @@ FORMS: dict[str, type[LineForm]] = {
 
 def _stored(row: QuoteLine, name: str) -> Any:
     """The value of the row's field; of a relation, its id."""
-    return getattr(row, QuoteLine._meta.get_field(name).attname)
+    return getattr(row, f"{name}_id", getattr(row, name, None))
 
 
 def _offered(rows: QuerySet, chosen: int | None) -> QuerySet:

@@ -68,11 +68,9 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         super().__init__(*args, **kwargs)
         quote = self.instance
         rate = plain_digits(quote.tax_rate)
-        self.initial |= {
-            "customer": quote.customer_id,
-            "customer_name": quote.customer.name,
-            "tax_rate": rate,
-        }
+        self.initial["customer"] = quote.customer_id
+        self.initial["customer_name"] = quote.customer.name
+        self.initial["tax_rate"] = rate
         if rate not in dict(TAX_RATES):
             self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
 

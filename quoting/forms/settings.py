@@ -89,7 +89,8 @@ class BaseMilestones(forms.BaseFormSet):
         ]
 
 
-Milestones = forms.formset_factory(
+# The stubs do not see that the factory returns a subclass of the formset given to it.
+Milestones: type[BaseMilestones] = forms.formset_factory(  # type: ignore[assignment]
     MilestoneForm,
     formset=BaseMilestones,
     extra=EMPTY_MILESTONES,

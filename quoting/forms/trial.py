@@ -15,6 +15,7 @@ class TrialForm(ProductLineForm):
     """Measures, finish, glass and options of one product; it starts with ones that fit."""
 
     def __init__(self, product: Product, data: QueryDict) -> None:
+        self.tried = product
         row = QuoteLine(
             kind=self.kind,
             product=product,
@@ -30,10 +31,10 @@ class TrialForm(ProductLineForm):
 
     def clean_options(self) -> dict[str, bool]:
         chosen = self.cleaned_data["options"]
-        return {option.name: option.name in chosen for option in self.row.product.options.all()}
+        return {option.name: option.name in chosen for option in self.tried.options.all()}
 
     def offer(self) -> None:
-        self.narrow(self.row.product)
+        self.narrow(self.tried)
 
 
 def _within(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
@@ -124,7 +125,7 @@ class EvaluatedQuote:
         return self.day + timedelta(days=self.quote.validity_days)
 
     @property
-    def milestones(self) -> list[dict[str, object]]:
+    def milestones(self) -> list[dict[str, Any]]:
         """The company's payments with their amounts: label, percent, when, amount."""
         terms = self.settings.milestones
         if not terms:
@@ -236,7 +237,7 @@ class _Evaluator:
                 f"{row.material.name} no tiene precio de venta en el catálogo; escríbelo aquí.",
                 "unit_price",
             )
-        material = self.catalog.material(row.material_id)
+        material = self.catalog.material(row.material.pk)
         try:
             cost = self.catalog.prices.price(material)
         except MissingPrice:  # it can be sold all the same; only what it leaves is unknown
@@ -261,8 +262,9 @@ def _checked(line: EvaluatedLine) -> EvaluatedLine:
 
 
 def _unit(row: QuoteLine) -> Unit:
-    is_material = row.kind == QuoteLine.Kind.MATERIAL and row.material is not None
-    return Unit(row.material.unit) if is_material else Unit.PIECE
+    if row.kind == QuoteLine.Kind.MATERIAL and row.material is not None:
+        return Unit(row.material.unit)
+    return Unit.PIECE
 
 
 def sketch(row: QuoteLine) -> Sketch | None:
@@ -289,11 +291,13 @@ def _field_of(error: EngineError, row: QuoteLine) -> str:
             return "finish"
         case TakeoffError(kind=TakeoffErrorKind.GLASS):
             return "glass"
-        case TakeoffError(kind=TakeoffErrorKind.SIZE):
-            return "width" if _width_is_out(row) else "height"
+        case TakeoffError(kind=TakeoffErrorKind.SIZE, value=value):
+            return "width" if value == row.width and _width_is_out(row) else "height"
     return ""
 
 
 def _width_is_out(row: QuoteLine) -> bool:
-    least, most = row.product.min_width, row.product.max_width
-    return bool((least and row.width < least) or (most and row.width > most))
+    product, width = row.product, row.width
+    if product is None or width is None:
+        return False
+    return not (product.min_width or width) <= width <= (product.max_width or width)

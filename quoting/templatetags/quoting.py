@@ -32,4 +32,4 @@ def _drawn(sketch: Sketch, text_size: Decimal) -> str:
 @register.filter
 def reading(field: BoundField) -> str:
     """How the measure typed in a field of the line's panel was understood."""
-    return field.form.reading(field.name)
+    return str(field.form.reading(field.name))  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from quoting.forms.lines import FORMS, LineForm
 from quoting.models import Quote, QuoteLine
 from quoting.services.errors import QuoteIsSent, QuotingError
 from quoting.snapshots import EvaluatedQuote, evaluate_quote
-from tenants.access import get_or_404
+from tenants.access import CompanyRequest, get_or_404
 
 PRODUCT = QuoteLine.Kind.PRODUCT.value
 KINDS = QuoteLine.Kind.choices
@@ -45,7 +45,7 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     """What a service refuses is said on the quotation's page as it is now; nothing was changed."""
 
     @wraps(view)
-    def told(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+    def told(request: CompanyRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, pk, **kwargs)
         except QuotingError as error:
@@ -55,14 +55,14 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return told
 
 
-def line_form(request: HttpRequest, row: QuoteLine | None = None) -> LineForm:
+def line_form(request: CompanyRequest, row: QuoteLine | None = None) -> LineForm:
     """The form posted for a new line or for ``row``."""
     kind = row.kind if row else request.POST.get("kind", PRODUCT)
     return FORMS.get(kind, FORMS[PRODUCT])(row or QuoteLine(), request.POST)
 
 
 def show_editor(
-    request: HttpRequest,
+    request: CompanyRequest,
     quote: Quote,
     form: LineForm | None = None,
     *,
@@ -79,7 +79,7 @@ def show_editor(
     if focus or not evaluated.lines:
         form.focus()
     stored = (line for line in evaluated.lines if line.row.pk == form.row.pk)
-    context = {"open_line": next(stored, None)}
+    context: dict[str, Any] = {"open_line": next(stored, None)}
     if typed:
         context = {"open_line": typed["line"], "problem": typed["problem"]}
     context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS}
@@ -125,12 +125,12 @@ def evaluate_with(quote: Quote, form: LineForm) -> dict[str, Any]:
     return found | {"problem": str(error), "prompt": ""}
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: CompanyRequest) -> QueryDict | None:
     """What a form is bound to: also when nothing was filled in, and never on a GET."""
     return request.POST if request.method == "POST" else None
 
 
-def to_page(request: HttpRequest, address: str) -> HttpResponseBase:
+def to_page(request: CompanyRequest, address: str) -> HttpResponseBase:
     """Go there, also from inside a fragment."""
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})

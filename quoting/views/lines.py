@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from quoting.views.editor import (
     telling_refusals,
     today,
 )
-from tenants.access import role_required
+from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
 for_sellers = role_required(Role.OWNER, Role.SALES)
@@ -27,7 +27,7 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 @for_sellers
 @require_POST
 @telling_refusals
-def add(request: HttpRequest, pk: int) -> HttpResponseBase:
+def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote, form = open_draft(pk), line_form(request)
     typed = evaluate_with(quote, form)
     if not _is_whole(typed):
@@ -39,7 +39,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
 @telling_refusals
-def edit(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
+def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     row = open_line(quote, line_pk)
     if request.method != "POST":
@@ -55,7 +55,7 @@ def edit(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @for_sellers
 @require_POST
 @telling_refusals
-def preview(request: HttpRequest, pk: int, line_pk: int | None = None) -> HttpResponseBase:
+def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> HttpResponseBase:
     """What the typed line would be. When what is sold changed, so do the choices that go with it;
     never the fields where a person may be typing on."""
     quote = open_draft(pk)
@@ -73,7 +73,7 @@ def preview(request: HttpRequest, pk: int, line_pk: int | None = None) -> HttpRe
 @for_sellers
 @require_POST
 @telling_refusals
-def duplicate(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
+def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     services.duplicate_line(open_line(quote, line_pk), today())
     return _done(request, quote)
@@ -82,7 +82,7 @@ def duplicate(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @for_sellers
 @require_POST
 @telling_refusals
-def move(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
+def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     services.move_line(open_line(quote, line_pk), -1 if "arriba" in request.POST else 1)
     return _done(request, quote)
@@ -91,7 +91,7 @@ def move(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @for_sellers
 @require_POST
 @telling_refusals
-def remove(request: HttpRequest, pk: int, line_pk: int) -> HttpResponseBase:
+def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     services.remove_line(open_line(quote, line_pk), today())
     return _done(request, quote)
@@ -105,7 +105,7 @@ def _is_whole(typed: dict[str, Any]) -> bool:
     return bool(line and not line.error)
 
 
-def _done(request: HttpRequest, quote: Quote, *, focus: bool = False) -> HttpResponseBase:
+def _done(request: CompanyRequest, quote: Quote, *, focus: bool = False) -> HttpResponseBase:
     if request.htmx:
         return show_editor(request, quote, focus=focus)
     return redirect(quote)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from quoting.forms.settings import Milestones, SettingsForm
 from quoting.models import QuoteSettings
 from quoting.services.settings import save_settings
 from quoting.views.editor import posted
-from tenants.access import role_required
+from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
 EXAMPLE_COST = Decimal(1000)
@@ -21,7 +21,7 @@ EXAMPLE_COST = Decimal(1000)
 
 @role_required(Role.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponseBase:
+def settings(request: CompanyRequest) -> HttpResponseBase:
     stored = QuoteSettings.load()
     form = SettingsForm(posted(request), instance=stored)
     payments = Milestones(posted(request), initial=stored.milestones, prefix="pagos")
@@ -37,7 +37,7 @@ def settings(request: HttpRequest) -> HttpResponseBase:
 
 @role_required(Role.OWNER)
 @require_http_methods(["POST"])
-def settings_example(request: HttpRequest) -> HttpResponseBase:
+def settings_example(request: CompanyRequest) -> HttpResponseBase:
     """What the typed rates make of an example cost."""
     form = SettingsForm(request.POST, instance=QuoteSettings.load())
     return render(request, "quoting/settings_example.html", {"example": example(form)})
