@@ -55,7 +55,7 @@ def furnish(pk: int, mark: str) -> None:
 
 def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User) -> None:
     moment = timezone.now()
-    folio = f"SECRETO-{pk}"
+    folio = f"COT-{pk}"
     sent = _save(
         Quote(
             pk=quote_pk,

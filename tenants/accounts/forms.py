@@ -95,10 +95,6 @@ class InviteForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label="Rol", choices=Role.choices)
-
-
 class CompactField(forms.CharField):
     """A key in capitals, without the spaces and hyphens that people write to read it better."""
 

@@ -68,7 +68,9 @@ def ask_password_reset(email: str) -> None:
 
 @transaction.atomic
 def change_role(user: User, role: str, by: User) -> None:
-    """Raises PeopleError if the company would be left without an owner."""
+    """Raises PeopleError for an unknown role, or if the company would be left without an owner."""
+    if role not in Role.values:
+        raise PeopleError("Elige un rol: dueño, ventas o taller.")
     if role != Role.OWNER:
         _keep_an_owner(user)
     user.role = role

@@ -21,7 +21,6 @@ from tenants.accounts.forms import (
     LoginForm,
     NewPasswordForm,
     ProfileForm,
-    RoleForm,
 )
 from tenants.accounts.links import INVITATION, RESET, user_of_link
 from tenants.accounts.models import CompanyProfile, User
@@ -160,10 +159,9 @@ def invite(request: CompanyRequest) -> HttpResponseBase:
 
 
 def _change_person(
-    request: CompanyRequest, pk: int, change: Callable[[User], None], done: str
+    request: CompanyRequest, person: User, change: Callable[[User], None], done: str
 ) -> HttpResponseBase:
     """One change of one person: do it, say so, and go back to the list."""
-    person = get_or_404(User.objects.all(), pk=pk)
     try:
         change(person)
     except (services.PeopleError, NoSeatLeft) as error:
@@ -176,33 +174,34 @@ def _change_person(
 @role_required(Role.OWNER)
 @require_POST
 def person_role(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    form = RoleForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Elige un rol: dueño, ventas o taller.")
-        return redirect("accounts:people")
-    change = partial(services.change_role, role=form.cleaned_data["role"], by=request.user)
-    return _change_person(request, pk, change, "El rol de {name} cambió.")
+    person = get_or_404(User.objects.all(), pk=pk)
+    role = request.POST.get("role", "")
+    change = partial(services.change_role, role=role, by=request.user)
+    return _change_person(request, person, change, "El rol de {name} cambió.")
 
 
 @role_required(Role.OWNER)
 @require_POST
 def person_deactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
     change = partial(services.deactivate_person, by=request.user)
-    return _change_person(request, pk, change, "{name} ya no puede entrar.")
+    return _change_person(request, person, change, "{name} ya no puede entrar.")
 
 
 @role_required(Role.OWNER)
 @require_POST
 def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
     change = partial(services.reactivate_person, by=request.user)
-    return _change_person(request, pk, change, "{name} puede entrar de nuevo.")
+    return _change_person(request, person, change, "{name} puede entrar de nuevo.")
 
 
 @role_required(Role.OWNER)
 @require_POST
 def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
     change = partial(services.resend_invitation, by=request.user)
-    return _change_person(request, pk, change, "Enviamos otra vez la invitación de {name}.")
+    return _change_person(request, person, change, "Enviamos otra vez la invitación de {name}.")
 
 
 @role_required(Role.OWNER)
