@@ -1,5 +1,6 @@
 """Form fields of the trade: measures and formulas as a shop types them."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
-_DECORATION = dict.fromkeys(map(ord, "$%,\N{NO-BREAK SPACE}"))
+_DECORATION = dict.fromkeys(map(ord, "$%\N{NO-BREAK SPACE}"))
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -72,7 +74,8 @@ class MeasureField(forms.CharField):
 
 
 class NumberField(forms.DecimalField):
-    """A quantity; «1,250.50» and «$ 12» are read as people write them."""
+    """A quantity; «1,250.50» and «$ 12» are read as people write them, and a comma that does not
+    part thousands is refused: «12,50» is never 1250."""
 
     default_error_messages = {"invalid": "Escribe un número, por ejemplo 12.50."}
 
@@ -93,5 +96,7 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
         if isinstance(value, str):
-            value = value.translate(_DECORATION)
+            value = value.translate(_DECORATION).strip()
+            if _THOUSANDS.fullmatch(value):
+                value = value.replace(",", "")
         return super().to_python(value)

@@ -18,7 +18,7 @@ from catalog.models import Component, Line, Material, Product, ProductOption
 from catalog.services.products import check_product
 
 CHOSEN_GLASS = "Vidrio elegido al cotizar"
-MOST_COMPONENTS = 80
+MOST_COMPONENTS = 60  # times its fields, within what Django accepts of a form
 MOST_OPTIONS = 10
 
 SCHEMES = [

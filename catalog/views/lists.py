@@ -99,11 +99,11 @@ def lines(request: CompanyRequest) -> HttpResponse:
 @role_required(Role.OWNER)
 @require_safe
 def products(request: CompanyRequest) -> HttpResponse:
-    line = request.GET.get("linea", "")
+    lines = list(Line.objects.filter(products__isnull=False).distinct())
+    line = next((row for row in lines if row.code == request.GET.get("linea")), None)
     rows = Product.objects.select_related("line")
     if line:
-        rows = rows.filter(line__code=line)
-    lines = Line.objects.filter(products__retired_at=None).distinct()
+        rows = rows.filter(line=line)
     return _list(request, rows, "products/list", line=line, lines=lines)
 
 

@@ -53,7 +53,9 @@ def test_a_number_is_read_with_its_decoration(typed: str, number: str) -> None:
     assert NumberField().clean(typed) == Decimal(number)
 
 
-@pytest.mark.parametrize("typed", ["doce", "1e", "NaN", "Infinity", "--1"])
+@pytest.mark.parametrize(
+    "typed", ["doce", "1e", "NaN", "Infinity", "--1", "12,50", "1,2345", "1,25.5"]
+)
 def test_what_is_no_number_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(forms.ValidationError, match="por ejemplo 12"):
         NumberField().clean(typed)

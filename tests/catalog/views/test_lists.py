@@ -63,7 +63,9 @@ def test_an_empty_list_says_what_to_do_next(owner_client: CompanyClient, section
     assert "Todavía no hay" in page(owner_client, f"/catalogo/{section}/")
 
 
-@pytest.mark.parametrize("query", ["page=999", "page=x", "tipo=nada&page=0", "q=%00", "q=%25"])
+@pytest.mark.parametrize(
+    "query", ["page=999", "page=x", "tipo=nada&page=0", "q=%00", "q=%25", "linea=%00", "linea=NO"]
+)
 def test_odd_questions_are_answered(owner_client: CompanyClient, query: str) -> None:
     for section in LISTS:
         page(owner_client, f"/catalogo/{section}/?{query}")
