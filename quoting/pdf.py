@@ -31,7 +31,7 @@ LAYOUT = 1
 
 RENDER_SECONDS = 60
 FONTS = Path(str(files("font_lato"))) / "files"
-DRAWING_MM = (Decimal(33), Decimal(25))
+DRAWING_MM = (Decimal(33), Decimal(21))
 LOGO_PIXELS = (600, 240)  # 300 dpi of the space that the letterhead gives it
 
 # ReportLab starts its pages, tables and drawings in Helvetica, which no PDF embeds and print shops
