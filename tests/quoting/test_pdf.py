@@ -228,7 +228,7 @@ def test_what_people_write_is_text_and_never_markup() -> None:
     document = render_quote(make_public(notes=hostile, terms=hostile))
 
     assert text_of(document).count(hostile) == 2
-    assert document.pages == 2
+    assert document.pages == 1
 
 
 @pytest.mark.parametrize(
