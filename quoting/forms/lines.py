@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import QueryDict
 
 from catalog.core.recipes import MaterialKind, Unit
@@ -189,7 +189,9 @@ class MaterialLineForm(LineForm):
 
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
         super().__init__(row, data)
-        sold = Material.objects.exclude(kind=MaterialKind.LABOUR).order_by("-kind", "name", "id")
+        services_first = Case(When(kind=MaterialKind.SERVICE, then=0), default=1)
+        sold = Material.objects.exclude(kind=MaterialKind.LABOUR)
+        sold = sold.order_by(services_first, "kind", "name", "id")
         self.fields["material"].queryset = _offered(sold, row.material_id)
 
     def clean(self) -> dict[str, Any]:

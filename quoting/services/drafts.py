@@ -18,6 +18,11 @@ from tenants.activity import record
 
 MOST_LINES = 300
 HEADER = ("customer", "site", "discount", "tax_rate", "validity_days", "notes")
+CONTENT = [
+    field.name
+    for field in QuoteLine._meta.concrete_fields
+    if field.name not in {"id", "quote", "position"}
+]
 
 
 @transaction.atomic
@@ -65,7 +70,7 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
         notes=source.notes,
         seller=by,
     )
-    QuoteLine.objects.bulk_create(_copy(line, quote) for line in source.lines.all())
+    QuoteLine.objects.bulk_create(_copy(line, quote) for line in source.lines.described())
     _write_total(quote, day)
     record("quote.created", by, f"quote:{quote.pk}", copied_from=source.pk)
     return quote
@@ -94,9 +99,10 @@ def add_line(quote: Quote, line: QuoteLine, day: date) -> QuoteLine:
 
 @transaction.atomic
 def edit_line(line: QuoteLine, day: date) -> None:
-    """Write a changed line. Raises QuoteIsSent."""
+    """Write a changed line, wherever it stands by now. Raises QuotingError."""
     draft = lock_draft(line.quote_id)
-    line.save()
+    _place(list(draft.lines.all()), line)
+    line.save(update_fields=CONTENT)
     _write_total(draft, day)
 
 
@@ -107,7 +113,7 @@ def duplicate_line(line: QuoteLine, day: date) -> QuoteLine:
     rows = list(draft.lines.all())
     _check_room(rows)
     copy = _copy(line, draft)
-    rows.insert(_index(rows, line) + 1, copy)
+    rows.insert(_place(rows, line) + 1, copy)
     copy.save()
     _number(rows)
     _write_total(draft, day)
@@ -116,10 +122,10 @@ def duplicate_line(line: QuoteLine, day: date) -> QuoteLine:
 
 @transaction.atomic
 def move_line(line: QuoteLine, steps: int) -> None:
-    """``steps`` places down, or up when negative; it stops at the ends. Raises QuoteIsSent."""
+    """``steps`` places down, or up when negative; it stops at the ends. Raises QuotingError."""
     draft = lock_draft(line.quote_id)
     rows = list(draft.lines.all())
-    place = _index(rows, line)
+    place = _place(rows, line)
     rows.insert(max(place + steps, 0), rows.pop(place))
     _number(rows)
 
@@ -147,8 +153,12 @@ def _check_room(rows: list[QuoteLine]) -> None:
         )
 
 
-def _index(rows: list[QuoteLine], line: QuoteLine) -> int:
-    return next(index for index, row in enumerate(rows) if row.pk == line.pk)
+def _place(rows: list[QuoteLine], line: QuoteLine) -> int:
+    """Where ``line`` stands among the rows, read under the lock."""
+    for place, row in enumerate(rows):
+        if row.pk == line.pk:
+            return place
+    raise QuotingError("Alguien más quitó esa partida; así quedó la cotización.")
 
 
 def _number(rows: Iterable[QuoteLine]) -> None:
@@ -162,12 +172,8 @@ def _number(rows: Iterable[QuoteLine]) -> None:
 
 
 def _copy(line: QuoteLine, quote: Quote) -> QuoteLine:
-    fields = {
-        field.attname: getattr(line, field.attname)
-        for field in QuoteLine._meta.concrete_fields
-        if field.name not in {"id", "quote"}
-    }
-    return QuoteLine(quote=quote, **fields)
+    content = {name: getattr(line, name) for name in CONTENT}
+    return QuoteLine(quote=quote, position=line.position, **content)
 
 
 def _write_total(quote: Quote, day: date) -> None:

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,8 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     def told(request: CompanyRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, pk, **kwargs)
+        except Quote.DoesNotExist as error:  # discarded between the look-up and the lock
+            raise Http404 from error
         except QuotingError as error:
             messages.error(request, str(error))
             return to_page(request, reverse("quoting:quote", args=[pk]))

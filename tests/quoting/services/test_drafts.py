@@ -107,6 +107,30 @@ def test_a_discarded_draft_leaves_no_lines(seller: User) -> None:
     assert not Quote.objects.filter(pk=quote.pk).exists()
 
 
+def test_a_line_that_somebody_else_took_away_does_not_come_back(seller: User) -> None:
+    quote = make_three(seller)
+    line = quote.lines.first()
+    quote.lines.filter(pk=line.pk).delete()
+    for change in (
+        lambda: drafts.edit_line(line, TODAY),
+        lambda: drafts.duplicate_line(line, TODAY),
+        lambda: drafts.move_line(line, 1),
+    ):
+        with pytest.raises(QuotingError, match="Alguien más quitó esa partida"):
+            change()
+    assert places(quote) == ["B", "C"]
+
+
+def test_a_change_of_a_line_leaves_it_where_somebody_moved_it(seller: User) -> None:
+    quote = make_three(seller)
+    stale = quote.lines.first()
+    drafts.move_line(quote.lines.first(), 2)
+    stale.quantity = Decimal(7)
+    drafts.edit_line(stale, TODAY)
+    assert places(quote) == ["B", "C", "A"]
+    assert quote.lines.last().quantity == 7
+
+
 def test_a_quotation_has_room_for_a_known_number_of_lines(
     seller: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
