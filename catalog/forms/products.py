@@ -211,7 +211,7 @@ class ComponentForm(forms.ModelForm):
         words = [f"{' y '.join(dict.fromkeys(angles))}°"] if angles != ["90", "90"] else []
         condition, leaf, waste = (self[name].value() for name in ("condition", "leaf", "waste"))
         words += [f"solo si {condition}"] if condition else []
-        words += [f"hoja {leaf}"] if leaf else []
+        words += [f"hoja: {leaf}"] if leaf else []
         return words + ([f"merma {waste} %"] if waste not in (None, "") else [])
 
     def clean(self) -> dict[str, Any]:
