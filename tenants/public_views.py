@@ -18,9 +18,10 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def go_to_company(request: HttpRequest) -> HttpResponse:
     """Send a person to the company's own address; says nothing about whether it exists."""
-    typed = request.GET.get("empresa", "").strip().lower().removesuffix(f".{settings.BASE_DOMAIN}")
+    typed = request.GET.get("empresa", "").strip().lower()
+    host = typed.removeprefix("https://").removeprefix("http://").partition("/")[0]
     try:
-        name = clean_subdomain(typed)
+        name = clean_subdomain(host.removesuffix(f".{settings.BASE_DOMAIN}"))
     except ValidationError as error:
         context = {"base_domain": settings.BASE_DOMAIN, "typed": typed, "error": error.messages[0]}
         return render(request, "landing/home.html", context, status=400)

@@ -40,16 +40,12 @@ def test_a_reserved_name_is_refused(name: str) -> None:
     assert refusal(name) == f"El subdominio «{name}» está reservado; elige otro."
 
 
-@pytest.mark.parametrize(
-    "name", ["adm1n", "adrnin", "ma-il", "l0gin", "www-1", "p0stmaster"]
-)
+@pytest.mark.parametrize("name", ["adm1n", "adrnin", "ma-il", "l0gin", "www-1", "p0stmaster"])
 def test_what_looks_like_a_reserved_name_is_refused(name: str) -> None:
     assert "está reservado" in refusal(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["vidrios-norte", "vidriosnorte", "vidr1os-n0rte"]
-)
+@pytest.mark.parametrize("name", ["vidrios-norte", "vidriosnorte", "vidr1os-n0rte"])
 def test_a_name_in_use_or_one_that_looks_like_it_is_refused(name: str) -> None:
     message = refusal(name, frozenset({"vidrios-norte"}))
     assert message == f"El subdominio «{name}» ya está en uso o se parece a otro."
