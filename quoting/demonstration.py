@@ -67,11 +67,19 @@ SHOPS = (
             "clabe": "000000000000000018",
         },
         customers=(
-            {"name": "Constructora Mirador", "contact": "Arq. Elena Ríos", "phone": "442 555 0150",
-             "email": "compras@mirador.example", "address": "Loma Alta 45, Querétaro, Qro."},
+            {
+                "name": "Constructora Mirador",
+                "contact": "Arq. Elena Ríos",
+                "phone": "442 555 0150",
+                "email": "compras@mirador.example",
+                "address": "Loma Alta 45, Querétaro, Qro.",
+            },
             {"name": "Familia Santillán", "phone": "442 555 0172"},
-            {"name": "Clínica San Rafael", "phone": "442 555 0188",
-             "email": "obras@sanrafael.example"},
+            {
+                "name": "Clínica San Rafael",
+                "phone": "442 555 0188",
+                "email": "obras@sanrafael.example",
+            },
         ),
     ),
     Shop(
