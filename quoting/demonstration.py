@@ -64,7 +64,7 @@ SHOPS = (
             "email": "ventas@los-arcos.example",
             "bank": "Banco de Ejemplo",
             "account_holder": "Cancelería Los Arcos, S.A. de C.V.",
-            "clabe": "000000000000000018",
+            "clabe": "000000000000000136",
         },
         customers=(
             {
