@@ -1,8 +1,8 @@
-"""How many requests a minute one person may make: a sliding window counted in Redis.
+"""How many requests one person may make in a while: a sliding window counted in Redis.
 
-The window of the last 60 s is estimated from two fixed ones: what remains of the former, by the
-share of it that is still inside, plus the current. When Redis is away requests pass: a broken
-counter must not close the shop.
+The window of the last minute (or hour) is estimated from two fixed ones: what remains of the
+former, by the share of it that is still inside, plus the current. When Redis is away requests pass:
+a broken counter must not close the shop.
 """
 
 import logging
@@ -19,7 +19,7 @@ from tenants.schemas import current_schema
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
-WINDOW = 60
+MINUTE, HOUR = 60, 3600  # seconds
 HIT = """
 local former = tonumber(redis.call('GET', KEYS[2]) or '0')
 local current = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -33,16 +33,17 @@ return 1
 class RateLimiter:
     """``allow(key)`` counts one request of ``key`` and says whether it may pass."""
 
-    def __init__(self, url: str, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, url: str, limit: int, window: int = MINUTE) -> None:
+        self.limit, self.window = limit, window
         client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._hit = client.register_script(HIT)
 
     def allow(self, key: str, now: float) -> bool:
-        window, elapsed = divmod(now, WINDOW)
-        keys = [f"rl:{key}:{int(window)}", f"rl:{key}:{int(window) - 1}"]
+        number, elapsed = divmod(now, self.window)
+        keys = [f"rl:{key}:{int(number)}", f"rl:{key}:{int(number) - 1}"]
+        still_inside = 1 - elapsed / self.window
         try:
-            return bool(self._hit(keys=keys, args=[self.limit, 1 - elapsed / WINDOW, 2 * WINDOW]))
+            return bool(self._hit(keys=keys, args=[self.limit, still_inside, 2 * self.window]))
         except redis.RedisError:
             logger.exception("The rate limit cannot count; requests pass")
             return True
@@ -59,7 +60,7 @@ class RateLimitMiddleware:
         person = request.user.pk if request.user.is_authenticated else client_ip(request)
         if self.limiter.allow(f"{current_schema()}:{person}", time()):
             return self.get_response(request)
-        context = {"retry_after": WINDOW, "limit": self.limiter.limit}
+        context = {"retry_after": MINUTE, "limit": self.limiter.limit}
         response = render(request, "errors/429.html", context, status=429)
-        response["Retry-After"] = str(WINDOW)
+        response["Retry-After"] = str(MINUTE)
         return response

@@ -1,5 +1,6 @@
 """What can be done with the people and the letterhead of a company."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -8,8 +9,12 @@ from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.accounts.tasks import mail_invitation, mail_password_reset
 from tenants.activity import record
+from tenants.ratelimit import HOUR, RateLimiter
+from tenants.schemas import current_schema
 from tenants.seats import release_seat, take_seat
 from tenants.tasks import enqueue
+
+RESETS_PER_HOUR = 5  # of one person
 
 
 class PeopleError(Exception):
@@ -61,9 +66,12 @@ def choose_password(user: User, password: str) -> None:
     record("person.joined" if joined_now else "person.password_changed", user, f"person:{user.pk}")
 
 
-def ask_password_reset(email: str) -> None:
-    """The same for known and unknown e-mails: a task looks."""
-    enqueue(mail_password_reset, email)
+def ask_password_reset(email: str, now: float) -> None:
+    """The same for known and unknown e-mails: a task looks. What is asked too often in an hour is
+    dropped without a word, so that nobody fills the mailbox of another."""
+    limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
+    if limiter.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
+        enqueue(mail_password_reset, email)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from time import time
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -78,7 +79,7 @@ def interstitial(request: HttpRequest) -> HttpResponseBase:
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
     form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.ask_password_reset(form.cleaned_data["email"])
+        services.ask_password_reset(form.cleaned_data["email"], now=time())
         return render(request, "accounts/password_reset_sent.html")
     return render(request, "accounts/password_reset.html", {"form": form})
 

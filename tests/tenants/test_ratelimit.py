@@ -8,7 +8,7 @@ import redis
 from django.conf import LazySettings
 
 from tenants.models import Company
-from tenants.ratelimit import RateLimiter, RateLimitMiddleware
+from tenants.ratelimit import HOUR, RateLimiter, RateLimitMiddleware
 
 MINUTE = 60_000_000.0  # the beginning of one
 
@@ -42,6 +42,14 @@ def test_the_window_slides_instead_of_starting_anew_each_minute(limiter: RateLim
     assert (burst, just_after) == (150, 3)
     assert half_a_minute_later == 72  # half of the former 150 still counts, and the 3
     assert sum(limiter.allow("ana", MINUTE + 240) for _ in range(200)) == 150
+
+
+def test_a_window_may_be_an_hour(settings: LazySettings) -> None:
+    hourly = RateLimiter(settings.RATE_LIMIT_REDIS_URL, 5, HOUR)
+    beginning = MINUTE - MINUTE % HOUR
+    assert sum(hourly.allow("ana", beginning) for _ in range(9)) == 5
+    assert sum(hourly.allow("ana", beginning + 600) for _ in range(9)) == 0
+    assert sum(hourly.allow("ana", beginning + 2 * HOUR) for _ in range(9)) == 5
 
 
 def test_refused_requests_do_not_count_against_the_person(limiter: RateLimiter) -> None:

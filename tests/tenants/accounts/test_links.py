@@ -205,6 +205,17 @@ def test_a_known_and_an_unknown_e_mail_get_the_same_answer_and_one_gets_mail(
     assert client_for(None).post(link, CHOICE).status_code == 302
 
 
+def test_a_mailbox_cannot_be_filled_by_asking_again_and_again(
+    company: Company, client_for, seller: User, owner: User, mailoutbox,
+    django_capture_on_commit_callbacks,
+) -> None:  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [ask(client_for(None), seller.email) for _ in range(9)]
+        ask(client_for(None), owner.email)
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert [message.to for message in mailoutbox] == [[seller.email]] * 5 + [[owner.email]]
+
+
 def test_an_inactive_person_gets_no_mail(
     company: Company, client_for, mailoutbox, django_capture_on_commit_callbacks
 ) -> None:
