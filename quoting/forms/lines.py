@@ -193,6 +193,8 @@ class MaterialLineForm(LineForm):
         sold = Material.objects.exclude(kind=MaterialKind.LABOUR)
         sold = sold.order_by(services_first, "kind", "name", "id")
         self.fields["material"].queryset = _offered(sold, row.material_id)
+        if data is not None and "height" not in data:
+            self.fields["width"].label = "Largo"  # the panel of something sold by the metre
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
