@@ -175,6 +175,18 @@ def test_who_is_paused_recovers_with_a_new_password_by_mail(
     assert get_user(client).pk == seller.pk
 
 
+def test_a_new_password_chosen_elsewhere_ends_the_pause_everywhere(
+    company: Company, neighbour: Company, client_for, seller: User
+) -> None:
+    fail(client_for(None), seller.email)
+    fail(client_for(None, company=neighbour), seller.email)
+    path = password_link(RESET, seller).partition("localhost")[2]
+    data = {"password": "una frase del todo nueva", "repeated": "una frase del todo nueva"}
+    client_for(None).post(path, data, headers={"X-Real-IP": ELSEWHERE})
+    assert enter(client_for(None), seller.email, data["password"]).status_code == 302
+    assert enter(client_for(None, company=neighbour), seller.email).status_code == 429
+
+
 def test_attempts_are_kept_without_the_password(company: Company, client_for, seller: User) -> None:
     enter(client_for(None), seller.email, "secretísima-y-equivocada")
     attempt = AccessAttempt.objects.get()
