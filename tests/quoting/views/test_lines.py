@@ -337,3 +337,27 @@ def test_the_editor_costs_the_same_queries_however_long_the_quotation(
     for line in list(quote.lines.all()):
         drafts.duplicate_line(line, TODAY)
     assert queries() == few <= 30
+
+
+HOSTILE = (
+    "", "NaN", "-Infinity", "1e999", "0x10", "9" * 400, "🪟", "a\0b", "' OR 1=1 --", "<b>", "٣",
+    "99999999999999999999", "-1", "1,5",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["product", "material", "free"])
+def test_no_text_in_any_field_breaks_the_panel(
+    client: CompanyClient, quote: Quote, kind: str
+) -> None:
+    fine = window() | {"options": "MOSQUITERO"}
+    if kind == "material":
+        fine = service(location="", description="", width="1", height="1")
+    if kind == "free":
+        fine = {"kind": "free", "description": "Flete", "quantity": "1", "unit_price": "5"}
+    address = f"/cotizaciones/{quote.pk}/partidas/"
+    for field in fine:
+        for text in HOSTILE:
+            typed = fine | {field: text, "changed": text[:1]}
+            assert client.post(f"{address}vista/", typed, headers=HTMX).status_code == 200
+        typed = fine | {field: HOSTILE[5]}
+        assert client.post(address, typed, headers=HTMX).status_code in {200, 422}
