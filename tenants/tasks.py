@@ -1,5 +1,6 @@
 """Background work inside a company, and the tasks of the ground floor."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from smtplib import SMTPException, SMTPRecipientsRefused
@@ -7,9 +8,12 @@ from typing import Any, ParamSpec
 
 from celery import Task, shared_task
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from tenants.context import company_context, current_company
 from tenants.models import Company
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 _queues: dict[str, str] = {}  # task name -> queue
@@ -48,9 +52,20 @@ def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
 
 
 def enqueue(task: Task, *args: Any) -> None:
-    """Send ``task`` for the current company once the transaction commits."""
+    """Send ``task`` for the current company once the transaction commits.
+
+    A broker that is away is no error of the person's: what they did is saved by then, so it is
+    logged, and the page from which they can ask again (a document, an invitation) stays.
+    """
     schema = current_company().schema_name
-    transaction.on_commit(lambda: task.apply_async(args=(schema, *args)))
+    transaction.on_commit(lambda: _send(task, schema, *args))
+
+
+def _send(task: Task, *args: Any) -> None:
+    try:
+        task.apply_async(args=args)
+    except OperationalError:
+        logger.exception("%s%s could not be sent: the broker is away", task.name, args)
 
 
 # An SMTP server that is away comes back; each try is harmless because a message is sent last.

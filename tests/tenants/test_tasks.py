@@ -6,6 +6,7 @@ import pytest
 from celery import current_app
 from celery.exceptions import Retry
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from tenants import tasks
 from tenants.accounts.tasks import mail_invitation, mail_password_reset
@@ -97,6 +98,22 @@ def test_enqueued_work_of_a_transaction_that_fails_never_leaves(
         raise ZeroDivisionError
     assert later == []
     assert seen == []
+
+
+def test_a_broker_that_is_away_is_logged_and_what_was_done_stays_done(
+    company: Company,
+    django_capture_on_commit_callbacks,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def away(**options: object) -> None:
+        raise OperationalError("no such socket")
+
+    monkeypatch.setattr(look_around, "apply_async", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(look_around, 7)
+    assert seen == []
+    assert "look_around" in caplog.text
 
 
 def test_nothing_is_enqueued_outside_a_company(company: Company) -> None:
