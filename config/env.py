@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
@@ -21,6 +21,7 @@ from environ import Env
 TRUE = {"1", "true", "yes", "on", "si", "sí"}
 FALSE = {"0", "false", "no", "off"}
 PLACEHOLDER_SECRETS = ("change", "cambia", "insecure", "secret", "example", "ejemplo")
+LAST_REDIS_DATABASE = 13  # of the usual 16: the two after it are used too
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
@@ -179,13 +180,24 @@ def env_database(name: str, fallback: str | None = None) -> dict[str, Any]:
 
 
 def env_redis(name: str) -> str:
+    """A Redis server's address; the database it names and the two after it are used."""
     value = _raw(name) or ""
     parts = _address(value)
     host = parts and (parts.path if parts.scheme == "unix" else parts.hostname)
-    if parts is None or parts.scheme not in {"redis", "rediss", "unix"} or not host:
-        accepted = "an address such as redis://host:6379/0 or unix:///folder/socket?db=0"
-        raise _wrong_secret(name, accepted)
-    return value
+    if parts and parts.scheme in {"redis", "rediss", "unix"} and host and _has_room(parts):
+        return value
+    raise _wrong_secret(
+        name,
+        "an address such as redis://host:6379/0 or unix:///folder/socket?db=0, "
+        f"with a database from 0 to {LAST_REDIS_DATABASE}",
+    )
+
+
+def _has_room(parts: SplitResult) -> bool:
+    try:
+        return 0 <= _database_number(parts) <= LAST_REDIS_DATABASE
+    except ValueError:
+        return False
 
 
 def env_email(name: str) -> dict[str, object]:
@@ -214,8 +226,10 @@ def env_sentry(name: str) -> str:
 
 
 def redis_database(url: str, number: int) -> str:
-    """The same server's database ``number``, for redis-py and Django's cache."""
+    """A database of the same server, for redis-py and Django's cache: ``number`` places after the
+    one that ``url`` names, so that two installations may share a server."""
     parts = urlsplit(url)
+    number += _database_number(parts)
     if parts.scheme == "unix":
         return f"unix://{parts.netloc}{parts.path}?db={number}"
     return parts._replace(path=f"/{number}").geturl()
@@ -225,5 +239,13 @@ def broker_database(url: str, number: int) -> str:
     """The same, in the form Celery's transport understands."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
+        number += _database_number(parts)
         return f"redis+socket://{parts.netloc}{parts.path}?virtual_host={number}"
     return redis_database(url, number)
+
+
+def _database_number(parts: SplitResult) -> int:
+    """0 if the address names none. Raises ValueError if what it names is no number."""
+    if parts.scheme == "unix":
+        return int(parse_qs(parts.query).get("db", ["0"])[0])
+    return int(parts.path.strip("/") or 0)

@@ -122,6 +122,7 @@ def _ready_to_supervise(instance: Instance, given: dict[str, str]) -> Iterator[d
     """Be the only supervisor, on record, with the servers running; the environment to pass on."""
     with instance.supervised(), ground.serving(instance, given, keep=False) as environment:
         processes.write_record(_record(instance), os.getpid())
+        end_leftovers(instance.records)  # before a port is chosen: they may hold the usual one
         yield environment
 
 
