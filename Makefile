@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 LOCAL := $(PYTHON) -m compose.local
 READY := .venv/.ready
 # The tests run in one process a core; an option of your own: make test TESTS="-k folio -x".
-TESTS ?= --numprocesses=auto --dist=loadgroup --dist=loadgroup
+TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run stop test check bench-engine migrations lock clean
