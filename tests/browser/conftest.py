@@ -35,8 +35,10 @@ COMPANY = SHOPS[0].subdomain
 PICTURES = os.environ.get("BROWSER_PICTURES", "")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them on one process: they share the servers."""
+    """All of them on one process, which must be known before they are dealt out: they share the
+    servers."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
