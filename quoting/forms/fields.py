@@ -78,7 +78,7 @@ class GroupedChoiceField(forms.ModelChoiceField):
     iterator = _Iterator
 
     def label_from_instance(self, row: Model) -> str:
-        retired = " (descatalogado)" if getattr(row, "is_retired", False) else ""
+        retired = " (retirado)" if getattr(row, "is_retired", False) else ""
         return f"{row}{retired}"
 
 

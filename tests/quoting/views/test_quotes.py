@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Price, Product
-from quoting.models import Customer, Quote
+from quoting.addresses import customer_url
+from quoting.models import Customer, CustomerLink, Quote
 from tenants.accounts.models import User
 from tests.people import CompanyClient
 from tests.quoting.make import (
@@ -17,6 +18,7 @@ from tests.quoting.make import (
     make_house_job,
     make_quote,
     make_sent,
+    make_service,
     make_window,
 )
 
@@ -211,8 +213,25 @@ def test_a_retired_product_is_marked_in_the_draft(client: CompanyClient, seller:
     quote = add(make_quote(seller), make_window(SLIDING))
     Product.objects.update(retired_at="2030-04-01T00:00:00Z")
     page = read(client, f"/cotizaciones/{quote.pk}/")
-    assert "Descatalogado" in page
+    assert "Retirado" in page
     assert "2,444.10" in page
+
+
+def test_a_line_and_the_discount_read_the_same_from_the_draft_to_the_customer(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = make_house_job(seller)
+    add(quote, make_service("BOQUILLA", "2", width=Decimal(5400)))
+    address = f"/cotizaciones/{quote.pk}/"
+    pages = [read(client, address), read(client, f"{address}revisar/")]
+    client.post(f"{address}enviar/")
+    pages.append(read(client, address))
+    pages.append(read(client, customer_url(CustomerLink.objects.get())))
+    for page in pages:
+        words = " ".join(page.split())
+        assert "1,500 × 1,200 mm · 1.8 m²" in words
+        assert "2 de 5,400 mm" in words
+        assert "Subtotal con descuento" in words
 
 
 def test_a_copy_opens_as_a_draft(client: CompanyClient, seller: User) -> None:
