@@ -4,6 +4,7 @@ Lengths are millimetres, prices pesos per unit of purchase, percentages 5 for 5 
 is retired, never deleted: old quotations and their copies go on naming it.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -13,6 +14,14 @@ from django.db import models
 
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.search import matching
+
+SOLD_ALONE = (
+    MaterialKind.SERVICE,
+    MaterialKind.GLASS,
+    MaterialKind.HARDWARE,
+    MaterialKind.CONSUMABLE,
+)
+"""The kinds that are sold by themselves, in the order in which they are asked for."""
 
 code_shape = RegexValidator(
     r"^[A-Z0-9][A-Z0-9._/-]*$",
@@ -108,14 +117,19 @@ class MaterialQuerySet(RetirableQuerySet):
         priced = Price.objects.filter(finish=None, valid_from__lte=day)
         return self.exclude(pk__in=priced.values("material"))
 
-    def in_trade_order(self) -> Self:
-        """By kind as a cost sheet lists them, profiles first; then by name."""
-        places = [models.When(kind=kind, then=place) for place, kind in enumerate(MaterialKind)]
+    def in_trade_order(self, kinds: Iterable[MaterialKind] = MaterialKind) -> Self:
+        """By kind, as a cost sheet lists them or in the order of ``kinds``; then by name."""
+        places = [models.When(kind=kind, then=place) for place, kind in enumerate(kinds)]
         return self.order_by(models.Case(*places), "name", "id")
 
     def sold_alone(self) -> Self:
-        """What may be a line of a quotation by itself."""
-        return self.exclude(sale_price=None)
+        """What may be a line of a quotation by itself: any service, and what has a price.
+
+        Neither labour nor profiles: what a profile costs depends on a finish.
+        """
+        priced = models.Q(pk__in=Price.objects.filter(finish=None).values("material"))
+        priced |= models.Q(sale_price__isnull=False)
+        return self.filter(priced | models.Q(kind=MaterialKind.SERVICE), kind__in=SOLD_ALONE)
 
     def with_base_price(self, day: date) -> Self:
         """Each with ``base_price`` and ``priced_on``, as they stand on ``day``."""
@@ -174,7 +188,7 @@ class Material(Retirable):
         null=True,
         blank=True,
         validators=[not_negative],
-        help_text="Para venderlo suelto en una cotización, por unidad de uso y sin IVA.",
+        help_text="Si lo vendes suelto a un precio propio; vacío, se calcula con su costo.",
     )
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 

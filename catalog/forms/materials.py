@@ -15,6 +15,7 @@ from catalog.forms.widgets import code_field, money_field, read_measure_field
 from catalog.models import Finish, Material, Price
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
+OWN_PRICE = "Suelto y sin IVA. Vacío: se calcula con su costo, tus indirectos y tu utilidad."
 PERCENT_LIMITS: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
 
 
@@ -80,7 +81,7 @@ class GlassForm(MaterialForm):
         help_text="Una hoja de 1.80 × 2.60 m tiene 4.68. Vacío: lo compras por m².",
     )
     waste = ProfileForm.base_fields["waste"]
-    sale_price = money_field("Precio de venta por m²")
+    sale_price = money_field("Precio de venta por m²", help_text=OWN_PRICE)
 
     class Meta(MaterialForm.Meta):
         fields = ("name", "code", "thickness", "waste", "sale_price", "supplier")
@@ -112,10 +113,7 @@ class SupplyForm(MaterialForm):
         initial=Decimal(1),
         help_text="Cuánto se usa de cada unidad que compras: 40 m por kg, 100 piezas por caja.",
     )
-    sale_price = money_field(
-        "Precio de venta",
-        help_text="Por unidad de uso y sin IVA, si también lo vendes suelto.",
-    )
+    sale_price = money_field("Precio de venta por unidad de uso", help_text=OWN_PRICE)
 
     class Meta(MaterialForm.Meta):
         fields = (
@@ -152,9 +150,7 @@ class LabourForm(WorkForm):
 
 class ServiceForm(WorkForm):
     kind = MaterialKind.SERVICE
-    sale_price = money_field(
-        "Precio de venta", help_text="Al que lo ofreces suelto en una cotización, sin IVA."
-    )
+    sale_price = money_field("Precio de venta", help_text=OWN_PRICE)
 
     class Meta(WorkForm.Meta):
         fields = ("name", "code", "unit", "sale_price")

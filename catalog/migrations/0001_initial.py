@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('waste', models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='merma propia (%)')),
                 ('weight', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='peso (kg por unidad de uso)')),
                 ('supplier', models.CharField(blank=True, max_length=80, verbose_name='proveedor')),
-                ('sale_price', models.DecimalField(blank=True, decimal_places=2, help_text='Para venderlo suelto en una cotización, por unidad de uso y sin IVA.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='precio de venta')),
+                ('sale_price', models.DecimalField(blank=True, decimal_places=2, help_text='Si lo vendes suelto a un precio propio; vacío, se calcula con su costo.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='precio de venta')),
                 ('suggested', models.BooleanField(default=False, editable=False, verbose_name='sugerido')),
             ],
             options={

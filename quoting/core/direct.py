@@ -2,6 +2,7 @@
 
 Pieces times their measures give the quantity that is charged, to the thousandth, so that quantity
 × price is what the paper says. Without measures the quantity was typed in the unit already.
+Its price is its own, or else what the company's method makes of its cost.
 
 >>> charged_quantity(Unit.METRE, Decimal(2), Decimal(5400), None)
 Decimal('10.800')
@@ -35,9 +36,10 @@ def charged_quantity(
 
 
 def price_alone(
-    material: Material, purchase_price: Decimal, sale_price: Decimal, rules: PriceRules
+    material: Material, purchase_price: Decimal, sale_price: Decimal | None, rules: PriceRules
 ) -> UnitPrice:
-    """A unit of `material` sold at `sale_price`, with the cost and overhead it carries."""
+    """A unit of `material`, pesos, with the cost and overhead it carries: sold at `sale_price`, or
+    without one at what `rules` make of its cost."""
     cost = cents(purchase_price / material.use_per_purchase)
-    overhead = price_unit({material.family: cost}, rules).overhead
-    return UnitPrice(cost, overhead, sale_price)
+    unit = price_unit({material.family: cost}, rules)
+    return unit if sale_price is None else unit._replace(price=sale_price)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import MeasureField, read_measure
-from catalog.models import Finish, Material, Product
+from catalog.models import SOLD_ALONE, Finish, Material, Product
 from quoting.forms.fields import AmountField, GroupedChoiceField, speak_plainly
 from quoting.models import QuoteLine
 
@@ -189,10 +189,9 @@ class MaterialLineForm(LineForm):
 
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
         super().__init__(row, data)
-        services_first = Case(When(kind=MaterialKind.SERVICE, then=0), default=1)
-        sold = Material.objects.exclude(kind=MaterialKind.LABOUR)
-        sold = sold.order_by(services_first, "kind", "name", "id")
-        self.fields["material"].queryset = _offered(sold, row.material_id)
+        sold = Material.objects.sold_alone() | Material.objects.filter(pk=row.material_id)
+        offered = _offered(sold.in_trade_order(SOLD_ALONE), row.material_id)
+        self.fields["material"].queryset = offered
         if data is not None and "height" not in data:
             self.fields["width"].label = "Largo"  # the panel of something sold by the metre
 
@@ -225,9 +224,10 @@ class MaterialLineForm(LineForm):
         if unit is Unit.METRE:
             self["width"].label = "Largo"
         self["unit_price"].label = f"Precio por {unit.label}"
+        if material:
+            self["unit_price"].help_text = "Vacío: el del catálogo."
         if material and material.sale_price is not None:
             self.fields["unit_price"].widget.attrs["placeholder"] = f"{material.sale_price:,.2f}"
-            self["unit_price"].help_text = "Vacío: el del catálogo."
 
 
 class ConceptLineForm(LineForm):

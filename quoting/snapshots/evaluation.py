@@ -231,19 +231,17 @@ class _Evaluator:
         row = line.row
         if row.material is None:
             raise LineError("Elige el artículo o servicio.", "material")
-        unit_price = row.material.sale_price if row.unit_price is None else row.unit_price
-        if unit_price is None:
-            raise LineError(
-                f"{row.material.name} no tiene precio de venta en el catálogo; escríbelo aquí.",
-                "unit_price",
-            )
+        sale_price = row.material.sale_price if row.unit_price is None else row.unit_price
         material = self.catalog.material(row.material.pk)
         try:
             cost = self.catalog.prices.price(material)
-        except MissingPrice:  # it can be sold all the same; only what it leaves is unknown
-            return replace(line, unit_price=unit_price)
-        price = price_alone(material, cost, unit_price, self.rules)
-        return replace(line, price=price, unit_price=unit_price)
+        except MissingPrice as error:
+            if sale_price is None:
+                message = f"{row.material.name} no tiene precio en el catálogo; escríbelo aquí."
+                raise LineError(message, "unit_price") from error
+            return replace(line, unit_price=sale_price)  # only what it leaves is unknown
+        price = price_alone(material, cost, sale_price, self.rules)
+        return replace(line, price=price, unit_price=price.price)
 
     def _with_concept(self, line: EvaluatedLine) -> EvaluatedLine:
         if not line.row.description:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.core.recipes import MaterialKind
-from catalog.models import Component, Line, Material, Price, Product
+from catalog.models import SOLD_ALONE, Component, Line, Material, Price, Product
 from tenants.models import Company
 from tests.catalog.make import DAY, make_line, make_material, make_price
 
@@ -20,14 +20,27 @@ def test_a_line_without_limits_takes_any_glass(company: Company) -> None:
     assert glasses.fitting(make_line()).count() == glasses.count()
 
 
-def test_only_what_has_a_sale_price_is_sold_alone(company: Company) -> None:
+def test_services_and_what_has_a_price_are_sold_alone(company: Company) -> None:
+    make_material("FLETE", kind=MaterialKind.SERVICE)
+    make_material("SIN-PRECIO")
+    make_material("CON-COSTO", price="10")
+    make_material("CON-VENTA", sale_price=Decimal(15))
+    sold = set(Material.objects.sold_alone().values_list("code", flat=True))
+    assert {"INSTALACION", "FLETE", "CON-COSTO", "CON-VENTA", "CLARO-6"} <= sold
+    assert "SIN-PRECIO" not in sold
+
+
+def test_neither_labour_nor_profiles_are_sold_alone(company: Company) -> None:
+    make_material("MO-X", price="10", sale_price=Decimal(15), kind=MaterialKind.LABOUR)
     kinds = set(Material.objects.sold_alone().values_list("kind", flat=True))
-    assert kinds == {MaterialKind.SERVICE}
+    assert kinds == set(SOLD_ALONE) == set(MaterialKind) - {"mano_de_obra", "perfil"}
 
 
 def test_materials_come_in_the_order_of_a_cost_sheet(company: Company) -> None:
     kinds = list(dict.fromkeys(row.kind for row in Material.objects.in_trade_order()))
     assert kinds == [kind.value for kind in MaterialKind]
+    kinds = list(dict.fromkeys(row.kind for row in Material.objects.in_trade_order(SOLD_ALONE)))
+    assert kinds[: len(SOLD_ALONE)] == [kind.value for kind in SOLD_ALONE]
 
 
 def test_a_material_has_one_price_a_day_and_finish_the_base_price_too(company: Company) -> None:

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.core.recipes import Material, MaterialKind, Unit, profile
+from catalog.core.recipes import Family, Material, MaterialKind, Unit, profile
 from quoting.core.direct import charged_quantity, price_alone
-from quoting.core.pricing import PriceRules
+from quoting.core.pricing import PriceMethod, PriceRules
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,25 @@ def test_a_thing_sold_alone_costs_its_share_of_what_is_bought() -> None:
     unit = price_alone(rail, Decimal("223.88"), Decimal("60.00"), PriceRules())
     assert (unit.direct_cost, unit.overhead) == (Decimal("36.70"), Decimal("5.51"))
     assert unit.profit == Decimal("17.79")
+
+
+@pytest.mark.parametrize(
+    ("method", "price"),
+    [
+        (PriceMethod.ADDITIVE, "51.39"),
+        (PriceMethod.CASCADE, "52.76"),
+        (PriceMethod.MARGIN, "56.27"),
+        (PriceMethod.FACTORS, "73.40"),
+    ],
+)
+def test_without_a_price_of_its_own_a_thing_is_priced_by_the_method(
+    method: PriceMethod, price: str
+) -> None:
+    rail = profile("RIEL", "Riel", Decimal(6100))
+    rules = PriceRules(method, factors={Family.PROFILES: Decimal(2)})
+    unit = price_alone(rail, Decimal("223.88"), None, rules)
+    assert unit.price == Decimal(price)
+    assert unit.direct_cost == Decimal("36.70")
 
 
 def test_a_thing_sold_below_its_cost_shows_a_loss() -> None:

@@ -81,23 +81,40 @@ def test_a_material_without_a_price_is_an_error_and_never_free(company: object) 
 def test_a_service_by_the_metre_charges_its_pieces_times_its_length(company: object) -> None:
     line = evaluate_line(make_service("BOQUILLA", "2", width=Decimal(5400)), TODAY)
     assert (line.quantity, line.unit.label) == (Decimal("10.800"), "m")
-    assert line.amount == Decimal("1944.00")
+    assert line.amount == Decimal("2721.60")  # 10.8 × 252.00, 180 with 15 % and 25 %
 
 
 def test_metres_may_be_written_as_the_quantity(company: object) -> None:
     line = evaluate_line(make_service("BOQUILLA", "12.5"), TODAY)
-    assert line.amount == Decimal("2250.00")
+    assert line.amount == Decimal("3150.00")
 
 
 def test_a_typed_price_wins_over_the_catalogue(company: object) -> None:
+    Material.objects.filter(code="BOQUILLA").update(sale_price=260)
     line = evaluate_line(make_service("BOQUILLA", "1", unit_price=Decimal(200)), TODAY)
     assert line.unit_price == Decimal(200)
 
 
-def test_an_article_without_a_price_of_sale_asks_for_one(company: object) -> None:
-    Material.objects.filter(code="BOQUILLA").update(sale_price=None)
+def test_an_article_is_sold_at_its_own_price_or_at_what_its_cost_gives(company: object) -> None:
+    line = evaluate_line(make_service("BOQUILLA"), TODAY)
+    assert (line.unit_price, line.price.margin) == (Decimal("252.00"), Decimal("17.86"))
+    Material.objects.filter(code="BOQUILLA").update(sale_price=260)
+    assert evaluate_line(make_service("BOQUILLA"), TODAY).unit_price == 260
+    Price.objects.filter(material__code="BOQUILLA").delete()
+    assert evaluate_line(make_service("BOQUILLA"), TODAY).unit_price == 260
+
+
+def test_an_article_with_neither_cost_nor_price_asks_for_one(company: object) -> None:
+    Price.objects.filter(material__code="BOQUILLA").delete()
     line = evaluate_line(make_service("BOQUILLA"), TODAY)
     assert line.error.field == "unit_price"
+    assert line.unit_price is None
+
+
+def test_no_service_of_the_starter_catalogue_is_sold_at_a_loss(company: object) -> None:
+    for material in Material.objects.sold_alone():
+        line = evaluate_line(make_service(material.code), TODAY)
+        assert line.price.profit > 0, material.code
 
 
 def test_a_retired_product_goes_on_being_priced_and_is_marked(owner: User) -> None:

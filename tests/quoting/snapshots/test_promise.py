@@ -48,7 +48,7 @@ def test_services_and_concepts_are_promised_with_their_unit(owner: User) -> None
     )
     service, concept = send_quote(quote, owner, MOMENT).snapshot["public"]["lines"]
     assert (service["quantity"], service["unit"], service["pieces"]) == ("10.8", "m", "2")
-    assert (service["unit_price"], service["amount"]) == ("180.00", "1944.00")
+    assert (service["unit_price"], service["amount"]) == ("252.00", "2721.60")
     assert (concept["title"], concept["unit"], concept["drawing"]) == ("Flete", "pza", None)
 
 

@@ -1,5 +1,6 @@
 """The panel of a line: what follows the typing, what saving refuses, who sees what."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -216,7 +217,18 @@ def test_an_unknown_kind_of_line_is_a_window(client: CompanyClient, quote: Quote
 def test_a_service_by_the_metre_is_sold_by_its_length(client: CompanyClient, quote: Quote) -> None:
     save(client, quote, service(width="5.4", quantity="2"))
     quote.refresh_from_db()
-    assert quote.total == Decimal("2255.04")  # 10.8 m × 180, with tax
+    assert quote.total == Decimal("3157.06")  # 10.8 m × 252, with tax
+
+
+def test_what_is_sold_alone_stands_under_headings_services_first(
+    client: CompanyClient, quote: Quote
+) -> None:
+    page = client.get(f"/cotizaciones/{quote.pk}/?tipo=material").content.decode()
+    offered = page.split('name="material"')[1].split("</select>")[0]
+    headings = re.findall(r'<optgroup label="([^"]+)"', offered)
+    assert headings == ["Servicio", "Vidrio", "Herraje", "Consumible"]
+    assert "Instalación de ventana" in offered.split("</optgroup>")[0]
+    assert "Riel" not in offered and "Fabricación" not in offered
 
 
 def test_a_typed_price_is_the_price(client: CompanyClient, quote: Quote) -> None:
@@ -289,7 +301,6 @@ def test_sales_never_see_cost_margin_or_cuts(client_for: Browse, seller: User, o
         f"/cotizaciones/{quote.pk}/": None,
         f"/cotizaciones/{quote.pk}/partidas/{line.pk}/": None,
         f"/cotizaciones/{quote.pk}/partidas/vista/": window(),
-        f"/cotizaciones/{quote.pk}/revisar/": None,
         f"/cotizaciones/{sent.pk}/": None,
     }
     secrets = ("1,745.78", "1745.78", "261.87", "Costo", "argen", "Indirectos", "erma", "Riel 3")
