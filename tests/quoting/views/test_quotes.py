@@ -183,6 +183,15 @@ def test_review_shows_what_will_be_sent_and_sends_it(client: CompanyClient, sell
     assert "COT-0001" in read(client, f"/cotizaciones/{quote.pk}/")
 
 
+def test_review_shows_only_what_the_customer_will_see(
+    client_for: Browse, owner: User, seller: User
+) -> None:
+    address = f"/cotizaciones/{make_house_job(owner).pk}/revisar/"
+    for person in (owner, seller):
+        page = read(client_for(person), address)
+        assert not [word for word in ("Costo", "argen", "Indirectos", "Utilidad") if word in page]
+
+
 def test_review_says_what_is_missing_and_offers_no_sending(
     client: CompanyClient, seller: User
 ) -> None:
