@@ -32,7 +32,7 @@ def delivery_panels(version: QuoteVersion) -> dict[str, Any]:
     """What the panels of document and link show; the page of a sent quotation adds it to its
     own context."""
     link = living_link(version)
-    return {"version": version} | _document_panel(version, link) | _link_panel(link)
+    return {"version": version} | _document_panel(version, link) | _link_panel(version, link)
 
 
 def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
@@ -44,16 +44,16 @@ def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[st
     }
 
 
-def _link_panel(link: CustomerLink | None) -> dict[str, Any]:
+def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
     if link is None:
-        return {"link": None}
+        return {"link": None, "link_revoked": version.links.exists()}
     url = customer_url(link)
     return {
         "link": link,
         "link_url": url,
         "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
         "link_whatsapp": whatsapp_address(link),
-        "link_number": callable_number(link.version.snapshot["public"]["customer"]["phone"]),
+        "link_number": callable_number(version.snapshot["public"]["customer"]["phone"]),
     }
 
 

@@ -121,6 +121,25 @@ def test_revoking_and_changing_the_link_ask_for_the_pdf_with_the_right_qr(
     assert QuoteDocument.objects.count() == 3
 
 
+def test_a_link_that_never_was_is_not_called_revoked(
+    owner: User, seller: User, client_for: Browse
+) -> None:
+    browser = client_for(seller)
+    sent = make_sent(owner)
+    address = f"/cotizaciones/{sent.quote_id}/"
+    page = browser.get(address).content.decode()
+    assert "Todavía no hay enlace" in page
+    assert "revocado" not in page
+
+    browser.post(f"/versiones/{sent.pk}/enlace/")
+    assert "Enviar por WhatsApp" in browser.get(address).content.decode()
+
+    browser.post(f"/enlaces/{living_link(sent).pk}/revocar/")
+    page = browser.get(address).content.decode()
+    assert "El enlace está revocado" in page
+    assert "Todavía no hay enlace" not in page
+
+
 @pytest.mark.parametrize("path", ["versiones/{0}/enlace/", "versiones/{0}/documento/hacer/"])
 def test_what_changes_something_needs_a_post(
     version: QuoteVersion, seller: User, client_for: Browse, path: str
