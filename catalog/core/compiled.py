@@ -22,7 +22,7 @@ A compiled product holds functions: keep it in the process, never pickle it.
 >>> compile_product(Product("P", "Prueba", line, (jamb,)), {"RIEL-3": rail})
 Traceback (most recent call last):
 catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido en \
-«ALT - HOLGRA». Nombres aceptados: ALT, AT, ESPESOR, HOLGURA. ¿Quisiste escribir HOLGURA?
+«ALT - HOLGRA». ¿Quisiste escribir HOLGURA? Nombres aceptados: ALT, AT, ESPESOR, HOLGURA.
 """
 
 import re

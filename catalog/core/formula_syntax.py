@@ -102,14 +102,14 @@ class FormulaError(EngineError):
 
 
 def unknown_name(name: str, accepted: Iterable[str], text: str, position: int) -> FormulaError:
-    """The error for a name the formula may not use, with the accepted ones and the nearest."""
+    """The error for a name the formula may not use, with the nearest accepted one first."""
     names = sorted(accepted)
     near = get_close_matches(name, names, n=1)
-    guess = f" ¿Quisiste escribir {near[0]}?" if near else ""
+    guess = f"¿Quisiste escribir {near[0]}? " if near else ""
     listing = ", ".join(names) or "ninguno"
     return FormulaError(
         FormulaErrorKind.UNKNOWN_NAME,
-        f"«{name}» no es un nombre conocido en «{text}». Nombres aceptados: {listing}.{guess}",
+        f"«{name}» no es un nombre conocido en «{text}». {guess}Nombres aceptados: {listing}.",
         text=text,
         position=position,
         name=name,
@@ -157,19 +157,23 @@ def parse(text: str) -> Node:
     return _Parser(text).parse()
 
 
-def names_in(node: Node) -> Iterator[Name]:
-    """Every use of a name in the tree, left to right."""
+def nodes_in(node: Node) -> Iterator[Node]:
+    """The tree's nodes, each before those below it, left to right."""
+    yield node
     match node:
-        case Name():
-            yield node
         case Unary(operand=operand):
-            yield from names_in(operand)
+            yield from nodes_in(operand)
         case Binary(left=left, right=right):
-            yield from names_in(left)
-            yield from names_in(right)
+            yield from nodes_in(left)
+            yield from nodes_in(right)
         case Call(arguments=arguments):
             for argument in arguments:
-                yield from names_in(argument)
+                yield from nodes_in(argument)
+
+
+def names_in(node: Node) -> Iterator[Name]:
+    """Every use of a name in the tree, left to right."""
+    return (part for part in nodes_in(node) if isinstance(part, Name))
 
 
 class _Token(NamedTuple):

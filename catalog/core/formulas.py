@@ -15,7 +15,7 @@ Decimal('17')
 >>> validate("AT - ZOCLP", {"AT", "ALT", "ZOCLO"})
 Traceback (most recent call last):
 catalog.core.formula_syntax.FormulaError: «ZOCLP» no es un nombre conocido en «AT - ZOCLP». \
-Nombres aceptados: ALT, AT, ZOCLO. ¿Quisiste escribir ZOCLO?
+¿Quisiste escribir ZOCLO? Nombres aceptados: ALT, AT, ZOCLO.
 """
 
 import operator
@@ -46,6 +46,7 @@ from catalog.core.formula_syntax import (
     Number,
     Unary,
     names_in,
+    nodes_in,
     parse,
     unknown_name,
 )
@@ -137,12 +138,24 @@ def formula(text: str) -> Formula:
 
 
 def validate(text: str, accepted: Collection[str]) -> Formula:
-    """The formula written in `text`, sure to use no name outside `accepted` (upper case)."""
+    """The formula written in `text`, sure to use no name outside `accepted` (upper case) and to
+    divide by nothing that is 0 whatever the measures."""
     result = formula(text)
     for name in names_in(result.node):
         if name.name not in accepted:
             raise unknown_name(name.name, accepted, text, name.position)
+    _check_divisors(result)
     return result
+
+
+def _check_divisors(result: Formula) -> None:
+    compiler = _Compiler(result.text)
+    for node in nodes_in(result.node):
+        if isinstance(node, Binary) and node.operator == "/" and not any(names_in(node.right)):
+            with localcontext(CONTEXT):
+                divisor = compiler.compile(node.right)({})
+            if not divisor:
+                raise compiler.division_by_zero(node.position)
 
 
 def _deduction(name: str, number: Decimal) -> Evaluator:
@@ -192,7 +205,7 @@ class _Compiler:
         def divide(values: Values) -> Decimal:
             dividend, divisor = left(values), right(values)
             if not divisor:
-                raise self._division_by_zero(node.position)
+                raise self.division_by_zero(node.position)
             return dividend / divisor
 
         return divide
@@ -231,7 +244,7 @@ class _Compiler:
 
         return round_half_up
 
-    def _division_by_zero(self, position: int) -> FormulaError:
+    def division_by_zero(self, position: int) -> FormulaError:
         return FormulaError(
             FormulaErrorKind.DIVISION_BY_ZERO,
             f"«{self.text}» divide entre cero (posición {position + 1}).",

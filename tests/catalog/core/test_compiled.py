@@ -67,6 +67,7 @@ def test_every_problem_is_reported_with_its_component_and_formula() -> None:
         ("Jamba", "length"),
         ("Zoclo", "material"),
         ("Cerco", "length"),
+        ("Vidrio", "width"),
         ("Vidrio", "height"),
         ("Pijas", "condition"),
         ("Traslape", "count"),
@@ -80,7 +81,8 @@ def test_a_problem_says_which_names_are_accepted() -> None:
         constants={"Holgura": Decimal(26)},
         options=(Option("mosquitero", "Con mosquitero"),),
     )
-    with pytest.raises(ProductError, match=r"^Jamba, largo: .*¿Quisiste escribir HOLGURA\?$") as e:
+    expected = r"^Jamba, largo: .*¿Quisiste escribir HOLGURA\? Nombres aceptados: ALT, "
+    with pytest.raises(ProductError, match=expected) as e:
         compile_product(product, make_materials())
     error = e.value.problems[0].error
     assert error is not None

@@ -87,6 +87,20 @@ def test_a_near_name_is_suggested() -> None:
         validate("AT - HOLGRA", OPENING)
 
 
+@pytest.mark.parametrize(
+    "text", ["ALT / 0", "ALT ÷ 0.00", "ALT / (3 - 3)", "if(AT > 0, AT, ALT / min(0, 1))"]
+)
+def test_a_divisor_that_is_always_zero_is_found_without_measures(text: str) -> None:
+    with pytest.raises(FormulaError, match="divide entre cero") as refusal:
+        validate(text, OPENING)
+    assert refusal.value.kind is FormulaErrorKind.DIVISION_BY_ZERO
+    assert refusal.value.position == max(text.find("/"), text.find("÷"))
+
+
+def test_a_divisor_that_depends_on_a_measure_is_accepted() -> None:
+    assert validate("ALT / (AT - 1500)", OPENING).names == {"ALT", "AT"}
+
+
 def test_names_are_known_without_evaluating() -> None:
     assert validate("at - holgura / (ALT)", OPENING).names == {"AT", "ALT", "HOLGURA"}
 

@@ -197,6 +197,14 @@ def test_the_check_while_typing_answers_at_each_piece_and_writes_nothing(
     assert recipe(product) == before and sliding().name
 
 
+def test_the_check_guesses_the_name_that_was_meant(owner_client: CompanyClient) -> None:
+    product = sliding()
+    data = product_form(product, components_2_length="ALT - DESC_JAMBAS")
+    answer = owner_client.post(f"/catalogo/productos/{product.pk}/revisar/", data)
+    panel = answer.content.decode().split('class="faults"')[1].split("</ul>")[0]
+    assert "¿Quisiste escribir DESC_JAMBA?" in panel
+
+
 def test_the_check_knows_the_constants_of_the_line_that_is_chosen(
     owner_client: CompanyClient,
 ) -> None:
