@@ -11,13 +11,13 @@ from django.db import transaction
 
 from quoting.models import Customer, Quote, QuoteLine, QuoteSettings
 from quoting.services.customers import create_casual_customer
-from quoting.services.errors import QuoteIsSent, QuotingError
+from quoting.services.errors import LineIsGone, QuoteIsSent, QuotingError
 from quoting.snapshots import evaluate_quote
 from tenants.accounts.models import User
 from tenants.activity import record
 
 MOST_LINES = 300
-HEADER = ("customer", "site", "discount", "tax_rate", "validity_days", "notes")
+HEADER = ("customer", "seller", "site", "discount", "tax_rate", "validity_days", "notes")
 CONTENT = [
     field.name
     for field in QuoteLine._meta.concrete_fields
@@ -27,7 +27,8 @@ CONTENT = [
 
 @transaction.atomic
 def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
-    """An empty draft with the company's terms; a text is the name of a casual customer."""
+    """An empty draft with the company's terms, for which ``by`` answers as its seller; a text is
+    the name of a casual customer."""
     if isinstance(customer, str):
         customer = create_casual_customer(customer, by)
     terms = QuoteSettings.load()
@@ -158,7 +159,7 @@ def _place(rows: list[QuoteLine], line: QuoteLine) -> int:
     for place, row in enumerate(rows):
         if row.pk == line.pk:
             return place
-    raise QuotingError("Alguien más quitó esa partida; así quedó la cotización.")
+    raise LineIsGone
 
 
 def _number(rows: Iterable[QuoteLine]) -> None:

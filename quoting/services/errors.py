@@ -16,6 +16,13 @@ class QuoteIsSent(QuotingError):
         )
 
 
+class LineIsGone(QuotingError):
+    """The line was taken away meanwhile, in another tab or by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("Esa partida ya se había quitado. Así está la cotización ahora.")
+
+
 class QuoteNotReady(QuotingError):
     """A draft that cannot be sent yet; ``problems`` are sentences."""
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from quoting.forms.lines import FORMS, LineForm
 from quoting.models import Quote, QuoteLine
-from quoting.services.errors import QuoteIsSent, QuotingError
+from quoting.services.errors import LineIsGone, QuoteIsSent, QuotingError
 from quoting.snapshots import EvaluatedQuote, evaluate_quote
 from tenants.access import CompanyRequest, get_or_404
 
@@ -38,7 +38,12 @@ def open_draft(pk: int) -> Quote:
 
 
 def open_line(quote: Quote, pk: int) -> QuoteLine:
-    return get_or_404(QuoteLine.objects.described(), pk=pk, quote=quote)
+    """The line of the draft. Raises LineIsGone, since most who ask for one that is not there have
+    an older page before them."""
+    line = quote.lines.described().filter(pk=pk).first()
+    if line is None:
+        raise LineIsGone
+    return line
 
 
 def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

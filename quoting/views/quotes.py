@@ -101,6 +101,8 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @telling_refusals
 def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.all(), pk=pk)
+    if not found.is_draft:
+        messages.info(request, f"{found} ya se había enviado. Así quedó.")
     version = send_quote(found, request.user, timezone.now())
     request_document(version, by=request.user)
     return redirect(found)

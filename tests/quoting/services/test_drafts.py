@@ -6,7 +6,7 @@ from django.db.models import F
 from catalog.models import Price, Product
 from quoting.models import Customer, Quote, QuoteSettings
 from quoting.services import drafts
-from quoting.services.errors import QuotingError
+from quoting.services.errors import LineIsGone, QuotingError
 from tenants.accounts.models import User
 from tenants.models import Activity
 from tests.quoting.make import (
@@ -47,6 +47,14 @@ def test_a_new_draft_takes_the_terms_of_the_company(seller: User) -> None:
     QuoteSettings.objects.update(tax_rate=8, validity_days=30)
     quote = drafts.create_quote(make_customer(), seller)
     assert (quote.tax_rate, quote.validity_days, quote.seller) == (8, 30, seller)
+
+
+def test_another_seller_answers_for_it_from_then_on(owner: User, seller: User) -> None:
+    quote = make_quote(seller)
+    quote.seller = owner
+    drafts.edit_quote(quote, quote.customer, TODAY, by=seller)
+    quote.refresh_from_db()
+    assert quote.seller == owner
 
 
 def test_the_total_of_the_list_follows_every_change(seller: User) -> None:
@@ -116,7 +124,7 @@ def test_a_line_that_somebody_else_took_away_does_not_come_back(seller: User) ->
         lambda: drafts.duplicate_line(line, TODAY),
         lambda: drafts.move_line(line, 1),
     ):
-        with pytest.raises(QuotingError, match="Alguien más quitó esa partida"):
+        with pytest.raises(LineIsGone):
             change()
     assert places(quote) == ["B", "C"]
 

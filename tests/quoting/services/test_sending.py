@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -159,6 +160,26 @@ def test_the_programme_hears_that_it_was_sent(owner: User) -> None:
     version = make_sent(owner)
     told = Activity.objects.get(verb="quote.sent", subject=f"quote:{version.quote_id}")
     assert (told.actor_id, told.facts) == (owner.pk, {"lines": 3})
+
+
+def test_two_clicks_at_once_send_it_once(own_company: Company) -> None:
+    seller = User.objects.get(email=own_company.owner_email)
+    quote = add(make_quote(seller), make_concept("Flete", "500"))
+    together = Barrier(2)
+
+    def send(_: int) -> int:
+        try:
+            with company_context(own_company):
+                together.wait()
+                return send_quote(quote, seller, MOMENT).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        versions = set(threads.map(send, range(2)))
+
+    assert versions == {quote.versions.get().pk}
+    assert FolioSeries.objects.get(series="COT").next_number == 2
 
 
 def test_twenty_at_once_get_twenty_folios_without_a_gap(own_company: Company) -> None:
