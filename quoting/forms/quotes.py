@@ -4,10 +4,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from catalog.fields import plain_digits
 from quoting.forms.fields import AmountField, speak_plainly
 from quoting.models import Customer, Quote
+from tenants.accounts.models import User
+from tenants.accounts.roles import Role
 
 TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
 
@@ -61,12 +64,15 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
 
     class Meta:
         model = Quote
-        fields = ("site", "discount", "tax_rate", "validity_days", "notes")
+        fields = ("seller", "site", "discount", "tax_rate", "validity_days", "notes")
+        help_texts: ClassVar = {"seller": "Su nombre lo lee el cliente."}
         widgets: ClassVar = {"notes": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         quote = self.instance
+        self.fields["seller"].queryset = _sellers(quote.seller_id)
+        self.fields["seller"].empty_label = None
         rate = plain_digits(quote.tax_rate)
         self.initial["customer"] = quote.customer_id
         self.initial["customer_name"] = quote.customer.name
@@ -91,3 +97,9 @@ class CustomerForm(forms.ModelForm):
 
     def clean_rfc(self) -> str:
         return str(self.cleaned_data["rfc"]).strip().upper()
+
+
+def _sellers(chosen: int) -> QuerySet[User]:
+    """Who may answer for a quotation, and the one who does already even if gone since."""
+    active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
+    return User.objects.filter(active | Q(pk=chosen))

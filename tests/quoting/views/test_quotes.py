@@ -9,6 +9,7 @@ from catalog.models import Price, Product
 from quoting.addresses import customer_url
 from quoting.models import Customer, CustomerLink, Quote
 from tenants.accounts.models import User
+from tenants.accounts.roles import Role
 from tests.people import CompanyClient
 from tests.quoting.make import (
     SLIDING,
@@ -130,8 +131,8 @@ def test_the_header_changes_discount_tax_and_customer(client: CompanyClient, sel
     quote = make_house_job(seller)
     customer = make_customer("Taller Núñez")
     typed = {
-        "customer": customer.pk, "customer_name": "", "site": "Bodega", "discount": "10 %",
-        "tax_rate": "8", "validity_days": "30", "notes": "Sin herrería",
+        "customer": customer.pk, "customer_name": "", "seller": seller.pk, "site": "Bodega",
+        "discount": "10 %", "tax_rate": "8", "validity_days": "30", "notes": "Sin herrería",
     }  # fmt: skip
     response = client.post(f"/cotizaciones/{quote.pk}/datos/", typed)
     assert response["Location"] == f"/cotizaciones/{quote.pk}/"
@@ -143,6 +144,7 @@ def test_the_header_changes_discount_tax_and_customer(client: CompanyClient, sel
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
+        ("seller", "999999999999999999999", "ya no está disponible"),
         ("discount", "101", "de 0 a 100"),
         ("discount", "NaN", "de 0 a 100"),
         ("tax_rate", "17", "ya no está disponible"),
@@ -155,8 +157,8 @@ def test_a_bad_header_is_refused_and_keeps_what_was_typed(
 ) -> None:
     quote = make_house_job(seller)
     data = {
-        "customer": quote.customer_id, "customer_name": "", "site": "Bodega 7", "discount": "0",
-        "tax_rate": "16", "validity_days": "15", "notes": "",
+        "customer": quote.customer_id, "customer_name": "", "seller": seller.pk,
+        "site": "Bodega 7", "discount": "0", "tax_rate": "16", "validity_days": "15", "notes": "",
     } | {field: typed}  # fmt: skip
     response = client.post(f"/cotizaciones/{quote.pk}/datos/", data)
     assert response.status_code == 422
@@ -165,6 +167,29 @@ def test_a_bad_header_is_refused_and_keeps_what_was_typed(
     assert "Bodega 7" in page
     quote.refresh_from_db()
     assert quote.total == Decimal("19769.32")
+
+
+def test_whoever_answers_for_the_quotation_is_chosen_among_those_who_sell(
+    client: CompanyClient, make_user: Callable[..., User], seller: User
+) -> None:
+    quote = make_house_job(seller)
+    colleague = make_user(Role.OWNER, full_name="Berta Colega")
+    make_user(Role.WORKSHOP, full_name="Tomás Taller")
+    gone = make_user(Role.SALES, full_name="Gil Exvendedor", is_active=False)
+    address = f"/cotizaciones/{quote.pk}/"
+    page = read(client, f"{address}datos/")
+    assert f'value="{seller.pk}" selected' in page
+    assert "Berta Colega" in page
+    assert not [name for name in ("Tomás Taller", "Gil Exvendedor") if name in page]
+
+    typed = {
+        "customer": quote.customer_id, "customer_name": "", "discount": "0", "tax_rate": "16",
+        "validity_days": "15",
+    }  # fmt: skip
+    assert client.post(f"{address}datos/", typed | {"seller": gone.pk}).status_code == 422
+    client.post(f"{address}datos/", typed | {"seller": colleague.pk})
+    client.post(f"{address}enviar/")
+    assert quote.versions.get().snapshot["public"]["seller"] == "Berta Colega"
 
 
 def test_review_shows_what_will_be_sent_and_sends_it(client: CompanyClient, seller: User) -> None:
@@ -190,6 +215,18 @@ def test_review_shows_only_what_the_customer_will_see(
     for person in (owner, seller):
         page = read(client_for(person), address)
         assert not [word for word in ("Costo", "argen", "Indirectos", "Utilidad") if word in page]
+
+
+def test_a_stale_tab_that_sends_again_is_told_and_shown_what_was_sent(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = make_sent(seller).quote
+    response = client.post(f"/cotizaciones/{quote.pk}/enviar/")
+    assert "COT-0001 ya se había enviado. Así quedó." in read(client, response["Location"])
+    assert quote.versions.count() == 1
+
+    response = client.get(f"/cotizaciones/{quote.pk}/revisar/")
+    assert "COT-0001 ya se envió y no se puede cambiar" in read(client, response["Location"])
 
 
 def test_review_says_what_is_missing_and_offers_no_sending(
