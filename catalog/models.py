@@ -202,8 +202,9 @@ class Material(Retirable):
 
     @property
     def products(self) -> "models.QuerySet[Product]":
-        """Those that are made of it."""
-        return Product.objects.filter(components__material=self).distinct()
+        """Those that are made of it, or propose it as their glass."""
+        uses = models.Q(components__material=self) | models.Q(default_glass=self)
+        return Product.objects.filter(uses).distinct()
 
 
 class PriceQuerySet(models.QuerySet["Price"]):

@@ -70,6 +70,12 @@ def test_the_products_of_a_material_come_once_each(company: Company) -> None:
     assert sorted(codes) == ["CORR-3-OXXO", "CORR-3-XO", "CORR-3-XXO"]
 
 
+def test_a_glass_is_used_by_the_products_that_propose_it(company: Company) -> None:
+    proposing = Product.objects.filter(default_glass__code="CLARO-6")
+    products = Material.objects.get(code="CLARO-6").products
+    assert proposing and set(products) == set(proposing)
+
+
 def test_a_negative_price_is_no_price(company: Company) -> None:
     price = Price(material=make_material(), amount=Decimal(-1), valid_from=DAY)
     with pytest.raises(Exception, match="negativo"):
