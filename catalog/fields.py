@@ -42,17 +42,28 @@ def write_measure(mm: Decimal) -> str:
 
 
 class MeasureField(forms.CharField):
-    """A length typed in mm, cm or m; cleans to Decimal millimetres, or None when it is empty."""
+    """A length typed in mm, cm or m; cleans to Decimal millimetres, or None when it is empty.
+
+    ``with_unit`` shows every stored length with its «mm».
+    """
 
     def __init__(
-        self, *, least: Decimal = LEAST, most: Decimal = MOST, widget: Any = None, **options: Any
+        self,
+        *,
+        least: Decimal = LEAST,
+        most: Decimal = MOST,
+        with_unit: bool = False,
+        widget: Any = None,
+        **options: Any,
     ) -> None:
-        self.least, self.most = least, most
+        self.least, self.most, self.with_unit = least, most, with_unit
         widget = widget or forms.TextInput(attrs=MEASURE_ATTRS)
         super().__init__(widget=widget, max_length=40, **options)
 
     def prepare_value(self, value: Any) -> Any:
-        return write_measure(value) if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        return f"{plain_digits(value)} mm" if self.with_unit else write_measure(value)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # a length
         text = super().to_python(value)

@@ -25,7 +25,7 @@ SOLD_ALONE = (
 
 code_shape = RegexValidator(
     r"^[A-Z0-9][A-Z0-9._/-]*$",
-    "Usa letras mayúsculas sin acento, números, puntos y guiones, por ejemplo RIEL-3.",
+    "Usa letras mayúsculas sin acento, números, puntos y guiones, sin espacios.",
 )
 constant_shape = RegexValidator(
     r"^[A-Z][A-Z0-9_]*$",

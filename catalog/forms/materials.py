@@ -23,14 +23,19 @@ class MaterialForm(forms.ModelForm):
     """What every kind has; the forms below add what theirs needs."""
 
     kind: MaterialKind
-    code = code_field(
-        "Corta y sin espacios, por ejemplo RIEL-3.", "Otro material ya tiene esta clave."
-    )
+    new_title: str
+    code_example: str
+    code = code_field("", "Otro material ya tiene esta clave.")
 
     class Meta:
         model = Material
         fields: tuple[str, ...] = ("name", "code", "supplier")
         labels = {"name": "Nombre", "supplier": "Proveedor"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        example = f"Corta y sin espacios, por ejemplo {self.code_example}."
+        self.fields["code"].help_text = example
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -45,6 +50,8 @@ class MaterialForm(forms.ModelForm):
 
 class ProfileForm(MaterialForm):
     kind = MaterialKind.PROFILE
+    new_title = "Perfil nuevo"
+    code_example = "RIEL-3"
     bar_length = read_measure_field(
         "Largo del tramo", least=Decimal(300), help_text="Como lo vende tu proveedor: 6.10 m."
     )
@@ -69,6 +76,8 @@ class ProfileForm(MaterialForm):
 
 class GlassForm(MaterialForm):
     kind = MaterialKind.GLASS
+    new_title = "Vidrio nuevo"
+    code_example = "CLARO-6"
     thickness = NumberField(
         label="Espesor (mm)", least=Decimal("0.5"), most=Decimal(100), decimal_places=2
     )
@@ -125,10 +134,14 @@ class SupplyForm(MaterialForm):
 
 class HardwareForm(SupplyForm):
     kind = MaterialKind.HARDWARE
+    new_title = "Herraje nuevo"
+    code_example = "CARRETILLA-3"
 
 
 class ConsumableForm(SupplyForm):
     kind = MaterialKind.CONSUMABLE
+    new_title = "Consumible nuevo"
+    code_example = "FELPA"
 
 
 class WorkForm(MaterialForm):
@@ -146,10 +159,14 @@ class WorkForm(MaterialForm):
 
 class LabourForm(WorkForm):
     kind = MaterialKind.LABOUR
+    new_title = "Mano de obra nueva"
+    code_example = "MO-FIJA"
 
 
 class ServiceForm(WorkForm):
     kind = MaterialKind.SERVICE
+    new_title = "Servicio nuevo"
+    code_example = "INSTALACION"
     sale_price = money_field("Precio de venta", help_text=OWN_PRICE)
 
     class Meta(WorkForm.Meta):
@@ -185,7 +202,8 @@ class PricesForm(forms.Form):
         for price in prices.order_by("-valid_from"):
             self.history.setdefault(price.finish_id, []).append(price)
         self.finishes: dict[str, Finish | None] = {"base": None}
-        if material.kind == MaterialKind.PROFILE:
+        self.by_finish = MaterialKind(material.kind).takes_finish
+        if self.by_finish:
             self.finishes |= {f"finish_{row.pk}": row for row in Finish.objects.in_use()}
         for name, finish in self.finishes.items():
             self.fields[name] = money_field(

@@ -41,7 +41,7 @@ class ReadMeasureInput(forms.TextInput):
 
 
 def read_measure_field(label: str, **options: Any) -> MeasureField:
-    return MeasureField(label=label, widget=ReadMeasureInput(), **options)
+    return MeasureField(label=label, with_unit=True, widget=ReadMeasureInput(), **options)
 
 
 def money_field(label: str, **options: Any) -> NumberField:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Finish',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, por ejemplo RIEL-3.')], verbose_name='clave')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, sin espacios.')], verbose_name='clave')),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retirado')),
                 ('surcharge', models.DecimalField(blank=True, decimal_places=3, help_text='Se usa donde un perfil no tiene precio propio en este acabado.', max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='recargo sobre el precio base (%)')),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Line',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, por ejemplo RIEL-3.')], verbose_name='clave')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, sin espacios.')], verbose_name='clave')),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retirado')),
                 ('glass_min', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='vidrio mínimo (mm)')),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='Material',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, por ejemplo RIEL-3.')], verbose_name='clave')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, sin espacios.')], verbose_name='clave')),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retirado')),
                 ('kind', models.CharField(choices=[('perfil', 'Perfil'), ('vidrio', 'Vidrio'), ('herraje', 'Herraje'), ('consumible', 'Consumible'), ('mano_de_obra', 'Mano de obra'), ('servicio', 'Servicio')], max_length=14, verbose_name='tipo')),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, por ejemplo RIEL-3.')], verbose_name='clave')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9._/-]*$', 'Usa letras mayúsculas sin acento, números, puntos y guiones, sin espacios.')], verbose_name='clave')),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retirado')),
                 ('description', models.CharField(blank=True, max_length=250, verbose_name='descripción para el cliente')),

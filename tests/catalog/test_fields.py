@@ -23,6 +23,8 @@ def test_what_is_shown_in_the_field_reads_back_the_same(mm: str) -> None:
 def test_a_short_length_is_written_with_its_unit() -> None:
     assert write_measure(Decimal("300.0")) == "300 mm"
     assert write_measure(Decimal("1500.0")) == "1500"
+    field = MeasureField(with_unit=True)
+    assert [field.prepare_value(Decimal(mm)) for mm in ("300.0", "1500")] == ["300 mm", "1500 mm"]
 
 
 @pytest.mark.parametrize(

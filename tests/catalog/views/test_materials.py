@@ -49,6 +49,23 @@ def test_a_material_of_each_kind_is_added_with_its_price(
     assert owner_client.get(answer.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "example"),
+    [
+        ("perfil", "Perfil nuevo", "RIEL-3"),
+        ("vidrio", "Vidrio nuevo", "CLARO-6"),
+        ("mano_de_obra", "Mano de obra nueva", "MO-FIJA"),
+        ("servicio", "Servicio nuevo", "INSTALACION"),
+    ],
+)
+def test_a_form_speaks_of_its_own_kind(
+    owner_client: CompanyClient, kind: str, title: str, example: str
+) -> None:
+    page = owner_client.get(f"/catalogo/materiales/nuevo/{kind}/").content.decode()
+    assert f"<h1>{title}</h1>" in page and f"por ejemplo {example}." in page
+    assert ("Acabado" in page) == (kind == "perfil")
+
+
 def test_what_follows_from_the_kind_is_filled_in(owner_client: CompanyClient) -> None:
     for kind, data in NEW.items():
         data = {"name": kind, "code": kind.replace("_", "-")} | data
