@@ -27,6 +27,13 @@ def test_a_product_is_tried_with_measures_that_fit_it(client: CompanyClient) -> 
         assert expected in page
 
 
+def test_the_trial_leads_back_to_its_product(client: CompanyClient) -> None:
+    product = Product.objects.get(code="CORR-3-XO")
+    page = trial(client)
+    assert "<h1>Probar con medidas</h1>" in page
+    assert f'class="back" href="/catalogo/productos/{product.pk}/"' in page
+
+
 def test_every_product_of_the_starter_catalogue_can_be_tried(client: CompanyClient) -> None:
     for product in Product.objects.in_use():
         page = trial(client, product.code)
