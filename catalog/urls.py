@@ -15,6 +15,7 @@ urlpatterns = [
     path("", lists.home, name="home"),
     path("medida/", lists.reading, name="read_measure"),
     path("materiales/", lists.materials, name="materials"),
+    path("materiales/revisados/", lists.accept_materials, name="accept_materials"),
     path("materiales/nuevo/<slug:kind>/", materials.new_material, name="new_material"),
     path("materiales/<int:pk>/", materials.material, name="material"),
     path("acabados/", lists.finishes, name="finishes"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from catalog.models import Finish, Material, Price
+from catalog.models import Finish, Material, MaterialQuerySet, Price
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
 from tenants.accounts.models import User
@@ -44,6 +44,17 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
             material=material, finish=finish, valid_from=day, defaults={"amount": amount}
         )
     record("material.priced", by, f"material:{material.pk}", prices=len(prices))
+
+
+@transaction.atomic
+def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
+    """Whoever checked these ``materials`` takes them as they are: they lose the mark of a
+    suggestion. How many had it."""
+    rows = Material.objects.filter(pk__in=materials.filter(suggested=True).values("pk"))
+    accepted = rows.update(suggested=False)
+    if accepted:
+        record("materials.accepted", by, materials=accepted)
+    return accepted
 
 
 def doubtful_prices(

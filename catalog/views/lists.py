@@ -1,15 +1,26 @@
 """The front of the catalogue and its four lists."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
-from catalog.models import Finish, Line, Material, Product, Retirable, RetirableQuerySet
+from catalog.models import (
+    Finish,
+    Line,
+    Material,
+    MaterialQuerySet,
+    Product,
+    Retirable,
+    RetirableQuerySet,
+)
+from catalog.services.materials import accept_suggestions
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
@@ -68,16 +79,38 @@ def _list(
 @role_required(Role.OWNER)
 @require_safe
 def materials(request: CompanyRequest) -> HttpResponse:
-    kind = request.GET.get("tipo", "")
-    rows = Material.objects.with_base_price(timezone.localdate()).in_trade_order()
-    if kind in set(MaterialKind):
-        rows = rows.filter(kind=kind)
     counted = Material.objects.retired() if _wants_retired(request) else Material.objects.in_use()
+    if suggested := _wants_suggested(request):
+        counted = counted.filter(suggested=True)
+    rows = _of_kind(request, counted).with_base_price(timezone.localdate()).in_trade_order()
     per_kind = dict(counted.values_list("kind").annotate(Count("pk")).order_by())
-    kinds = [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind]
-    return _list(
-        request, rows, "materials/list", kind=kind, kinds=kinds, total=sum(per_kind.values())
-    )
+    context = {
+        "kind": request.GET.get("tipo", ""),
+        "kinds": [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind],
+        "total": sum(per_kind.values()),
+        "suggested": suggested,
+        "suggested_count": Material.objects.in_use().filter(suggested=True).count(),
+    }
+    return _list(request, rows, "materials/list", **context)
+
+
+@role_required(Role.OWNER)
+@require_POST
+def accept_materials(request: CompanyRequest) -> HttpResponse:
+    """The suggested materials that the list shows for this same query were checked."""
+    rows = _of_kind(request, Material.objects.in_use()).search(request.GET.get("q", "").strip())
+    if accepted := accept_suggestions(rows, by=request.user):
+        messages.success(request, f"Revisados: {accepted}. Ya no dicen «Sugerido».")
+    return redirect(reverse("catalog:materials", query={"sugeridos": 1}))
+
+
+def _wants_suggested(request: CompanyRequest) -> bool:
+    return "sugeridos" in request.GET and not _wants_retired(request)
+
+
+def _of_kind(request: CompanyRequest, rows: MaterialQuerySet) -> MaterialQuerySet:
+    kind = request.GET.get("tipo", "")
+    return rows.filter(kind=kind) if kind in set(MaterialKind) else rows
 
 
 @role_required(Role.OWNER)

@@ -6,7 +6,13 @@ import pytest
 
 from catalog.core.recipes import MaterialKind, RecipeError, Unit
 from catalog.models import Finish, Material, Price
-from catalog.services.materials import doubtful_prices, save_finish, save_material, set_prices
+from catalog.services.materials import (
+    accept_suggestions,
+    doubtful_prices,
+    save_finish,
+    save_material,
+    set_prices,
+)
 from catalog.services.soundness import BreaksProducts
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -68,6 +74,21 @@ def test_a_material_that_contradicts_itself_is_refused(company: Company, owner: 
     rail.unit = Unit.PIECE
     with pytest.raises(RecipeError, match="perfil se usa por m"):
         save_material(rail, {}, day=DAY, by=owner)
+
+
+def test_suggestions_that_were_checked_lose_their_mark_and_nothing_else(
+    company: Company, owner: User
+) -> None:
+    glasses = Material.objects.glasses()
+    prices = list(Price.objects.filter(material__in=glasses).values_list("pk", "amount"))
+    assert accept_suggestions(glasses, by=owner) == glasses.count()
+    assert not glasses.filter(suggested=True).exists()
+    assert Material.objects.filter(suggested=True).exists()
+    assert list(Price.objects.filter(material__in=glasses).values_list("pk", "amount")) == prices
+    deed = Activity.objects.get(verb="materials.accepted")
+    assert (deed.actor_id, deed.facts) == (owner.pk, {"materials": glasses.count()})
+    assert accept_suggestions(glasses, by=owner) == 0
+    assert Activity.objects.filter(verb="materials.accepted").count() == 1
 
 
 def test_a_slip_of_the_keyboard_is_noticed(company: Company) -> None:

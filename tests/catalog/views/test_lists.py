@@ -35,6 +35,40 @@ def test_materials_are_filtered_by_kind_and_words(owner_client: CompanyClient) -
     assert "Claro 6 mm" in text and "Templado" not in text and "Riel" not in text
 
 
+def suggested(**filters: str) -> int:
+    return Material.objects.filter(suggested=True, **filters).count()
+
+
+def test_what_a_list_of_suggestions_shows_is_accepted_at_once(owner_client: CompanyClient) -> None:
+    query = "tipo=vidrio&q=CLARO&sugeridos=1"
+    text = page(owner_client, f"/catalogo/materiales/?{query}")
+    assert "Ya los revisé (5)" in text and "de decir «Sugerido»" in text
+    action = f"/catalogo/materiales/revisados/?{query}"
+    assert f'action="{action.replace("&", "&amp;")}"' in text
+    others = suggested() - 5
+    answer = owner_client.post(action, follow=True)
+    assert "Revisados: 5." in answer.content.decode()
+    assert suggested(name__startswith="Claro") == 0 and suggested() == others
+
+
+def test_only_a_list_of_suggestions_offers_to_accept_them(owner_client: CompanyClient) -> None:
+    assert "Ya los revisé" not in page(owner_client, "/catalogo/materiales/")
+    assert "Ya los revisé" not in page(
+        owner_client, "/catalogo/materiales/?sugeridos=1&retirados=1"
+    )
+    owner_client.post("/catalogo/materiales/revisados/")
+    assert suggested() == 0
+    text = page(owner_client, "/catalogo/materiales/?sugeridos=1")
+    assert "No queda nada por revisar" in text and "Ya los revisé" not in text
+    assert ">Sugeridos <" not in page(owner_client, "/catalogo/materiales/")
+
+
+def test_a_retired_suggestion_is_left_alone(owner_client: CompanyClient) -> None:
+    Material.objects.filter(code="RIEL-3").update(retired_at=timezone.now())
+    owner_client.post("/catalogo/materiales/revisados/")
+    assert Material.objects.get(suggested=True).code == "RIEL-3"
+
+
 def test_a_material_without_a_price_is_marked(owner_client: CompanyClient) -> None:
     make_material("SIN-PRECIO")
     assert "Sin precio" in page(owner_client, "/catalogo/materiales/?q=SIN-PRECIO")
