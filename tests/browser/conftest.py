@@ -31,6 +31,8 @@ ARGUMENTS = [
 OWNER, SELLER, WORKER = (SHOPS[0].email(mailbox) for _, mailbox, _ in SHOPS[0].people)
 COMPANY = SHOPS[0].subdomain
 
+REPORTED = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
+
 # Set to a folder to keep a picture of every page that the tests visit.
 PICTURES = os.environ.get("BROWSER_PICTURES", "")
 
@@ -96,8 +98,9 @@ def open_browser(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page
 
 
 def _listen(kind: str, text: str, complaints: list[str]) -> None:
-    # A page that must answer 4xx is part of several tests; the browser reports those by itself.
-    if kind == "error" and "Failed to load resource" not in text:
+    # A page that must answer 4xx, or a connection that is cut, is part of several tests; the
+    # browser and htmx report those by themselves.
+    if kind == "error" and not text.startswith(REPORTED):
         complaints.append(text)
 
 

@@ -15,7 +15,13 @@ axe = Axe()
 
 
 def objections(page: Page) -> list[str]:
+    """What axe finds, with the whole page in view: it cannot tell the background of a text that
+    the window cuts in two."""
+    size = page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
     violations = axe.run(page).response["violations"]
+    page.set_viewport_size(size)
     return [
         f"{urlsplit(page.url).path} {rule['id']}: {node['html'][:160]}"
         for rule in violations

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
@@ -49,7 +49,7 @@ def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], siz
     page.get_by_role("link", name="Revisar y enviar").locator("visible=true").first.click()
     keep_picture(page, "journey-review")
     assert objections(page) == []
-    page.get_by_role("button", name="Enviar la cotización").click()
+    page.get_by_role("button", name="Enviar la cotización").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"COT-\d{4}"))
 
     download = page.get_by_role("link", name="Descargar PDF")
@@ -89,6 +89,44 @@ def test_the_price_follows_while_one_types(open_browser: Callable[..., Page], si
     assert page.get_by_label("Ancho").input_value() == "1.50"
     # Neither the cost nor the margin is in what a seller receives.
     assert not re.search(r"[Cc]osto|[Mm]argen", page.content())
+
+
+def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(DESK, SELLER)
+    start_quote(page, "Cliente de paso")
+    add_window(page, "Sala", 'Ventana fija línea 3"', "800", "600", "2")
+    page.get_by_label("Ancho").fill("50")
+    page.get_by_label("Alto").fill("50")
+    waiting: list[Route] = []
+    page.route("**/partidas/", lambda route: waiting.append(route))
+    page.get_by_label("Alto").press("Enter")
+    expect(page.locator("#editor")).to_have_attribute("aria-busy", "true")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Cocinax")
+    page.keyboard.press("Backspace")
+    assert page.get_by_label("Alto").input_value() == "50"
+    for save in waiting:
+        save.continue_()
+    expect(page.locator(".lines > li")).to_have_count(2)
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    page.keyboard.type(" grande")
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina grande")
+    assert len(waiting) == 1
+
+
+def test_a_save_that_gets_no_answer_leaves_the_panel_as_it_was(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(DESK, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_label("Ubicación").fill("Sala")
+    page.route("**/partidas/", lambda route: route.abort())
+    page.get_by_label("Ubicación").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Sin conexión")
+    page.get_by_label("Ubicación").press_sequentially(" norte")
+    assert page.get_by_label("Ubicación").input_value() == "Sala norte"
 
 
 def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(
