@@ -283,10 +283,7 @@ class LineConstant(models.Model):
 class ProductQuerySet(RetirableQuerySet):
     def with_recipe(self) -> Self:
         """Each with its line, constants, options and components with their materials."""
-        components = Component.objects.select_related("material")
-        return self.select_related("line").prefetch_related(
-            "line__constants", "options", models.Prefetch("components", components)
-        )
+        return self.select_related("line").prefetch_related(*recipe_lookups())
 
 
 class Product(Retirable):
@@ -374,3 +371,9 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+def recipe_lookups() -> tuple[str | models.Prefetch, ...]:
+    """What to prefetch of products to read their recipes: three queries if they have their line."""
+    components = Component.objects.select_related("material")
+    return ("line__constants", "options", models.Prefetch("components", components))

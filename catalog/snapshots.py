@@ -1,12 +1,15 @@
 """The one door between the catalogue's rows and the engine's values.
 
-A few queries fetch what some products and materials need, however many rows there are; from then
-on everything is frozen values (`catalog.core`), by the ids of their rows.
+A few queries fetch what some products and materials need, however many rows there are, and nothing
+that their rows already carry; from then on everything is frozen values (`catalog.core`), by the ids
+of their rows.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import Q, prefetch_related_objects
 
 from catalog import models
 from catalog.core import recipes
@@ -40,27 +43,37 @@ class Catalog:
 
 
 def load_catalog(
-    day: date, *, products: Iterable[int] = (), materials: Iterable[int] = ()
+    day: date,
+    *,
+    products: Iterable[models.Product] = (),
+    materials: Iterable[models.Material] = (),
+    finishes: Iterable[models.Finish] = (),
 ) -> Catalog:
-    """The products and materials with these ids (retired ones too), whatever else the products
-    are made of, every finish, and the prices valid on ``day``. Seven queries at most."""
-    rows = list(models.Product.objects.with_recipe().filter(pk__in=set(products)))
-    used = [*models.Material.objects.filter(pk__in=set(materials))]
+    """These products, materials and finishes (retired ones too), whatever else the products are
+    made of, and their prices valid on ``day``.
+
+    Four queries at most where the products come with their line: its constants, the options and
+    components of the products, and the prices.
+    """
+    rows = list({row.pk: row for row in products}.values())
+    prefetch_related_objects(rows, *models.recipe_lookups())
+    used = [*materials]
     used += [piece.material for row in rows for piece in row.components.all() if piece.material]
     known = {row.pk: material_value(row) for row in used}
-    finishes = {row.pk: finish_value(row) for row in models.Finish.objects.all()}
+    colours = {row.pk: finish_value(row) for row in finishes}
     return Catalog(
         products={row.pk: product_of_row(row) for row in rows},
         materials=known,
-        finishes=finishes,
-        prices=_price_book(known, finishes, day),
+        finishes=colours,
+        prices=_price_book(known, colours, day),
     )
 
 
 def _price_book(
     materials: Mapping[int, recipes.Material], finishes: Mapping[int, recipes.Finish], day: date
 ) -> PriceBook:
-    rows = models.Price.objects.filter(material__in=materials).current(day)
+    asked_for = Q(finish=None) | Q(finish__in=finishes)
+    rows = models.Price.objects.filter(asked_for, material__in=materials).current(day)
     return PriceBook(
         {
             (

@@ -155,8 +155,9 @@ def evaluate_quote(
     rows = list(quote.lines.described() if lines is None else lines)
     catalog = load_catalog(
         day,
-        products={row.product_id for row in rows if row.product_id},
-        materials={pk for row in rows for pk in (row.glass_id, row.material_id) if pk},
+        products=[row.product for row in rows if row.product],
+        materials=[sold for row in rows for sold in (row.glass, row.material) if sold],
+        finishes=[row.finish for row in rows if row.finish],
     )
     waste = Waste(profiles=settings.waste, glass=settings.waste)
     evaluator = _Evaluator(catalog, price_rules(settings), waste)

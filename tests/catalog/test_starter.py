@@ -31,8 +31,9 @@ STEPS = 5
 def whole_catalog() -> Catalog:
     return load_catalog(
         DAY,
-        products=Product.objects.values_list("pk", flat=True),
-        materials=Material.objects.glasses().values_list("pk", flat=True),
+        products=Product.objects.select_related("line"),
+        materials=Material.objects.glasses(),
+        finishes=Finish.objects.all(),
     )
 
 

@@ -49,7 +49,7 @@ def test_no_line_more_costs_a_query_more(owner: User) -> None:
     with CaptureQueriesContext(connection) as many:
         evaluate_quote(quote, TODAY)
 
-    assert len(few) == len(many) <= 10
+    assert len(few) == len(many) <= 6
 
 
 def test_a_line_that_cannot_be_built_says_why_and_does_not_stop_the_others(owner: User) -> None:
