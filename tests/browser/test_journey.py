@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
@@ -35,6 +35,12 @@ def add_window(
     expect(page.locator(".lines > li")).to_have_count(lines + 1)
 
 
+def top_of(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
 @both_sizes
 def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], size: dict) -> None:
     page = open_browser(size, SELLER)
@@ -61,8 +67,10 @@ def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], siz
     keep_picture(page, "journey-sent")
     assert objections(page) == []
 
-    whatsapp = page.get_by_role("link", name="Enviar por WhatsApp").get_attribute("href") or ""
-    message = parse_qs(urlsplit(whatsapp).query)["text"][0]
+    whatsapp = page.get_by_role("link", name="Enviar por WhatsApp")
+    assert top_of(whatsapp) < top_of(page.locator(".lines")) or size is DESK
+    address = whatsapp.get_attribute("href") or ""
+    message = parse_qs(urlsplit(address).query)["text"][0]
     link = page.get_by_label("Dirección").input_value()
     assert link in message
     assert "20,809" not in message

@@ -10,4 +10,46 @@
     if (notes.hasAttribute('data-bad')) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   });
+
+  /* While the editor waits to be swapped, nothing is written into what goes away and nothing is
+     saved twice; what is typed meanwhile starts the next line. */
+  let typedAhead = null; // a text while waiting
+
+  const replacesEditor = (event) => event.detail.target.id === 'editor';
+
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (!replacesEditor(event)) return;
+    typedAhead = '';
+    event.detail.target.setAttribute('aria-busy', 'true');
+  });
+
+  document.addEventListener('beforeinput', (event) => {
+    if (typedAhead === null) return;
+    event.preventDefault();
+    if (event.inputType === 'deleteContentBackward') typedAhead = typedAhead.slice(0, -1);
+    else typedAhead += event.data || '';
+  });
+
+  document.addEventListener('submit', (event) => {
+    if (typedAhead === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  document.addEventListener('htmx:afterSettle', (event) => {
+    if (!replacesEditor(event)) return;
+    const text = typedAhead;
+    typedAhead = null;
+    const field = document.activeElement;
+    if (!text || event.detail.xhr.status !== 200 || !field.matches('#panel input')) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+  /* Nothing came to be swapped in: the panel is as it was. */
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (!replacesEditor(event) || event.detail.successful) return;
+    typedAhead = null;
+    event.detail.target.removeAttribute('aria-busy');
+  });
 })();
