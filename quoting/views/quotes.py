@@ -28,15 +28,18 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 @require_safe
 def quotes(request: CompanyRequest) -> HttpResponseBase:
     text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
+    state = state if state in Quote.State.values else ""
     rows = Quote.objects.with_people().search(text)
     counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
-    shown = rows.filter(state=state) if state in Quote.State.values else rows
+    total = sum(counts.values())
+    pages = Paginator(rows.filter(state=state) if state else rows, PAGE)
+    pages.count = counts.get(state, 0) if state else total  # so that it is not counted again
     context = {
-        "page_obj": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page_obj": pages.get_page(request.GET.get("page")),
         "q": text,
         "state": state,
         "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
-        "total": sum(counts.values()),
+        "total": total,
     }
     return render(request, "quoting/quotes/list.html", context)
 

@@ -1,8 +1,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from quoting.models import Customer
+from quoting.models import Customer, Quote
 from tenants.accounts.models import User
 from tests.people import CompanyClient
 from tests.quoting.make import make_customer, make_quote
@@ -82,3 +84,27 @@ def test_typing_a_name_offers_who_is_known_and_the_name_itself(client: CompanyCl
     )
     assert "radio" not in read(client, "/clientes/sugerencias/?customer_name=")
     assert "<script>" not in read(client, "/clientes/sugerencias/?customer_name=<script>")
+
+
+def test_the_lists_cost_the_same_queries_however_long(client: CompanyClient, seller: User) -> None:
+    first = make_customer("Aluminios del Bajío")
+    make_quote(seller, first)
+    addresses = ("/clientes/", f"/clientes/{first.pk}/")
+
+    def queries() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as caught:
+                read(client, address)
+            counts.append(len(caught))
+        return counts
+
+    queries()
+    few = queries()
+    Customer.objects.bulk_create(Customer(name=f"Cliente {number}") for number in range(100))
+    Quote.objects.bulk_create(Quote(customer=first, seller=seller) for _ in range(100))
+    assert queries() == few
+    assert max(few) <= 10  # session, person and transaction included
+    row = read(client, "/clientes/").split("Aluminios del Bajío")[1].split("</tr>")[0]
+    assert 'class="num">101</td>' in row
+    assert 'class="num">0</td>' in read(client, "/clientes/?page=2")
