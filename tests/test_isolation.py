@@ -52,6 +52,7 @@ MAY_ENTER = {
     "catalog:home": OWNER,
     "catalog:read_measure": OWNER,
     "catalog:materials": OWNER,
+    "catalog:accept_materials": OWNER,
     "catalog:new_material": OWNER,
     "catalog:material": OWNER,
     "catalog:finishes": OWNER,
