@@ -37,6 +37,12 @@ def public_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def nothing_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever servers the run itself is made with."""
+    monkeypatch.delenv("LOCAL_SERVERS", raising=False)
+
+
 def test_the_newest_postgresql_of_the_machine_is_taken(
     make_instance: MakeInstance, public_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
