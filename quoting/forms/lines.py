@@ -30,7 +30,8 @@ class LineForm(forms.Form):
 
     kind: ClassVar[QuoteLine.Kind]
     template: ClassVar[str]
-    choices: ClassVar[str] = ""  # the template of what depends on the thing that is sold
+    sold: ClassVar[str] = ""  # the field of the thing that is sold
+    choices: ClassVar[str] = ""  # the template of what depends on it
 
     location = forms.CharField(
         label="Ubicación",
@@ -48,6 +49,19 @@ class LineForm(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs["aria-describedby"] = f"notes_{name}"
         speak_plainly(self.fields)
+
+    @property
+    def offered(self) -> str:
+        """What the choices on the page belong to: it comes back with the form, so that a thing
+        picked meanwhile is noticed, whichever request tells of it first."""
+        return str(self[self.sold].value() or "")
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the page still shows the choices of another thing."""
+        if self.typed is None or not self.sold:
+            return False
+        return self.typed.get("offered", self.offered) != self.offered
 
     def offer(self) -> None:
         """Narrow the choices to what goes with those made; called before it is shown."""
@@ -105,6 +119,7 @@ class OptionsField(forms.MultipleChoiceField):
 class ProductLineForm(LineForm):
     kind = QuoteLine.Kind.PRODUCT
     template = "quoting/quotes/fields_product.html"
+    sold = "product"
     choices = "quoting/quotes/choices_product.html"
 
     product = GroupedChoiceField(
@@ -144,6 +159,8 @@ class ProductLineForm(LineForm):
         product = self.chosen("product")
         if product is not None:
             self.start("options", [row.name for row in product.options.all() if row.default])
+            if takes_glass(product):
+                self._offer_glass(product)
 
     def offer(self) -> None:
         self.narrow(self.chosen("product"))
@@ -155,7 +172,7 @@ class ProductLineForm(LineForm):
             self.fields["options"].choices = [(option.name, option.label) for option in options]
         else:
             del self.fields["options"]
-        if product is None or not product.components.filter(material=None).exists():
+        if product is None or not takes_glass(product):
             del self.fields["glass"]
         else:
             self._offer_glass(product)
@@ -172,6 +189,7 @@ class ProductLineForm(LineForm):
 class MaterialLineForm(LineForm):
     kind = QuoteLine.Kind.MATERIAL
     template = "quoting/quotes/fields_material.html"
+    sold = "material"
     choices = "quoting/quotes/choices_material.html"
 
     material = GroupedChoiceField(
@@ -242,6 +260,10 @@ class ConceptLineForm(LineForm):
 FORMS: dict[str, type[LineForm]] = {
     form.kind.value: form for form in (ProductLineForm, MaterialLineForm, ConceptLineForm)
 }
+
+
+def takes_glass(product: Product) -> bool:
+    return product.components.filter(material=None).exists()
 
 
 def _stored(row: QuoteLine, name: str) -> Any:

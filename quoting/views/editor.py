@@ -63,9 +63,13 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
 
 def line_form(request: CompanyRequest, row: QuoteLine | None = None) -> LineForm:
-    """The form posted for a new line or for ``row``."""
+    """The form posted for a new line or for ``row``; with what a thing proposes if it was picked
+    so lately that the page had no time to offer its choices."""
     kind = row.kind if row else request.POST.get("kind", PRODUCT)
-    return FORMS.get(kind, FORMS[PRODUCT])(row or QuoteLine(), request.POST)
+    form = FORMS.get(kind, FORMS[PRODUCT])(row or QuoteLine(), request.POST)
+    if form.is_outdated:
+        form.restart()
+    return form
 
 
 def show_editor(

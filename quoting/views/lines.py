@@ -60,11 +60,8 @@ def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> Htt
     never the fields where a person may be typing on."""
     quote = open_draft(pk)
     form = line_form(request, open_line(quote, line_pk) if line_pk else None)
-    changed = bool(request.POST.get("changed"))
-    if changed:
-        form.restart()
-    context = evaluate_with(quote, form) | {"changed": changed}
-    if changed:
+    context = evaluate_with(quote, form) | {"changed": form.is_outdated}
+    if form.is_outdated:
         form.offer()
     context["noted"] = [form[name] for name in form.fields if name in request.POST]
     return render(request, "quoting/quotes/preview.html", context)

@@ -126,13 +126,22 @@ def test_another_product_brings_its_own_choices_and_keeps_what_was_typed(
     client: CompanyClient, quote: Quote
 ) -> None:
     awning = Product.objects.get(code="PROY-1400")
-    page = preview(client, quote, window(product=awning.pk, changed="1", width="60", height="60"))
+    page = preview(client, quote, window(product=awning.pk, offered="", width="60", height="60"))
+    assert "2,102.34" in page  # with the glass that the product proposes, at once
     assert "MOSQUITERO" not in page
     assert 'id="choices"' in page
     assert 'name="width"' not in page  # a field in which a person types is not swapped
     offered = page.split('name="glass"')[1].split("</select>")[0]
     names = Material.objects.glasses().filter(thickness__gt=awning.line.glass_max)
     assert not [glass.name for glass in names if f">{glass.name}<" in offered]
+
+
+def test_a_window_saved_before_its_choices_came_takes_the_glass_the_product_proposes(
+    client: CompanyClient, quote: Quote
+) -> None:
+    fast = window(offered="")
+    del fast["glass"]
+    assert "2,444.10" in save(client, quote, fast)
 
 
 def test_a_saved_line_leaves_the_panel_ready_for_the_next_of_its_kind(
@@ -407,7 +416,7 @@ def test_no_text_in_any_field_breaks_the_panel(
     address = f"/cotizaciones/{quote.pk}/partidas/"
     for field in fine:
         for text in HOSTILE:
-            typed = fine | {field: text, "changed": text[:1]}
+            typed = fine | {field: text, "offered": text[:1]}
             assert client.post(f"{address}vista/", typed, headers=HTMX).status_code == 200
         typed = fine | {field: HOSTILE[5]}
         assert client.post(address, typed, headers=HTMX).status_code in {200, 422}
