@@ -6,10 +6,11 @@ import pytest
 
 import catalog.core
 import quoting.core
+import quoting.core.cutting
 
 MODULES = [
     f"{package.__name__}.{module.name}"
-    for package in (catalog.core, quoting.core)
+    for package in (catalog.core, quoting.core, quoting.core.cutting)
     for module in iter_modules(package.__path__)
 ]
 

@@ -1,0 +1,228 @@
+"""The least cost of a cutting problem by column generation, with its proof.
+
+Every load is a column of a linear programme whose rows are the sizes. Its duals price the sizes, a
+knapsack finds loads worth more than they cost, and so on until there are none. Whatever the solver
+answers, its prices become integers before anything is concluded from them: the bound is the
+Lagrangian one, true for any prices, so no tolerance of a float can prove what is not so.
+
+Whole bars come from diving: the columns the programme wants most are cut, what is left is priced
+again, until nothing is left. Where that finds nothing better, an integer programme over the columns
+has the last word.
+
+>>> from quoting.core.cutting.packing import Bin
+>>> problem = Problem((5, 4, 3), (2, 4, 4), (Bin(12, 1),))
+>>> packed = pack(problem, seconds=2)
+>>> cost(problem, packed.loads), packed.bound
+(4, 4)
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil
+from time import monotonic
+from typing import NamedTuple
+
+from quoting.core.cutting.fitting import fill, first_fit
+from quoting.core.cutting.knapsack import Table, fill_table
+from quoting.core.cutting.master import Answer, Master
+from quoting.core.cutting.packing import (
+    Load,
+    Loads,
+    Problem,
+    bought_kinds,
+    cheapest,
+    cost,
+    kinds_on_hand,
+    residual,
+    volume_bound,
+    whole_bars,
+    without_surplus,
+)
+
+_EPSILON = 1e-6
+_SMOOTHING = 0.7
+"""Weight of the best prices so far in those that are tried next: they wander less."""
+
+_MOSTLY = 0.9
+"""The share of a load that counts as one."""
+
+_TAILS = (30, 45, 60)
+"""How many pieces filling to the brim leaves, to end with the exact method."""
+
+
+class Packed(NamedTuple):
+    """`loads` hold the demand; no packing costs less than `bound`."""
+
+    loads: Loads
+    bound: int
+
+
+def pack(problem: Problem, seconds: float) -> Packed:
+    """The best loads found in about `seconds`, the quick ways first.
+
+    Equal problems give equal loads, unless time ran out.
+    """
+    started = monotonic()
+    best = first_fit(problem)
+    bound = volume_bound(problem)
+    for tail in (0, *_TAILS):
+        if cost(problem, best) == bound or monotonic() > started + seconds / 8:
+            break
+        head = fill(problem, leave=tail)
+        end = _end(residual(problem, head), started + seconds / 2)
+        best = _cheaper(problem, best, (*head, *end))
+    if cost(problem, best) > bound:
+        return _generate(problem, Packed(best, bound), started + seconds)
+    return Packed(best, bound)
+
+
+def _end(rest: Problem, deadline: float) -> Loads:
+    if not any(rest.demand):
+        return ()
+    best = Packed(first_fit(rest), volume_bound(rest))
+    return (
+        _generate(rest, best, deadline).loads if cost(rest, best.loads) > best.bound else best.loads
+    )
+
+
+def _generate(problem: Problem, known: Packed, deadline: float) -> Packed:
+    """Something better than `known`, or a higher bound, by column generation."""
+    best = known.loads
+    time_left = deadline - monotonic()
+    master, answer, bound = _price_out(problem, best, known.bound, deadline - time_left / 3)
+    if cost(problem, best) > bound:
+        found = _dive(master, answer, cost(problem, best), deadline - time_left / 6)
+        best = _cheaper(problem, best, found)
+    time_left = deadline - monotonic()
+    if cost(problem, best) > bound and time_left > 0:
+        best = _cheaper(problem, best, master.solve_whole(time_left, enough=bound))
+    return Packed(best, bound)
+
+
+def _cheaper(problem: Problem, best: Loads, found: Loads | None) -> Loads:
+    return found if found is not None and cost(problem, found) < cost(problem, best) else best
+
+
+def _price_out(
+    problem: Problem,
+    loads: Loads,
+    bound: int,
+    deadline: float,
+    columns: Iterable[Load] = (),
+) -> tuple[Master, Answer, int]:
+    """The programme with the columns it needs, its answer, and the bound that its prices prove."""
+    master = Master(problem)
+    enough = cost(problem, loads)
+    for load in (*loads, *columns):
+        master.add(load)
+    for item, size in enumerate(problem.sizes):
+        if problem.demand[item]:
+            master.add(Load(cheapest(problem, size), (item,)))
+    prices = _Prices(problem)
+    while True:
+        answer = master.solve()
+        settled = whole_bars(problem, ceil(answer.cost - _EPSILON)) <= bound
+        if settled or bound >= enough or monotonic() > deadline:
+            return master, answer, bound
+        for smoothing in (_SMOOTHING, 0):
+            table, proven = prices.try_out(answer, smoothing)
+            bound = max(bound, proven)
+            if _add_worthwhile(master, answer, table):
+                break
+        else:
+            return master, answer, bound
+
+
+def _add_worthwhile(master: Master, answer: Answer, table: Table) -> bool:
+    """Whether the table had any load worth more than it costs at the prices of the answer."""
+    added = False
+    for kind, bin in enumerate(master.problem.bins):
+        for load in table.loads(kind):
+            worth = sum(answer.prices[item] for item in load.items) + answer.rents[kind]
+            if worth > bin.cost + _EPSILON / 100:
+                added |= master.add(load)
+    return added
+
+
+class _Prices:
+    """Prices of the sizes in whole numbers, and the best that were ever tried."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        bought = [problem.bins[kind] for kind in bought_kinds(problem)]
+        dearest = max(bin.cost for bin in bought)
+        pieces_in_a_bin = max(bin.capacity for bin in problem.bins) // problem.sizes[-1]
+        # A table of 32 bits is quicker, and fine enough where a bar costs 1.
+        bits = 30 if dearest == 1 else 60
+        self.most = 2**bits // (pieces_in_a_bin + 1)
+        self.scale = self.most // dearest
+        per_size = min(bin.cost / bin.capacity for bin in bought)
+        self.best = [size * per_size for size in problem.sizes]
+        self.best_value = Fraction(-1)
+
+    def try_out(self, answer: Answer, smoothing: float) -> tuple[Table, int]:
+        """The table at the answer's prices drawn towards the best, and the bound it proves."""
+        problem = self.problem
+        mixed = (
+            smoothing * best + (1 - smoothing) * price
+            for best, price in zip(self.best, answer.prices, strict=True)
+        )
+        prices = [min(self.most, max(0, round(price * self.scale))) for price in mixed]
+        table = fill_table(problem, prices)
+        worth = table.best
+        # No bar may be worth more than it costs; an off-cut is worth what it saves.
+        discount = min(
+            Fraction(
+                problem.bins[kind].cost * self.scale,
+                max(worth[kind], problem.bins[kind].cost * self.scale),
+            )
+            for kind in bought_kinds(problem)
+        )
+        wanted = sum(price * n for price, n in zip(prices, problem.demand, strict=True))
+        saved = sum(
+            worth[kind] * (problem.bins[kind].supply or 0) for kind in kinds_on_hand(problem)
+        )
+        value = discount * (wanted - saved) / self.scale
+        if value > self.best_value:
+            self.best_value = value
+            self.best = [float(discount) * price / self.scale for price in prices]
+        return table, whole_bars(problem, ceil(value))
+
+
+def _dive(master: Master, answer: Answer, less_than: int, deadline: float) -> Loads | None:
+    """Loads that cost `less_than` a known cost, or None where the way down led to nothing."""
+    cut: list[Load] = []
+    problem = master.problem
+    while True:
+        wanted = _most_wanted(master, answer)
+        taken = without_surplus(problem, wanted)
+        cut += taken
+        problem = residual(problem, taken)
+        if not any(problem.demand):
+            return tuple(cut) if cost(problem, cut) < less_than else None
+        quick = first_fit(problem)
+        known = [load for load in master.columns if _fits(load, problem)]
+        master, answer, bound = _price_out(
+            problem, quick, volume_bound(problem), deadline, columns=known
+        )
+        if cost(problem, cut) + cost(problem, quick) < less_than and cost(problem, quick) == bound:
+            return (*cut, *quick)
+        if cost(problem, cut) + bound >= less_than or monotonic() > deadline:
+            return None
+
+
+def _most_wanted(master: Master, answer: Answer) -> list[Load]:
+    """The columns as often as they are wanted whole, or nearly; else the one wanted most."""
+    whole = [
+        column
+        for column, amount in zip(master.columns, answer.amounts, strict=True)
+        for _ in range(int(amount + 1 - _MOSTLY))
+    ]
+    return whole or [master.columns[answer.amounts.index(max(answer.amounts))]]
+
+
+def _fits(load: Load, problem: Problem) -> bool:
+    if problem.bins[load.bin].supply == 0:
+        return False
+    return all(problem.demand[item] >= n for item, n in Counter(load.items).items())

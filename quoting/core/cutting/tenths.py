@@ -1,0 +1,33 @@
+"""Millimetres as whole tenths, the finest a tape shows; anything finer is refused, never rounded.
+
+>>> to_tenths("kerf", "El corte de la sierra", Decimal("3.2"), least=Decimal(0))
+32
+>>> to_tenths("kerf", "El corte de la sierra", Decimal(-1), least=Decimal(0), most=Decimal(50))
+Traceback (most recent call last):
+quoting.core.cutting.errors.CuttingError: El corte de la sierra debe ir de 0 mm a 50 mm, a lo más \
+con una décima; se recibió -1 mm.
+"""
+
+from decimal import Decimal
+
+from catalog.core.measures import MOST, show_measure, show_number
+from quoting.core.cutting.errors import CuttingError
+
+TENTHS = 10
+
+
+def to_tenths(
+    field: str, label: str, mm: Decimal, *, least: Decimal = Decimal(1), most: Decimal = MOST
+) -> int:
+    """`mm` from `least` to `most` in tenths, or CuttingError of `field`, called `label`."""
+    if not mm.is_finite() or not least <= mm <= most or mm * TENTHS % 1:
+        raise CuttingError(
+            field,
+            f"{label} debe ir de {show_measure(least)} a {show_measure(most)}, a lo más con una "
+            f"décima; se recibió {show_number(mm) if mm.is_finite() else mm} mm.",
+        )
+    return int(mm * TENTHS)
+
+
+def to_mm(tenths: int) -> Decimal:
+    return Decimal(tenths) / TENTHS
