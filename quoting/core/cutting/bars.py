@@ -26,7 +26,7 @@ from quoting.core.cutting.packing import Bin, Load, Problem, off_cuts_first
 from quoting.core.cutting.tenths import to_mm, to_tenths
 
 DEFAULT_SECONDS = 2.0
-MOST_PIECES = 20_000
+MOST_PIECES = 10_000
 
 _ZERO = Decimal(0)
 

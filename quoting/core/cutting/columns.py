@@ -17,7 +17,7 @@ has the last word.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 from time import monotonic
@@ -61,7 +61,7 @@ class Packed(NamedTuple):
 def pack(problem: Problem, seconds: float) -> Packed:
     """The best loads found in about `seconds`, the quick ways first.
 
-    Equal problems give equal loads, unless time ran out.
+    Equal problems give equal loads, unless time ran out: the clock is read only to stop searching.
     """
     started = monotonic()
     best = first_fit(problem)
@@ -72,7 +72,7 @@ def pack(problem: Problem, seconds: float) -> Packed:
         head = fill(problem, leave=tail)
         end = _end(residual(problem, head), started + seconds / 2)
         best = _cheaper(problem, best, (*head, *end))
-    if cost(problem, best) > bound:
+    if cost(problem, best) > bound and monotonic() < started + seconds:
         return _generate(problem, Packed(best, bound), started + seconds)
     return Packed(best, bound)
 
@@ -81,9 +81,9 @@ def _end(rest: Problem, deadline: float) -> Loads:
     if not any(rest.demand):
         return ()
     best = Packed(first_fit(rest), volume_bound(rest))
-    return (
-        _generate(rest, best, deadline).loads if cost(rest, best.loads) > best.bound else best.loads
-    )
+    if cost(rest, best.loads) > best.bound:
+        best = _generate(rest, best, deadline)
+    return best.loads
 
 
 def _generate(problem: Problem, known: Packed, deadline: float) -> Packed:
@@ -91,8 +91,10 @@ def _generate(problem: Problem, known: Packed, deadline: float) -> Packed:
     best = known.loads
     time_left = deadline - monotonic()
     master, answer, bound = _price_out(problem, best, known.bound, deadline - time_left / 3)
-    if cost(problem, best) > bound:
-        found = _dive(master, answer, cost(problem, best), deadline - time_left / 6)
+    for start in _starts(master, answer):
+        if cost(problem, best) == bound or monotonic() > deadline - time_left / 6:
+            break
+        found = _dive(master, start, cost(problem, best), deadline - time_left / 6)
         best = _cheaper(problem, best, found)
     time_left = deadline - monotonic()
     if cost(problem, best) > bound and time_left > 0:
@@ -190,26 +192,38 @@ class _Prices:
         return table, whole_bars(problem, ceil(value))
 
 
-def _dive(master: Master, answer: Answer, less_than: int, deadline: float) -> Loads | None:
-    """Loads that cost `less_than` a known cost, or None where the way down led to nothing."""
+def _dive(master: Master, start: Sequence[Load], less_than: int, deadline: float) -> Loads | None:
+    """The cheapest loads met on the way down from `start` that cost `less_than` a known cost."""
+    found: Loads | None = None
     cut: list[Load] = []
     problem = master.problem
+    wanted = start
     while True:
-        wanted = _most_wanted(master, answer)
         taken = without_surplus(problem, wanted)
         cut += taken
         problem = residual(problem, taken)
-        if not any(problem.demand):
-            return tuple(cut) if cost(problem, cut) < less_than else None
         quick = first_fit(problem)
+        if cost(problem, (*cut, *quick)) < less_than:
+            found = (*cut, *quick)
+            less_than = cost(problem, found)
+        if not any(problem.demand):
+            return found
         known = [load for load in master.columns if _fits(load, problem)]
         master, answer, bound = _price_out(
             problem, quick, volume_bound(problem), deadline, columns=known
         )
-        if cost(problem, cut) + cost(problem, quick) < less_than and cost(problem, quick) == bound:
-            return (*cut, *quick)
         if cost(problem, cut) + bound >= less_than or monotonic() > deadline:
-            return None
+            return found
+        wanted = _most_wanted(master, answer)
+
+
+def _starts(master: Master, answer: Answer) -> Iterator[Sequence[Load]]:
+    """Where to dive from: what is wanted most, then every single column, the most wanted first."""
+    yield _most_wanted(master, answer)
+    amounts = answer.amounts
+    for place in sorted(range(len(amounts)), key=lambda place: -amounts[place]):
+        if amounts[place] > _EPSILON:
+            yield [master.columns[place]]
 
 
 def _most_wanted(master: Master, answer: Answer) -> list[Load]:

@@ -91,10 +91,16 @@ def shortest(problem: Problem, load: Load) -> Load:
 
 
 def without_surplus(problem: Problem, loads: Iterable[Load]) -> Loads:
-    """`loads`, with every piece beyond the demand taken out."""
+    """`loads`, without the pieces beyond the demand and the off-cuts beyond the supply."""
     left = list(problem.demand)
+    supply = [bin.supply for bin in problem.bins]
     kept = []
     for load in loads:
+        on_hand = supply[load.bin]
+        if on_hand is not None:
+            if not on_hand:
+                continue
+            supply[load.bin] = on_hand - 1
         items = []
         for item in load.items:
             if left[item]:

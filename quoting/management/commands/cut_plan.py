@@ -26,6 +26,7 @@ FIELDS = ("bar_length", "kerf", "trim", "offcuts", "usable", "pieces")
 PIECE_FIELDS = ("length", "count", "reference")
 LARGEST_FILE = 5_000_000
 LONGEST_NUMBER = 30
+MOST_SECONDS = 600
 
 
 class Command(BaseCommand):
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not 0 <= options["seconds"] <= MOST_SECONDS:
+            raise CommandError(f"--seconds debe ir de 0 a {MOST_SECONDS}.")
         document = read_document(options["file"])
         try:
             stock, pieces = read_stock(document), read_pieces(document)

@@ -99,7 +99,7 @@ def test_off_cuts_are_used_once_and_before_a_new_bar(pieces: list[Piece], stock:
 
 
 @pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("count", [40, 120])
+@pytest.mark.parametrize("count", [24, 120])
 def test_bars_cut_up_at_random_are_put_together_again(seed: int, count: int) -> None:
     pieces, bars = cut_up_bars(Random(seed), count)
 
@@ -112,10 +112,11 @@ def test_bars_cut_up_at_random_are_put_together_again(seed: int, count: int) -> 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_job_is_planned_alike_every_time_and_in_any_order(seed: int) -> None:
     pieces = uniform(Random(seed), 120)
-    plan = plan_bars(pieces, SHORT_BAR)
+    plan = plan_bars(pieces, SHORT_BAR, seconds=30)
 
-    assert plan_bars(pieces, SHORT_BAR) == plan
-    assert plan_bars(sorted(pieces, key=lambda piece: piece.length), SHORT_BAR) == plan
+    in_order = sorted(pieces, key=lambda piece: piece.length)
+    assert plan_bars(pieces, SHORT_BAR, seconds=30) == plan
+    assert plan_bars(in_order, SHORT_BAR, seconds=30) == plan
 
 
 def best_by_trying_everything(lengths: list[int], bar: int, off_cuts: list[int]) -> int:
