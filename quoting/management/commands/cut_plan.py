@@ -19,7 +19,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.core.measures import show_number
-from quoting.core.cutting.bars import DEFAULT_SECONDS, Bar, CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.bars import Bar, CutPlan, Piece, Stock, plan_bars
 from quoting.core.cutting.errors import CuttingError
 
 FIELDS = ("bar_length", "kerf", "trim", "offcuts", "usable", "pieces")
@@ -27,6 +27,8 @@ PIECE_FIELDS = ("length", "count", "reference")
 LARGEST_FILE = 5_000_000
 LONGEST_NUMBER = 30
 MOST_SECONDS = 600
+PATIENCE = 4.0
+"""Seconds for one profile, where a person waits for a single plan."""
 
 
 class Command(BaseCommand):
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seconds",
             type=float,
-            default=DEFAULT_SECONDS,
+            default=PATIENCE,
             help="cuánto buscar, más o menos (%(default)s)",
         )
 
