@@ -103,7 +103,7 @@ def test_off_cuts_are_used_once_and_before_a_new_bar(pieces: list[Piece], stock:
 def test_bars_cut_up_at_random_are_put_together_again(seed: int, count: int) -> None:
     pieces, bars = cut_up_bars(Random(seed), count)
 
-    plan = plan_bars(pieces, BAR)
+    plan = plan_bars(pieces, BAR, seconds=30)
 
     assert (plan.bought, plan.optimal) == (bars, True)
     assert sum((bar.waste for bar in plan.bars), Decimal(0)) == sum(bar.sawn for bar in plan.bars)
