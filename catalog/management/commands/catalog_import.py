@@ -1,0 +1,101 @@
+"""Bring a catalogue from a YAML file into a company, whole or not at all."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from catalog.fields import plain_digits
+from catalog.portable.changes import Change, Changes, compare
+from catalog.portable.document import BASE
+from catalog.portable.files import FileRefused, read_file
+from catalog.portable.reading import read_catalog
+from catalog.portable.stored import stored_catalog
+from catalog.services.importing import import_catalog
+from tenants.commands import CompanyCommand
+from tenants.models import Company
+
+FIELD_NAMES = {
+    "name": "nombre", "surcharge": "recargo", "unit": "unidad", "purchase_unit": "compra",
+    "use_per_purchase": "contenido", "bar_length": "tramo", "thickness": "espesor",
+    "waste": "merma", "weight": "peso", "supplier": "proveedor", "sale_price": "venta",
+    "glass_min": "vidrio mínimo", "glass_max": "vidrio máximo", "notes": "notas",
+    "constants": "medidas", "line": "línea", "description": "descripción", "scheme": "dibujo",
+    "notation": "hojas", "viewed_from": "vista", "default_glass": "vidrio",
+    "min_width": "ancho mínimo", "max_width": "ancho máximo", "min_height": "alto mínimo",
+    "max_height": "alto máximo", "options": "opciones", "components": "piezas",
+}  # fmt: skip
+
+
+class Command(CompanyCommand):
+    help = "Lleva el catálogo de un archivo YAML a una empresa: completo, o nada."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("file", type=Path, metavar="ARCHIVO")
+        parser.add_argument(
+            "--replace", action="store_true", help="retira lo que el archivo no nombra"
+        )
+        parser.add_argument(
+            "--preview", action="store_true", help="dice lo que cambiaría y no escribe nada"
+        )
+
+    def handle_company(self, company: Company, **options: Any) -> None:
+        replace = options["replace"]
+        try:
+            wanted = read_catalog(read_file(options["file"]))
+            if options["preview"]:
+                changes = compare(stored_catalog(), wanted, retire_others=replace)
+            else:
+                moment = timezone.now()
+                changes = import_catalog(wanted, moment=moment, by=None, retire_others=replace)
+        except FileRefused as refusal:
+            raise CommandError(f"No se escribió nada.\n{refusal}") from refusal
+        for line in described(changes):
+            self.stdout.write(line)
+        if options["preview"]:
+            self.stdout.write("Vista previa: no se escribió nada.")
+
+
+def described(changes: Changes) -> Iterator[str]:
+    """What changes, in words: what is new, differs, is retired, and the prices."""
+    if not changes:
+        yield "El catálogo ya es igual."
+    yield from _titled("Nuevos", [_name(change) for change in changes.new])
+    yield from _titled(
+        "Cambian",
+        [
+            f"{_name(change)}: {', '.join(_field(change, field) for field in change.fields)}"
+            for change in changes.changed
+        ],
+    )
+    yield from _titled("Se retiran", [_name(change) for change in changes.retired])
+    if changes.finish_order:
+        yield f"Orden de los acabados: {', '.join(changes.finish_order)}"
+    yield from _titled("Precios", list(_prices(changes)))
+
+
+def _titled(title: str, rows: Sequence[str]) -> Iterator[str]:
+    if rows:
+        yield f"{title}: {len(rows)}"
+        yield from (f"  {row}" for row in rows)
+
+
+def _name(change: Change) -> str:
+    return f"{change.section} {change.code} ({change.entry.name})"
+
+
+def _field(change: Change, field: str) -> str:
+    if field == "retired":
+        return "se retira" if change.entry.retired else "vuelve a ofrecerse"
+    return FIELD_NAMES[field]
+
+
+def _prices(changes: Changes) -> Iterator[str]:
+    for (since, material, finish), former, amount in changes.prices:
+        before = "nuevo" if former is None else f"antes {plain_digits(former)}"
+        place = f"{material} {finish or BASE} desde {since.isoformat()}"
+        yield f"{place}: {plain_digits(amount)} ({before})"

@@ -1,0 +1,152 @@
+"""A whole catalogue as values: what a file says and what the tables hold, in one shape.
+
+The names of the fields are those of the rows (`catalog.models`); codes are the keys, and what
+refers to another thing does so by its code. Two documents are equal when the catalogues are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Scheme, Unit, ViewSide
+
+FORMAT = "1"
+CHOSEN_GLASS = "vidrio elegido"
+BASE = "base"
+
+KINDS = {
+    "perfiles": MaterialKind.PROFILE,
+    "vidrios": MaterialKind.GLASS,
+    "herrajes": MaterialKind.HARDWARE,
+    "consumibles": MaterialKind.CONSUMABLE,
+    "mano_de_obra": MaterialKind.LABOUR,
+    "servicios": MaterialKind.SERVICE,
+}
+SECTION_OF = {kind: section for section, kind in KINDS.items()}
+
+DEFAULT_UNITS = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_METRE}
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    name: str
+    surcharge: Decimal | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    kind: MaterialKind
+    name: str
+    unit: Unit
+    purchase_unit: str
+    use_per_purchase: Decimal
+    bar_length: Decimal | None = None
+    thickness: Decimal | None = None
+    waste: Decimal | None = None
+    weight: Decimal | None = None
+    supplier: str = ""
+    sale_price: Decimal | None = None
+    retired: bool = False
+
+
+def usual_purchase(
+    kind: MaterialKind, unit: Unit, bar_length: Decimal | None, sheet: Decimal | None
+) -> tuple[str, Decimal]:
+    """What a material is bought in, and how much of it that holds, where a file does not say."""
+    if kind is MaterialKind.PROFILE and bar_length:
+        return "tramo", bar_length / 1000
+    if kind is MaterialKind.GLASS and sheet:
+        return "hoja", sheet
+    return unit.label, Decimal(1)
+
+
+class Constant(NamedTuple):
+    name: str
+    value: Decimal
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    glass_min: Decimal | None = None
+    glass_max: Decimal | None = None
+    notes: str = ""
+    constants: tuple[Constant, ...] = ()
+    retired: bool = False
+
+
+class Option(NamedTuple):
+    name: str
+    label: str
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """``material`` None is the glass chosen in each quotation."""
+
+    role: str
+    material: str | None
+    count: str = "1"
+    length: str = ""
+    width: str = ""
+    height: str = ""
+    left_angle: Decimal = RIGHT_ANGLE
+    right_angle: Decimal = RIGHT_ANGLE
+    condition: str = ""
+    waste: Decimal | None = None
+    leaf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    name: str
+    line: str
+    description: str = ""
+    scheme: Scheme = Scheme.FIXED
+    notation: str = "O"
+    viewed_from: ViewSide = ViewSide.OUTSIDE
+    default_glass: str = ""
+    min_width: Decimal | None = None
+    max_width: Decimal | None = None
+    min_height: Decimal | None = None
+    max_height: Decimal | None = None
+    options: tuple[Option, ...] = ()
+    components: tuple[Component, ...] = ()
+    retired: bool = False
+
+
+Entry = Finish | Material | Line | Product
+
+
+class Priced(NamedTuple):
+    """What a price is of: ``finish`` None is the base price."""
+
+    since: date
+    material: str
+    finish: str | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything by code; finishes are in the order in which they are offered."""
+
+    finishes: Mapping[str, Finish] = field(default_factory=dict)
+    materials: Mapping[str, Material] = field(default_factory=dict)
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    prices: Mapping[Priced, Decimal] = field(default_factory=dict)
+
+    def updated(self, other: "Document") -> "Document":
+        """This one with everything that ``other`` names as it is there."""
+        return Document(
+            {**self.finishes, **other.finishes},
+            {**self.materials, **other.materials},
+            {**self.lines, **other.lines},
+            {**self.products, **other.products},
+            {**self.prices, **other.prices},
+        )

@@ -1,0 +1,273 @@
+"""The catalogue that a file describes, with everything that is wrong with it told at once.
+
+What only the tables can tell, such as whether a code of the file is known, is not asked here.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from catalog import models
+from catalog.core.compiled import GLASS_NAMES, OPENING_NAMES
+from catalog.core.errors import EngineError
+from catalog.core.formulas import RESERVED
+from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Scheme, Unit, ViewSide
+from catalog.portable import document
+from catalog.portable.document import (
+    BASE,
+    CHOSEN_GLASS,
+    DEFAULT_UNITS,
+    FORMAT,
+    KINDS,
+    Document,
+    Priced,
+    usual_purchase,
+)
+from catalog.portable.entries import Entry, date_in, number_in, repeated
+from catalog.portable.files import Fault, FileRefused, Plain, excerpt
+from catalog.portable.recipes import material_value
+from catalog.portable.stored import fill
+
+NAMES = {
+    "code": "clave", "name": "nombre", "surcharge": "recargo", "unit": "unidad",
+    "purchase_unit": "compra", "use_per_purchase": "compra", "bar_length": "tramo",
+    "thickness": "espesor", "waste": "merma", "weight": "peso", "supplier": "proveedor",
+    "sale_price": "venta", "glass_min": "vidrio", "glass_max": "vidrio", "notes": "notas",
+    "description": "descripcion", "scheme": "dibujo", "notation": "hojas", "viewed_from": "vista",
+    "min_width": "ancho", "max_width": "ancho", "min_height": "alto", "max_height": "alto",
+    "role": "pieza", "count": "cantidad", "length": "largo", "width": "ancho", "height": "alto",
+    "left_angle": "angulos", "right_angle": "angulos", "condition": "si", "leaf": "hoja",
+    "label": "pregunta", "value": "medida", "meaning": "medida", "amount": "precio",
+}  # fmt: skip
+"""How the file calls each field of a row."""
+
+UNITS = {unit.value: unit for unit in Unit}
+SCHEMES = {scheme.value: scheme for scheme in Scheme}
+SIDES = {side.value: side for side in ViewSide}
+TAKEN_NAMES = frozenset({*RESERVED, *OPENING_NAMES, *GLASS_NAMES})
+
+
+def read_catalog(written: Plain) -> Document:
+    """Raises FileRefused with every fault."""
+    faults: list[Fault] = []
+    top = Entry(written, (), faults)
+    if top.text("formato") != FORMAT:
+        top.refuse(f"un catálogo empieza con «formato: {FORMAT}».", "formato")
+    finishes = {code: _finish(code, entry) for code, entry in _section(top, "acabados")}
+    materials: dict[str, document.Material] = {}
+    for section, kind in KINDS.items():
+        for code, entry in _section(top, section):
+            if code in materials:
+                entry.refuse("otra sección ya tiene un material con esta clave.")
+            materials[code] = _material(code, kind, entry)
+    lines = {code: _line(code, entry) for code, entry in _section(top, "lineas")}
+    products = {code: _product(code, entry) for code, entry in _section(top, "productos")}
+    prices = dict(_prices(top))
+    top.close()
+    if faults:
+        raise FileRefused(faults)
+    return Document(finishes, materials, lines, products, prices)
+
+
+def _section(top: Entry, name: str) -> Iterable[tuple[str, Entry]]:
+    for code, written in top.items(name):
+        entry = top.inside(written, name, excerpt(code))
+        yield code, entry
+        entry.close()
+
+
+def _finish(code: str, entry: Entry) -> document.Finish:
+    value = document.Finish(
+        entry.text("nombre", required=True), entry.number("recargo"), entry.flag("retirado")
+    )
+    _check(models.Finish(code=code), value, entry)
+    return value
+
+
+def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
+    unit = entry.choice("unidad", UNITS, DEFAULT_UNITS.get(kind, Unit.PIECE))
+    bar_length = entry.number("tramo")
+    sheet = entry.number("hoja") if kind is MaterialKind.GLASS else None
+    purchase_unit, content = _purchase(entry) or usual_purchase(kind, unit, bar_length, sheet)
+    value = document.Material(
+        kind=kind,
+        name=entry.text("nombre", required=True),
+        unit=unit,
+        purchase_unit=purchase_unit,
+        use_per_purchase=content,
+        bar_length=bar_length,
+        thickness=entry.number("espesor"),
+        waste=entry.number("merma"),
+        weight=entry.number("peso"),
+        supplier=entry.text("proveedor"),
+        sale_price=entry.number("venta"),
+        retired=entry.flag("retirado"),
+    )
+    if _check(models.Material(code=code), value, entry):
+        try:
+            material_value(code, value)
+        except EngineError as error:
+            entry.refuse(str(error))
+    return value
+
+
+def _purchase(entry: Entry) -> tuple[str, Decimal] | None:
+    """«[caja, 100]»: what it is bought in, and how much that holds."""
+    value = entry.value("compra")
+    if not value:
+        return None
+    if isinstance(value, list) and len(value) == 2:
+        unit, content = value
+        number = number_in(content) if isinstance(content, str) else None
+        if isinstance(unit, str) and number is not None:
+            return unit, number
+    entry.refuse("escribe la unidad y cuánto trae entre corchetes, como [caja, 100].", "compra")
+    return None
+
+
+def _line(code: str, entry: Entry) -> document.Line:
+    least, most = entry.span("vidrio")
+    constants = [_constant(name, written, entry) for name, written in entry.items("medidas")]
+    value = document.Line(
+        name=entry.text("nombre", required=True),
+        glass_min=least,
+        glass_max=most,
+        notes=entry.text("notas"),
+        constants=tuple(sorted(filter(None, constants), key=lambda constant: constant.name)),
+        retired=entry.flag("retirada"),
+    )
+    if least is not None and most is not None and least > most:
+        entry.refuse("el menor va primero.", "vidrio")
+    _check(models.Line(code=code), value, entry)
+    return value
+
+
+def _constant(name: str, written: Plain, line: Entry) -> document.Constant | None:
+    """«26», or «[26, what it is]»."""
+    entry = line.inside("", "medidas", excerpt(name))
+    value, meaning = written if isinstance(written, list) and len(written) == 2 else (written, "")
+    number = number_in(value) if isinstance(value, str) else None
+    if number is None or not isinstance(meaning, str):
+        entry.refuse("escribe los milímetros, o [26, qué es].")
+        return None
+    if name in TAKEN_NAMES:
+        entry.refuse("ya es una palabra de las fórmulas; usa otro nombre.")
+    _check(models.LineConstant(name=name, value=number, meaning=meaning), None, entry)
+    return document.Constant(name, number, meaning)
+
+
+def _product(code: str, entry: Entry) -> document.Product:
+    min_width, max_width = entry.span("ancho")
+    min_height, max_height = entry.span("alto")
+    value = document.Product(
+        name=entry.text("nombre", required=True),
+        line=entry.text("linea", required=True),
+        description=entry.text("descripcion"),
+        scheme=entry.choice("dibujo", SCHEMES, Scheme.FIXED),
+        notation=entry.text("hojas", "O"),
+        viewed_from=entry.choice("vista", SIDES, ViewSide.OUTSIDE),
+        default_glass=entry.text("vidrio"),
+        min_width=min_width,
+        max_width=max_width,
+        min_height=min_height,
+        max_height=max_height,
+        options=tuple(_option(name, written, entry) for name, written in entry.items("opciones")),
+        components=tuple(
+            _component(place, written, entry)
+            for place, written in enumerate(entry.listed("piezas"), start=1)
+        ),
+        retired=entry.flag("retirado"),
+    )
+    if set(value.notation) - {"O", "X"}:
+        entry.refuse("usa solo O (fija) y X (móvil), por ejemplo XO.", "hojas")
+    for role in repeated(component.role for component in value.components):
+        entry.refuse(f"dos se llaman «{excerpt(role)}»; distíngue sus nombres.", "piezas")
+    _check(models.Product(code=code), value, entry)
+    return value
+
+
+def _option(name: str, written: Plain, product: Entry) -> document.Option:
+    """«NAME: question», or with «incluida: sí» where it comes unless it is refused."""
+    place = ("opciones", excerpt(name))
+    if isinstance(written, str):
+        written = {"pregunta": written}
+    entry = product.inside(written, *place)
+    value = document.Option(name, entry.text("pregunta", required=True), entry.flag("incluida"))
+    entry.close()
+    if value.label:
+        _check(models.ProductOption(name=name, label=value.label), None, entry)
+    return value
+
+
+def _component(place: int, written: Plain, product: Entry) -> document.Component:
+    named = written.get("pieza") if isinstance(written, dict) else None
+    shown = f"«{excerpt(named)}»" if isinstance(named, str) and named else str(place)
+    entry = product.inside(written or {}, f"pieza {shown}")
+    left, right = entry.span("angulos")
+    material = entry.text("material", required=True)
+    value = document.Component(
+        role=entry.text("pieza", required=True),
+        material=None if material == CHOSEN_GLASS else material,
+        count=entry.text("cantidad", "1"),
+        length=entry.text("largo"),
+        width=entry.text("ancho"),
+        height=entry.text("alto"),
+        left_angle=RIGHT_ANGLE if left is None else left,
+        right_angle=RIGHT_ANGLE if right is None else right,
+        condition=entry.text("si"),
+        waste=entry.number("merma"),
+        leaf=entry.text("hoja"),
+    )
+    entry.close()
+    _check(models.Component(), value, entry)
+    return value
+
+
+def _prices(top: Entry) -> Iterable[tuple[Priced, Decimal]]:
+    """«2026-11-24: {RIEL-3: {base: 223.88, NEGRO: 266.42}, FELPA: 450}»: one list a day."""
+    for day, written in top.items("precios"):
+        since = date_in(day)
+        entry = top.inside(written, "precios", excerpt(day))
+        if since is None:
+            entry.refuse("no es una fecha; escríbela como 2026-11-24.")
+        for material in list(entry.values):
+            value = entry.value(material)
+            priced = entry.inside(
+                {BASE: value} if isinstance(value, str) else value, excerpt(material)
+            )
+            if not priced.values:
+                priced.refuse("falta el precio.")
+            for finish in list(priced.values):
+                amount = priced.number(finish, required=True)
+                if amount is not None:
+                    _check_amount(amount, since, priced, finish)
+                    key = None if finish == BASE else finish
+                    yield Priced(since or date.min, material, key), amount
+
+
+def _check_amount(amount: Decimal, since: date | None, entry: Entry, finish: str) -> None:
+    row = models.Price(amount=amount, valid_from=since or date.min)
+    try:
+        row.clean_fields(exclude=("material", "finish"))
+    except ValidationError as error:
+        for messages in error.message_dict.values():
+            entry.refuse(" ".join(messages), finish)
+
+
+def _check(row: Model, value: document.Entry | document.Component | None, entry: Entry) -> bool:
+    """Whether each field of ``row``, filled with ``value``, is what the table takes. What is
+    empty was told already."""
+    if value is not None:
+        fill(row, value)
+    relations = {field.name for field in row._meta.fields if field.is_relation}
+    empty = {field.name for field in row._meta.fields if getattr(row, field.attname) == ""}
+    try:
+        row.clean_fields(exclude=relations | empty)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            entry.refuse(" ".join(messages), NAMES.get(name, name))
+        return False
+    return True

@@ -1,0 +1,117 @@
+"""Whether a catalogue, as values, can be built: the engine's own checks on a whole document."""
+
+from collections.abc import Iterator
+
+from catalog.core import recipes
+from catalog.core.compiled import Problem, ProductError, compile_product
+from catalog.core.recipes import MaterialKind
+from catalog.portable.document import (
+    BASE,
+    SECTION_OF,
+    Document,
+    Line,
+    Material,
+    Product,
+)
+from catalog.portable.files import Fault
+
+NAMES = {
+    "count": "cantidad", "length": "largo", "width": "ancho", "height": "alto", "condition": "si",
+    "waste": "merma", "left_angle": "angulos", "right_angle": "angulos", "material": "material",
+}  # fmt: skip
+
+
+def material_value(code: str, material: Material) -> recipes.Material:
+    """Raises RecipeError."""
+    return recipes.Material(
+        code, material.name, material.kind, material.unit, material.purchase_unit,
+        material.use_per_purchase, material.bar_length, material.thickness, material.waste,
+        material.weight,
+    )  # fmt: skip
+
+
+def product_value(code: str, product: Product, line: Line) -> recipes.Product:
+    constants = {constant.name: constant.value for constant in line.constants}
+    return recipes.Product(
+        code=code,
+        name=product.name,
+        line=recipes.Line(product.line, line.name, constants, line.glass_min, line.glass_max),
+        components=tuple(
+            recipes.Component(
+                piece.role, piece.material, piece.count, piece.length, piece.width, piece.height,
+                piece.left_angle, piece.right_angle, piece.condition, piece.waste, piece.leaf,
+            )
+            for piece in product.components
+        ),
+        options=tuple(recipes.Option(*option) for option in product.options),
+        min_width=product.min_width,
+        max_width=product.max_width,
+        min_height=product.min_height,
+        max_height=product.max_height,
+        scheme=product.scheme,
+        notation=product.notation,
+        viewed_from=product.viewed_from,
+    )  # fmt: skip
+
+
+def faults_of(current: Document, wanted: Document) -> list[Fault]:
+    """What would not hold if ``current`` were updated by ``wanted``: codes that nobody has, kinds
+    that change, and formulas that no longer make sense, those of untouched products included."""
+    whole = current.updated(wanted)
+    return [
+        *_changed_kinds(current, wanted),
+        *_faults_of_prices(whole, wanted),
+        *_faults_of_products(whole, wanted),
+    ]
+
+
+def _changed_kinds(current: Document, wanted: Document) -> Iterator[Fault]:
+    for code, material in wanted.materials.items():
+        former = current.materials.get(code)
+        if former and former.kind is not material.kind:
+            yield Fault(
+                (SECTION_OF[material.kind], code),
+                f"ya está en «{SECTION_OF[former.kind]}» y no cambia de sección; usa otra clave.",
+            )
+
+
+def _faults_of_prices(whole: Document, wanted: Document) -> Iterator[Fault]:
+    for since, code, finish in wanted.prices:
+        place = ("precios", since.isoformat(), code)
+        material = whole.materials.get(code)
+        if material is None:
+            yield Fault(place, "no hay un material con esta clave.")
+        elif finish is not None and finish not in whole.finishes:
+            yield Fault((*place, finish), f"no hay un acabado con esta clave; el base es «{BASE}».")
+        elif finish is not None and not material.kind.takes_finish:
+            yield Fault((*place, finish), "solo los perfiles tienen precio por acabado.")
+
+
+def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:
+    materials = {code: material_value(code, value) for code, value in whole.materials.items()}
+    for code, product in whole.products.items():
+        place = ("productos", code)
+        line = whole.lines.get(product.line)
+        glass = whole.materials.get(product.default_glass)
+        if line is None:
+            yield Fault((*place, "linea"), f"no hay una línea «{product.line}».")
+        if product.default_glass and (glass is None or glass.kind is not MaterialKind.GLASS):
+            yield Fault((*place, "vidrio"), f"no hay un vidrio «{product.default_glass}».")
+        if line is None or not _is_touched(code, product, wanted):
+            continue
+        try:
+            compile_product(product_value(code, product, line), materials)
+        except ProductError as error:
+            yield from (_fault(place, problem) for problem in error.problems)
+
+
+def _is_touched(code: str, product: Product, wanted: Document) -> bool:
+    used = {piece.material for piece in product.components}
+    is_named = code in wanted.products or product.line in wanted.lines
+    return is_named or not used.isdisjoint(wanted.materials)
+
+
+def _fault(place: tuple[str, ...], problem: Problem) -> Fault:
+    piece = (f"pieza «{problem.component}»",) if problem.component else ()
+    field = (NAMES[problem.field],) if problem.field else ()
+    return Fault((*place, *piece, *field), problem.message)

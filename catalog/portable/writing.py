@@ -1,0 +1,196 @@
+"""A catalogue written down for people: short things on one line, the rest a line each.
+
+The same catalogue always gives the same bytes. Numbers are plain digits without idle zeros, and
+what goes without saying is not said.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import TypeAlias
+
+import yaml
+
+from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Unit, ViewSide
+from catalog.fields import plain_digits
+from catalog.portable.document import (
+    BASE,
+    CHOSEN_GLASS,
+    DEFAULT_UNITS,
+    FORMAT,
+    KINDS,
+    Component,
+    Document,
+    Finish,
+    Line,
+    Material,
+    Option,
+    Product,
+    usual_purchase,
+)
+from catalog.portable.entries import UNLIMITED, YES
+
+HEADER = """\
+# Catálogo. Medidas en milímetros; precios en pesos sin IVA, por unidad de compra y desde su fecha.
+"""
+WIDE = 100_000  # nothing is folded: a line is a thing
+
+Tree: TypeAlias = "str | Sequence[Tree] | Mapping[str, Tree]"
+
+
+def write_catalog(catalog: Document) -> str:
+    """The YAML of ``catalog``; ``reading`` gives an equal one back."""
+    sections: dict[str, tuple[Mapping[str, Tree], int]] = {
+        "acabados": ({code: _finish(row) for code, row in catalog.finishes.items()}, 2)
+    }
+    for section, kind in KINDS.items():
+        of_kind = {code: row for code, row in catalog.materials.items() if row.kind is kind}
+        sections[section] = ({code: _material(of_kind[code]) for code in sorted(of_kind)}, 2)
+    sections["lineas"] = ({code: _line(catalog.lines[code]) for code in sorted(catalog.lines)}, 4)
+    sections["productos"] = (
+        {code: _product(catalog.products[code]) for code in sorted(catalog.products)},
+        4,
+    )
+    sections["precios"] = (_prices(catalog), 3)
+    parts = [f"formato: {FORMAT}\n"]
+    parts += [_text({name: tree}, depth) for name, (tree, depth) in sections.items() if tree]
+    return HEADER + "\n".join(parts)
+
+
+def _finish(row: Finish) -> Tree:
+    return _said(nombre=row.name, recargo=_number(row.surcharge), retirado=_flag(row.retired))
+
+
+def _material(row: Material) -> Tree:
+    sheet = row.purchase_unit == "hoja" and row.kind is MaterialKind.GLASS
+    area = row.use_per_purchase if sheet else None
+    usual = usual_purchase(row.kind, row.unit, row.bar_length, area)
+    bought = (row.purchase_unit, row.use_per_purchase)
+    has_usual_unit = row.unit is DEFAULT_UNITS.get(row.kind, Unit.PIECE)
+    return _said(
+        nombre=row.name,
+        tramo=_number(row.bar_length),
+        espesor=_number(row.thickness),
+        hoja=_number(area),
+        unidad="" if has_usual_unit else row.unit.value,
+        compra=[] if bought == usual else [row.purchase_unit, plain_digits(row.use_per_purchase)],
+        peso=_number(row.weight),
+        merma=_number(row.waste),
+        venta=_number(row.sale_price),
+        proveedor=row.supplier,
+        retirado=_flag(row.retired),
+    )
+
+
+def _line(row: Line) -> Tree:
+    return _said(
+        nombre=row.name,
+        vidrio=_span(row.glass_min, row.glass_max),
+        notas=row.notes,
+        retirada=_flag(row.retired),
+        medidas={
+            constant.name: [plain_digits(constant.value), constant.meaning]
+            if constant.meaning
+            else plain_digits(constant.value)
+            for constant in row.constants
+        },
+    )
+
+
+def _product(row: Product) -> Tree:
+    return _said(
+        nombre=row.name,
+        linea=row.line,
+        descripcion=row.description,
+        dibujo=row.scheme.value,
+        hojas=row.notation,
+        vista="" if row.viewed_from is ViewSide.OUTSIDE else row.viewed_from.value,
+        vidrio=row.default_glass,
+        ancho=_span(row.min_width, row.max_width),
+        alto=_span(row.min_height, row.max_height),
+        retirado=_flag(row.retired),
+        opciones={option.name: _option(option) for option in row.options},
+        piezas=[_component(piece) for piece in row.components],
+    )
+
+
+def _option(option: Option) -> Tree:
+    return {"pregunta": option.label, "incluida": YES} if option.default else option.label
+
+
+def _component(row: Component) -> Tree:
+    angles = [row.left_angle, row.right_angle]
+    straight = angles == [RIGHT_ANGLE, RIGHT_ANGLE]
+    return _said(
+        pieza=row.role,
+        material=CHOSEN_GLASS if row.material is None else row.material,
+        cantidad="" if row.count == "1" else row.count,
+        largo=row.length,
+        ancho=row.width,
+        alto=row.height,
+        angulos=[] if straight else [plain_digits(angle) for angle in angles],
+        si=row.condition,
+        merma=_number(row.waste),
+        hoja=row.leaf,
+    )
+
+
+def _prices(catalog: Document) -> dict[str, Tree]:
+    """A list for each day, the oldest first; finishes in their order, after the base price."""
+    places = {code: place for place, code in enumerate(catalog.finishes)}
+    order = sorted(
+        catalog.prices,
+        key=lambda of: (of.since, of.material, of.finish is not None, places.get(of.finish or "")),
+    )
+    days: dict[str, Tree] = {}
+    for since, of_day in groupby(order, lambda of: of.since):
+        rows: dict[str, Tree] = {}
+        for code, of_material in groupby(of_day, lambda of: of.material):
+            amounts = {of.finish or BASE: plain_digits(catalog.prices[of]) for of in of_material}
+            rows[code] = amounts[BASE] if [*amounts] == [BASE] else {**amounts}
+        days[since.isoformat()] = rows
+    return days
+
+
+def _said(**values: Tree) -> dict[str, Tree]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else plain_digits(value)
+
+
+def _flag(value: bool) -> str:
+    return YES if value else ""
+
+
+def _span(least: Decimal | None, most: Decimal | None) -> list[Tree]:
+    if least is None and most is None:
+        return []
+    return [UNLIMITED if end is None else plain_digits(end) for end in (least, most)]
+
+
+# --- YAML ----------------------------------------------------------------------------------------
+
+
+def _text(tree: Tree, depth: int) -> str:
+    """``tree`` in YAML, one line for whatever lies deeper than ``depth``. Nothing that can be read
+    as plain text is quoted, since everything is read as text."""
+    node = _node(tree, depth)
+    return yaml.serialize(node, Dumper=yaml.BaseDumper, allow_unicode=True, width=WIDE)
+
+
+def _node(tree: Tree, depth: int) -> yaml.Node:
+    in_line = depth <= 0 or _is_short(tree)
+    if isinstance(tree, str):
+        return yaml.ScalarNode("tag:yaml.org,2002:str", tree)
+    if isinstance(tree, Sequence):
+        items = [_node(item, depth - 1) for item in tree]
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=in_line)
+    pairs = [(_node(name, 0), _node(value, depth - 1)) for name, value in tree.items()]
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=in_line)
+
+
+def _is_short(tree: Tree) -> bool:
+    """A list of plain values, such as the two ends of a range."""
+    return isinstance(tree, list) and all(isinstance(item, str) for item in tree)

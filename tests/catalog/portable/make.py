@@ -1,0 +1,58 @@
+"""Catalogues in a file's words."""
+
+import pytest
+
+from catalog.portable.document import Document
+from catalog.portable.files import FileRefused, parse
+from catalog.portable.reading import read_catalog
+
+SMALL = """\
+formato: 1
+acabados:
+  BRONCE: {nombre: Bronce, recargo: 12.5}
+perfiles:
+  RIEL-X: {nombre: Riel X, tramo: 6100, peso: 0.8, merma: 4, proveedor: Aluminios del Norte}
+vidrios:
+  CLARO-X: {nombre: Claro X, espesor: 6}
+herrajes:
+  BISAGRA-X: {nombre: Bisagra X, compra: [caja, 12], venta: 35}
+lineas:
+  LX:
+    nombre: Línea X
+    vidrio: [3, sin límite]
+    medidas:
+      HOLGURA: [26, lo que se quita al alto]
+productos:
+  FIJA-X:
+    nombre: Fija X
+    linea: LX
+    dibujo: fija
+    hojas: O
+    vidrio: CLARO-X
+    ancho: [400, sin límite]
+    opciones:
+      REFORZADA: {pregunta: Con refuerzo, incluida: sí}
+    piezas:
+    - {pieza: Marco, material: RIEL-X, cantidad: 2, largo: ALT - HOLGURA, angulos: [45, 90]}
+    - {pieza: Refuerzo, material: RIEL-X, largo: AT, si: REFORZADA, merma: 0, hoja: fija}
+    - {pieza: Vidrio, material: vidrio elegido, ancho: AT - 32, alto: ALT - 32}
+    - {pieza: Bisagras, material: BISAGRA-X, cantidad: 2}
+precios:
+  2026-01-01:
+    BISAGRA-X: 240
+    CLARO-X: 219
+    RIEL-X: {base: 200, BRONCE: 230.5}
+  2026-07-01:
+    RIEL-X: 210
+"""
+
+
+def make_document(text: str = SMALL) -> Document:
+    return read_catalog(parse(text.encode()))
+
+
+def faults_in(text: str) -> list[str]:
+    """What is wrong with a text, a sentence each."""
+    with pytest.raises(FileRefused) as refusal:
+        make_document(text)
+    return str(refusal.value).splitlines()

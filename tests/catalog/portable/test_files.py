@@ -1,0 +1,79 @@
+"""What strangers may write in a file, and what they may not."""
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+from catalog.portable import entries, files
+from catalog.portable.files import LARGEST, FileRefused, parse, read_file
+
+BOMB = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in ("ab", "bc"))
+
+
+def test_the_worked_examples_hold() -> None:
+    for module in (files, entries):
+        result = doctest.testmod(module)
+        assert result.attempted > 0 == result.failed
+
+
+def test_everything_is_read_as_it_was_typed() -> None:
+    text = b"a: 1.50\nb: no\nc: 2025-01-01\nd: 1e999\ne: NaN\nf: 0x1F\ng: ~\nh:\n"
+    values = {"a": "1.50", "b": "no", "c": "2025-01-01", "d": "1e999", "e": "NaN", "f": "0x1F"}
+    assert parse(text) == values | {"g": "~", "h": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "El archivo está vacío."),
+        ("# nada\n", "El archivo está vacío."),
+        (BOMB, "línea 1: no se aceptan referencias (& y *); escribe el dato completo."),
+        ("a: *x", "línea 1: no se aceptan referencias"),
+        ("a: !!python/object/apply:os.system [true]", "línea 1: no se aceptan etiquetas"),
+        ("- !!binary aGVsbG8=", "línea 1: no se aceptan etiquetas"),
+        ("a:\n  <<: {b: 1}\n  <<: {c: 2}", "línea 3: «<<» está dos veces."),
+        ("RIEL: 1\nRIEL: 2", "línea 2: «RIEL» está dos veces."),
+        ("[1, 2]: 3", "línea 1: aquí va un nombre o una clave, no una lista."),
+        ("a: [1, 2", "el texto no es YAML"),
+        ("a: b: c", "línea 1: el texto no es YAML"),
+        ("a: 1\n---\nb: 2", "El archivo tiene más de un documento"),
+        ('a: "\\0"', "línea 1: hay caracteres que no se ven; quítalos."),
+        ("[" * 9 + "]" * 9, "línea 1: hay demasiadas listas dentro de otras."),
+        ("[" * 100_000, "línea 1: hay demasiadas listas dentro de otras."),
+        ("{a: " * 100_000, "línea 1: hay demasiadas listas dentro de otras."),
+        ("a: \x07", "El archivo tiene caracteres que no son de texto."),
+    ],
+)
+def test_what_is_not_plain_data_is_refused_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        parse(text.encode())
+    assert message in str(refusal.value)
+
+
+def test_a_text_in_another_encoding_is_refused() -> None:
+    with pytest.raises(FileRefused, match="UTF-8"):
+        parse("línea: 3".encode("latin-1"))
+
+
+def test_a_file_saved_with_a_mark_of_utf8_is_read() -> None:
+    assert parse(b"\xef\xbb\xbfa: 1") == {"a": "1"}
+
+
+def test_a_file_of_fifty_megabytes_is_refused_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "enorme.yaml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(FileRefused, match="pasa de 10 MB"):
+        read_file(path)
+
+
+def test_a_file_as_large_as_may_be_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "grande.yaml"
+    path.write_bytes(b"a: 1 #".ljust(LARGEST, b"x"))
+    assert read_file(path) == {"a": "1"}
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    with pytest.raises(FileRefused, match="no hay tal archivo"):
+        read_file(Path("/no/hay/tal.yaml"))
