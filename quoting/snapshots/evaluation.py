@@ -145,13 +145,18 @@ class EvaluatedQuote:
 
 
 def evaluate_quote(
-    quote: Quote, day: date, lines: Iterable[QuoteLine] | None = None
+    quote: Quote,
+    day: date,
+    lines: Iterable[QuoteLine] | None = None,
+    settings: QuoteSettings | None = None,
+    rules: PriceRules | None = None,
 ) -> EvaluatedQuote:
     """``quote`` with its stored lines, or with ``lines`` in their stead, saved or not.
 
-    The number of queries does not grow with the lines.
+    ``settings`` and ``rules`` stand in for the company's own. The number of queries does not grow
+    with the lines.
     """
-    settings = QuoteSettings.load()
+    settings = settings or QuoteSettings.load()
     rows = list(quote.lines.described() if lines is None else lines)
     catalog = load_catalog(
         day,
@@ -160,7 +165,7 @@ def evaluate_quote(
         finishes=[row.finish for row in rows if row.finish],
     )
     waste = Waste(profiles=settings.waste, glass=settings.waste)
-    evaluator = _Evaluator(catalog, price_rules(settings), waste)
+    evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
     amounts = [line.amount for line in evaluated if line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)

@@ -1,0 +1,232 @@
+"""A priced job as plain data; numbers are the text of Decimals, lengths millimetres."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from catalog.core.money import ZERO, cents
+from catalog.core.recipes import Finish
+from catalog.fields import plain_digits
+from quoting.core.bars import count_bars
+from quoting.core.cutlist import CutList, ProfileCuts, consolidate
+from quoting.core.cutlist import Job as CutJob
+from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
+from quoting.core.words import amount_in_words
+from quoting.snapshots import EvaluatedLine, EvaluatedQuote
+
+FORMAT = 1
+COUNT = "primer acomodo decreciente, sin corte de sierra ni optimización"
+
+
+def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
+    """Every part, pane, cost, price and total, and what to buy; ready for JSON."""
+    cuts = cut_list(evaluated)
+    return {
+        "format": FORMAT,
+        "day": evaluated.day.isoformat(),
+        "rules": _rules(evaluated),
+        "lines": [_line(line) for line in evaluated.lines],
+        "totals": _totals(evaluated),
+        "milestones": [
+            {**payment, "amount": str(payment["amount"])} for payment in evaluated.milestones
+        ],
+        "earnings": _earnings(evaluated),
+        "bars": _bars(evaluated, cuts.profiles),
+        "bars_counted_by": COUNT,
+        "glass": [
+            {"code": glass.material.code, "name": glass.material.name, "panes": glass.pieces,
+             "area_m2": _number(glass.area)}
+            for glass in cuts.glass
+        ],
+        "supplies": [
+            {"code": supply.material.code, "name": supply.material.name,
+             "quantity": _number(supply.quantity), "unit": supply.material.unit.label}
+            for supply in cuts.supplies
+        ],
+    }  # fmt: skip
+
+
+def cut_list(evaluated: EvaluatedQuote) -> CutList:
+    return consolidate(
+        CutJob(line.row.location or str(line.number), int(line.row.quantity), line.takeoff)
+        for line in evaluated.lines
+        if line.takeoff
+    )
+
+
+def _rules(evaluated: EvaluatedQuote) -> dict[str, Any]:
+    rules = evaluated.rules
+    return {
+        "method": rules.method.value,
+        "overhead": _number(rules.overhead),
+        "profit": _number(rules.profit),
+        "factors": {family.value: _number(value) for family, value in rules.factors.items()},
+        "waste": _number(evaluated.settings.waste),
+    }
+
+
+def _totals(evaluated: EvaluatedQuote) -> dict[str, str]:
+    totals = evaluated.totals
+    return {
+        "subtotal": str(totals.subtotal),
+        "discount_percent": _number(evaluated.quote.discount),
+        "discount": str(totals.discount),
+        "base": str(totals.base),
+        "tax_rate": _number(totals.tax_rate),
+        "tax": str(totals.tax),
+        "total": str(totals.total),
+        "in_words": amount_in_words(totals.total),
+    }
+
+
+def _earnings(evaluated: EvaluatedQuote) -> dict[str, Any]:
+    earned = evaluated.earnings
+    return {
+        "direct_cost": str(earned.direct_cost),
+        "overhead": str(earned.overhead),
+        "profit": str(earned.profit),
+        "margin": str(earned.margin),
+        "lines_without_cost": evaluated.lines_without_cost,
+    }
+
+
+def _line(line: EvaluatedLine) -> dict[str, Any]:
+    row = line.row
+    named = row.product or row.material
+    found: dict[str, Any] = {
+        "number": line.number,
+        "kind": row.kind,
+        "code": named.code if named else "",
+        "title": line.title,
+        "location": row.location,
+        "width": _number(row.width),
+        "height": _number(row.height),
+        "pieces": _number(row.quantity),
+        "quantity": _number(line.quantity),
+        "unit": line.unit.label,
+        "finish": row.finish.code if row.finish else "",
+        "glass": row.glass.code if row.glass else "",
+        "options": list(line.options),
+        "unit_price": str(line.unit_price),
+        "amount": str(line.amount),
+    }
+    if line.price:
+        found["unit_cost"] = {
+            "direct_cost": str(line.price.direct_cost),
+            "overhead": str(line.price.overhead),
+            "profit": str(line.price.profit),
+            "margin": str(line.price.margin),
+        }
+    if line.takeoff:
+        found |= _takeoff(line.takeoff)
+    return found
+
+
+def _takeoff(takeoff: Takeoff) -> dict[str, Any]:
+    """Of one unit."""
+    return {
+        "parts": [_part(part) for part in takeoff.parts],
+        "panes": [_pane(pane) for pane in takeoff.panes],
+        "items": [_item(item) for item in takeoff.items],
+        "costs": [_cost(cost) for cost in takeoff.cost_lines],
+        "cost_by_family": {
+            family.value: str(cost) for family, cost in takeoff.cost_by_family.items()
+        },
+        "glass_area_m2": _number(takeoff.glass_area),
+        "weight_kg": _number(takeoff.weight),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "role": part.role,
+        "code": part.material.code,
+        "finish": _code(part.finish),
+        "length": _number(part.length),
+        "pieces": part.pieces,
+        "angles": [_number(part.left_angle), _number(part.right_angle)],
+        "leaf": part.leaf,
+    }
+
+
+def _pane(pane: Pane) -> dict[str, Any]:
+    return {
+        "role": pane.role,
+        "code": pane.material.code,
+        "width": _number(pane.width),
+        "height": _number(pane.height),
+        "pieces": pane.pieces,
+        "leaf": pane.leaf,
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "role": item.role,
+        "code": item.material.code,
+        "quantity": _number(item.quantity),
+        "unit": item.material.unit.label,
+        "leaf": item.leaf,
+    }
+
+
+def _cost(cost: CostLine) -> dict[str, Any]:
+    return {
+        "code": cost.material.code,
+        "name": cost.material.name,
+        "finish": _code(cost.finish),
+        "family": cost.material.family.value,
+        "net": _number(cost.net),
+        "quantity": _number(cost.quantity),
+        "unit": cost.material.unit.label,
+        "price": _number(cost.price),
+        "purchase_unit": cost.material.purchase_unit,
+        "amount": str(cost.amount),
+    }
+
+
+def _bars(evaluated: EvaluatedQuote, profiles: Iterable[ProfileCuts]) -> list[dict[str, Any]]:
+    """Whole bars of each profile and finish for the job, beside what is charged for them."""
+    charges = _charges(evaluated)
+    return [
+        _bars_of(profile, charges[profile.material.code, _code(profile.finish)])
+        for profile in profiles
+    ]
+
+
+def _charges(evaluated: EvaluatedQuote) -> dict[tuple[str, str], list[tuple[Decimal, CostLine]]]:
+    """(how many windows, cost line of one) by code of material and of finish."""
+    found: dict[tuple[str, str], list[tuple[Decimal, CostLine]]] = {}
+    for line in evaluated.lines:
+        for cost in line.takeoff.cost_lines if line.takeoff else ():
+            key = (cost.material.code, _code(cost.finish))
+            found.setdefault(key, []).append((line.row.quantity, cost))
+    return found
+
+
+def _bars_of(profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]]) -> dict[str, Any]:
+    """One whose bar is not known, or that is not bought by bar, has nothing to count."""
+    material = profile.material
+    bars = None
+    if material.bar_length and material.use_per_purchase * 1000 == material.bar_length:
+        bars = count_bars([(cut.length, cut.pieces) for cut in profile.cuts], material.bar_length)
+    return {
+        "code": material.code,
+        "name": material.name,
+        "finish": _code(profile.finish),
+        "pieces": profile.pieces,
+        "metres": _number(profile.metres),
+        "metres_with_waste": _number(sum((many * cost.quantity for many, cost in charges), ZERO)),
+        "cost_with_waste": str(cents(sum((many * cost.amount for many, cost in charges), ZERO))),
+        "bar_length": _number(material.bar_length),
+        "bars": bars,
+        "cost_of_bars": None if bars is None else str(cents(bars * charges[0][1].price)),
+    }
+
+
+def _code(finish: Finish | None) -> str:
+    return finish.code if finish else ""
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else plain_digits(Decimal(value))

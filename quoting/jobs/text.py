@@ -1,0 +1,132 @@
+"""The report of a priced job as a page of text, for whoever asks at the command line."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from catalog.core.measures import show_measure, show_number
+from catalog.core.money import show_money
+
+WIDTH = 78
+
+
+def told(report: dict[str, Any]) -> Iterator[str]:
+    """The lines of the page."""
+    for line in report["lines"]:
+        yield from _line(line)
+    yield from _totals(report["totals"])
+    for payment in report["milestones"]:
+        label = f"{payment['label']} {payment['percent']} %, {payment['when']}".rstrip(", ")
+        yield _amount(label, payment["amount"])
+    yield ""
+    yield _amount("Costo directo", report["earnings"]["direct_cost"])
+    yield _amount("Indirectos", report["earnings"]["overhead"])
+    yield _amount(
+        f"Utilidad ({report['earnings']['margin']} % de la venta)", report["earnings"]["profit"]
+    )
+    yield from _purchases(report)
+
+
+def _line(line: dict[str, Any]) -> Iterator[str]:
+    yield "=" * WIDTH
+    yield " · ".join(filter(None, (f"{line['number']}. {line['title']}", line["location"])))
+    if line["width"]:
+        sides = [show_measure(Decimal(line[side])) for side in ("width", "height") if line[side]]
+        facts = [" × ".join(sides), line["finish"], line["glass"], *line["options"]]
+        yield "   " + " · ".join(filter(None, facts))
+    for title, rows in (
+        ("Cortes", [_part(part) for part in line.get("parts", ())]),
+        ("Vidrios", [_pane(pane) for pane in line.get("panes", ())]),
+        ("Herrajes, consumibles, mano de obra y servicios",
+         [_item(item) for item in line.get("items", ())]),
+    ):  # fmt: skip
+        yield from _titled(title, rows)
+    costs = line.get("costs", ())
+    yield from _titled("Costo de una pieza", [_cost(cost) for cost in costs])
+    if "unit_cost" in line:
+        yield _amount("   Costo directo", line["unit_cost"]["direct_cost"])
+        yield _amount("   Indirectos", line["unit_cost"]["overhead"])
+        yield _amount(
+            f"   Utilidad ({line['unit_cost']['margin']} % de la venta)",
+            line["unit_cost"]["profit"],
+        )
+    yield _amount("   Precio unitario", line["unit_price"])
+    yield _amount(f"   Importe de {line['quantity']} {line['unit']}", line["amount"])
+
+
+def _part(part: dict[str, Any]) -> str:
+    left, right = part["angles"]
+    angles = "" if left == right == "90" else f"  {left}°/{right}°"
+    leaf = f"  hoja {part['leaf']}" if part["leaf"] else ""
+    length = show_measure(Decimal(part["length"]))
+    what = f"{part['role']} ({part['code']} {part['finish']}".rstrip() + ")"
+    return f"{part['pieces']:>4} × {length:>12}  {what}{angles}{leaf}"
+
+
+def _pane(pane: dict[str, Any]) -> str:
+    leaf = f"  hoja {pane['leaf']}" if pane["leaf"] else ""
+    size = " × ".join(show_measure(Decimal(pane[side])) for side in ("width", "height"))
+    return f"{pane['pieces']:>4} × {size}  {pane['role']} ({pane['code']}){leaf}"
+
+
+def _item(item: dict[str, Any]) -> str:
+    quantity = f"{show_number(Decimal(item['quantity']))} {item['unit']}"
+    return f"{quantity:>16}  {item['role']} ({item['code']})"
+
+
+def _cost(cost: dict[str, Any]) -> str:
+    quantity = f"{show_number(Decimal(cost['quantity']))} {cost['unit']}"
+    return _amount(
+        f"{cost['name']}: {quantity} a {cost['price']} por {cost['purchase_unit']}",
+        cost["amount"],
+        WIDTH - 5,
+    )
+
+
+def _totals(totals: dict[str, str]) -> Iterator[str]:
+    yield "=" * WIDTH
+    yield _amount("Subtotal", totals["subtotal"])
+    yield _amount(f"Descuento {totals['discount_percent']} %", totals["discount"])
+    yield _amount("Base", totals["base"])
+    yield _amount(f"IVA {totals['tax_rate']} %", totals["tax"])
+    yield _amount("Total", totals["total"])
+    yield totals["in_words"]
+
+
+def _purchases(report: dict[str, Any]) -> Iterator[str]:
+    bars = [_bars(row) for row in report["bars"]]
+    yield from _titled(f"Tramos por comprar ({report['bars_counted_by']})", bars)
+    glass = [
+        f"{row['panes']:>4} piezas  {row['name']}, {show_number(Decimal(row['area_m2']))} m²"
+        for row in report["glass"]
+    ]
+    yield from _titled("Vidrio", glass)
+    supplies = [
+        f"{show_number(Decimal(row['quantity'])):>10} {row['unit']}  {row['name']}"
+        for row in report["supplies"]
+    ]
+    yield from _titled("Herrajes y consumibles", supplies)
+
+
+def _bars(row: dict[str, Any]) -> str:
+    what = f"{row['name']} {row['finish']}".rstrip()
+    cut = f"{row['pieces']} piezas, {show_number(Decimal(row['metres']))} m"
+    if row["bars"] is None:
+        return f"   ? {what}: {cut}"
+    length = show_measure(Decimal(row["bar_length"]))
+    whole, with_waste = (
+        show_money(Decimal(row[name])) for name in ("cost_of_bars", "cost_with_waste")
+    )
+    costs = f"enteros cuestan {whole}, con merma {with_waste}"
+    return f"{row['bars']:>4} de {length}  {what}: {cut}; {costs}"
+
+
+def _titled(title: str, rows: Sequence[str]) -> Iterator[str]:
+    if rows:
+        yield f"   {title}"
+        yield from (f"     {row}" for row in rows)
+
+
+def _amount(label: str, amount: str, width: int = WIDTH) -> str:
+    shown = show_money(Decimal(amount))
+    return f"{label} {shown:>{max(width - len(label) - 1, 0)}}"

@@ -1,0 +1,143 @@
+"""A job read from a file, and every way in which it may be wrong."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Product, ProductOption
+from catalog.portable.files import FileRefused, parse
+from quoting.core.pricing import PriceMethod
+from quoting.jobs.reading import Job, read_job
+from tenants.models import Company
+from tests.quoting.jobs.make import FIXED, SLIDING, make_job
+
+
+def read(*lines: str, terms: str = "") -> Job:
+    return read_job(parse(make_job(*lines, terms=terms)))
+
+
+def faults_of(*lines: str, terms: str = "") -> list[str]:
+    with pytest.raises(FileRefused) as refusal:
+        read(*lines, terms=terms)
+    return str(refusal.value).splitlines()
+
+
+def test_measures_are_read_as_people_type_them(company: Company) -> None:
+    sides = ["150", "1.50", "1500", "150 cm", "1.5 m", "1500 mm", "'1,50'"]
+    lines = read(*(f"{{producto: FIJA-3, ancho: {side}, alto: 50.1}}" for side in sides)).lines
+    assert {line.width for line in lines} == {Decimal(1500)}
+    assert {line.height for line in lines} == {Decimal(501)}
+
+
+def test_finish_and_glass_are_those_of_the_job_unless_the_line_says_so(company: Company) -> None:
+    one, other = read(SLIDING, SLIDING.replace("}", ", acabado: NEGRO, vidrio: TINTEX-6}")).lines
+    assert one.finish and other.finish and one.glass and other.glass
+    assert (one.finish.code, one.glass.code) == ("NATURAL", "CLARO-6")
+    assert (other.finish.code, other.glass.code) == ("NEGRO", "TINTEX-6")
+
+
+def test_without_a_glass_the_product_takes_its_own_or_none(company: Company) -> None:
+    text = make_job(
+        "{producto: CORR-2-XO, ancho: 150, alto: 120}", "{producto: MOSQ-2, ancho: 150, alto: 120}"
+    )
+    sliding, screen = read_job(parse(text.replace(b"vidrio: CLARO-6\n", b""))).lines
+    assert sliding.glass and sliding.glass.code == "CLARO-4"
+    assert screen.glass is None
+
+
+def test_options_are_chosen_or_left_out_by_name(company: Company) -> None:
+    ProductOption.objects.create(
+        product=Product.objects.get(code="FIJA-3"), name="LIMPIEZA", label="Limpia", default=True
+    )
+    plain, without = read(FIXED, FIXED.replace("}", ", opciones: {LIMPIEZA: no}}")).lines
+    assert (plain.options, without.options) == ({"LIMPIEZA": True}, {"LIMPIEZA": False})
+
+
+def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
+    terms = read(SLIDING, terms="fecha: 2026-01-31\nprecio: {metodo: margen, utilidad: 30}").terms
+    assert (terms.day, terms.method, terms.profit) == (
+        date(2026, 1, 31),
+        PriceMethod.MARGIN,
+        Decimal(30),
+    )
+    assert terms.overhead is terms.tax_rate is terms.milestones is None
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "fault"),
+    [
+        ("CORR-3-XO", "CORR-9", "partida 2, producto: no hay «CORR-9» en el catálogo, o está re"),
+        ("ancho: 150", "ancho: grande", "partida 2, ancho: «grande» no es una medida."),
+        ("ancho: 150", "ancho: -150", "partida 2, ancho: «-150» no es una medida."),
+        ("ancho: 150", "ancho: NaN", "partida 2, ancho: «NaN» no es una medida."),
+        ("ancho: 150", "ancho: 1e999", "partida 2, ancho: «1e999» no es una medida."),
+        ("ancho: 150", "ancho: 90 m", "partida 2, ancho: 90 m queda fuera de lo permitido"),
+        ("ancho: 150", "ancho: [150]", "partida 2, ancho: aquí va un texto."),
+        ("ancho: 150", "acho: 150", "partida 2: «acho» no se conoce; aquí van: "),
+        ("}", ", cantidad: 1.5}", "partida 2, cantidad: debe ser un número entero."),
+        ("}", ", cantidad: 0}", "partida 2, cantidad: debe ser mayor que cero, y a lo más 9999."),
+        ("}", ", cantidad: 10000}", "partida 2, cantidad: debe ser mayor que cero, y a lo más"),
+        ("}", ", cantidad: dos}", "partida 2, cantidad: «dos» no es un número"),
+        ("}", ", acabado: ORO}", "partida 2, acabado: no hay «ORO» en el catálogo"),
+        ("}", ", vidrio: RIEL-3}", "partida 2, vidrio: no hay «RIEL-3» en el catálogo"),
+        ("}", ", opciones: [CHAPA]}", "partida 2, opciones: «CHAPA» no es una opción; Ventana"),
+        ("}", ", opciones: MOSQUITERO}", "partida 2, opciones: aquí va una lista"),
+        ("}", ", opciones: [[MOSQUITERO]]}", "partida 2, opciones: escribe cada una por su nomb"),
+        ("}", ", opciones: {MOSQUITERO: quizá}}", "partida 2, opciones: escribe «sí» o «no»."),
+        ("}", f", lugar: {'x' * 81}}}", "partida 2, lugar: lleva a lo más 80 letras."),
+        ("}", ", concepto: Flete}", "partida 2: lleva «producto», «articulo» o «concepto», uno"),
+        (SLIDING, "{ancho: 150}", "partida 2: lleva «producto», «articulo» o «concepto», uno"),
+        (SLIDING, "hola", "partida 2: aquí van datos con nombre"),
+        (SLIDING, "{articulo: RIEL-3}", "partida 2, articulo: no hay «RIEL-3» en el catálogo"),
+        (SLIDING, "{articulo: CASCAJO, precio: 1.234}", "partida 2, precio: llega a 9,999,999.99"),
+        (SLIDING, "{concepto: Flete, precio: -1}", "partida 2, precio: no puede ser negativo."),
+    ],
+)
+def test_a_fault_names_the_line_and_the_field(
+    company: Company, was: str, becomes: str, fault: str
+) -> None:
+    found = faults_of(FIXED, SLIDING.replace(was, becomes))
+    assert any(fault in sentence for sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("terms", "fault"),
+    [
+        ("descuento: 101", "descuento: va de 0 a 100 %."),
+        ("iva: -1", "iva: va de 0 a 100 %."),
+        ("merma: poca", "merma: «poca» no es un número"),
+        ("fecha: ayer", "fecha: no es una fecha; escríbela como 2026-11-24."),
+        ("precio: {metodo: regalado}", "precio, metodo: escribe una de estas palabras: aditivo, "),
+        ("precio: {utilidad: -5}", "precio, utilidad: no puede ser negativo."),
+        ("precio: {factores: {puertas: 2}}", "precio, factores: «puertas» no se conoce; aquí van"),
+        ("precio: caro", "precio: aquí van datos con nombre"),
+        ("pagos: [{concepto: A, porcentaje: 50}]", "pagos: los porcentajes deben sumar 100."),
+        ("pagos: [{porcentaje: 100}]", "pago 1, concepto: falta este dato."),
+        ("cliente: Juan", "«cliente» no se conoce; aquí van: formato, fecha"),
+    ],
+)
+def test_a_fault_of_the_terms_names_its_field(company: Company, terms: str, fault: str) -> None:
+    found = faults_of(SLIDING, terms=terms)
+    assert any(fault in sentence for sentence in found), found
+
+
+def test_all_the_faults_are_told_at_once(company: Company) -> None:
+    found = faults_of(
+        SLIDING.replace("150", "nada"), FIXED.replace("FIJA-3", "X"), terms="iva: 200"
+    )
+    assert [sentence.split(":")[0] for sentence in found] == [
+        "iva",
+        "partida 1, ancho",
+        "partida 2, producto",
+    ]
+
+
+def test_a_job_without_lines_is_refused(company: Company) -> None:
+    assert faults_of() == ["partidas: escribe al menos una."]
+
+
+def test_what_was_retired_is_not_priced(company: Company) -> None:
+    Product.objects.filter(code="CORR-3-XO").update(retired_at=timezone.now())
+    assert "está retirado" in faults_of(SLIDING)[0]
