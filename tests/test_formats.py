@@ -1,0 +1,71 @@
+"""What docs/formatos.md shows is true: its examples are the files beside it, and they run."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from catalog.models import Price
+from catalog.portable.document import Document
+from catalog.portable.files import read_file
+from catalog.portable.reading import read_catalog
+from catalog.portable.stored import stored_catalog
+from catalog.portable.writing import HEADER, write_catalog
+from compose.local.instance import PROJECT
+from tenants.models import Company
+
+PAGE = PROJECT / "docs" / "formatos.md"
+EXAMPLES = PROJECT / "docs" / "examples"
+JOBS = ("trabajo.yaml", "trabajo-suelto.yaml")
+CATALOGUES = ("catalogo.yaml", "lista-de-precios.yaml")
+
+
+def run(command: str, example: str, *options: str) -> str:
+    out = StringIO()
+    path = EXAMPLES / example
+    call_command(command, str(path), "--company", "vidrios-alfa", *options, stdout=out)
+    return out.getvalue()
+
+
+def without_comments(path: Path) -> str:
+    return re.sub(r"(?m)^#.*\n", "", path.read_text(encoding="utf-8"))
+
+
+def test_the_page_shows_every_example_whole() -> None:
+    shown = set(re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
+    files = {path.name: path.read_text(encoding="utf-8") for path in EXAMPLES.glob("*.yaml")}
+    assert set(files) == {*JOBS, *CATALOGUES}
+    assert shown == set(files.values())
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_a_catalogue_of_the_page_can_be_brought_in(company: Company, name: str) -> None:
+    before = stored_catalog()
+    run("catalog_import", name)
+    after = stored_catalog()
+    assert after == before.updated(read_catalog(read_file(EXAMPLES / name)))
+    assert after != before
+
+
+def test_the_catalogue_of_the_page_is_written_as_an_export_writes_it() -> None:
+    catalog: Document = read_catalog(read_file(EXAMPLES / "catalogo.yaml"))
+    assert write_catalog(catalog) == HEADER + without_comments(EXAMPLES / "catalogo.yaml")
+
+
+def test_the_price_list_of_the_page_adds_three_prices(company: Company) -> None:
+    before = Price.objects.count()
+    run("catalog_import", "lista-de-precios.yaml")
+    assert Price.objects.count() == before + 3
+
+
+def test_the_job_of_the_page_costs_what_the_page_says(company: Company) -> None:
+    totals = json.loads(run("price_job", "trabajo.yaml", "--json"))["totals"]
+    assert (totals["subtotal"], totals["total"]) == ("17939.50", "19769.32")
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_of_the_page_can_be_priced(company: Company, name: str) -> None:
+    assert "Total  " in run("price_job", name)
