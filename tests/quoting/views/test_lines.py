@@ -1,7 +1,6 @@
 """The panel of a line: what follows the typing, what saving refuses, who sees what."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Finish, Material, Price, Product
+from catalog.models import Material, Price, Product
 from quoting.models import Quote
 from quoting.services import drafts
 from tenants.accounts.models import User
@@ -20,59 +19,11 @@ from tests.quoting.make import (
     TODAY,
     add,
     make_house_job,
-    make_quote,
     make_sent,
     make_service,
     make_window,
 )
-
-Browse = Callable[..., CompanyClient]
-HTMX = {"HX-Request": "true"}
-
-
-def window(**typed: str) -> dict[str, Any]:
-    """The panel of a window as a browser posts it."""
-    return {
-        "kind": "product",
-        "location": "Sala",
-        "product": Product.objects.get(code="CORR-3-XO").pk,
-        "width": "1.50",
-        "height": "120",
-        "quantity": "1",
-        "finish": Finish.objects.get(code="NATURAL").pk,
-        "glass": Material.objects.get(code="CLARO-6").pk,
-        "description": "",
-    } | typed
-
-
-def service(**typed: str) -> dict[str, Any]:
-    boquilla = Material.objects.get(code="BOQUILLA").pk
-    return {
-        "kind": "material", "material": boquilla, "quantity": "1", "width": "", "unit_price": "",
-    } | typed  # fmt: skip
-
-
-def preview(client: CompanyClient, quote: Quote, typed: dict[str, Any]) -> str:
-    address = f"/cotizaciones/{quote.pk}/partidas/vista/"
-    response = client.post(address, typed, headers=HTMX)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def save(client: CompanyClient, quote: Quote, typed: dict[str, Any], status: int = 200) -> str:
-    response = client.post(f"/cotizaciones/{quote.pk}/partidas/", typed, headers=HTMX)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-@pytest.fixture
-def quote(seller: User) -> Quote:
-    return make_quote(seller)
-
-
-@pytest.fixture
-def client(client_for: Browse, seller: User) -> CompanyClient:
-    return client_for(seller)
+from tests.quoting.panel import HTMX, Browse, preview, save, service, window
 
 
 @pytest.mark.parametrize(
@@ -280,65 +231,6 @@ def test_the_editor_works_without_a_script(client: CompanyClient, quote: Quote) 
         response = client.post(f"{address}partidas/{line.pk}/{act}/", {"arriba": "1"})
         assert response["Location"] == address
     assert quote.lines.count() == 1
-
-
-def test_a_stale_tab_is_told_that_the_quotation_was_sent(client_for: Browse, owner: User) -> None:
-    client = client_for(owner)
-    quote = make_sent(owner).quote
-    line = quote.lines.first()
-    base = f"/cotizaciones/{quote.pk}/"
-    for address in ("partidas/", "partidas/vista/", f"partidas/{line.pk}/", "datos/", "borrar/"):
-        response = client.post(base + address, window(), headers=HTMX)
-        assert response["HX-Redirect"] == base
-    assert "COT-0001 ya se envió y no se puede cambiar" in client.get(base).content.decode()
-    assert quote.lines.count() == 3
-
-
-@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
-@pytest.mark.parametrize("act", ["", "vista/", "duplicar/", "mover/", "quitar/"])
-def test_a_stale_tab_is_told_that_the_line_was_taken_away(
-    client: CompanyClient, quote: Quote, act: str, headers: dict[str, str]
-) -> None:
-    add(quote, make_window(SLIDING, location="Sala"), make_window(FIXED, location="Baño"))
-    line = quote.lines.first()
-    base = f"/cotizaciones/{quote.pk}/"
-    client.post(f"{base}partidas/{line.pk}/quitar/", headers=HTMX)
-
-    response = client.post(f"{base}partidas/{line.pk}/{act}", window(), headers=headers)
-    assert response.headers["HX-Redirect" if headers else "Location"] == base
-    assert "Esa partida ya se había quitado." in client.get(base).content.decode()
-    assert [each.location for each in quote.lines.all()] == ["Baño"]
-
-
-def test_a_stale_tab_that_opens_a_line_that_is_gone_is_told_so(
-    client: CompanyClient, quote: Quote
-) -> None:
-    add(quote, make_window(SLIDING))
-    address = f"/cotizaciones/{quote.pk}/partidas/{quote.lines.get().pk}/"
-    client.post(f"{address}quitar/")
-    response = client.get(address, headers=HTMX)
-    assert "ya se había quitado" in client.get(response["HX-Redirect"]).content.decode()
-
-
-def test_a_stale_tab_of_a_draft_that_was_discarded_is_not_found(
-    client: CompanyClient, quote: Quote
-) -> None:
-    add(quote, make_window(SLIDING))
-    base, line = f"/cotizaciones/{quote.pk}/", quote.lines.get()
-    client.post(f"{base}borrar/")
-    for address in ("partidas/", "partidas/vista/", f"partidas/{line.pk}/quitar/", "enviar/"):
-        assert client.post(base + address, window(), headers=HTMX).status_code == 404
-
-
-def test_a_line_of_another_quotation_is_not_touched_from_here(
-    client: CompanyClient, seller: User
-) -> None:
-    first = add(make_quote(seller), make_window(SLIDING))
-    second = make_quote(seller)
-    line = first.lines.get()
-    response = client.post(f"/cotizaciones/{second.pk}/partidas/{line.pk}/quitar/")
-    assert response["Location"] == f"/cotizaciones/{second.pk}/"
-    assert first.lines.count() == 1
 
 
 def test_sales_never_see_cost_margin_or_cuts(client_for: Browse, seller: User, owner: User) -> None:
