@@ -127,6 +127,7 @@ def test_a_logo_is_kept_as_our_own_png_in_the_companys_folder(
         (b"", "logo.png", "image/png", "vacío"),
         (b"\0" * (50 * 1024 * 1024), "logo.png", "image/png", "pesa más de 3 MB"),
     ],
+    ids=["text", "svg", "empty", "50 MB"],
 )
 def test_a_logo_that_cannot_be_is_refused_and_the_former_stays(
     company: Company, client: Client, content: bytes, name: str, kind: str, message: str
