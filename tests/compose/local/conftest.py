@@ -28,6 +28,8 @@ def make_instance(tmp_path: Path) -> Iterator[MakeInstance]:
     for instance in made:
         product.stop(instance)
         ground.stop(instance)
+    # Instances of one project share a folder: it goes once none of them has a server in it.
+    for instance in made:
         instance.remove()
         shutil.rmtree(instance.shared, ignore_errors=True)
 
