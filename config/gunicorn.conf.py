@@ -18,8 +18,8 @@ max_requests = 2000
 max_requests_jitter = 400
 
 # The workers' sign of life is a file: on a disk it could stall behind other writes.
-if Path("/dev/shm").is_dir():  # noqa: S108
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+if Path("/dev/shm").is_dir():  # noqa: S108 -- memory, so that a busy disk stalls no worker
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 -- gunicorn makes files of its own in it
 
 # It would be opened in the home folder, which may be read-only or shared.
 control_socket_disable = True

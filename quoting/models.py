@@ -140,7 +140,7 @@ class Quote(models.Model):
 
     state = models.CharField("estado", max_length=10, choices=State, default=State.DRAFT)
     # Empty until it is sent: NULL, since a unique column holds any number of those.
-    folio = models.CharField(  # noqa: DJ001
+    folio = models.CharField(  # noqa: DJ001 -- drafts have none, and it is unique
         "folio", max_length=24, unique=True, null=True, editable=False
     )
     customer = models.ForeignKey(

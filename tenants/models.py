@@ -17,7 +17,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(state=Company.State.READY)
 
 
-class CompanyManager(models.Manager.from_queryset(CompanyQuerySet)):  # type: ignore[misc]
+class CompanyManager(models.Manager.from_queryset(CompanyQuerySet)):  # type: ignore[misc]  # dynamic
     def register(self, name: str, **facts: object) -> "Company":
         """A new row in state *pending*, with the schema name that it keeps for ever."""
         with connection.cursor() as cursor:

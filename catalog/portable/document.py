@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Scheme, Unit, ViewSide
+from catalog.core.recipes import Component, MaterialKind, Scheme, Unit, ViewSide
 
 FORMAT = "1"
 CHOSEN_GLASS = "vidrio elegido"
@@ -83,23 +83,6 @@ class Option(NamedTuple):
     name: str
     label: str
     default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """``material`` None is the glass chosen in each quotation."""
-
-    role: str
-    material: str | None
-    count: str = "1"
-    length: str = ""
-    width: str = ""
-    height: str = ""
-    left_angle: Decimal = RIGHT_ANGLE
-    right_angle: Decimal = RIGHT_ANGLE
-    condition: str = ""
-    waste: Decimal | None = None
-    leaf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from catalog import models
 from catalog.core.compiled import GLASS_NAMES, OPENING_NAMES
 from catalog.core.errors import EngineError
 from catalog.core.formulas import RESERVED
-from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Scheme, Unit, ViewSide
+from catalog.core.recipes import RIGHT_ANGLE, Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
 from catalog.portable.document import (
     BASE,
@@ -202,13 +202,13 @@ def _option(name: str, written: Plain, product: Entry) -> document.Option:
     return value
 
 
-def _component(place: int, written: Plain, product: Entry) -> document.Component:
+def _component(place: int, written: Plain, product: Entry) -> Component:
     named = written.get("pieza") if isinstance(written, dict) else None
     shown = f"«{excerpt(named)}»" if isinstance(named, str) and named else str(place)
     entry = product.inside(written or {}, f"pieza {shown}")
     left, right = entry.span("angulos")
     material = entry.text("material", required=True)
-    value = document.Component(
+    value = Component(
         role=entry.text("pieza", required=True),
         material=None if material == CHOSEN_GLASS else material,
         count=entry.text("cantidad", "1"),
@@ -257,7 +257,7 @@ def _check_amount(amount: Decimal, since: date | None, entry: Entry, finish: str
             entry.refuse(" ".join(messages), finish)
 
 
-def _check(row: Model, value: document.Entry | document.Component | None, entry: Entry) -> bool:
+def _check(row: Model, value: document.Entry | Component | None, entry: Entry) -> bool:
     """Whether each field of ``row``, filled with ``value``, is what the table takes. What is
     empty was told already."""
     if value is not None:

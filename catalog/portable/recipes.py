@@ -36,13 +36,7 @@ def product_value(code: str, product: Product, line: Line) -> recipes.Product:
         code=code,
         name=product.name,
         line=recipes.Line(product.line, line.name, constants, line.glass_min, line.glass_max),
-        components=tuple(
-            recipes.Component(
-                piece.role, piece.material, piece.count, piece.length, piece.width, piece.height,
-                piece.left_angle, piece.right_angle, piece.condition, piece.waste, piece.leaf,
-            )
-            for piece in product.components
-        ),
+        components=product.components,
         options=tuple(recipes.Option(*option) for option in product.options),
         min_width=product.min_width,
         max_width=product.max_width,
@@ -51,7 +45,7 @@ def product_value(code: str, product: Product, line: Line) -> recipes.Product:
         scheme=product.scheme,
         notation=product.notation,
         viewed_from=product.viewed_from,
-    )  # fmt: skip
+    )
 
 
 def faults_of(current: Document, wanted: Document) -> list[Fault]:

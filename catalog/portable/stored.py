@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from catalog import models
-from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
+from catalog.core.recipes import Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
 from catalog.portable.document import Document, Entry, Priced
 
@@ -40,7 +40,7 @@ def stored_catalog() -> Document:
     )
 
 
-def fill(row: Model, entry: Entry | document.Component) -> None:
+def fill(row: Model, entry: Entry | Component) -> None:
     """Write on ``row`` what ``entry`` says, but for what names other rows and for ``retired``."""
     own = {field.name for field in row._meta.concrete_fields if not field.is_relation}
     for field in fields(entry):
@@ -74,7 +74,7 @@ def _product(row: models.Product) -> document.Product:
         ),
         components=tuple(
             _value(
-                document.Component,
+                Component,
                 component,
                 material=component.material.code if component.material else None,
             )

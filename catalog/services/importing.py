@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from catalog import models
+from catalog.core.recipes import Component
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.document import Document
@@ -143,7 +144,7 @@ def _write_recipes(
 def _component(
     product: models.Product,
     position: int,
-    piece: document.Component,
+    piece: Component,
     materials: Mapping[str, models.Material],
 ) -> models.Component:
     row = models.Component(product=product, position=position)

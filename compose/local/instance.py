@@ -22,8 +22,8 @@ from compose.local.problem import Problem
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Both are public places: what is made there must be a private folder of ours (see the end).
-FAR_FOLDER = Path("/var/tmp")  # noqa: S108
-SHORT_FOLDER = Path("/tmp")  # noqa: S108
+FAR_FOLDER = Path("/var/tmp")  # noqa: S108 -- folders in it are private
+SHORT_FOLDER = Path("/tmp")  # noqa: S108 -- folders in it are private
 SOCKET_PATH_LIMIT = 90
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 

@@ -40,14 +40,14 @@ class _Solver(Highs):
     """HiGHS on one thread, without a word on the standard output."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # highspy has no types
         self.setOptionValue("threads", 1)
         self.setOptionValue("random_seed", 0)
 
     def enableCallbacks(self) -> None:
         # The first thing its constructor does, and what prints its banner.
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # the same
 
 
 class Master:
