@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.core.recipes import MaterialKind, RecipeError
 from catalog.forms.materials import MATERIAL_FORMS, FinishForm, MaterialForm, PricesForm
-from catalog.models import Finish, Material
+from catalog.models import Finish, Material, Product
 from catalog.services.materials import doubtful_prices, save_finish, save_material
 from catalog.services.soundness import BreaksProducts
 from tenants.access import CompanyRequest, get_or_404, role_required
@@ -42,6 +42,7 @@ def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
         return redirect("catalog:material", row.pk)
     context = {"form": form, "prices": prices, "material": row, "name": name}
     context["kinds"] = list(MaterialKind)
+    context["products"] = Product.objects.made_of(row) if row.pk else Product.objects.none()
     status = 422 if form.is_bound else 200
     return render(request, "catalog/materials/edit.html", context, status=status)
 

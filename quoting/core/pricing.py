@@ -45,6 +45,8 @@ class PriceMethod(StrEnum):
     CASCADE = "cascade"
     MARGIN = "margin"
     FACTORS = "factors"
+    PER_AREA = "per_area"
+    MATRIX = "matrix"
 
     @property
     def label(self) -> str:
@@ -56,6 +58,8 @@ _METHOD_LABELS = {
     PriceMethod.CASCADE: "Indirectos y luego utilidad, en cascada",
     PriceMethod.MARGIN: "Margen sobre la venta",
     PriceMethod.FACTORS: "Factor por familia de materiales",
+    PriceMethod.PER_AREA: "Precio por m² de cada producto",
+    PriceMethod.MATRIX: "Tabla de precios por ancho y alto",
 }
 
 _DEFAULT_FACTORS = {Family.LABOUR: Decimal(0), Family.SERVICES: Decimal(1)}

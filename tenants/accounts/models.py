@@ -109,6 +109,20 @@ class CompanyProfile(models.Model):
         blank=True,
         validators=[clabe_number],
     )
+    tax_regime = models.CharField(
+        "régimen fiscal",
+        max_length=3,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")],
+    )
+    postal_code = models.CharField(
+        "código postal fiscal",
+        max_length=5,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")],
+    )
     logo = models.ImageField("logotipo", upload_to="logo", blank=True)
 
     class Meta:

@@ -1,0 +1,39 @@
+"""The catalogue's rows: what the engine's frozen values (``catalog.core.recipes``) are read from.
+
+Lengths are millimetres, prices pesos per unit of purchase, percentages 5 for 5 %. What is in use
+is retired, never deleted: old quotations and their copies go on naming it.
+"""
+
+from catalog.models.materials import SOLD_ALONE, Material, MaterialQuerySet, WasteMode
+from catalog.models.prices import Currency, ExchangeRate, Price, PriceChange
+from catalog.models.products import (
+    Component,
+    HingeSide,
+    Line,
+    LineConstant,
+    Product,
+    ProductOption,
+    recipe_lookups,
+)
+from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
+
+__all__ = [
+    "SOLD_ALONE",
+    "Component",
+    "Currency",
+    "ExchangeRate",
+    "Finish",
+    "HingeSide",
+    "Line",
+    "LineConstant",
+    "Material",
+    "MaterialQuerySet",
+    "Price",
+    "PriceChange",
+    "Product",
+    "ProductOption",
+    "Retirable",
+    "RetirableQuerySet",
+    "WasteMode",
+    "recipe_lookups",
+]

@@ -1,0 +1,170 @@
+"""What is bought or done, and charged."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Protocol, Self
+
+from django.db import models
+
+from catalog.core.recipes import MaterialKind, Unit
+from catalog.models.fields import above_zero, length, not_negative, percent, sat_code
+from catalog.models.prices import Currency, Price
+from catalog.models.retirable import Retirable, RetirableQuerySet
+
+SOLD_ALONE = (
+    MaterialKind.SERVICE,
+    MaterialKind.GLASS,
+    MaterialKind.HARDWARE,
+    MaterialKind.CONSUMABLE,
+)
+"""The kinds that are sold by themselves, in the order in which they are asked for."""
+
+
+class GlassLimits(Protocol):
+    """A line of profiles, by the thickness of glass (mm) that its frame takes."""
+
+    glass_min: Decimal | None
+    glass_max: Decimal | None
+
+
+class MaterialQuerySet(RetirableQuerySet):
+    def glasses(self) -> Self:
+        return self.filter(kind=MaterialKind.GLASS)
+
+    def fitting(self, line: GlassLimits) -> Self:
+        """Those whose thickness the line's frame takes."""
+        rows = self
+        if line.glass_min is not None:
+            rows = rows.filter(thickness__gte=line.glass_min)
+        if line.glass_max is not None:
+            rows = rows.filter(thickness__lte=line.glass_max)
+        return rows
+
+    def unpriced(self, day: date) -> Self:
+        """Those without a base price on ``day``."""
+        priced = Price.objects.filter(finish=None, valid_from__lte=day)
+        return self.exclude(pk__in=priced.values("material"))
+
+    def in_trade_order(self, kinds: Iterable[MaterialKind] = MaterialKind) -> Self:
+        """By kind, as a cost sheet lists them or in the order of ``kinds``; then by name."""
+        places = [models.When(kind=kind, then=place) for place, kind in enumerate(kinds)]
+        return self.order_by(models.Case(*places), "name", "id")
+
+    def sold_alone(self) -> Self:
+        """What may be a line of a quotation by itself: any service, and what has a price.
+
+        Neither labour nor profiles: what a profile costs depends on a finish.
+        """
+        priced = models.Q(pk__in=Price.objects.filter(finish=None).values("material"))
+        priced |= models.Q(sale_price__isnull=False)
+        return self.filter(priced | models.Q(kind=MaterialKind.SERVICE), kind__in=SOLD_ALONE)
+
+    def with_base_price(self, day: date) -> Self:
+        """Each with ``base_price`` and ``priced_on``, as they stand on ``day``."""
+        base = Price.objects.filter(
+            material=models.OuterRef("pk"), finish=None, valid_from__lte=day
+        ).order_by("-valid_from")
+        return self.annotate(
+            base_price=models.Subquery(base.values("amount")[:1]),
+            priced_on=models.Subquery(base.values("valid_from")[:1]),
+        )
+
+
+class WasteMode(models.TextChoices):
+    """What is charged of the metres that end as off-cuts."""
+
+    PERCENT = "percent", "Porcentaje de merma"
+    WHOLE_BARS = "whole_bars", "Tramos enteros"
+    OPTIMISED = "optimised", "Tramos optimizados"
+
+
+class Material(Retirable):
+    """Something that is bought, or done, and charged."""
+
+    kind = models.CharField(
+        "tipo", max_length=14, choices=[(kind.value, kind.label) for kind in MaterialKind]
+    )
+    unit = models.CharField(
+        "unidad de uso", max_length=3, choices=[(unit.value, unit.label) for unit in Unit]
+    )
+    purchase_unit = models.CharField(
+        "se compra por", max_length=20, default="pza", help_text="tramo, hoja, kg, caja, pza…"
+    )
+    use_per_purchase = models.DecimalField(
+        "contenido de la unidad de compra",
+        max_digits=12,
+        decimal_places=4,
+        default=Decimal(1),
+        validators=[above_zero],
+        help_text="Cuánto se usa de cada unidad comprada: 6.10 m por tramo, 40 m por kg…",
+    )
+    bar_length = length("largo del tramo (mm)", null=True, blank=True)
+    thickness = models.DecimalField(
+        "espesor (mm)",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[above_zero],
+    )
+    waste = percent("merma propia (%)", null=True, blank=True)
+    weight = models.DecimalField(
+        "peso (kg por unidad de uso)",
+        max_digits=9,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+    )
+    supplier = models.CharField("proveedor", max_length=80, blank=True)
+    supplier_code = models.CharField(
+        "clave del proveedor", max_length=60, blank=True, db_default=""
+    )
+    currency = models.CharField(
+        "moneda de compra", max_length=3, choices=Currency, default="MXN", db_default="MXN"
+    )
+    waste_mode = models.CharField(
+        "cómo se cobra su merma", max_length=12, blank=True, choices=WasteMode, db_default=""
+    )
+    kerf = length("ancho del corte (mm)", null=True, blank=True, validators=[not_negative])
+    trim = length("despunte del tramo (mm)", null=True, blank=True, validators=[not_negative])
+    min_offcut = length("retazo útil desde (mm)", null=True, blank=True)
+    sheet_width = length("ancho de la hoja (mm)", null=True, blank=True)
+    sheet_height = length("alto de la hoja (mm)", null=True, blank=True)
+    side_step = length(
+        "redondeo de cada lado (mm)",
+        null=True,
+        blank=True,
+        help_text="Cada lado se cobra redondeado hacia arriba, de 50 en 50 mm por ejemplo.",
+    )
+    min_area = models.DecimalField(
+        "área mínima que se cobra (m²)",
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+    )
+    bought_cut = models.BooleanField("se compra cortado", default=False, db_default=False)
+    safety = models.BooleanField("vidrio de seguridad", default=False, db_default=False)
+    can_rotate = models.BooleanField("se puede girar en la hoja", default=True, db_default=True)
+    sat_code = sat_code()
+    sale_price = models.DecimalField(
+        "precio de venta",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+        help_text="Si lo vendes suelto a un precio propio; vacío, se calcula con su costo.",
+    )
+    suggested = models.BooleanField("sugerido", default=False, editable=False)
+
+    objects = MaterialQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
+
+    class Meta:
+        verbose_name = "material"
+        verbose_name_plural = "materiales"
+        ordering = ("kind", "name", "id")
+        indexes = (models.Index(fields=("kind", "name"), name="material_by_kind"),)

@@ -1,0 +1,100 @@
+"""What things cost to buy, in which currency, from which day on."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from catalog.models.fields import above_zero, not_negative
+from catalog.models.retirable import Finish
+
+
+class Currency(models.TextChoices):
+    MXN = "MXN", "Pesos"
+    USD = "USD", "Dólares"
+    EUR = "EUR", "Euros"
+
+
+class ExchangeRate(models.Model):
+    """Pesos for one unit of a currency, from a day on."""
+
+    currency = models.CharField(
+        "moneda",
+        max_length=3,
+        choices=[choice for choice in Currency.choices if choice[0] != Currency.MXN],
+    )
+    rate = models.DecimalField(
+        "pesos por unidad", max_digits=12, decimal_places=6, validators=[above_zero]
+    )
+    valid_from = models.DateField("vigente desde")
+
+    class Meta:
+        verbose_name = "tipo de cambio"
+        ordering = ("currency", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=("currency", "valid_from"), name="one_rate_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.rate} ({self.valid_from})"
+
+
+class PriceChange(models.Model):
+    """Prices that were written together: by a percentage or from a supplier's list. It can be
+    undone while its prices are the newest."""
+
+    label = models.CharField("qué cambió", max_length=160)
+    valid_from = models.DateField("vigente desde")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("hecho")
+    undone_at = models.DateTimeField("deshecho", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cambio de precios"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PriceQuerySet(models.QuerySet["Price"]):
+    def current(self, day: date) -> Self:
+        """The newest price of each material and finish that is valid on ``day``."""
+        return (
+            self.filter(valid_from__lte=day)
+            .order_by("material_id", "finish_id", "-valid_from")
+            .distinct("material_id", "finish_id")
+        )
+
+
+class Price(models.Model):
+    """Pesos per unit of purchase, from a day on; without a finish it is the base price."""
+
+    material = models.ForeignKey("catalog.Material", models.CASCADE, related_name="prices")
+    finish = models.ForeignKey(Finish, models.PROTECT, related_name="prices", null=True, blank=True)
+    amount = models.DecimalField(
+        "precio", max_digits=12, decimal_places=4, validators=[not_negative]
+    )
+    valid_from = models.DateField("vigente desde")
+    change = models.ForeignKey(
+        PriceChange, models.SET_NULL, null=True, blank=True, related_name="prices"
+    )
+    # What this row said before the change corrected it; empty if the change created it.
+    former_amount = models.DecimalField(max_digits=12, decimal_places=4, null=True, editable=False)
+
+    objects = PriceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "precio"
+        ordering = ("material", "finish", "-valid_from")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("material", "finish", "valid_from"),
+                name="one_price_a_day",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.material_id} {self.amount} ({self.valid_from})"

@@ -1,0 +1,43 @@
+"""Columns and validators that the rows of quoting share."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+not_negative = MinValueValidator(Decimal(0), "Escribe un número que no sea negativo.")
+above_zero = MinValueValidator(Decimal("0.001"), "Escribe un número mayor que cero.")
+at_most_hundred = MaxValueValidator(Decimal(100), "Escribe como máximo 100.")
+rfc_shape = RegexValidator(
+    r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$",
+    "Escribe el RFC con 12 o 13 caracteres, por ejemplo MEXA800101AB1.",
+    flags=re.IGNORECASE,
+)
+
+
+def money(label: str, **options: Any) -> models.DecimalField:
+    options.setdefault("validators", [not_negative])
+    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
+
+
+def percent(label: str, **options: Any) -> models.DecimalField:
+    options.setdefault("validators", [not_negative, at_most_hundred])
+    return models.DecimalField(label, max_digits=6, decimal_places=3, **options)
+
+
+def length(label: str, **options: Any) -> models.DecimalField:
+    """Millimetres, to the tenth."""
+    return models.DecimalField(label, max_digits=8, decimal_places=1, **options)
+
+
+def validity_days() -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        "vigencia (días)",
+        default=15,
+        validators=[
+            MinValueValidator(1, "Al menos un día."),
+            MaxValueValidator(365, "A lo más 365."),
+        ],
+    )

@@ -1,0 +1,146 @@
+"""From a promise to windows: work orders, how their bars are cut, and the off-cuts that remain."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from catalog.models import Finish, Material
+from quoting.models.fields import length
+from quoting.models.quotes import Quote
+from quoting.models.versions import QuoteVersion
+
+
+class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
+    def under_way(self) -> Self:
+        return self.exclude(state__in=WorkOrder.FINISHED)
+
+
+class WorkOrder(models.Model):
+    """What the workshop makes of an accepted version: the lines that were accepted."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Pendiente"
+        ORDERED = "ordered", "Material pedido"
+        RECEIVED = "received", "Material recibido"
+        IN_PRODUCTION = "in_production", "En producción"
+        QUALITY = "quality", "Control de calidad"
+        READY = "ready", "Listo"
+        DELIVERED = "delivered", "Entregado"
+        INSTALLED = "installed", "Instalado"
+        CANCELLED = "cancelled", "Cancelado"
+
+    class Priority(models.IntegerChoices):
+        URGENT = 1, "Urgente"
+        NORMAL = 2, "Normal"
+        LOW = 3, "Puede esperar"
+
+    FINISHED = (State.INSTALLED, State.CANCELLED)
+
+    folio = models.CharField("orden", max_length=24, unique=True)
+    quote = models.ForeignKey(Quote, models.PROTECT, related_name="work_orders")
+    version = models.OneToOneField(QuoteVersion, models.PROTECT, related_name="work_order")
+    lines = models.JSONField("partidas", default=list)  # their numbers in the version
+    pieces = models.PositiveIntegerField("piezas", default=0)
+    state = models.CharField("estado", max_length=14, choices=State, default=State.PENDING)
+    priority = models.PositiveSmallIntegerField(
+        "prioridad", choices=Priority, default=Priority.NORMAL
+    )
+    promised_on = models.DateField("entrega prometida", null=True, blank=True)
+    notes = models.TextField("notas para el taller", blank=True, max_length=2000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("creada", auto_now_add=True)
+    updated_at = models.DateTimeField("cambió", auto_now=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "orden de trabajo"
+        verbose_name_plural = "órdenes de trabajo"
+        ordering = ("priority", "promised_on", "id")
+        indexes = (models.Index(fields=("state", "priority"), name="order_by_state"),)
+
+    def __str__(self) -> str:
+        return self.folio
+
+
+class WorkOrderEvent(models.Model):
+    """A step of an order, for ever."""
+
+    append_only = True
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="events")
+    former = models.CharField("estaba", max_length=14, choices=WorkOrder.State, blank=True)
+    state = models.CharField("quedó", max_length=14, choices=WorkOrder.State)
+    note = models.CharField("nota", max_length=250, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("momento")
+
+    class Meta:
+        verbose_name = "avance de la orden"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.get_state_display()}"
+
+
+class CutPlan(models.Model):
+    """How the bars and sheets of one order, or of several together, are cut: made by a worker."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En espera"
+        PLANNING = "planning", "Calculando"
+        READY = "ready", "Listo"
+        FAILED = "failed", "Falló"
+
+    orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
+    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField("motivo", max_length=300, blank=True)
+    plan = models.JSONField("acomodo", default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("pedido", auto_now_add=True)
+    started_at = models.DateTimeField("inicio", null=True, blank=True)
+    finished_at = models.DateTimeField("fin", null=True, blank=True)
+    # When its bars were cut: the off-cuts it used leave the stock, those it leaves enter.
+    cut_at = models.DateTimeField("cortado", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "plan de corte"
+        verbose_name_plural = "planes de corte"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"Plan {self.pk}"
+
+
+class OffCutQuerySet(models.QuerySet["OffCut"]):
+    def in_stock(self) -> Self:
+        return self.filter(used_in=None, discarded_at=None)
+
+
+class OffCut(models.Model):
+    """A usable rest of a bar, kept for a later job."""
+
+    material = models.ForeignKey(Material, models.PROTECT, related_name="+")
+    finish = models.ForeignKey(Finish, models.PROTECT, null=True, blank=True, related_name="+")
+    length = length("largo (mm)")
+    place = models.CharField("dónde está", max_length=80, blank=True)
+    left_by = models.ForeignKey(
+        CutPlan, models.SET_NULL, null=True, blank=True, related_name="left_offcuts"
+    )
+    used_in = models.ForeignKey(
+        CutPlan, models.SET_NULL, null=True, blank=True, related_name="used_offcuts"
+    )
+    kept_at = models.DateTimeField("guardado", auto_now_add=True)
+    discarded_at = models.DateTimeField("desechado", null=True, blank=True)
+
+    objects = OffCutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "retazo"
+        ordering = ("material", "finish", "-length", "id")
+
+    def __str__(self) -> str:
+        return f"{self.material_id}: {self.length} mm"
