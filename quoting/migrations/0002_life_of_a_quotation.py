@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0002_material_bought_cut_material_can_rotate_and_more'),
+        ('catalog', '0002_deeper_catalogue'),
         ('quoting', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
