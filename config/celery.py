@@ -7,6 +7,7 @@ argument, so nothing depends on what the sending process happened to have select
 import os
 
 from celery import Celery, signals
+from celery.schedules import crontab
 
 from config.observability import start_sentry
 
@@ -16,7 +17,15 @@ app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["tenants"], related_name="provisioning")
-app.conf.beat_schedule = {}
+app.autodiscover_tasks(related_name="periodic")
+app.conf.beat_schedule = {
+    # In the morning, when a seller can still act on what nobody answered.
+    "reminders": {
+        "task": "tenants.tasks.fan_out",
+        "schedule": crontab(hour="9", minute="30"),
+        "args": ["quoting.periodic.send_reminders"],
+    },
+}
 
 
 @signals.celeryd_init.connect

@@ -147,11 +147,21 @@ PROVISIONING_STEPS = {
 NAVIGATION = [
     ("Cotizaciones", "quoting:list", "quotes", ["dueno", "ventas"]),
     ("Clientes", "quoting:customers", "customers", ["dueno", "ventas"]),
+    ("Seguimiento", "quoting:followups", "bell", ["dueno", "ventas"]),
     ("Taller", "quoting:workshop", "workshop", ["dueno", "taller"]),
     ("Catálogo", "catalog:home", "catalog", ["dueno"]),
     ("Personas", "accounts:people", "people", ["dueno"]),
     ("Empresa", "accounts:profile", "company", ["dueno"]),
 ]
+
+# The bell beside the person: the page of the news, the address that is asked for more, the script
+# that asks, and whose it is.
+NEWS = {
+    "page": "quoting:followups",
+    "poll": "quoting:news_poll",
+    "script": "quoting/news.js",
+    "roles": ["dueno", "ventas"],
+}
 
 # --- Database ----------------------------------------------------------------------------------
 # "default" serves and may not change tables; "owner" migrates and opens companies, and is known

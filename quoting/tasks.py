@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
+from quoting import emails
 from quoting.delivery import claim, make
-from quoting.models import CustomerLink
-from tenants.tasks import company_task
+from quoting.models import CustomerLink, FollowUp, Notification
+from tenants.tasks import MAIL_OPTIONS, company_task
 
 
 @company_task(queue="pdf", soft_time_limit=90, time_limit=120)
@@ -13,3 +14,24 @@ def make_document(document_id: int, link_id: int | None) -> None:
     document = claim(document_id, timezone.now())
     if document is not None:
         make(document, CustomerLink.objects.get(pk=link_id) if link_id else None)
+
+
+@company_task(**MAIL_OPTIONS)
+def mail_notice(notice_id: int) -> None:
+    """News by e-mail, unless its person has read it in the page meanwhile."""
+    notice = Notification.objects.select_related("user").get(pk=notice_id)
+    if notice.user.is_active and notice.read_at is None:
+        emails.send_notice(notice)
+
+
+@company_task(**MAIL_OPTIONS)
+def mail_reminder(followup_id: int) -> None:
+    """A reminder to the customer. Asked again at the door: who answered meanwhile gets none."""
+    rows = FollowUp.objects.select_related("quote__seller", "version")
+    followup = rows.get(pk=followup_id)
+    version = followup.version
+    if version is None or not followup.quote.is_open or followup.quote.version != version.number:
+        return
+    link = CustomerLink.objects.filter(version=version, revoked_at=None).first()
+    if link is not None:
+        emails.send_reminder(followup, link)

@@ -4,6 +4,7 @@ from quoting.views import (
     client,
     customers,
     documents,
+    followups,
     lines,
     quotes,
     settings,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
     path("c/<str:token>/", client.quote, name="client"),
     path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),
+    # Follow-up
+    path("seguimiento/", followups.followups, name="followups"),
+    path("seguimiento/<int:pk>/hecho/", followups.done, name="followup_done"),
+    path("cotizaciones/<int:pk>/seguimiento/", followups.add, name="followup_add"),
+    path("avisos/nuevos/", followups.poll, name="news_poll"),
+    path("avisos/leidos/", followups.read_all, name="news_read"),
+    path("avisos/<int:pk>/abrir/", followups.open_news, name="news_open"),
     path("taller/", workshop.sent_quotes, name="workshop"),
     path("taller/<int:pk>/", workshop.cut_list, name="workshop_cut_list"),
 ]

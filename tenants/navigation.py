@@ -18,7 +18,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     values["profile"] = SimpleLazyObject(CompanyProfile.load)
     values["logo_url"] = SimpleLazyObject(lambda: _logo_url(values["profile"]))
-    values["nav"] = menu(user, request.path) if user and user.is_authenticated else []
+    if user is None or not user.is_authenticated:
+        return values | {"nav": []}
+    values["nav"] = menu(user, request.path)
+    if user.role in settings.NEWS["roles"]:
+        values["bell"] = settings.NEWS
     return values
 
 

@@ -11,6 +11,8 @@ from catalog.models import Component, Finish, Line, Material, Price, Product
 from quoting.models import (
     Customer,
     CustomerLink,
+    FollowUp,
+    Notification,
     Quote,
     QuoteDocument,
     QuoteLine,
@@ -63,7 +65,9 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
             seller=seller,
             state=Quote.State.SENT,
             folio=folio,
+            version=1,
             sent_at=moment,
+            valid_until=date(2099, 1, 1),
             site=mark,
         )
     )
@@ -82,6 +86,11 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
         )
     )
     _save(CustomerLink(pk=pk, version=version, created_by=seller))
+    day = date(2026, 1, 1)
+    _save(FollowUp(pk=pk, quote=sent, text=mark, due_on=day, assigned_to=seller))
+    _save(
+        Notification(pk=pk, user=seller, quote=sent, kind="viewed", text=mark, url="/", at=moment)
+    )
     _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
 
 

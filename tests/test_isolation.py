@@ -104,6 +104,12 @@ MAY_ENTER = {
     "quoting:link_revoke": QUOTES,
     "quoting:client": ANYBODY,
     "quoting:client_pdf": ANYBODY,
+    "quoting:followups": QUOTES,
+    "quoting:followup_done": QUOTES,
+    "quoting:followup_add": QUOTES,
+    "quoting:news_poll": QUOTES,
+    "quoting:news_read": QUOTES,
+    "quoting:news_open": QUOTES,
     "quoting:workshop": CUTS,
     "quoting:workshop_cut_list": CUTS,
 }

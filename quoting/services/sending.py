@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from quoting.models import FolioSeries, Quote, QuoteVersion
 from quoting.services.errors import QuoteNotReady
+from quoting.services.followups import plan_reminders
 from quoting.snapshots import digest, evaluate_quote, freeze
 from tenants.accounts.models import CompanyProfile, User
 from tenants.activity import record
@@ -29,7 +30,13 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     quote.state = Quote.State.SENT
     quote.total = evaluated.totals.total
     quote.sent_at = moment
-    quote.save(update_fields=["folio", "state", "total", "sent_at", "updated_at"])
+    quote.version = 1
+    quote.valid_until = evaluated.valid_until
+    quote.save(
+        update_fields=[
+            "folio", "state", "total", "sent_at", "version", "valid_until", "updated_at"
+        ]
+    )  # fmt: skip
     snapshot = freeze(evaluated, quote.folio, 1, CompanyProfile.load())
     version = QuoteVersion.objects.create(
         quote=quote,
@@ -42,6 +49,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
         valid_until=evaluated.valid_until,
         sent_by=by,
     )
+    plan_reminders(version, moment)
     record("quote.sent", by, f"quote:{quote.pk}", lines=len(evaluated.lines))
     return version
 

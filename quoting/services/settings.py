@@ -13,11 +13,13 @@ FIRST_MILESTONES = [
     {"label": "Resto", "percent": "40", "when": "contra entrega"},
 ]
 
+FIRST_SETTINGS = {"milestones": FIRST_MILESTONES, "reminder_days": [3, 7, 12]}
+
 
 def ensure_settings(company: Company) -> None:
     """The step of a company's opening: settings that a shop can start with; harmless twice."""
     with company_context(company):
-        QuoteSettings.objects.get_or_create(pk=1, defaults={"milestones": FIRST_MILESTONES})
+        QuoteSettings.objects.get_or_create(pk=1, defaults=FIRST_SETTINGS)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
+from quoting.views.followups import followup_panel
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -72,7 +73,8 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "public": version.snapshot["public"],
         "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
     }
-    return render(request, "quoting/quotes/sent.html", context | delivery_panels(version))
+    context |= delivery_panels(version) | followup_panel(found)
+    return render(request, "quoting/quotes/sent.html", context)
 
 
 @for_sellers

@@ -14,7 +14,7 @@ from tenants.context import company_context, current_company, public_context
 from tenants.models import Company
 from tenants.provisioning import open_company_later
 from tenants.schemas import current_schema
-from tenants.tasks import CompanyNotServing, company_task, enqueue
+from tenants.tasks import CompanyNotServing, company_task, enqueue, fan_out
 
 seen: list[tuple[str, int]] = []
 
@@ -22,6 +22,11 @@ seen: list[tuple[str, int]] = []
 @company_task(queue="pdf")
 def look_around(number: int) -> None:
     seen.append((current_company().schema_name, number))
+
+
+@company_task(queue="default")
+def visit() -> None:
+    seen.append((current_company().schema_name, 0))
 
 
 @company_task(queue="pdf")
@@ -114,6 +119,25 @@ def test_a_broker_that_is_away_is_logged_and_what_was_done_stays_done(
         enqueue(look_around, 7)
     assert seen == []
     assert "look_around" in caplog.text
+
+
+def test_an_entry_of_the_timetable_gives_each_serving_company_its_own_task(
+    company: Company, neighbour: Company
+) -> None:
+    Company.objects.filter(pk=neighbour.pk).update(state=Company.State.SUSPENDED)
+    with public_context():
+        fan_out(visit.name)
+    assert (company.schema_name, 0) in seen
+    assert (neighbour.schema_name, 0) not in seen
+
+
+def test_every_entry_of_the_timetable_names_a_task_of_a_company() -> None:
+    current_app.loader.import_default_modules()
+    entries = current_app.conf.beat_schedule.values()
+    assert entries
+    for entry in entries:
+        assert entry["task"] == fan_out.name
+        assert set(entry["args"]) <= set(tasks._queues)
 
 
 def test_nothing_is_enqueued_outside_a_company(company: Company) -> None:

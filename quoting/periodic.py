@@ -1,0 +1,15 @@
+"""One company's share of the timetable (``config.celery``): each harmless twice.
+
+``tenants.tasks.fan_out`` gives every company a task of its own, so a broken one stops no other.
+"""
+
+from django.utils import timezone
+
+from quoting.services.followups import send_due_reminders
+from tenants.tasks import company_task
+
+
+@company_task(queue="default")
+def send_reminders() -> None:
+    """The reminders that are due today."""
+    send_due_reminders(timezone.localdate(), timezone.now())

@@ -1,0 +1,42 @@
+/* The bell: asks every few seconds, while the page is looked at, whether a customer did something. */
+(function () {
+  'use strict';
+
+  const bell = document.querySelector('[data-news]');
+  if (!bell) return;
+  const EVERY = 5000; // milliseconds
+  const count = bell.querySelector('.count');
+  let last = null;
+
+  function tell(item) {
+    const place = document.getElementById('toasts');
+    if (!place) return;
+    const toast = document.createElement('a');
+    toast.className = 'toast';
+    toast.href = item.url;
+    toast.textContent = item.text;
+    place.append(toast);
+    setTimeout(() => toast.remove(), 12000);
+  }
+
+  async function ask() {
+    if (document.visibilityState !== 'visible') return;
+    try {
+      const since = last === null ? '' : '?desde=' + last;
+      /* A session that has ended answers with a redirect: what is being typed stays where it is. */
+      const answer = await fetch(bell.dataset.news + since, { redirect: 'manual' });
+      if (!answer.ok) return;
+      const news = await answer.json();
+      last = news.last;
+      count.textContent = news.unread || '';
+      bell.classList.toggle('has-news', Boolean(news.unread));
+      news.news.forEach(tell);
+    } catch (error) {
+      /* Without a connection there is no news; the next round asks again. */
+    }
+  }
+
+  ask();
+  setInterval(ask, EVERY);
+  document.addEventListener('visibilitychange', ask);
+})();
