@@ -15,7 +15,7 @@ from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
 from catalog.core.money import milestones
 from catalog.core.prices import MissingPrice
-from catalog.core.recipes import Scheme, Unit, ViewSide
+from catalog.core.recipes import Family, Scheme, Unit, ViewSide
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
 from quoting.core.earnings import Earnings, earnings
@@ -178,7 +178,9 @@ def evaluate_line(row: QuoteLine, day: date) -> EvaluatedLine:
 
 
 def price_rules(settings: QuoteSettings) -> PriceRules:
-    return PriceRules(PriceMethod(settings.method), settings.overhead, settings.profit)
+    """The company's own; factors that it never wrote are the engine's."""
+    factors = {Family(name): Decimal(factor) for name, factor in settings.factors.items()}
+    return PriceRules(PriceMethod(settings.method), settings.overhead, settings.profit, factors)
 
 
 class _Evaluator:

@@ -7,6 +7,9 @@ from quoting.models import QuoteSettings
 from tenants.models import Company
 
 RATES = {
+    "method": "additive",
+    "waste_mode": "percent",
+    "reminders": "",
     "overhead": "15",
     "profit": "25",
     "waste": "5",
