@@ -19,6 +19,11 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["tenants"], related_name="provisioning")
 app.autodiscover_tasks(related_name="periodic")
 app.conf.beat_schedule = {
+    "expiry": {
+        "task": "tenants.tasks.fan_out",
+        "schedule": crontab(minute="5"),
+        "args": ["quoting.periodic.expire"],
+    },
     # In the morning, when a seller can still act on what nobody answered.
     "reminders": {
         "task": "tenants.tasks.fan_out",

@@ -5,6 +5,7 @@
 
 from django.utils import timezone
 
+from quoting.services.expiry import expire_quotes
 from quoting.services.followups import send_due_reminders
 from tenants.tasks import company_task
 
@@ -13,3 +14,9 @@ from tenants.tasks import company_task
 def send_reminders() -> None:
     """The reminders that are due today."""
     send_due_reminders(timezone.localdate(), timezone.now())
+
+
+@company_task(queue="default")
+def expire() -> None:
+    """Quotations whose last day has passed without an answer."""
+    expire_quotes(timezone.now())

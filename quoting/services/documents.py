@@ -1,7 +1,7 @@
 """The PDF of a sent quotation: asked for, made once for the same content, asked for again."""
 
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,6 +31,18 @@ def current_document(version: QuoteVersion, link: CustomerLink | None) -> QuoteD
     documents = version.documents.all()
     current = documents.filter(content_hash=content_hash(version, link)).first()
     return current or documents.filter(state=State.READY).first()
+
+
+def document_sha256(version: QuoteVersion, link: CustomerLink | None) -> str:
+    """SHA-256 of the PDF that whoever opens ``link`` is given; empty when none is ready."""
+    document = current_document(version, link)
+    if document is None or document.state != State.READY:
+        return ""
+    try:
+        with document.file.open("rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def edit_quote(quote: Quote, customer: Customer | str, day: date, by: User) -> N
         customer = create_casual_customer(customer, by)
     quote.customer = customer
     quote.save(update_fields=[*HEADER, "updated_at"])
-    _write_total(quote, day)
+    write_total(quote, day)
 
 
 @transaction.atomic
@@ -71,8 +71,8 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
         notes=source.notes,
         seller=by,
     )
-    QuoteLine.objects.bulk_create(_copy(line, quote) for line in source.lines.described())
-    _write_total(quote, day)
+    QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.described())
+    write_total(quote, day)
     record("quote.created", by, f"quote:{quote.pk}", copied_from=source.pk)
     return quote
 
@@ -94,7 +94,7 @@ def add_line(quote: Quote, line: QuoteLine, day: date) -> QuoteLine:
     line.quote = draft
     line.position = rows[-1].position + 1 if rows else 0
     line.save()
-    _write_total(draft, day)
+    write_total(draft, day)
     return line
 
 
@@ -104,7 +104,7 @@ def edit_line(line: QuoteLine, day: date) -> None:
     draft = lock_draft(line.quote_id)
     _place(list(draft.lines.all()), line)
     line.save(update_fields=CONTENT)
-    _write_total(draft, day)
+    write_total(draft, day)
 
 
 @transaction.atomic
@@ -113,11 +113,11 @@ def duplicate_line(line: QuoteLine, day: date) -> QuoteLine:
     draft = lock_draft(line.quote_id)
     rows = list(draft.lines.all())
     _check_room(rows)
-    copy = _copy(line, draft)
+    copy = copy_line(line, draft)
     rows.insert(_place(rows, line) + 1, copy)
     copy.save()
     _number(rows)
-    _write_total(draft, day)
+    write_total(draft, day)
     return copy
 
 
@@ -136,7 +136,7 @@ def remove_line(line: QuoteLine, day: date) -> None:
     """Raises QuoteIsSent."""
     draft = lock_draft(line.quote_id)
     line.delete()
-    _write_total(draft, day)
+    write_total(draft, day)
 
 
 def lock_draft(pk: int) -> Quote:
@@ -172,11 +172,11 @@ def _number(rows: Iterable[QuoteLine]) -> None:
     QuoteLine.objects.bulk_update(moved, ["position"])
 
 
-def _copy(line: QuoteLine, quote: Quote) -> QuoteLine:
+def copy_line(line: QuoteLine, quote: Quote) -> QuoteLine:
     content = {name: getattr(line, name) for name in CONTENT}
     return QuoteLine(quote=quote, position=line.position, **content)
 
 
-def _write_total(quote: Quote, day: date) -> None:
+def write_total(quote: Quote, day: date) -> None:
     quote.total = evaluate_quote(quote, day).totals.total
     quote.save(update_fields=["total", "updated_at"])

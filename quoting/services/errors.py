@@ -1,6 +1,14 @@
 """What a service of quoting refuses. ``str()`` is the Spanish message for the person."""
 
 from collections.abc import Sequence
+from datetime import date
+
+from django.utils.formats import date_format
+
+
+def spoken_date(day: date) -> str:
+    """As it is said: «9 de diciembre de 2026»."""
+    return date_format(day, r"j \d\e F \d\e Y").lower()
 
 
 class QuotingError(Exception):
@@ -29,3 +37,47 @@ class QuoteNotReady(QuotingError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(" ".join(problems))
         self.problems = tuple(problems)
+
+
+class NotCurrent(QuotingError):
+    """The version is no longer the one that can be answered."""
+
+    def __init__(self, folio: str) -> None:
+        super().__init__(
+            f"Hay una versión más nueva de {folio}; revísala y responde en ella. "
+            "Esta ya no se puede aceptar."
+        )
+
+
+class VersionExpired(QuotingError):
+    """The day until which the prices were promised has passed."""
+
+    def __init__(self, valid_until: date) -> None:
+        super().__init__(f"Venció el {spoken_date(valid_until)}; pide la renovación.")
+
+
+class AlreadyAnswered(QuotingError):
+    """The version ended some time ago, and ends once."""
+
+    def __init__(self, folio: str, ended: str) -> None:
+        super().__init__(f"{folio} ya está {ended}; no cambió nada.")
+
+
+class NothingChosen(QuotingError):
+    """Lines that cannot be accepted together, or none; ``str()`` says which."""
+
+
+class QuoteIsAccepted(QuotingError):
+    """What was accepted is an agreement: what follows it is another quotation."""
+
+    def __init__(self, folio: str) -> None:
+        super().__init__(
+            f"{folio} ya fue aceptada y no lleva versiones nuevas. Duplícala para lo adicional."
+        )
+
+
+class NeverSent(QuotingError):
+    """A draft has nothing to revise, to renew or to answer."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta cotización todavía no se envía; cámbiala directamente.")

@@ -1,57 +1,75 @@
 """The moment a draft becomes a promise."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from quoting.models import FolioSeries, Quote, QuoteVersion
 from quoting.services.errors import QuoteNotReady
-from quoting.services.followups import plan_reminders
-from quoting.snapshots import digest, evaluate_quote, freeze
+from quoting.services.followups import plan_reminders, stop_reminders
+from quoting.services.versions import hold_original, put_in_place
+from quoting.snapshots import EvaluatedQuote, digest, evaluate_quote, freeze
+from quoting.snapshots.workshop import pieces_to_build
 from tenants.accounts.models import CompanyProfile, User
 from tenants.activity import record
 
 
 @transaction.atomic
 def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
-    """Freeze the draft as it stands at ``moment`` under the next folio of the series.
+    """Freeze the draft as it stands at ``moment``: under the next folio of the series, or as the
+    next version of the quotation that it revises, whose former version ends here.
 
     Harmless twice: a quotation that is already sent gives back its version. Raises QuoteNotReady
-    when it is empty, has a line without a price, or its total cannot be promised.
+    when it is empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted
+    when the customer accepted the former version meanwhile.
     """
-    quote = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
-    if not quote.is_draft:
-        return quote.versions.latest("number")
-    evaluated = evaluate_quote(quote, timezone.localdate(moment))
+    draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
+    if not draft.is_draft:
+        return draft.versions.latest("number")
+    evaluated = evaluate_quote(draft, timezone.localdate(moment))
     if evaluated.problems:
         raise QuoteNotReady(evaluated.problems)
-    quote.folio = take_folio(evaluated.settings.series)
-    quote.state = Quote.State.SENT
-    quote.total = evaluated.totals.total
-    quote.sent_at = moment
-    quote.version = 1
-    quote.valid_until = evaluated.valid_until
-    quote.save(
-        update_fields=[
-            "folio", "state", "total", "sent_at", "version", "valid_until", "updated_at"
-        ]
-    )  # fmt: skip
-    snapshot = freeze(evaluated, quote.folio, 1, CompanyProfile.load())
-    version = QuoteVersion.objects.create(
+    sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
+    folio = sent.folio or take_folio(evaluated.settings.series)
+    snapshot = freeze(evaluated, folio, number, CompanyProfile.load())
+    if sent is not draft:
+        put_in_place(sent, draft)
+    sent.folio = folio
+    sent.state = Quote.State.SENT
+    sent.version = number
+    sent.total = evaluated.totals.total
+    sent.sent_at = moment
+    sent.valid_until = evaluated.valid_until
+    sent.viewed_at = sent.decided_at = None
+    sent.save()
+    version = _promise(sent, evaluated, snapshot, by, moment)
+    stop_reminders(sent, "Se envió una versión nueva", moment)
+    plan_reminders(version, moment)
+    record("quote.sent", by, f"quote:{sent.pk}", lines=len(evaluated.lines), version=number)
+    return version
+
+
+def _promise(
+    quote: Quote, evaluated: EvaluatedQuote, snapshot: dict[str, Any], by: User, moment: datetime
+) -> QuoteVersion:
+    earned = evaluated.earnings
+    return QuoteVersion.objects.create(
         quote=quote,
-        number=1,
-        folio=quote.folio,
+        number=quote.version,
+        folio=snapshot["public"]["folio"],
         snapshot=snapshot,
         digest=digest(snapshot),
         total=quote.total,
+        sale=earned.sale,
+        direct_cost=earned.direct_cost,
+        profit=earned.profit,
+        pieces=pieces_to_build(snapshot["public"]["lines"]),
         sent_at=moment,
         valid_until=evaluated.valid_until,
         sent_by=by,
     )
-    plan_reminders(version, moment)
-    record("quote.sent", by, f"quote:{quote.pk}", lines=len(evaluated.lines))
-    return version
 
 
 def take_folio(series: str) -> str:

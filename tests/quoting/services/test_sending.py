@@ -159,7 +159,7 @@ def test_folios_follow_the_series_of_the_settings(owner: User) -> None:
 def test_the_programme_hears_that_it_was_sent(owner: User) -> None:
     version = make_sent(owner)
     told = Activity.objects.get(verb="quote.sent", subject=f"quote:{version.quote_id}")
-    assert (told.actor_id, told.facts) == (owner.pk, {"lines": 3})
+    assert (told.actor_id, told.facts) == (owner.pk, {"lines": 3, "version": 1})
 
 
 def test_two_clicks_at_once_send_it_once(own_company: Company) -> None:
