@@ -12,11 +12,34 @@ from catalog.core.money import HUNDRED, cents
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import NumberField
 from catalog.forms.widgets import code_field, money_field, read_measure_field
-from catalog.models import Finish, Material, Price
+from catalog.models import Currency, Finish, Material, Price, WasteMode
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
 OWN_PRICE = "Suelto y sin IVA. Vacío: se calcula con su costo, tus indirectos y tu utilidad."
 PERCENT_LIMITS: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
+
+
+SQUARE_METRE = Decimal(1_000_000)  # mm²
+
+
+def small_measure_field(label: str, *, most: Decimal, help_text: str = "") -> NumberField:
+    """Millimetres by number; empty is the company's."""
+    return NumberField(
+        label=label,
+        required=False,
+        least=Decimal(0),
+        most=most,
+        decimal_places=1,
+        help_text=help_text or "Vacío: el de la empresa.",
+    )
+
+
+def waste_mode_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Cómo se cobra su merma",
+        required=False,
+        choices=[("", "Como diga la empresa"), *WasteMode.choices],
+    )
 
 
 class MaterialForm(forms.ModelForm):
@@ -26,16 +49,46 @@ class MaterialForm(forms.ModelForm):
     new_title: str
     code_example: str
     code = code_field("", "Otro material ya tiene esta clave.")
+    currency = forms.ChoiceField(
+        label="Moneda en que se compra", required=False, choices=Currency.choices
+    )
+
+    more: tuple[str, ...] = ("supplier_code", "currency")
+    """The fields that few materials need, shown apart."""
 
     class Meta:
         model = Material
-        fields: tuple[str, ...] = ("name", "code", "supplier")
-        labels = {"name": "Nombre", "supplier": "Proveedor"}
+        fields: tuple[str, ...] = ("name", "code", "supplier", "supplier_code", "currency")
+        labels = {
+            "name": "Nombre",
+            "supplier": "Proveedor",
+            "supplier_code": "Clave del proveedor",
+        }
+        help_texts: dict[str, str] = {
+            "supplier_code": "Con ella se actualiza su precio desde la lista del proveedor.",
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         example = f"Corta y sin espacios, por ejemplo {self.code_example}."
         self.fields["code"].help_text = example
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.more]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.more]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether there is something to see in them: written before, or wrong now."""
+        empty = (None, "", "MXN", True, False)
+        return any(
+            field.errors or getattr(self.instance, field.name) not in empty
+            for field in self.more_fields
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -65,8 +118,17 @@ class ProfileForm(MaterialForm):
         **PERCENT_LIMITS,
     )
 
+    waste_mode = waste_mode_field()
+    kerf = small_measure_field("Ancho del corte (mm)", most=Decimal(20))
+    trim = small_measure_field("Despunte de cada tramo (mm)", most=Decimal(500))
+    min_offcut = small_measure_field("Retazo útil desde (mm)", most=Decimal(6000))
+    more = ("supplier_code", "currency", "waste_mode", "kerf", "trim", "min_offcut")
+
     class Meta(MaterialForm.Meta):
-        fields = ("name", "code", "bar_length", "weight", "waste", "supplier")
+        fields = (
+            "name", "code", "bar_length", "weight", "waste", "supplier", "supplier_code",
+            "currency", "waste_mode", "kerf", "trim", "min_offcut",
+        )  # fmt: skip
 
     def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
         material.unit = Unit.METRE
@@ -89,11 +151,39 @@ class GlassForm(MaterialForm):
         decimal_places=4,
         help_text="Una hoja de 1.80 × 2.60 m tiene 4.68. Vacío: lo compras por m².",
     )
+    sheet_width = read_measure_field("Ancho de la hoja", required=False)
+    sheet_height = read_measure_field("Alto de la hoja", required=False)
+    side_step = small_measure_field(
+        "Redondeo de cada lado (mm)",
+        most=Decimal(500),
+        help_text="Con 50, un lado de 672 mm se cobra como 700. Vacío: como mide.",
+    )
+    min_area = NumberField(
+        label="Área mínima por vidrio (m²)",
+        required=False,
+        least=Decimal(0),
+        most=Decimal(10),
+        decimal_places=3,
+        help_text="Lo más chico se cobra como esta área.",
+    )
+    more = (
+        "supplier_code", "currency", "sheet_width", "sheet_height", "side_step", "min_area",
+        "safety", "bought_cut", "can_rotate",
+    )  # fmt: skip
     waste = ProfileForm.base_fields["waste"]
     sale_price = money_field("Precio de venta por m²", help_text=OWN_PRICE)
 
     class Meta(MaterialForm.Meta):
-        fields = ("name", "code", "thickness", "waste", "sale_price", "supplier")
+        fields = (
+            "name", "code", "thickness", "waste", "sale_price", "supplier", "supplier_code",
+            "currency", "sheet_width", "sheet_height", "side_step", "min_area", "safety",
+            "bought_cut", "can_rotate",
+        )  # fmt: skip
+        labels = MaterialForm.Meta.labels | {
+            "safety": "Es vidrio de seguridad (templado o laminado)",
+            "bought_cut": "Se compra ya cortado a la medida",
+            "can_rotate": "Se puede girar en la hoja",
+        }
 
     field_order = (
         "name", "code", "thickness", "sheet_area", "waste", "sale_price", "supplier"
@@ -106,6 +196,9 @@ class GlassForm(MaterialForm):
 
     def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
         area = cleaned.get("sheet_area")
+        width, height = cleaned.get("sheet_width"), cleaned.get("sheet_height")
+        if width and height:  # what the sheet measures says how much it has
+            area = width * height / SQUARE_METRE
         material.unit = Unit.SQUARE_METRE
         material.purchase_unit = "hoja" if area else Unit.SQUARE_METRE.label
         material.use_per_purchase = area or Decimal(1)
@@ -126,10 +219,11 @@ class SupplyForm(MaterialForm):
 
     class Meta(MaterialForm.Meta):
         fields = (
-            "name", "code", "unit", "purchase_unit", "use_per_purchase", "sale_price", "supplier"
+            "name", "code", "unit", "purchase_unit", "use_per_purchase", "sale_price", "supplier",
+            "supplier_code", "currency",
         )  # fmt: skip
         labels = MaterialForm.Meta.labels | {"purchase_unit": "Se compra por"}
-        help_texts = {"purchase_unit": "pza, caja, kg, rollo…"}
+        help_texts = MaterialForm.Meta.help_texts | {"purchase_unit": "pza, caja, kg, rollo…"}
 
 
 class HardwareForm(SupplyForm):
@@ -148,6 +242,8 @@ class WorkForm(MaterialForm):
     """Labour and services, charged in the unit in which they are done."""
 
     unit = forms.ChoiceField(label="Se cobra por", choices=UNITS)
+    currency = None  # type: ignore[assignment]  # left out: one's own people are paid in pesos
+    more = ()
 
     class Meta(MaterialForm.Meta):
         fields: tuple[str, ...] = ("name", "code", "unit")

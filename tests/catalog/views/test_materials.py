@@ -188,3 +188,35 @@ def test_a_retired_material_is_told_and_offered_again(owner_client: CompanyClien
 def test_retiring_needs_a_post(owner_client: CompanyClient) -> None:
     row = Material.objects.get(code="RIEL-3")
     assert owner_client.get(f"/catalogo/materiales/{row.pk}/retirar/").status_code == 405
+
+
+def test_how_a_profile_is_bought_and_cut_is_kept(owner_client: CompanyClient) -> None:
+    typed = {"name": "Riel", "code": "riel-x", "bar_length": "6.10 m", "currency": "EUR",
+             "kerf": "5", "trim": "20", "min_offcut": "600", "waste_mode": "optimised",
+             "supplier_code": "67826"}  # fmt: skip
+
+    owner_client.post("/catalogo/materiales/nuevo/perfil/", typed)
+
+    row = Material.objects.get(code="RIEL-X")
+    assert (row.currency, row.kerf, row.trim, row.min_offcut) == ("EUR", 5, 20, 600)
+    assert (row.waste_mode, row.supplier_code) == ("optimised", "67826")
+
+
+def test_a_sheet_that_is_measured_says_how_much_glass_it_has(owner_client: CompanyClient) -> None:
+    typed = {
+        "name": "Claro",
+        "code": "claro-x",
+        "thickness": "6",
+        "sheet_width": "1.80 m",
+        "sheet_height": "2.60 m",
+        "side_step": "50",
+        "min_area": "0.5",
+        "safety": "on",
+    }
+    # fmt: skip
+
+    owner_client.post("/catalogo/materiales/nuevo/vidrio/", typed)
+
+    row = Material.objects.get(code="CLARO-X")
+    assert (row.use_per_purchase, row.purchase_unit) == (Decimal("4.68"), "hoja")
+    assert (row.side_step, row.min_area, row.safety) == (50, Decimal("0.5"), True)
