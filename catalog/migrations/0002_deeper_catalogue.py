@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='material',
             name='sat_code',
-            field=models.CharField(blank=True, db_default='', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Escribe las 8 cifras de la clave del SAT.')], verbose_name='clave SAT'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Escribe las 8 cifras de la clave del SAT.')], verbose_name='clave SAT'),
         ),
         migrations.AddField(
             model_name='material',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='material',
             name='supplier_code',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='clave del proveedor'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=60, verbose_name='clave del proveedor'),
         ),
         migrations.AddField(
             model_name='material',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='material',
             name='waste_mode',
-            field=models.CharField(blank=True, choices=[('percent', 'Porcentaje de merma'), ('whole_bars', 'Tramos enteros'), ('optimised', 'Tramos optimizados')], db_default='', max_length=12, verbose_name='cómo se cobra su merma'),
+            field=models.CharField(blank=True, choices=[('percent', 'Porcentaje de merma'), ('whole_bars', 'Tramos enteros'), ('optimised', 'Tramos optimizados')], default='', db_default='', max_length=12, verbose_name='cómo se cobra su merma'),
         ),
         migrations.AddField(
             model_name='price',
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='product',
             name='sat_code',
-            field=models.CharField(blank=True, db_default='', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Escribe las 8 cifras de la clave del SAT.')], verbose_name='clave SAT'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Escribe las 8 cifras de la clave del SAT.')], verbose_name='clave SAT'),
         ),
         migrations.AddField(
             model_name='productoption',

@@ -40,6 +40,7 @@ def sat_code() -> models.CharField:
         "clave SAT",
         max_length=8,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^[0-9]{8}$", "Escribe las 8 cifras de la clave del SAT.")],
     )

@@ -119,13 +119,18 @@ class Material(Retirable):
     )
     supplier = models.CharField("proveedor", max_length=80, blank=True)
     supplier_code = models.CharField(
-        "clave del proveedor", max_length=60, blank=True, db_default=""
+        "clave del proveedor", max_length=60, blank=True, default="", db_default=""
     )
     currency = models.CharField(
         "moneda de compra", max_length=3, choices=Currency, default="MXN", db_default="MXN"
     )
     waste_mode = models.CharField(
-        "cómo se cobra su merma", max_length=12, blank=True, choices=WasteMode, db_default=""
+        "cómo se cobra su merma",
+        max_length=12,
+        blank=True,
+        choices=WasteMode,
+        default="",
+        db_default="",
     )
     kerf = length("ancho del corte (mm)", null=True, blank=True, validators=[not_negative])
     trim = length("despunte del tramo (mm)", null=True, blank=True, validators=[not_negative])

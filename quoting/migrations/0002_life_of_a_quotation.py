@@ -207,27 +207,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='city',
-            field=models.CharField(blank=True, db_default='', max_length=80, verbose_name='ciudad'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=80, verbose_name='ciudad'),
         ),
         migrations.AddField(
             model_name='customer',
             name='tax_name',
-            field=models.CharField(blank=True, db_default='', max_length=160, verbose_name='razón social'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=160, verbose_name='razón social'),
         ),
         migrations.AddField(
             model_name='customer',
             name='tax_postal_code',
-            field=models.CharField(blank=True, db_default='', max_length=5, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Escribe las 5 cifras del código postal.')], verbose_name='código postal fiscal'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=5, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Escribe las 5 cifras del código postal.')], verbose_name='código postal fiscal'),
         ),
         migrations.AddField(
             model_name='customer',
             name='tax_regime',
-            field=models.CharField(blank=True, db_default='', max_length=3, validators=[django.core.validators.RegexValidator('^6[0-9]{2}$', 'Escribe las 3 cifras del régimen, como 601.')], verbose_name='régimen fiscal'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=3, validators=[django.core.validators.RegexValidator('^6[0-9]{2}$', 'Escribe las 3 cifras del régimen, como 601.')], verbose_name='régimen fiscal'),
         ),
         migrations.AddField(
             model_name='customer',
             name='tax_use',
-            field=models.CharField(blank=True, db_default='', max_length=4, validators=[django.core.validators.RegexValidator('^(G0[1-3]|I0[1-8]|D0[1-9]|D10|S01|CP01|CN01)$', 'Escribe la clave del uso, como G03.')], verbose_name='uso de CFDI'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=4, validators=[django.core.validators.RegexValidator('^(G0[1-3]|I0[1-8]|D0[1-9]|D10|S01|CP01|CN01)$', 'Escribe la clave del uso, como G03.')], verbose_name='uso de CFDI'),
         ),
         migrations.AddField(
             model_name='quote',
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quote',
             name='internal_notes',
-            field=models.TextField(blank=True, db_default='', max_length=2000, verbose_name='notas internas'),
+            field=models.TextField(blank=True, default='', db_default='', max_length=2000, verbose_name='notas internas'),
         ),
         migrations.AddField(
             model_name='quote',
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quote',
             name='template_name',
-            field=models.CharField(blank=True, db_default='', max_length=80, verbose_name='plantilla'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=80, verbose_name='plantilla'),
         ),
         migrations.AddField(
             model_name='quote',
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quoteline',
             name='choice_group',
-            field=models.CharField(blank=True, db_default='', max_length=20, verbose_name='grupo de alternativas'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=20, verbose_name='grupo de alternativas'),
         ),
         migrations.AddField(
             model_name='quoteline',
@@ -302,12 +302,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quoteline',
             name='internal_note',
-            field=models.CharField(blank=True, db_default='', max_length=500, verbose_name='nota interna'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=500, verbose_name='nota interna'),
         ),
         migrations.AddField(
             model_name='quoteline',
             name='room',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='piso o zona'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=60, verbose_name='piso o zona'),
         ),
         migrations.AddField(
             model_name='quotesettings',

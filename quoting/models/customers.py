@@ -33,13 +33,16 @@ class Customer(models.Model):
     )
     email = models.EmailField("correo", blank=True)
     address = models.CharField("dirección", max_length=250, blank=True)
-    city = models.CharField("ciudad", max_length=80, blank=True, db_default="")
+    city = models.CharField("ciudad", max_length=80, blank=True, default="", db_default="")
     rfc = models.CharField("RFC", max_length=13, blank=True, validators=[rfc_shape])
-    tax_name = models.CharField("razón social", max_length=160, blank=True, db_default="")
+    tax_name = models.CharField(
+        "razón social", max_length=160, blank=True, default="", db_default=""
+    )
     tax_regime = models.CharField(
         "régimen fiscal",
         max_length=3,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")],
     )
@@ -47,6 +50,7 @@ class Customer(models.Model):
         "uso de CFDI",
         max_length=4,
         blank=True,
+        default="",
         db_default="",
         validators=[
             RegexValidator(
@@ -59,6 +63,7 @@ class Customer(models.Model):
         "código postal fiscal",
         max_length=5,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")],
     )

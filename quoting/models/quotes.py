@@ -53,7 +53,9 @@ class Quote(models.Model):
     revises = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="revisions"
     )
-    template_name = models.CharField("plantilla", max_length=80, blank=True, db_default="")
+    template_name = models.CharField(
+        "plantilla", max_length=80, blank=True, default="", db_default=""
+    )
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="quotes", verbose_name="cliente"
     )
@@ -62,7 +64,9 @@ class Quote(models.Model):
     tax_rate = percent("IVA (%)", default=16)
     validity_days = validity_days()
     notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
-    internal_notes = models.TextField("notas internas", blank=True, max_length=2000, db_default="")
+    internal_notes = models.TextField(
+        "notas internas", blank=True, max_length=2000, default="", db_default=""
+    )
     seller = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
     )
@@ -133,7 +137,7 @@ class QuoteLine(models.Model):
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField("orden", default=0)
     kind = models.CharField("tipo", max_length=10, choices=Kind, default=Kind.PRODUCT)
-    room = models.CharField("piso o zona", max_length=60, blank=True, db_default="")
+    room = models.CharField("piso o zona", max_length=60, blank=True, default="", db_default="")
     location = models.CharField("ubicación", max_length=80, blank=True)
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, verbose_name="producto"
@@ -166,9 +170,11 @@ class QuoteLine(models.Model):
     )
     # Of several lines with the same word here the customer takes one.
     choice_group = models.CharField(
-        "grupo de alternativas", max_length=20, blank=True, db_default=""
+        "grupo de alternativas", max_length=20, blank=True, default="", db_default=""
     )
-    internal_note = models.CharField("nota interna", max_length=500, blank=True, db_default="")
+    internal_note = models.CharField(
+        "nota interna", max_length=500, blank=True, default="", db_default=""
+    )
     edition = models.PositiveIntegerField(default=0, db_default=0)  # grows each time it is saved
     # Named by the page that wrote it, so that a line that is sent again is written once.
     client_key = models.UUIDField(null=True, blank=True, editable=False)

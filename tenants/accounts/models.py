@@ -113,6 +113,7 @@ class CompanyProfile(models.Model):
         "régimen fiscal",
         max_length=3,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")],
     )
@@ -120,6 +121,7 @@ class CompanyProfile(models.Model):
         "código postal fiscal",
         max_length=5,
         blank=True,
+        default="",
         db_default="",
         validators=[RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")],
     )

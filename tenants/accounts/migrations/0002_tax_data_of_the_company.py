@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='companyprofile',
             name='postal_code',
-            field=models.CharField(blank=True, db_default='', max_length=5, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Escribe las 5 cifras del código postal.')], verbose_name='código postal fiscal'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=5, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Escribe las 5 cifras del código postal.')], verbose_name='código postal fiscal'),
         ),
         migrations.AddField(
             model_name='companyprofile',
             name='tax_regime',
-            field=models.CharField(blank=True, db_default='', max_length=3, validators=[django.core.validators.RegexValidator('^6[0-9]{2}$', 'Escribe las 3 cifras del régimen, como 601.')], verbose_name='régimen fiscal'),
+            field=models.CharField(blank=True, default='', db_default='', max_length=3, validators=[django.core.validators.RegexValidator('^6[0-9]{2}$', 'Escribe las 3 cifras del régimen, como 601.')], verbose_name='régimen fiscal'),
         ),
     ]

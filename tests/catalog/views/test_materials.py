@@ -213,7 +213,6 @@ def test_a_sheet_that_is_measured_says_how_much_glass_it_has(owner_client: Compa
         "min_area": "0.5",
         "safety": "on",
     }
-    # fmt: skip
 
     owner_client.post("/catalogo/materiales/nuevo/vidrio/", typed)
 
