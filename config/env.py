@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable
 from email.utils import parseaddr
+from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,22 @@ def env_secret(name: str) -> str:
     if len(value) < 32 or guessable:
         raise _wrong_secret(name, "a random secret of at least 32 characters")
     return value
+
+
+def derived_key(secret: str) -> bytes:
+    """The signing key of an installation that was given none: a laptop's."""
+    return sha256(f"evidence key of {secret}".encode()).digest()
+
+
+def env_signing_key(name: str, secret: str) -> bytes:
+    """A private key of 32 bytes, written as 64 hexadecimal digits; derived from ``secret`` if
+    there is none."""
+    value = (_raw(name) or "").lower()
+    if not value:
+        return derived_key(secret)
+    if not re.fullmatch(r"[0-9a-f]{64}", value) or len(set(value)) < 8:
+        raise _wrong_secret(name, "a random key of 64 hexadecimal digits")
+    return bytes.fromhex(value)
 
 
 def env_database(name: str, fallback: str | None = None) -> dict[str, Any]:

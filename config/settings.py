@@ -22,6 +22,7 @@ from config.env import (
     env_secret,
     env_sender,
     env_sentry,
+    env_signing_key,
     env_text,
     redis_database,
 )
@@ -42,6 +43,8 @@ TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 # --- Security ----------------------------------------------------------------------------------
 DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = env_secret("SECRET_KEY")
+EVIDENCE_KEY = env_signing_key("EVIDENCE_KEY", SECRET_KEY)  # seals what customers accept
+EVIDENCE_KEY_IS_OWN = bool(env_text("EVIDENCE_KEY", ""))
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 CSRF_TRUSTED_ORIGINS = env_origins("ALLOWED_ORIGINS")
 COOKIE_SECURE = env_bool("COOKIE_SECURE", True)

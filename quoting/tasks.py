@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from quoting import emails
 from quoting.delivery import claim, make
-from quoting.models import CustomerLink, FollowUp, Notification
+from quoting.models import CustomerLink, FollowUp, Notification, Outcome
+from quoting.sealing import pack_outcome
 from tenants.tasks import MAIL_OPTIONS, company_task
 
 
@@ -35,3 +36,9 @@ def mail_reminder(followup_id: int) -> None:
     link = CustomerLink.objects.filter(version=version, revoked_at=None).first()
     if link is not None:
         emails.send_reminder(followup, link)
+
+
+@company_task(queue="pdf", autoretry_for=(OSError,), retry_backoff=10, max_retries=5)
+def make_evidence_pack(outcome_id: int) -> None:
+    """The evidence pack of an acceptance; harmless twice."""
+    pack_outcome(Outcome.objects.select_related("version").get(pk=outcome_id), timezone.now())

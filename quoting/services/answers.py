@@ -34,8 +34,10 @@ from quoting.services.errors import (
 from quoting.services.followups import stop_reminders
 from quoting.services.notices import notify
 from quoting.snapshots.evidence import evidence_digest, evidence_of
+from quoting.tasks import make_evidence_pack
 from tenants.accounts.models import User
 from tenants.activity import record
+from tenants.tasks import enqueue
 
 Kind = Outcome.Kind
 Channel = Outcome.Channel
@@ -143,6 +145,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         evidence_digest=evidence_digest(evidence),
     )
     decide(quote, Quote.State.ACCEPTED, moment)
+    enqueue(make_evidence_pack, outcome.pk)
     _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
     record(
         "quote.accepted",
@@ -229,6 +232,13 @@ def ask(
 
 
 record_request = ask
+
+
+@transaction.atomic
+def request_pack(outcome: Outcome) -> None:
+    """Have the evidence pack of an acceptance made, if it is not there; harmless twice."""
+    if outcome.kind == Kind.ACCEPTED and not hasattr(outcome, "pack"):
+        enqueue(make_evidence_pack, outcome.pk)
 
 
 @transaction.atomic

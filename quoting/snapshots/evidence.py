@@ -45,6 +45,7 @@ def evidence_of(
         "folio": version.folio,
         "version": version.number,
         "snapshot_digest": version.digest,
+        "public_digest": digest(public),
         "pdf_sha256": pdf_sha256,
         "terms_sha256": sha256(public["terms"].encode()).hexdigest(),
         "lines": list(selection.numbers),
