@@ -152,6 +152,7 @@ NAVIGATION = [
     ("Clientes", "quoting:customers", "customers", ["dueno", "ventas"]),
     ("Seguimiento", "quoting:followups", "bell", ["dueno", "ventas"]),
     ("Taller", "quoting:workshop", "workshop", ["dueno", "taller"]),
+    ("Reportes", "quoting:reports", "chart", ["dueno"]),
     ("Catálogo", "catalog:home", "catalog", ["dueno"]),
     ("Personas", "accounts:people", "people", ["dueno"]),
     ("Empresa", "accounts:profile", "company", ["dueno"]),

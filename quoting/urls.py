@@ -7,6 +7,7 @@ from quoting.views import (
     followups,
     lines,
     quotes,
+    reports,
     settings,
     trial,
     workshop,
@@ -41,6 +42,10 @@ urlpatterns = [
     path("clientes/sugerencias/", customers.suggestions, name="customer_suggestions"),
     path("clientes/<int:pk>/", customers.customer, name="customer"),
     path("clientes/<int:pk>/editar/", customers.edit, name="customer_edit"),
+    # Reports
+    path("reportes/", reports.reports, name="reports"),
+    path("reportes/cotizaciones.xlsx", reports.export, {"kind": "xlsx"}, name="report_xlsx"),
+    path("reportes/cotizaciones.csv", reports.export, {"kind": "csv"}, name="report_csv"),
     # Settings and trials
     path("empresa/precios/", settings.settings, name="settings"),
     path("empresa/precios/ejemplo/", settings.settings_example, name="settings_example"),

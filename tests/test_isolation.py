@@ -110,6 +110,9 @@ MAY_ENTER = {
     "quoting:news_poll": QUOTES,
     "quoting:news_read": QUOTES,
     "quoting:news_open": QUOTES,
+    "quoting:reports": OWNER,
+    "quoting:report_xlsx": OWNER,
+    "quoting:report_csv": OWNER,
     "quoting:workshop": CUTS,
     "quoting:workshop_cut_list": CUTS,
 }

@@ -16,7 +16,7 @@ from quoting.models.responses import (
     QuoteView,
 )
 from quoting.models.settings import FolioSeries, QuoteSettings
-from quoting.models.versions import QuoteDocument, QuoteVersion
+from quoting.models.versions import PromisedLine, QuoteDocument, QuoteVersion
 from quoting.models.workshop import CutPlan, OffCut, WorkOrder, WorkOrderEvent
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Notification",
     "OffCut",
     "Outcome",
+    "PromisedLine",
     "Quote",
     "QuoteDocument",
     "QuoteLine",

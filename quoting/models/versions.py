@@ -44,6 +44,25 @@ class QuoteVersion(models.Model):
         return self.folio if self.number == 1 else f"{self.folio} v{self.number}"
 
 
+class PromisedLine(models.Model):
+    """A line of a version as reports count it; the promise itself is the version's snapshot."""
+
+    append_only = True
+
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="promised_lines")
+    number = models.PositiveSmallIntegerField("partida")
+    title = models.CharField("qué es", max_length=250)
+    pieces = models.DecimalField("piezas", max_digits=12, decimal_places=3)
+    amount = money("importe")  # after its own discount, before the quotation's and tax
+
+    class Meta:
+        verbose_name = "partida enviada"
+        ordering = ("version", "number")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}.{self.number} {self.title}"
+
+
 class QuoteDocument(models.Model):
     """The PDF of a version: asked for, made once by a worker, kept.
 

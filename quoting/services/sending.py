@@ -1,12 +1,13 @@
 """The moment a draft becomes a promise."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from quoting.models import FolioSeries, Quote, QuoteVersion
+from quoting.models import FolioSeries, PromisedLine, Quote, QuoteVersion
 from quoting.services.errors import QuoteNotReady
 from quoting.services.followups import plan_reminders, stop_reminders
 from quoting.services.versions import hold_original, put_in_place
@@ -45,6 +46,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     sent.viewed_at = sent.decided_at = None
     sent.save()
     version = _promise(sent, evaluated, snapshot, by, moment)
+    _count_lines(version)
     stop_reminders(sent, "Se envió una versión nueva", moment)
     plan_reminders(version, moment)
     record("quote.sent", by, f"quote:{sent.pk}", lines=len(evaluated.lines), version=number)
@@ -69,6 +71,20 @@ def _promise(
         sent_at=moment,
         valid_until=evaluated.valid_until,
         sent_by=by,
+    )
+
+
+def _count_lines(version: QuoteVersion) -> None:
+    """What reports add up; a line that is optional counts once it is accepted."""
+    PromisedLine.objects.bulk_create(
+        PromisedLine(
+            version=version,
+            number=line["number"],
+            title=line["title"],
+            pieces=Decimal(line["pieces"]),
+            amount=Decimal(line["amount"]),
+        )
+        for line in version.snapshot["public"]["lines"]
     )
 
 

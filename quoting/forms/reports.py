@@ -1,0 +1,43 @@
+"""The days that a report covers."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+MOST_DAYS = 366 * 3
+
+
+class PeriodForm(forms.Form):
+    """Empty is the month of ``today``."""
+
+    since = forms.DateField(
+        label="Desde", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="Hasta", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any, today: date) -> None:
+        first = today.replace(day=1)
+        typed = {name: data.get(name) or "" for name in ("since", "until")}
+        self.usual = {"since": first, "until": today}
+        super().__init__({name: typed[name] or self.usual[name].isoformat() for name in self.usual})
+        for field in self.fields.values():
+            field.error_messages["invalid"] = "Elige el día del calendario."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and since > until:
+            raise ValidationError("El primer día va antes que el último.")
+        if since and until and until - since > timedelta(days=MOST_DAYS):
+            raise ValidationError("Un reporte abarca hasta tres años.")
+        return data
+
+    def period(self) -> tuple[date, date]:
+        """The days asked for, or the usual ones where they are not good."""
+        if self.is_valid():
+            return self.cleaned_data["since"], self.cleaned_data["until"]
+        return self.usual["since"], self.usual["until"]

@@ -1,0 +1,113 @@
+"""What the owner's report adds up."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from quoting.models import Outcome, QuoteVersion
+from quoting.services.answers import Acceptance, accept, reject
+from quoting.services.reports import export_rows, report
+from tenants.accounts.models import User
+from tenants.accounts.roles import Role
+from tests.quoting.make import MOMENT, TODAY, make_sent
+
+pytestmark = pytest.mark.django_db
+
+
+def this_month() -> tuple[date, date]:
+    return TODAY.replace(day=1), TODAY
+
+
+def win(version: QuoteVersion) -> None:
+    accept(version, Acceptance(name="Elena Ruiz"), MOMENT)
+
+
+def lose(version: QuoteVersion, reason: str = "price") -> None:
+    reject(version, reason, "", MOMENT)
+
+
+def test_what_was_quoted_won_and_lost_adds_up(seller: User) -> None:
+    won, lost, waiting = (make_sent(seller) for _ in range(3))
+    win(won)
+    lose(lost)
+
+    total = report(*this_month()).total
+
+    assert (total.quoted, total.won, total.lost, total.waiting) == (3, 1, 1, 1)
+    assert total.quoted_amount == won.sale + lost.sale + waiting.sale
+    assert total.won_amount == won.sale
+    assert total.conversion == 50
+    assert total.margin == Decimal("13.53")
+
+
+def test_each_seller_and_city_has_a_row(seller: User, make_user: Callable[..., User]) -> None:
+    other = make_user(Role.SALES, email="otra@alfa.example", full_name="Berta Solís")
+    mine, theirs = make_sent(seller), make_sent(other)
+    mine.quote.customer.city = "Puebla"
+    mine.quote.customer.save()
+    win(theirs)
+
+    found = report(*this_month())
+
+    assert {row.label: row.won for row in found.by_seller} == {
+        seller.full_name: 0,
+        other.full_name: 1,
+    }
+    assert {row.label for row in found.by_city} == {"Puebla", "Sin ciudad"}
+
+
+def test_products_count_their_lines_and_the_quotations_they_were_in(seller: User) -> None:
+    version = make_sent(seller)
+    make_sent(seller)
+    win(version)
+
+    rows = report(*this_month()).by_product
+
+    assert sum(row.quoted_amount for row in rows) == Decimal("35879.00")
+    assert all((row.quoted, row.won) == (2, 1) for row in rows)
+
+
+def test_the_reasons_of_what_was_lost_are_counted(seller: User) -> None:
+    lose(make_sent(seller), "time")
+    for _ in range(2):
+        lose(make_sent(seller), "price")
+
+    assert report(*this_month()).reasons == [
+        (Outcome.Reason.PRICE.label, 2),
+        (Outcome.Reason.TIME.label, 1),
+    ]
+
+
+def test_a_period_without_quotations_is_empty(seller: User) -> None:
+    make_sent(seller)
+    day = TODAY - timedelta(days=400)
+
+    found = report(day, day)
+
+    assert found.total.quoted == 0
+    assert found.total.conversion is None
+    assert found.hours_to_quote is None
+
+
+def test_the_export_has_a_row_for_each_quotation(seller: User) -> None:
+    version = make_sent(seller)
+    win(version)
+
+    heading, row = export_rows(*this_month())
+
+    facts = dict(zip(heading, row, strict=True))
+    assert facts["Folio"] == version.folio
+    assert facts["Venta sin IVA"] == version.sale
+    assert facts["Total aceptado"] == version.total
+    assert facts["Estado"] == "Aceptada"
+
+
+def test_the_queries_of_a_report_do_not_grow(seller: User, django_assert_num_queries) -> None:
+    for _ in range(3):
+        make_sent(seller)
+    with django_assert_num_queries(6):
+        report(*this_month())
+    with django_assert_num_queries(1):
+        list(export_rows(*this_month()))
