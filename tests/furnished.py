@@ -12,11 +12,15 @@ from quoting.models import (
     Customer,
     CustomerLink,
     FollowUp,
+    LinePhoto,
     Notification,
+    OffCut,
     Quote,
     QuoteDocument,
     QuoteLine,
     QuoteVersion,
+    WorkOrder,
+    WorkOrderEvent,
 )
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -92,6 +96,24 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
         Notification(pk=pk, user=seller, quote=sent, kind="viewed", text=mark, url="/", at=moment)
     )
     _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
+    _workshop(pk, mark, version)
+
+
+def _workshop(pk: int, mark: str, version: QuoteVersion) -> None:
+    order = _save(
+        WorkOrder(
+            pk=pk, folio=f"OT-{pk}", quote=version.quote, version=version, lines=[1], notes=mark
+        )
+    )
+    WorkOrderEvent.objects.create(order=order, state="pending", note=mark, at=timezone.now())
+    material = Material.objects.get(pk=pk)
+    _save(OffCut(pk=pk, material=material, length=Decimal(900), place=mark))
+    seller = version.sent_by
+    _save(
+        LinePhoto(
+            pk=pk, quote=version.quote, file=f"fotos/{pk}.jpg", added_by=seller, width=1, height=1
+        )
+    )
 
 
 def _save(row: Row) -> Row:

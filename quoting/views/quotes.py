@@ -17,6 +17,7 @@ from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
+from quoting.views.workshop import order_panel
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -73,7 +74,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "public": version.snapshot["public"],
         "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
     }
-    context |= delivery_panels(version) | followup_panel(found)
+    context |= delivery_panels(version) | followup_panel(found) | order_panel(version)
     return render(request, "quoting/quotes/sent.html", context)
 
 
