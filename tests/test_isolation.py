@@ -110,13 +110,9 @@ MAY_ENTER = {
     "quoting:news_poll": QUOTES,
     "quoting:news_read": QUOTES,
     "quoting:news_open": QUOTES,
-<<<<<<< HEAD
     "quoting:reports": OWNER,
     "quoting:report_xlsx": OWNER,
     "quoting:report_csv": OWNER,
-    "quoting:workshop": CUTS,
-    "quoting:workshop_cut_list": CUTS,
-=======
     "quoting:workshop": EVERY_ROLE,
     "quoting:workshop_cut_list": EVERY_ROLE,
     "quoting:order": EVERY_ROLE,
@@ -127,7 +123,6 @@ MAY_ENTER = {
     "quoting:offcuts": CUTS,
     "quoting:offcut_place": CUTS,
     "quoting:offcut_discard": CUTS,
->>>>>>> 4cd0766 (Open a work order when a version is accepted, and move it by the steps of the trade; keep off-cuts)
 }
 ADDRESSES = company_addresses()
 CLOSED = [address for address in ADDRESSES if MAY_ENTER.get(address.name) is not ANYBODY]
