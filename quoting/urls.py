@@ -1,12 +1,12 @@
 from django.urls import path
 
 from quoting.views import (
+    answers,
     client,
     customers,
     documents,
     followups,
     lines,
-    offcuts,
     quotes,
     reports,
     settings,
@@ -25,6 +25,16 @@ urlpatterns = [
     path("cotizaciones/<int:pk>/enviar/", quotes.send, name="send"),
     path("cotizaciones/<int:pk>/duplicar/", quotes.duplicate, name="duplicate"),
     path("cotizaciones/<int:pk>/borrar/", quotes.discard, name="discard"),
+    path("cotizaciones/<int:pk>/nueva-version/", answers.revise, name="revise"),
+    # Versions and answers
+    path("versiones/<int:pk>/", answers.version, name="version"),
+    path("versiones/<int:pk>/cambios/", answers.changes, name="version_changes"),
+    path("versiones/<int:pk>/aceptada/", answers.accepted, name="version_accepted"),
+    path("versiones/<int:pk>/rechazada/", answers.rejected, name="version_rejected"),
+    path("mensajes/<int:pk>/atendido/", answers.handled, name="request_handled"),
+    path("constancias/<int:pk>/", answers.evidence, name="evidence"),
+    path("constancias/<int:pk>/hacer/", answers.make_evidence, name="evidence_make"),
+    path("empresa/llave-publica/", answers.evidence_key, name="evidence_key"),
     # Lines of a draft
     path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
     path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),
@@ -66,15 +76,6 @@ urlpatterns = [
     path("avisos/nuevos/", followups.poll, name="news_poll"),
     path("avisos/leidos/", followups.read_all, name="news_read"),
     path("avisos/<int:pk>/abrir/", followups.open_news, name="news_open"),
-    # Workshop
-    path("taller/", workshop.orders, name="workshop"),
+    path("taller/", workshop.sent_quotes, name="workshop"),
     path("taller/<int:pk>/", workshop.cut_list, name="workshop_cut_list"),
-    path("taller/ordenes/<int:pk>/", workshop.order, name="order"),
-    path("taller/ordenes/<int:pk>/datos/", workshop.order_edit, name="order_edit"),
-    path("taller/ordenes/<int:pk>/estado/", workshop.order_move, name="order_move"),
-    path("taller/fotos/<int:pk>/", workshop.photo, name="workshop_photo"),
-    path("taller/retazos/", offcuts.offcuts, name="offcuts"),
-    path("taller/retazos/<int:pk>/", offcuts.place, name="offcut_place"),
-    path("taller/retazos/<int:pk>/desechar/", offcuts.discard, name="offcut_discard"),
-    path("versiones/<int:pk>/taller/", workshop.order_open, name="order_open"),
 ]

@@ -11,16 +11,14 @@ from catalog.models import Component, Finish, Line, Material, Price, Product
 from quoting.models import (
     Customer,
     CustomerLink,
+    CustomerRequest,
     FollowUp,
-    LinePhoto,
     Notification,
-    OffCut,
+    Outcome,
     Quote,
     QuoteDocument,
     QuoteLine,
     QuoteVersion,
-    WorkOrder,
-    WorkOrderEvent,
 )
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -90,28 +88,55 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
         )
     )
     _save(CustomerLink(pk=pk, version=version, created_by=seller))
+    _answer(pk, mark, version, seller)
     day = date(2026, 1, 1)
     _save(FollowUp(pk=pk, quote=sent, text=mark, due_on=day, assigned_to=seller))
     _save(
         Notification(pk=pk, user=seller, quote=sent, kind="viewed", text=mark, url="/", at=moment)
     )
     _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
-    _workshop(pk, mark, version)
 
 
-def _workshop(pk: int, mark: str, version: QuoteVersion) -> None:
-    order = _save(
-        WorkOrder(
-            pk=pk, folio=f"OT-{pk}", quote=version.quote, version=version, lines=[1], notes=mark
+def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
+    """A second quotation, accepted, and a question about the first."""
+    moment = version.sent_at
+    _save(CustomerRequest(pk=pk, version=version, kind="question", text=mark, asked_at=moment))
+    quote = _save(
+        Quote(
+            pk=pk + 2,
+            customer=version.quote.customer,
+            seller=seller,
+            state=Quote.State.ACCEPTED,
+            folio=f"COT-{pk + 2}",
+            version=1,
+            sent_at=moment,
+            site=mark,
         )
     )
-    WorkOrderEvent.objects.create(order=order, state="pending", note=mark, at=timezone.now())
-    material = Material.objects.get(pk=pk)
-    _save(OffCut(pk=pk, material=material, length=Decimal(900), place=mark))
-    seller = version.sent_by
+    accepted = _save(
+        QuoteVersion(
+            pk=pk + 1,
+            quote=quote,
+            folio=quote.folio,
+            snapshot=version.snapshot,
+            digest=version.digest,
+            total=version.total,
+            sent_at=moment,
+            valid_until=version.valid_until,
+            sent_by=seller,
+        )
+    )
     _save(
-        LinePhoto(
-            pk=pk, quote=version.quote, file=f"fotos/{pk}.jpg", added_by=seller, width=1, height=1
+        Outcome(
+            pk=pk,
+            version=accepted,
+            kind=Outcome.Kind.ACCEPTED,
+            at=moment,
+            channel=Outcome.Channel.PHONE,
+            by=seller,
+            name=mark,
+            lines=[1],
+            total=version.total,
         )
     )
 

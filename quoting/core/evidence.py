@@ -9,6 +9,12 @@ is found out::
 ``LLAVE`` is the company's public key, 64 hexadecimal digits, or a file that holds it. Without it
 the pack is checked against the key that it brings along, which a forger would replace: the verdict
 says so. Exit code 0: untouched; 1: not.
+
+>>> key = public_key(bytes(32))
+>>> check(b"PK", key).problems
+('El archivo ZIP está dañado.',)
+>>> canonical({"b": 1, "a": "ñ"}).decode()
+'{"a":"ñ","b":1}'
 """
 
 import json

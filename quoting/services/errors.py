@@ -16,11 +16,11 @@ class QuotingError(Exception):
 
 
 class QuoteIsSent(QuotingError):
-    """A sent quotation is a promise: it is copied, never changed."""
+    """A sent quotation is a promise: it is followed by another version, never changed."""
 
     def __init__(self, folio: str) -> None:
         super().__init__(
-            f"{folio} ya se envió y no se puede cambiar. Duplícala para hacer una nueva."
+            f"{folio} ya se envió y no se puede cambiar. Para corregirla haz una nueva versión."
         )
 
 

@@ -5,9 +5,12 @@ from functools import lru_cache
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.core.drawing import Sketch, draw
+from quoting.models import Outcome, Quote, QuoteVersion
 from quoting.snapshots import sketch_of
 
 register = template.Library()
@@ -22,6 +25,45 @@ def drawing(subject: Sketch | dict | None, small: bool = False) -> SafeString:
     sketch = sketch_of(subject) if isinstance(subject, dict) else subject
     # Made by the engine from numbers and its own words, which it escapes.
     return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308
+
+
+@register.simple_tag
+def state_badge(quote: Quote) -> SafeString:
+    """The state of ``quote`` as a coloured word; what has expired says so from its first day on,
+    though the clock's job may come an hour later."""
+    day = timezone.localdate()
+    overdue = quote.is_open and quote.valid_until is not None and quote.valid_until < day
+    return badge(State.EXPIRED if overdue else State(quote.state))
+
+
+@register.simple_tag
+def outcome_badge(version: QuoteVersion) -> SafeString:
+    """How ``version`` ended, or that it is the one in force."""
+    outcome = getattr(version, "outcome", None)
+    if outcome is None:
+        overdue = version.valid_until < timezone.localdate()
+        return badge(State.EXPIRED) if overdue else _badge("info", "Vigente")
+    if outcome.kind == Outcome.Kind.SUPERSEDED:
+        return _badge("neutral", outcome.get_kind_display())
+    return badge(State(outcome.kind))
+
+
+def badge(state: Quote.State) -> SafeString:
+    return _badge(_TONES.get(state, "info"), state.label)
+
+
+def _badge(tone: str, label: str) -> SafeString:
+    return format_html('<span class="badge {}">{}</span>', tone, label)
+
+
+State = Quote.State
+_TONES = {
+    State.DRAFT: "neutral",
+    State.ACCEPTED: "ok",
+    State.REJECTED: "bad",
+    State.EXPIRED: "warn",
+    State.TEMPLATE: "neutral",
+}
 
 
 @lru_cache(maxsize=512)

@@ -14,10 +14,10 @@ from quoting.services import drafts as services
 from quoting.services.documents import request_document
 from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
+from quoting.views.answers import life_panel
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
-from quoting.views.workshop import order_panel
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -30,8 +30,8 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 @require_safe
 def quotes(request: CompanyRequest) -> HttpResponseBase:
     text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
-    state = state if state in Quote.State.values else ""
-    rows = Quote.objects.with_people().search(text)
+    state = state if state in _PLURALS else ""
+    rows = Quote.objects.listed().with_people().search(text)
     counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
     total = sum(counts.values())
     pages = Paginator(rows.filter(state=state) if state else rows, PAGE)
@@ -46,7 +46,14 @@ def quotes(request: CompanyRequest) -> HttpResponseBase:
     return render(request, "quoting/quotes/list.html", context)
 
 
-_PLURALS = {Quote.State.DRAFT.value: "Borradores", Quote.State.SENT.value: "Enviadas"}
+_PLURALS = {
+    Quote.State.DRAFT.value: "Borradores",
+    Quote.State.SENT.value: "Enviadas",
+    Quote.State.VIEWED.value: "Vistas",
+    Quote.State.ACCEPTED.value: "Aceptadas",
+    Quote.State.REJECTED.value: "Rechazadas",
+    Quote.State.EXPIRED.value: "Vencidas",
+}
 
 
 @for_sellers
@@ -66,15 +73,16 @@ def new(request: CompanyRequest) -> HttpResponseBase:
 @require_safe
 def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.with_people(), pk=pk)
-    if found.is_draft:
+    if found.folio is None:
         return show_editor(request, found)
     version = found.versions.latest("number")
+    version.quote = found
     context = {
         "quote": found,
         "public": version.snapshot["public"],
         "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
     }
-    context |= delivery_panels(version) | followup_panel(found) | order_panel(version)
+    context |= delivery_panels(version) | life_panel(version) | followup_panel(found)
     return render(request, "quoting/quotes/sent.html", context)
 
 
@@ -106,12 +114,15 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @telling_refusals
 def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    found = get_or_404(Quote.objects.all(), pk=pk)
+    # The draft of a version goes when it is sent; a second click finds what came of it.
+    ids = [pk, *_numbers(request.POST.get("revises"))]
+    found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=ids[-1])
     if not found.is_draft:
         messages.info(request, f"{found} ya se había enviado. Así quedó.")
+        return redirect(found)
     version = send_quote(found, request.user, timezone.now())
     request_document(version, by=request.user)
-    return redirect(found)
+    return redirect(version.quote)
 
 
 @for_sellers

@@ -10,7 +10,13 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
 
-ALWAYS_FILES = {"accounts:logo", "quoting:document_pdf", "quoting:client_pdf"}
+ALWAYS_FILES = {
+    "accounts:logo",
+    "quoting:document_pdf",
+    "quoting:client_pdf",
+    "quoting:evidence",
+    "quoting:evidence_key",
+}
 axe = Axe()
 
 

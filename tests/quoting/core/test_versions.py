@@ -1,0 +1,101 @@
+"""What changed between two versions is told line by line, whatever moved around it."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quoting.core.versions import Change, Kind, compare
+from tests.quoting.promises import make_job_lines, make_line, make_public
+
+
+def numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [line | {"number": number} for number, line in enumerate(lines, start=1)]
+
+
+def test_two_equal_versions_differ_in_nothing() -> None:
+    found = compare(make_public(), make_public(version=2))
+    assert found.is_empty
+    assert found.same == 3
+
+
+def test_a_changed_line_says_each_field_before_and_after() -> None:
+    lines = make_job_lines()
+    lines[1] |= {"width": "950", "glass": "Templado 6 mm", "quantity": "3", "amount": "1.00"}
+    (line,) = compare(make_public(), make_public(lines)).lines
+    assert (line.kind, line.number, line.name) == (Kind.CHANGED, 2, "Escalera")
+    assert line.changes == (
+        Change("Ancho", "800 mm", "950 mm"),
+        Change("Vidrio", "Claro 6 mm", "Templado 6 mm"),
+        Change("Cantidad", "2", "3"),
+        Change("Importe", "$1,856.08", "$1.00"),
+    )
+
+
+def test_a_line_taken_out_in_front_changes_no_other() -> None:
+    lines = numbered(make_job_lines()[1:])
+    found = compare(make_public(), make_public(lines))
+    assert [(line.kind, line.name) for line in found.lines] == [(Kind.REMOVED, "Recámara 1")]
+    assert found.same == 2
+    assert found.totals[-1] == Change("Total", "$19,769.32", "$8,995.73")
+
+
+def test_lines_that_were_only_moved_are_the_same() -> None:
+    found = compare(make_public(), make_public(numbered(make_job_lines()[::-1])))
+    assert found.is_empty
+
+
+def test_an_added_line_is_added_wherever_it_stands() -> None:
+    lines = numbered([make_line(location="Cocina"), *make_job_lines()])
+    found = compare(make_public(), make_public(lines))
+    assert [(line.kind, line.number, line.name) for line in found.lines] == [
+        (Kind.ADDED, 1, "Cocina")
+    ]
+
+
+def test_another_product_in_the_same_place_is_a_change_of_that_place() -> None:
+    lines = make_job_lines()
+    lines[0]["title"] = "Ventana abatible"
+    (line,) = compare(make_public(), make_public(lines)).lines
+    assert line.changes == (
+        Change("Producto", 'Ventana corrediza XO, Línea 3"', "Ventana abatible"),
+    )
+
+
+def test_terms_and_validity_are_compared_too() -> None:
+    found = compare(make_public(), make_public(valid_until="2026-12-31", notes="", site="Otra"))
+    assert found.lines == ()
+    assert found.terms == (
+        Change("Obra", "Casa Los Encinos, lote 14", "Otra"),
+        Change("Vigente hasta", "09/12/2026", "31/12/2026"),
+        Change("Notas", "Incluye instalación y limpieza de obra.", ""),
+    )
+
+
+def test_an_older_snapshot_without_the_newer_words_reads_as_included() -> None:
+    lines = [line | {"inclusion": "included", "room": ""} for line in make_job_lines()]
+    assert compare(make_public(), make_public(lines)).is_empty
+    lines[0]["inclusion"] = "optional"
+    (line,) = compare(make_public(), make_public(lines)).lines
+    assert line.changes == (Change("Inclusión", "", "Opcional"),)
+
+
+_LINES = st.lists(
+    st.builds(
+        make_line,
+        location=st.sampled_from(["", "Cocina", "Sala"]),
+        title=st.sampled_from(["Fija", "Corrediza"]),
+        width=st.sampled_from(["800", "950"]),
+    ),
+    max_size=6,
+).map(numbered)
+
+
+@given(_LINES, _LINES)
+def test_every_line_is_told_of_once(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
+    found = compare(make_public(old), make_public(new))
+    kinds = [line.kind for line in found.lines]
+    paired = found.same + kinds.count(Kind.CHANGED)
+    assert paired + kinds.count(Kind.ADDED) == len(new)
+    assert paired + kinds.count(Kind.REMOVED) == len(old)
+    assert compare(make_public(new), make_public(new)).is_empty
