@@ -3,6 +3,7 @@ from django.urls import path
 from quoting.views import (
     answers,
     client,
+    client_answers,
     customers,
     documents,
     followups,
@@ -69,6 +70,13 @@ urlpatterns = [
     path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
     path("c/<str:token>/", client.quote, name="client"),
     path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),
+    path("c/<str:token>/total/", client.totals, name="client_totals"),
+    path("c/<str:token>/aceptar/", client_answers.accept, name="client_accept"),
+    path("c/<str:token>/rechazar/", client_answers.reject, name="client_reject"),
+    path("c/<str:token>/preguntar/", client_answers.ask, name="client_ask"),
+    path("c/<str:token>/renovar/", client_answers.renew, name="client_renew"),
+    path("c/<str:token>/listo/<str:kind>/", client_answers.done, name="client_done"),
+    path("c/<str:token>/atencion/", client_answers.attention, name="client_attention"),
     # Follow-up
     path("seguimiento/", followups.followups, name="followups"),
     path("seguimiento/<int:pk>/hecho/", followups.done, name="followup_done"),

@@ -113,6 +113,13 @@ MAY_ENTER = {
     "quoting:link_revoke": QUOTES,
     "quoting:client": ANYBODY,
     "quoting:client_pdf": ANYBODY,
+    "quoting:client_totals": ANYBODY,
+    "quoting:client_accept": ANYBODY,
+    "quoting:client_reject": ANYBODY,
+    "quoting:client_ask": ANYBODY,
+    "quoting:client_renew": ANYBODY,
+    "quoting:client_done": ANYBODY,
+    "quoting:client_attention": ANYBODY,
     "quoting:followups": QUOTES,
     "quoting:followup_done": QUOTES,
     "quoting:followup_add": QUOTES,
@@ -280,7 +287,7 @@ def test_a_customers_link_of_the_neighbour_is_worthless_here(
     with company_context(neighbour):
         path = path_within(customer_url(CustomerLink.objects.get(pk=THEIRS)))
     assert client_for(None, company=neighbour).get(path).status_code == 200
-    for ending in ("", "pdf/"):
+    for ending in ("", "pdf/", "total/", "aceptar/", "rechazar/", "preguntar/", "listo/enviada/"):
         answer = client_for(None).get(f"{path}{ending}")
         assert answer.status_code in {404, 410}
         assert MARK.encode() not in answer.content

@@ -51,7 +51,7 @@ def evidence_of(
         "lines": list(selection.numbers),
         "whole": len(selection.numbers) == len(public["lines"]),
         "totals": totals_text(selection.totals),
-        "milestones": _payments(public["milestones"], selection.totals.total),
+        "milestones": payments_of(public["milestones"], selection.totals.total),
         "accepted_by": who,
         "received": where,
         "at": timezone.localtime(moment).isoformat(timespec="seconds"),
@@ -85,7 +85,7 @@ def totals_text(totals: Totals) -> dict[str, str | None]:
     }
 
 
-def _payments(promised: list[dict[str, Any]], total: Decimal) -> list[dict[str, Any]]:
+def payments_of(promised: list[dict[str, Any]], total: Decimal) -> list[dict[str, Any]]:
     """The payments of the promise, of what was accepted."""
     if not promised:
         return []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from functools import wraps
 from typing import Any
 from urllib.parse import quote as url_quote
@@ -12,36 +11,41 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from quoting.drawings import screen_drawing
+from quoting.addresses import customer_url
+from quoting.forms.client import chosen_numbers
 from quoting.letterhead import logo_uri
-from quoting.models import CustomerLink, QuoteDocument
+from quoting.models import CustomerLink, QuoteDocument, QuoteSettings, QuoteVersion
+from quoting.services.answers import VersionState, newer_version, outcome_of, state_of
+from quoting.services.attention import attention_pass
 from quoting.services.documents import current_document
-from quoting.services.links import callable_number, open_link
-from quoting.snapshots import sketch_of
+from quoting.services.links import callable_number, living_link, open_link
+from quoting.snapshots.offer import Offer, first_choice, offer_of
 from quoting.views.documents import UNDER_WAY, pdf_response
 from tenants.access import open_to_all
 from tenants.links import BadLink
 
 LOGO_PIXELS = (320, 128)
+VISITOR = "visitante"
+"""The cookie that tells two readings of one person from the readings of two."""
 
-LinkView = Callable[[HttpRequest, CustomerLink, str], HttpResponseBase]
+LinkView = Callable[..., HttpResponseBase]
 
 
-def behind_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponseBase]:
+def behind_link(view: LinkView) -> Callable[..., HttpResponseBase]:
     """Open ``view`` to whoever holds a living link, with headers that keep the address private.
 
-    A forged link, a revoked one and another company's get the same page.
+    A forged link, a revoked one and another company's get the same page. The address is told to no
+    other site; to our own it is, without which a browser would not say where a form comes from.
     """
 
     @open_to_all
-    @require_safe
     @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponseBase:
+    def opened(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
         try:
-            response = view(request, open_link(token), token)
+            response = view(request, open_link(token), token, **rest)
         except BadLink:
             response = render(request, "quoting/client/closed.html", status=404)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "private, no-store"
         return response
@@ -50,25 +54,59 @@ def behind_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponseBase
 
 
 @behind_link
+@require_safe
 def quote(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
-    public = link.version.snapshot["public"]
-    context = {
-        "quote": public,
-        "token": token,
-        "lines": [
-            line | {"svg": screen_drawing(sketch_of(line["drawing"]))} for line in public["lines"]
-        ],
-        "sent_on": date.fromisoformat(public["sent_on"]),
-        "valid_until": link.version.valid_until,
-        "expired": link.version.valid_until < timezone.localdate(),
-        "has_discount": Decimal(public["totals"]["discount"]) > 0,
-        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
-        "whatsapp": _shop_whatsapp(public),
-    }
+    context = standing(link.version, token) | {"offer": offer(request, link.version)}
+    if not request.user.is_authenticated:
+        visitor = request.COOKIES.get(VISITOR, "")
+        context["attention"] = attention_pass(link, visitor, timezone.now())
     return render(request, "quoting/client/quote.html", context)
 
 
 @behind_link
+@require_safe
+def totals(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """The totals of the lines that are ticked, for a page that is open already."""
+    context = standing(link.version, token) | {"offer": offer(request, link.version)}
+    return render(request, "quoting/client/totals.html", context)
+
+
+def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
+    """What every page of the customer says of the version: how it stands, and what may be done."""
+    public = version.snapshot["public"]
+    state = state_of(version, timezone.localdate())
+    newer = newer_version(version)
+    newer_link = living_link(newer) if newer else None
+    return {
+        "quote": public,
+        "token": token,
+        "version": version,
+        "state": str(state),
+        "outcome": outcome_of(version),
+        "newer": newer,
+        "newer_url": customer_url(newer_link) if newer_link else "",
+        "can_answer": state is VersionState.CURRENT and newer is None,
+        "can_renew": state is VersionState.EXPIRED and newer is None,
+        "sent_on": date.fromisoformat(public["sent_on"]),
+        "valid_until": version.valid_until,
+        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
+        "whatsapp": _shop_whatsapp(public),
+    }
+
+
+def offer(request: HttpRequest, version: QuoteVersion) -> Offer:
+    """The version with the lines that the request ticks, or with those that were accepted."""
+    public = version.snapshot["public"]
+    outcome = outcome_of(version)
+    if outcome is not None and outcome.kind == outcome.Kind.ACCEPTED:
+        return offer_of(public, outcome.lines, partial=True)
+    ticked = chosen_numbers(request.POST if request.method == "POST" else request.GET)
+    numbers = first_choice(public) if ticked is None else ticked
+    return offer_of(public, numbers, partial=QuoteSettings.load().partial_acceptance)
+
+
+@behind_link
+@require_safe
 def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponseBase:
     document = current_document(link.version, link)
     if document is not None and document.state == QuoteDocument.State.READY:

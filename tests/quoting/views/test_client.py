@@ -90,7 +90,7 @@ def test_its_address_is_kept_from_search_engines_caches_and_other_sites(
 ) -> None:
     response = visit(client_for, path_of(version))
 
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert 'name="robots" content="noindex' in response.content.decode()
     assert response["Cache-Control"] == "private, no-store"
@@ -154,7 +154,7 @@ def test_the_pdf_is_downloaded_under_a_name_that_says_what_it_is(
 
     assert response["Content-Disposition"] == 'attachment; filename="COT-0001 Sra Mendoza.pdf"'
     assert b"".join(response.streaming_content).startswith(b"%PDF")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_while_the_pdf_is_made_a_page_waits_for_it(
@@ -191,7 +191,7 @@ def test_forged_revoked_and_foreign_links_get_the_same_page(
     for path in ("/c/forjado/", foreign, revoked):
         response = visit(client_for, f"{path}{suffix}")
         assert response.status_code == 404
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
         pages.add(response.content)
     assert len(pages) == 1
     assert "Este enlace no abre" in pages.pop().decode()

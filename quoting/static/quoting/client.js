@@ -1,0 +1,85 @@
+/* The customer's page: totals that follow the choice, and a word that a person is reading. */
+(function () {
+  'use strict';
+
+  const choice = document.getElementById('choice');
+  if (choice) {
+    let latest = 0;
+    document.documentElement.classList.add('follows');
+    document.addEventListener('change', (event) => {
+      if (event.target.form === choice) show();
+    });
+    choice.addEventListener('reset', () => setTimeout(show)); /* once the marks are as they were */
+
+    /* The server adds up; an answer that was overtaken by another is dropped. */
+    async function show() {
+      const mine = ++latest;
+      const query = new URLSearchParams(new FormData(choice));
+      try {
+        const answer = await fetch(choice.dataset.totals + '?' + query);
+        if (!answer.ok || mine !== latest) return;
+        document.getElementById('total').outerHTML = await answer.text();
+        const total = document.querySelector('[data-total]').textContent;
+        document.querySelectorAll('[data-total-copy]').forEach((copy) => {
+          copy.textContent = total;
+        });
+      } catch (error) {
+        document.documentElement.classList.remove('follows'); /* the button asks in its place */
+      }
+    }
+
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted || performance.getEntriesByType('navigation')[0]?.type === 'back_forward') show();
+    });
+  }
+
+  const reading = document.getElementById('attention');
+  if (!reading) return;
+  const SOONEST = 2500; // milliseconds; the server refuses what comes before two seconds
+  const REPORTS = [15, 60, 180]; // seconds
+  const GESTURES = ['pointerdown', 'pointermove', 'touchstart', 'wheel', 'keydown'];
+  const opened = performance.now();
+  let seen = 0;
+  let since = document.visibilityState === 'visible' ? opened : null;
+  let told = false;
+  let reports = 0;
+
+  function seconds() {
+    return Math.round((seen + (since === null ? 0 : performance.now() - since)) / 1000);
+  }
+
+  function tell() {
+    const body = new URLSearchParams({ pase: reading.dataset.pass, segundos: seconds() });
+    const headers = { 'X-CSRFToken': reading.dataset.csrf };
+    fetch(reading.dataset.url, { method: 'POST', body, headers, keepalive: true }).catch(() => {});
+  }
+
+  function begin() {
+    if (told) return;
+    told = true;
+    tell();
+    REPORTS.forEach((after) => setTimeout(report, after * 1000));
+  }
+
+  function report() {
+    if (told && reports++ < 6) tell();
+  }
+
+  /* Only what a hand does: a page that is opened, and scripts that play with it, prove no reader. */
+  function moved(event) {
+    if (!event.isTrusted || document.visibilityState !== 'visible') return;
+    GESTURES.forEach((name) => document.removeEventListener(name, moved));
+    setTimeout(begin, Math.max(0, SOONEST - (performance.now() - opened)));
+  }
+
+  GESTURES.forEach((name) => document.addEventListener(name, moved, { passive: true }));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') {
+      since = performance.now();
+    } else if (since !== null) {
+      seen += performance.now() - since;
+      since = null;
+      report();
+    }
+  });
+})();
