@@ -8,6 +8,7 @@ of their rows.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -53,25 +54,31 @@ def load_catalog(
     made of, and their prices valid on ``day``.
 
     Four queries at most where the products come with their line: its constants, the options and
-    components of the products, and the prices.
+    components of the products, and the prices; one more, the rates, where something is not bought
+    in pesos.
     """
     rows = list({row.pk: row for row in products}.values())
     prefetch_related_objects(rows, *models.recipe_lookups())
     used = [*materials]
     used += [piece.material for row in rows for piece in row.components.all() if piece.material]
     known = {row.pk: material_value(row) for row in used}
+    foreign = {row.code: row.currency for row in used if row.currency != models.Currency.MXN}
     colours = {row.pk: finish_value(row) for row in finishes}
     return Catalog(
         products={row.pk: product_of_row(row) for row in rows},
         materials=known,
         finishes=colours,
-        prices=_price_book(known, colours, day),
+        prices=_price_book(known, colours, foreign, day),
     )
 
 
 def _price_book(
-    materials: Mapping[int, recipes.Material], finishes: Mapping[int, recipes.Finish], day: date
+    materials: Mapping[int, recipes.Material],
+    finishes: Mapping[int, recipes.Finish],
+    currencies: Mapping[str, str],
+    day: date,
 ) -> PriceBook:
+    """``currencies``, by code, of the materials that are not bought in pesos."""
     asked_for = Q(finish=None) | Q(finish__in=finishes)
     rows = models.Price.objects.filter(asked_for, material__in=materials).current(day)
     return PriceBook(
@@ -81,8 +88,17 @@ def _price_book(
                 finishes[row.finish_id].code if row.finish_id else None,
             ): row.amount
             for row in rows
-        }
+        },
+        currencies,
+        rates_on(day) if currencies else {},
     )
+
+
+def rates_on(day: date) -> dict[str, Decimal]:
+    """Pesos for one unit of each currency, as they stand on ``day``."""
+    rows = models.ExchangeRate.objects.filter(valid_from__lte=day)
+    newest = rows.order_by("currency", "-valid_from").distinct("currency")
+    return {row.currency: row.rate for row in newest}
 
 
 # --- From a row to a value ---------------------------------------------------------------------
@@ -100,6 +116,21 @@ def material_value(row: models.Material) -> recipes.Material:
         thickness=row.thickness,
         waste=row.waste,
         weight=row.weight,
+        side_step=row.side_step,
+        min_area=row.min_area,
+        safety=row.safety,
+        buying=recipes.Buying(
+            supplier=row.supplier,
+            supplier_code=row.supplier_code,
+            waste_mode=row.waste_mode,
+            kerf=row.kerf,
+            trim=row.trim,
+            min_offcut=row.min_offcut,
+            sheet_width=row.sheet_width,
+            sheet_height=row.sheet_height,
+            bought_cut=row.bought_cut,
+            can_rotate=row.can_rotate,
+        ),
     )
 
 

@@ -15,8 +15,9 @@ Decimal('257.46')
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from catalog.core.errors import EngineError
 from catalog.core.money import HUNDRED, cents
@@ -33,14 +34,47 @@ class MissingPrice(EngineError):
         self.finish = finish
 
 
+class MissingRate(EngineError):
+    """Something is bought in a currency that has no rate yet."""
+
+    def __init__(self, material: Material, currency: str) -> None:
+        super().__init__(
+            f"{material.name} se compra en {currency} y no hay tipo de cambio; "
+            "escríbelo en el catálogo, en Tipos de cambio."
+        )
+        self.material = material
+        self.currency = currency
+
+
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """Pesos per unit of purchase by (material code, finish code); finish None is the base price."""
+    """Per unit of purchase by (material code, finish code); finish None is the base price.
+
+    Pesos, except for the materials in `currencies` (by code), which `rates` turns into pesos.
+
+    >>> from catalog.core.recipes import profile
+    >>> sash = profile("HOJA-PVC", "Hoja PVC", Decimal(5800))
+    >>> prices = {("HOJA-PVC", None): Decimal("18.20")}
+    >>> PriceBook(prices, {"HOJA-PVC": "EUR"}, {"EUR": Decimal("21.35")}).price(sash)
+    Decimal('388.57')
+    """
 
     prices: Mapping[tuple[str, str | None], Decimal]
+    currencies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    rates: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
 
     def price(self, material: Material, finish: Finish | None = None) -> Decimal:
-        """The price of one unit of purchase, or MissingPrice."""
+        """The price of one unit of purchase in pesos, or MissingPrice or MissingRate."""
+        price = self._listed(material, finish)
+        currency = self.currencies.get(material.code) if self.currencies else None
+        if currency is None:
+            return price
+        rate = self.rates.get(currency)
+        if rate is None:
+            raise MissingRate(material, currency)
+        return cents(price * rate)
+
+    def _listed(self, material: Material, finish: Finish | None) -> Decimal:
         if finish is not None:
             own = self.prices.get((material.code, finish.code))
             if own is not None:

@@ -106,6 +106,32 @@ _ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_
 
 
 @dataclass(frozen=True, slots=True)
+class Buying:
+    """How a material is bought and cut, as far as it says; mm. What it leaves open the company
+    says.
+
+    `kerf` is what a cut eats, `trim` what each end of a bar loses, `min_offcut` the shortest rest
+    that is kept. A glass comes in sheets of `sheet_width` × `sheet_height`, on which a pane may be
+    turned if it `can_rotate`, unless it is `bought_cut` to size. `waste_mode` is how off-cuts are
+    charged: "percent", "whole_bars" or "optimised".
+    """
+
+    supplier: str = ""
+    supplier_code: str = ""
+    waste_mode: str = ""
+    kerf: Decimal | None = None
+    trim: Decimal | None = None
+    min_offcut: Decimal | None = None
+    sheet_width: Decimal | None = None
+    sheet_height: Decimal | None = None
+    bought_cut: bool = False
+    can_rotate: bool = True
+
+
+NO_TERMS = Buying()
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Something that is bought, or done, and charged.
 
@@ -113,6 +139,9 @@ class Material:
     m² in a sheet, 40 m in a kilogram, 12 pieces in a box. `bar_length` and `thickness` are
     millimetres; a piece of a profile longer than its bar is refused. `waste` (per cent) overrides
     the company's. `weight` is kg per unit of use.
+
+    Of a glass, each side is charged rounded up to `side_step` mm and each pane as `min_area` m² at
+    least; what is cut never changes. `safety` glass is tempered or laminated.
     """
 
     code: str
@@ -125,6 +154,10 @@ class Material:
     thickness: Decimal | None = None
     waste: Decimal | None = None
     weight: Decimal | None = None
+    side_step: Decimal | None = None
+    min_area: Decimal | None = None
+    safety: bool = False
+    buying: Buying = NO_TERMS
 
     def __post_init__(self) -> None:
         wanted = _ONLY_UNIT.get(self.kind)

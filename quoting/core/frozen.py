@@ -11,14 +11,17 @@ calculated again.
 True
 """
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from catalog.core.errors import EngineError
-from catalog.core.recipes import Finish, Material, MaterialKind, Unit
+from catalog.core.recipes import Buying, Finish, Material, MaterialKind, Unit
 from quoting.core.parts import CostLine, Item, Opening, Pane, Part, Takeoff
 
 FORMAT = 1
+_BUYING = tuple(field.name for field in fields(Buying))
+_LENGTHS = {"kerf", "trim", "min_offcut", "sheet_width", "sheet_height"}
 
 Data = dict[str, Any]
 
@@ -148,6 +151,18 @@ def _material_data(material: Material) -> Data:
         "thickness": _text(material.thickness),
         "waste": _text(material.waste),
         "weight": _text(material.weight),
+    } | _terms_data(material)
+
+
+def _terms_data(material: Material) -> Data:
+    """What only some materials say; left out when it says nothing, as in older snapshots."""
+    terms = {name: getattr(material, name) for name in ("side_step", "min_area", "safety")}
+    terms |= {name: getattr(material.buying, name) for name in _BUYING}
+    usual = {"can_rotate": True}
+    return {
+        name: _plain(value)
+        for name, value in terms.items()
+        if value != usual.get(name, False) and value not in (None, "")
     }
 
 
@@ -163,7 +178,15 @@ def _material(row: Data) -> Material:
         _decimal(row["thickness"]),
         _decimal(row["waste"]),
         _decimal(row["weight"]),
+        _decimal(row.get("side_step")),
+        _decimal(row.get("min_area")),
+        row.get("safety", False),
+        Buying(**{name: _term(row, name) for name in _BUYING if name in row}),
     )
+
+
+def _term(row: Data, name: str) -> Any:
+    return _decimal(row[name]) if name in _LENGTHS else row[name]
 
 
 def _code(value: Material | Finish | None) -> str | None:

@@ -13,7 +13,7 @@ named tuples because quotations make them by the thousand.
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -74,10 +74,12 @@ class Opening(NamedTuple):
 
 
 class Waste(NamedTuple):
-    """The company's waste, per cent on what is bought by bar and by sheet."""
+    """The company's waste, per cent on what is bought by bar and by sheet; and what each pane is
+    reckoned to cost at least, pesos."""
 
     profiles: Decimal = Decimal(5)
     glass: Decimal = Decimal(5)
+    min_pane: Decimal = Decimal(0)
 
 
 class Part(NamedTuple):
@@ -113,9 +115,22 @@ class Pane(NamedTuple):
         return self.width * self.height * self.pieces / _SQUARE_METRE
 
     @property
+    def charged_area(self) -> Decimal:
+        """Square metres that each of them is charged for: sides rounded up, no less than the
+        glass's least area."""
+        width, height, step = self.width, self.height, self.material.side_step
+        if step:
+            width, height = _rounded_up(width, step), _rounded_up(height, step)
+        return max(width * height / _SQUARE_METRE, self.material.min_area or _NOTHING)
+
+    @property
     def perimeter(self) -> Decimal:
         """Millimetres around all of them."""
         return (self.width + self.height) * (2 * self.pieces)
+
+
+def _rounded_up(side: Decimal, step: Decimal) -> Decimal:
+    return (side / step).to_integral_value(ROUND_CEILING) * step
 
 
 class Item(NamedTuple):

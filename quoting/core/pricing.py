@@ -9,6 +9,11 @@ rounded half up to the cent where it appears.
     cascade    cost × (1 + overhead) × (1 + profit)
     margin     cost × (1 + overhead) ÷ (1 - profit): profit is a share of the sale
     factors    each family's cost × its factor; labour is inside the factors, services pass at cost
+    per_area   the product's own price per m² × the square metres of the opening
+    matrix     the product's own table of prices by width and height
+
+The last two ignore the cost, which still says what margin they leave. A minimum per piece comes
+after any method.
 
 The quotation: the discount is taken once on the subtotal, the tax once on what remains; shown by
 line they are shared by largest remainder, so every column adds up.
@@ -32,6 +37,9 @@ from typing import NamedTuple
 from catalog.core.errors import EngineError
 from catalog.core.money import HUNDRED, ZERO, allocate, cents, percent
 from catalog.core.recipes import Family
+from quoting.core.matrix import PriceMatrix
+
+_SQUARE_METRE = Decimal(1_000_000)
 
 CostByFamily = Mapping[Family, Decimal]
 
@@ -70,14 +78,18 @@ class PriceRules:
     """How a company turns cost into price; `overhead` and `profit` are per cent.
 
     `factors` only serve the method of that name: labour is 0 and services 1 unless they say so.
+    `min_piece` is what a window or door is sold for at least, pesos before tax.
     """
 
     method: PriceMethod = PriceMethod.ADDITIVE
     overhead: Decimal = Decimal(15)
     profit: Decimal = Decimal(25)
     factors: Mapping[Family, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    min_piece: Decimal = ZERO
 
     def __post_init__(self) -> None:
+        if self.min_piece < 0:
+            raise PricingError("El precio mínimo no puede ser negativo.")
         if self.overhead < 0 or self.profit < 0:
             raise PricingError("Los indirectos y la utilidad no pueden ser negativos.")
         if self.method is PriceMethod.MARGIN and self.profit >= HUNDRED:
@@ -104,9 +116,58 @@ class UnitPrice(NamedTuple):
         return cents(self.profit / self.price * HUNDRED) if self.price else ZERO
 
 
+class OwnPrices(NamedTuple):
+    """What a product itself says of its price: pesos before tax; None where it says nothing."""
+
+    name: str
+    per_area: Decimal | None = None
+    matrix: PriceMatrix | None = None
+    least: Decimal | None = None
+
+
 def price_unit(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
-    """The price of a unit with these direct costs (`Takeoff.cost_by_family`), or PricingError."""
-    return _METHODS[rules.method](costs, rules)
+    """The price of a unit with these direct costs (`Takeoff.cost_by_family`), or PricingError.
+
+    Under a method that only products can answer, what is sold alone is priced on its cost."""
+    return _METHODS.get(rules.method, _additive)(costs, rules)
+
+
+def price_product(
+    costs: CostByFamily, width: Decimal, height: Decimal, own: OwnPrices, rules: PriceRules
+) -> UnitPrice:
+    """The price of one unit of a product for an opening of these mm; PricingError or MatrixError
+    when the product has no price of its own where the method asks for one.
+
+    >>> own = OwnPrices("Ventana fija", per_area=Decimal(1500), least=Decimal(900))
+    >>> by_area = PriceRules(PriceMethod.PER_AREA)
+    >>> cost = {Family.PROFILES: Decimal(400)}
+    >>> price_product(cost, Decimal(1500), Decimal(1200), own, by_area).price
+    Decimal('2700.00')
+    >>> price_product(cost, Decimal(600), Decimal(600), own, by_area).price
+    Decimal('900.00')
+    """
+    match rules.method:
+        case PriceMethod.PER_AREA:
+            if own.per_area is None:
+                raise PricingError(
+                    f"«{own.name}» no tiene precio por m²; escríbelo en el catálogo."
+                )
+            unit = _listed(costs, rules, own.per_area * width * height / _SQUARE_METRE)
+        case PriceMethod.MATRIX:
+            if own.matrix is None:
+                raise PricingError(
+                    f"«{own.name}» no tiene tabla de precios; escríbela en el catálogo."
+                )
+            unit = _listed(costs, rules, own.matrix.price(width, height))
+        case _:
+            unit = price_unit(costs, rules)
+    least = max(rules.min_piece, own.least or ZERO)
+    return unit if unit.price >= least else unit._replace(price=cents(least))
+
+
+def _listed(costs: CostByFamily, rules: PriceRules, price: Decimal) -> UnitPrice:
+    cost = _direct_cost(costs)
+    return UnitPrice(cost, percent(cost, rules.overhead), cents(price))
 
 
 def _direct_cost(costs: CostByFamily) -> Decimal:
@@ -140,6 +201,14 @@ def _factors(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
         price += cents(cost * factor)
     return UnitPrice(_direct_cost(costs), ZERO, price)
 
+
+COST_METHODS = (
+    PriceMethod.ADDITIVE,
+    PriceMethod.CASCADE,
+    PriceMethod.MARGIN,
+    PriceMethod.FACTORS,
+)
+"""Those that start from the cost; the others from a price that the product has of its own."""
 
 _METHODS: dict[PriceMethod, Callable[[CostByFamily, PriceRules], UnitPrice]] = {
     PriceMethod.ADDITIVE: _additive,

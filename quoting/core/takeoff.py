@@ -8,7 +8,8 @@ How a trade shop counts, and so do we:
 
 - the metres of a profile are summed over the window, raised by the waste, and priced as metres ×
   price of the bar ÷ metres in a bar, rounded to the cent once per profile;
-- glass likewise: net square metres of its panes, raised by the waste, rounded once per glass;
+- glass likewise: net square metres of its panes, raised by the waste, rounded once per glass; a
+  glass may round its sides up, and have a least area or cost per pane;
 - hardware, consumables, labour and services carry no waste unless they say so, and each is rounded;
 - the direct cost is the sum of those rounded lines.
 
@@ -95,7 +96,10 @@ def take_off(
             items = _supply(product.supplies, values, nets)
         except FormulaError as error:
             raise _explained(error, product, values) from error
-        return Takeoff(opening, parts, panes, items, _cost(product, opening, nets, prices, waste))
+        costs = _cost(product, opening, nets, prices, waste)
+        if waste.min_pane or any(_has_least(pane.material) for pane in panes):
+            costs = tuple([_at_least(line, panes, waste) for line in costs])
+        return Takeoff(opening, parts, panes, items, costs)
 
 
 def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
@@ -237,6 +241,26 @@ def _cost(
         amount = cents(quantity * price / material.use_per_purchase)
         lines[material.code] = CostLine(material, finish, net, quantity, price, amount)
     return tuple(lines.values())
+
+
+def _has_least(glass: Material) -> bool:
+    return glass.side_step is not None or glass.min_area is not None
+
+
+def _at_least(line: CostLine, panes: tuple[Pane, ...], waste: Waste) -> CostLine:
+    """The line of a glass with its panes charged by rounded sides, least area and least cost."""
+    material = line.material
+    own = [pane for pane in panes if pane.material.code == material.code]
+    if not own:
+        return line
+    factor = line.quantity / line.net  # the waste that applied
+    quantity = amount = _NOTHING
+    for pane in own:
+        each = pane.charged_area * factor
+        cost = max(each * line.price / material.use_per_purchase, waste.min_pane)
+        quantity += each * pane.pieces
+        amount += cost * pane.pieces
+    return line._replace(quantity=quantity, amount=cents(amount))
 
 
 def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:

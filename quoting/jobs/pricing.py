@@ -25,7 +25,9 @@ def price_job(job: Job, today: date) -> EvaluatedQuote:
     settings = settings_for(terms)
     quote = Quote(discount=terms.discount or Decimal(0), tax_rate=settings.tax_rate)
     try:
-        rules = replace(price_rules(settings), factors=terms.factors)
+        rules = price_rules(settings)
+        if terms.factors:
+            rules = replace(rules, factors=terms.factors)
         evaluated = evaluate_quote(quote, terms.day or today, job.lines, settings, rules)
     except EngineError as error:
         raise FileRefused([Fault(("precio",), str(error))]) from error

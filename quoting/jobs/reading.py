@@ -28,6 +28,8 @@ METHODS = {
     "cascada": PriceMethod.CASCADE,
     "margen": PriceMethod.MARGIN,
     "factores": PriceMethod.FACTORS,
+    "por_m2": PriceMethod.PER_AREA,
+    "tabla": PriceMethod.MATRIX,
 }
 FAMILIES = {family.value: family for family in Family}
 

@@ -16,18 +16,21 @@ from catalog.core.errors import EngineError
 from catalog.core.money import milestones
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Family, Scheme, Unit, ViewSide
+from catalog.models import Product
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
 from quoting.core.earnings import Earnings, earnings
+from quoting.core.matrix import PriceMatrix
 from quoting.core.parts import Opening, Takeoff, TakeoffError, TakeoffErrorKind, Waste
 from quoting.core.pricing import (
     Discount,
+    OwnPrices,
     PriceMethod,
     PriceRules,
     Totals,
     UnitPrice,
     line_amount,
-    price_unit,
+    price_product,
     total_up,
 )
 from quoting.core.takeoff import take_off
@@ -164,7 +167,7 @@ def evaluate_quote(
         materials=[sold for row in rows for sold in (row.glass, row.material) if sold],
         finishes=[row.finish for row in rows if row.finish],
     )
-    waste = Waste(profiles=settings.waste, glass=settings.waste)
+    waste = Waste(settings.waste, settings.waste, settings.min_pane)
     evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
     amounts = [line.amount for line in evaluated if line.amount is not None]
@@ -180,7 +183,21 @@ def evaluate_line(row: QuoteLine, day: date) -> EvaluatedLine:
 def price_rules(settings: QuoteSettings) -> PriceRules:
     """The company's own; factors that it never wrote are the engine's."""
     factors = {Family(name): Decimal(factor) for name, factor in settings.factors.items()}
-    return PriceRules(PriceMethod(settings.method), settings.overhead, settings.profit, factors)
+    method = PriceMethod(settings.method)
+    return PriceRules(
+        method, settings.overhead, settings.profit, factors, Decimal(settings.min_piece)
+    )
+
+
+def own_prices(product: Product) -> OwnPrices:
+    """What the product says of its price. Raises MatrixError if its table cannot be read."""
+    matrix = product.price_matrix
+    return OwnPrices(
+        product.name,
+        product.price_per_area,
+        None if matrix is None else PriceMatrix.from_data(matrix),
+        product.min_price,
+    )
 
 
 class _Evaluator:
@@ -211,9 +228,9 @@ class _Evaluator:
 
     def _with_product(self, line: EvaluatedLine) -> EvaluatedLine:
         row = line.row
-        if row.product_id is None:
+        if row.product is None:
             raise LineError("Elige el producto.", "product")
-        product = self.catalog.product(row.product_id)
+        product = self.catalog.product(row.product.pk)
         line = replace(
             line,
             options=tuple(
@@ -232,7 +249,9 @@ class _Evaluator:
             row.options,
         )
         takeoff = take_off(product, opening, self.catalog.prices, self.waste)
-        price = price_unit(takeoff.cost_by_family, self.rules)
+        price = price_product(
+            takeoff.cost_by_family, row.width, row.height, own_prices(row.product), self.rules
+        )
         return replace(line, takeoff=takeoff, price=price, unit_price=price.price)
 
     def _with_material(self, line: EvaluatedLine) -> EvaluatedLine:

@@ -4,18 +4,20 @@
 
 Evaluates and prices the sliding window of the examples, and computes the same cuts, panes, cost
 lines and price with plain Python written for that window alone. Both run in turns in one process;
-the last line is JSON with `line_us` (one line, median), `thousand_lines_ms` (a thousand different
-sizes) and `ratio_to_hand`.
+the last line is JSON with `line_us` (one line, median), `hundred_windows_ms` (a hundred windows of
+twenty-five parts each), `thousand_lines_ms` (a thousand different sizes) and `ratio_to_hand`.
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from time import process_time_ns
 
 from catalog.core.compiled import CompiledProduct
 from catalog.core.prices import PriceBook
+from catalog.core.recipes import Component, Product
 from quoting.core.pricing import PriceRules, UnitPrice, price_unit
 from quoting.core.takeoff import Opening, Takeoff, Waste, take_off
 from tests.catalog.core.examples import (
@@ -106,8 +108,8 @@ def cents(amount: Decimal) -> Decimal:
 class Engine:
     """The engine with everything a request would already hold."""
 
-    def __init__(self) -> None:
-        self.product: CompiledProduct = compiled(make_sliding_window())
+    def __init__(self, product: Product | None = None) -> None:
+        self.product: CompiledProduct = compiled(product or make_sliding_window())
         self.prices: PriceBook = make_price_book()
         self.waste = Waste()
         self.rules = PriceRules()
@@ -116,6 +118,17 @@ class Engine:
         opening = Opening(width, height, NATURAL, CLEAR_6)
         takeoff = take_off(self.product, opening, self.prices, self.waste)
         return takeoff, price_unit(takeoff.cost_by_family, self.rules)
+
+
+def window_of_25_parts() -> Product:
+    """The sliding window with a screen and reinforcements: as much as a product of the trade has."""
+    window = make_sliding_window()
+    whole = len(window.components)
+    more = tuple(
+        Component(f"Refuerzo {n}", "RIEL-3", length=f"(AT - {10 * n}) / 2")
+        for n in range(25 - whole)
+    )
+    return replace(window, components=window.components + more)
 
 
 def as_by_hand(takeoff: Takeoff, price: UnitPrice) -> Handmade:
@@ -158,6 +171,8 @@ def main() -> None:
     example = [(Decimal(1500), Decimal(1200))] * LINES_A_ROUND
     rounds = [(timed(engine.line, example), timed(by_hand, example)) for _ in range(ROUNDS)]
     thousand_times = [timed(engine.line, thousand) for _ in range(7)]
+    large = Engine(window_of_25_parts())
+    hundred_times = [timed(large.line, thousand[:100]) for _ in range(15)]
     line_ns = median(ours for ours, _ in rounds) / LINES_A_ROUND
     hand_ns = median(theirs for _, theirs in rounds) / LINES_A_ROUND
     print(f"A mano: {hand_ns / 1000:.1f} µs por línea")
@@ -165,6 +180,7 @@ def main() -> None:
         json.dumps(
             {
                 "line_us": round(line_ns / 1000, 1),
+                "hundred_windows_ms": round(median(hundred_times) / 1_000_000, 1),
                 "thousand_lines_ms": round(median(thousand_times) / 1_000_000, 1),
                 "ratio_to_hand": round(median(ours / theirs for ours, theirs in rounds), 2),
             }

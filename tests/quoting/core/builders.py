@@ -121,6 +121,7 @@ company_wastes = st.builds(
     Waste,
     profiles=st.sampled_from([Decimal(0), Decimal(5)]),
     glass=st.sampled_from([Decimal(0), Decimal("7.5")]),
+    min_pane=st.just(Decimal(0)),
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import Component, Family, Line, Product, profile
 from quoting.core.pricing import (
+    COST_METHODS,
     Discount,
     PriceMethod,
     PriceRules,
@@ -65,7 +66,7 @@ def prices(takeoff: Takeoff, factors: dict[Family, Decimal] = FACTORS) -> dict[s
         method.value: str(
             price_unit(takeoff.cost_by_family, PriceRules(method, factors=factors)).price
         )
-        for method in PriceMethod
+        for method in COST_METHODS
     }
 
 
