@@ -11,9 +11,9 @@ same place and product, then same place, then same product.
 ...          "totals": {"total": "1100.50"}}
 >>> found = compare(before, after)
 >>> [(line.kind.value, line.name, line.changes) for line in found.lines]
-[('changed', 'Cocina', (Change(label='Ancho', before='800 mm', after='950 mm'),))]
->>> found.totals
-(Change(label='Total', before='$928.04', after='$1,100.50'),)
+[('changed', 'Cocina', (Change(label='Ancho', before='800\\xa0mm', after='950\\xa0mm'),))]
+>>> found.totals[0]
+Change(label='Total', before='$\\xa0928.04', after='$\\xa01,100.50')
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -136,7 +136,7 @@ def _printed(value: Any, shown: Printer) -> str:
 
 
 def _money(value: Any) -> str:
-    return f"${show_money(Decimal(value))}"
+    return f"$\N{NO-BREAK SPACE}{show_money(Decimal(value))}"
 
 
 def _number(value: Any) -> str:
@@ -144,7 +144,7 @@ def _number(value: Any) -> str:
 
 
 def _length(value: Any) -> str:
-    return f"{_number(value)} mm"
+    return f"{_number(value)}\N{NO-BREAK SPACE}mm"
 
 
 def _percent(value: Any) -> str:

@@ -146,6 +146,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     )
     decide(quote, Quote.State.ACCEPTED, moment)
     enqueue(make_evidence_pack, outcome.pk)
+    stop_reminders(quote, "Ya la aceptó", moment)
     _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
     record(
         "quote.accepted",
@@ -191,6 +192,7 @@ def reject(
     )
     decide(quote, Quote.State.REJECTED, moment)
     why = outcome.get_reason_display().lower()
+    stop_reminders(quote, "La rechazó", moment)
     _tell(quote, by, Notice.REJECTED, f"Rechazaron {version}. Motivo: {why}.", moment)
     record(
         "quote.rejected",
@@ -226,6 +228,7 @@ def ask(
         version=version, kind=kind, name=_clean(name, 120), text=text, asked_at=moment
     )
     notice = Notice.RENEWAL if kind == kinds.RENEWAL else Notice.ASKED
+    stop_reminders(quote, "Escribió", moment)
     _tell(quote, None, notice, f"{version}: {request.get_kind_display().lower()}.", moment)
     record("quote.asked", None, f"quote:{quote.pk}", version=version.number, kind=kind)
     return request
@@ -275,8 +278,7 @@ def decide(quote: Quote, state: Quote.State, moment: datetime) -> None:
 
 
 def _tell(quote: Quote, by: User | None, kind: str, text: str, moment: datetime) -> None:
-    """No reminder after a reaction; the seller hears of it unless it was they who wrote it down."""
-    stop_reminders(quote, text, moment)
+    """The seller hears of it, unless it was they who wrote it down."""
     if by is None:
         notify(quote, Notice(kind), text, moment)
 

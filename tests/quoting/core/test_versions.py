@@ -25,10 +25,10 @@ def test_a_changed_line_says_each_field_before_and_after() -> None:
     (line,) = compare(make_public(), make_public(lines)).lines
     assert (line.kind, line.number, line.name) == (Kind.CHANGED, 2, "Escalera")
     assert line.changes == (
-        Change("Ancho", "800 mm", "950 mm"),
+        Change("Ancho", "800\xa0mm", "950\xa0mm"),
         Change("Vidrio", "Claro 6 mm", "Templado 6 mm"),
         Change("Cantidad", "2", "3"),
-        Change("Importe", "$1,856.08", "$1.00"),
+        Change("Importe", "$\xa01,856.08", "$\xa01.00"),
     )
 
 
@@ -37,7 +37,7 @@ def test_a_line_taken_out_in_front_changes_no_other() -> None:
     found = compare(make_public(), make_public(lines))
     assert [(line.kind, line.name) for line in found.lines] == [(Kind.REMOVED, "Recámara 1")]
     assert found.same == 2
-    assert found.totals[-1] == Change("Total", "$19,769.32", "$8,995.73")
+    assert found.totals[-1] == Change("Total", "$\xa019,769.32", "$\xa08,995.73")
 
 
 def test_lines_that_were_only_moved_are_the_same() -> None:

@@ -76,7 +76,7 @@ def test_what_changed_is_told_line_by_line(client: CompanyClient, seller: User) 
     for words in (
         "De la versión 1 a la 2",
         "<del>4</del></td><td><ins>5</ins>",
-        "<del>$19,769.32</del>",
+        "<del>$ 19,769.32</del>",
         "2 partidas sin cambios",
     ):
         assert words in page
