@@ -8,6 +8,7 @@ from quoting.views import (
     documents,
     followups,
     lines,
+    presence,
     quotes,
     reports,
     settings,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("constancias/<int:pk>/", answers.evidence, name="evidence"),
     path("constancias/<int:pk>/hacer/", answers.make_evidence, name="evidence_make"),
     path("empresa/llave-publica/", answers.evidence_key, name="evidence_key"),
+    path("cotizaciones/<int:pk>/recuperar/", quotes.recover, name="recover"),
+    path("cotizaciones/<int:pk>/presencia/", presence.presence, name="presence"),
     # Lines of a draft
     path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
     path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),
@@ -48,6 +51,11 @@ urlpatterns = [
     ),
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/mover/", lines.move, name="line_move"),
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/quitar/", lines.remove, name="line_remove"),
+    path(
+        "cotizaciones/<int:pk>/quitadas/<int:removed_pk>/recuperar/",
+        lines.restore,
+        name="line_restore",
+    ),
     # Customers
     path("clientes/", customers.customers, name="customers"),
     path("clientes/nuevo/", customers.new, name="customer_new"),

@@ -19,6 +19,7 @@ from quoting.models import (
     QuoteDocument,
     QuoteLine,
     QuoteVersion,
+    RemovedLine,
 )
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -54,6 +55,7 @@ def furnish(pk: int, mark: str) -> None:
             location=mark,
         )
     )
+    _save(RemovedLine(pk=pk, quote=draft, content={}, removed_by=seller, removed_at=timezone.now()))
     _promise(pk + 1, pk, mark, customer, seller)
 
 

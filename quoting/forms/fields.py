@@ -82,6 +82,11 @@ class GroupedChoiceField(forms.ModelChoiceField):
         return f"{row}{retired}"
 
 
+def number_in(text: str | None) -> int | None:
+    """A whole number that a page sends back, or None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def speak_plainly(fields: dict[str, forms.Field]) -> None:
     """Short Spanish sentences instead of the framework's, on every field of a form."""
     for field in fields.values():

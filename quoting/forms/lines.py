@@ -6,18 +6,29 @@ named error is put at its field, while typing and on saving alike.
 
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from catalog.core.money import ZERO
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import MeasureField, read_measure
 from catalog.models import SOLD_ALONE, Finish, Material, Product
-from quoting.forms.fields import AmountField, GroupedChoiceField, speak_plainly
+from quoting.forms.fields import AmountField, GroupedChoiceField, number_in, speak_plainly
 from quoting.models import QuoteLine
 
 LONGEST = Decimal(100_000)  # mm of something sold by the metre
+LATER = ("room", "choice", "discount", "internal_note")
+INCLUDED = QuoteLine.Inclusion.INCLUDED.value
+OPTIONAL = QuoteLine.Inclusion.OPTIONAL.value
+GROUPS = ("A", "B", "C")
+CHOICES = [
+    (INCLUDED, "Incluida"),
+    (OPTIONAL, "Opcional: el cliente la agrega si quiere"),
+    *((group, f"Alternativa {group}: el cliente elige una de las {group}") for group in GROUPS),
+]
 KIND_LABELS = {kind.value: kind.label for kind in MaterialKind}
 
 
@@ -40,10 +51,35 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "Recámara 1", "autocomplete": "off"}),
     )
 
+    room = forms.CharField(
+        label="Piso o zona",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"placeholder": "Planta alta", "autocomplete": "off", "list": "rooms"}
+        ),
+    )
+    choice = forms.ChoiceField(label="¿Va en el total?", choices=CHOICES, required=False)
+    discount = AmountField(label="Descuento", required=False, most="100")
+    internal_note = forms.CharField(
+        label="Nota interna",
+        max_length=500,
+        required=False,
+        help_text="El cliente no la ve.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
         self.row = row
         self.typed = None if data is None else data.copy()
         self.shown: dict[str, Any] = {name: _stored(row, name) for name in self.base_fields}
+        self.shown["choice"] = row.choice_group or row.inclusion
+        self.shown["discount"] = row.discount or None
+        # What is sent again after a cut is the same line, and is written once.
+        self.client_key = _key(data.get("client_key") if data else None) or uuid4()
+        # The one that is being changed, or the newer one that a person chose to write over.
+        written = None if data is None else data.get("encima") or data.get("edition")
+        self.edition = row.edition if data is None else number_in(written)
         super().__init__(self.typed, initial=self.shown)
         self.label_suffix = ""
         for name, field in self.fields.items():
@@ -72,10 +108,26 @@ class LineForm(forms.Form):
     def written(self) -> QuoteLine:
         """The row with what was typed; a field with an error is left empty."""
         self.row.kind = self.kind
+        if self.row.pk is None:
+            self.row.client_key = self.client_key
         for name in self.fields:
-            if name not in self.errors:
+            if name not in self.errors and not self._is_absent(name):
                 setattr(self.row, name, self.cleaned_data.get(name))
+        self.row.discount = self.row.discount or ZERO
+        if "choice" not in self.errors and not self._is_absent("choice"):
+            self.row.inclusion, self.row.choice_group = _taken(self.cleaned_data["choice"])
         return self.row
+
+    def _is_absent(self, name: str) -> bool:
+        """Whether a page from before there was this field has sent the form."""
+        return name in LATER and self.typed is not None and name not in self.typed
+
+    @property
+    def is_special(self) -> bool:
+        """Whether one of the rarely used fields says something, so that they are not hidden."""
+        said = (self["choice"].value() or INCLUDED) != INCLUDED
+        said = said or any(self[name].value() for name in ("discount", "internal_note"))
+        return said or any(name in self.errors for name in LATER if self.is_bound)
 
     def is_empty(self, name: str) -> bool:
         return name in self.fields and not str(self[name].value() or "").strip()
@@ -264,6 +316,20 @@ FORMS: dict[str, type[LineForm]] = {
 
 def takes_glass(product: Product) -> bool:
     return product.components.filter(material=None).exists()
+
+
+def _taken(choice: str) -> tuple[str, str]:
+    """Inclusion and group of what was chosen in the form."""
+    if choice in GROUPS:
+        return QuoteLine.Inclusion.ALTERNATIVE.value, choice
+    return choice or INCLUDED, ""
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def _stored(row: QuoteLine, name: str) -> Any:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from catalog.fields import plain_digits
-from quoting.forms.fields import AmountField, speak_plainly
+from quoting.forms.fields import AmountField, number_in, speak_plainly
 from quoting.models import Customer, Quote
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -64,13 +64,24 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
 
     class Meta:
         model = Quote
-        fields = ("seller", "site", "discount", "tax_rate", "validity_days", "notes")
-        help_texts: ClassVar = {"seller": "Su nombre lo lee el cliente."}
-        widgets: ClassVar = {"notes": forms.Textarea(attrs={"rows": 3})}
+        fields = (
+            "seller", "site", "discount", "tax_rate", "validity_days", "notes", "internal_notes",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "seller": "Su nombre lo lee el cliente.",
+            "internal_notes": "Solo se ven aquí; el cliente nunca.",
+        }
+        widgets: ClassVar = {
+            "notes": forms.Textarea(attrs={"rows": 3}),
+            "internal_notes": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         quote = self.instance
+        # The one that is being changed, or the newer one that a person chose to write over.
+        written = self.data.get("encima") or self.data.get("edition")
+        self.edition = number_in(written) if self.is_bound else quote.edition
         self.fields["seller"].queryset = _sellers(quote.seller_id)
         self.fields["seller"].empty_label = None
         rate = plain_digits(quote.tax_rate)

@@ -109,6 +109,10 @@ class Quote(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def is_editable(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.TEMPLATE)
+
+    @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
 

@@ -6,23 +6,30 @@ never write over one another, and refuses once it is sent.
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
+from catalog.core.money import ZERO
 from quoting.models import Customer, Quote, QuoteLine, QuoteSettings
 from quoting.services.customers import create_casual_customer
-from quoting.services.errors import LineIsGone, QuoteIsSent, QuotingError
+from quoting.services.errors import (
+    DiscountBeyondLimit,
+    LineChanged,
+    LineIsGone,
+    QuoteChanged,
+    QuoteIsDiscarded,
+    QuoteIsSent,
+    QuotingError,
+)
 from quoting.snapshots import evaluate_quote
 from tenants.accounts.models import User
 from tenants.activity import record
 
 MOST_LINES = 300
 HEADER = ("customer", "seller", "site", "discount", "tax_rate", "validity_days", "notes")
-CONTENT = [
-    field.name
-    for field in QuoteLine._meta.concrete_fields
-    if field.name not in {"id", "quote", "position"}
-]
+OWN = {"id", "quote", "position", "edition", "client_key"}  # what a copy of a line does not take
+CONTENT = [field.name for field in QuoteLine._meta.concrete_fields if field.name not in OWN]
 
 
 @transaction.atomic
@@ -44,15 +51,25 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
 
 
 @transaction.atomic
-def edit_quote(quote: Quote, customer: Customer | str, day: date, by: User) -> None:
+def edit_quote(
+    quote: Quote, customer: Customer | str, day: date, by: User, edition: int | None = None
+) -> None:
     """Write the header of ``quote`` (changed and validated by its form), for ``customer``: a row,
-    or the name of a casual one. Raises QuoteIsSent."""
-    lock_draft(quote.pk)
+    or the name of a casual one.
+
+    ``edition`` is the one that was being changed: QuoteChanged if there is a newer one. Raises
+    QuotingError.
+    """
+    draft = lock_draft(quote.pk)
+    if edition not in {None, draft.edition}:
+        raise QuoteChanged
+    given = discount_before(draft, day, by)
     if isinstance(customer, str):
         customer = create_casual_customer(customer, by)
     quote.customer = customer
-    quote.save(update_fields=[*HEADER, "updated_at"])
-    write_total(quote, day)
+    quote.edition = draft.edition + 1
+    quote.save(update_fields=[*HEADER, "internal_notes", "edition", "updated_at"])
+    write_total(quote, day, by, given)
 
 
 @transaction.atomic
@@ -69,6 +86,7 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
         tax_rate=source.tax_rate,
         validity_days=terms.validity_days,
         notes=source.notes,
+        internal_notes=source.internal_notes,
         seller=by,
     )
     QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.described())
@@ -78,46 +96,65 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
 
 
 @transaction.atomic
-def discard_draft(quote: Quote, by: User) -> None:
-    """A draft has promised nothing, so it may go. Raises QuoteIsSent."""
-    draft = lock_draft(quote.pk)
-    record("quote.discarded", by, f"quote:{draft.pk}")
-    draft.delete()
+def add_line(quote: Quote, line: QuoteLine, day: date, by: User | None = None) -> QuoteLine:
+    """``line`` (built and validated by its form) behind the last of its room, or at the end.
 
-
-@transaction.atomic
-def add_line(quote: Quote, line: QuoteLine, day: date) -> QuoteLine:
-    """``line`` (built and validated by its form) at the end of the draft. Raises QuotingError."""
+    A line that was written before under the same ``client_key`` is given back as it is. Raises
+    QuotingError.
+    """
     draft = lock_draft(quote.pk)
     rows = list(draft.lines.all())
-    _check_room(rows)
+    for row in rows:
+        if line.client_key is not None and row.client_key == line.client_key:
+            return row
+    check_most(rows)
+    given = discount_before(draft, day, by)
     line.quote = draft
-    line.position = rows[-1].position + 1 if rows else 0
+    _put(rows, line)
     line.save()
-    write_total(draft, day)
+    number(rows)
+    write_total(draft, day, by, given)
     return line
 
 
 @transaction.atomic
-def edit_line(line: QuoteLine, day: date) -> None:
-    """Write a changed line, wherever it stands by now. Raises QuotingError."""
+def edit_line(
+    line: QuoteLine, day: date, by: User | None = None, edition: int | None = None
+) -> None:
+    """Write a changed line, wherever it stands by now.
+
+    ``edition`` is the one that was being changed: LineChanged if there is a newer one. Raises
+    QuotingError.
+    """
     draft = lock_draft(line.quote_id)
-    _place(list(draft.lines.all()), line)
-    line.save(update_fields=CONTENT)
-    write_total(draft, day)
+    rows = list(draft.lines.all())
+    stored = rows[_place(rows, line)]
+    if edition not in {None, stored.edition}:
+        raise LineChanged(stored)
+    given = discount_before(draft, day, by)
+    line.position = stored.position
+    line.edition = stored.edition + 1
+    rows[rows.index(stored)] = line
+    if line.room != stored.room:
+        rows.remove(line)
+        _put(rows, line)
+    line.save(update_fields=[*CONTENT, "edition"])
+    number(rows)
+    write_total(draft, day, by, given)
 
 
 @transaction.atomic
-def duplicate_line(line: QuoteLine, day: date) -> QuoteLine:
+def duplicate_line(line: QuoteLine, day: date, by: User | None = None) -> QuoteLine:
     """A copy right below. Raises QuotingError."""
     draft = lock_draft(line.quote_id)
     rows = list(draft.lines.all())
-    _check_room(rows)
+    check_most(rows)
+    given = discount_before(draft, day, by)
     copy = copy_line(line, draft)
     rows.insert(_place(rows, line) + 1, copy)
     copy.save()
-    _number(rows)
-    write_total(draft, day)
+    number(rows)
+    write_total(draft, day, by, given)
     return copy
 
 
@@ -128,26 +165,20 @@ def move_line(line: QuoteLine, steps: int) -> None:
     rows = list(draft.lines.all())
     place = _place(rows, line)
     rows.insert(max(place + steps, 0), rows.pop(place))
-    _number(rows)
-
-
-@transaction.atomic
-def remove_line(line: QuoteLine, day: date) -> None:
-    """Raises QuoteIsSent."""
-    draft = lock_draft(line.quote_id)
-    line.delete()
-    write_total(draft, day)
+    number(rows)
 
 
 def lock_draft(pk: int) -> Quote:
-    """The row, locked until the transaction ends. Raises QuoteIsSent."""
+    """The row, locked until the transaction ends. Raises QuoteIsSent or QuoteIsDiscarded."""
     quote = Quote.objects.select_for_update().get(pk=pk)
-    if not quote.is_draft:
+    if not quote.is_editable:
         raise QuoteIsSent(str(quote))
+    if quote.discarded_at is not None:
+        raise QuoteIsDiscarded
     return quote
 
 
-def _check_room(rows: list[QuoteLine]) -> None:
+def check_most(rows: list[QuoteLine]) -> None:
     if len(rows) >= MOST_LINES:
         raise QuotingError(
             f"Una cotización lleva hasta {MOST_LINES} partidas; haz otra para las demás."
@@ -162,7 +193,15 @@ def _place(rows: list[QuoteLine], line: QuoteLine) -> int:
     raise LineIsGone
 
 
-def _number(rows: Iterable[QuoteLine]) -> None:
+def _put(rows: list[QuoteLine], line: QuoteLine) -> None:
+    """Among the rows, behind the last of its room, or at the end."""
+    same = [place for place, row in enumerate(rows) if row.room == line.room]
+    place = same[-1] + 1 if same else len(rows)
+    rows.insert(place, line)
+    line.position = place
+
+
+def number(rows: Iterable[QuoteLine]) -> None:
     """Positions in the order given; only what moved is written."""
     moved = []
     for position, row in enumerate(rows):
@@ -177,6 +216,26 @@ def copy_line(line: QuoteLine, quote: Quote) -> QuoteLine:
     return QuoteLine(quote=quote, position=line.position, **content)
 
 
-def write_total(quote: Quote, day: date) -> None:
-    quote.total = evaluate_quote(quote, day).totals.total
+def discount_before(draft: Quote, day: date, by: User | None) -> Decimal:
+    """What was given already, per cent, before a change of somebody who has a limit."""
+    if not _has_limit(by) or not (draft.discount or draft.lines.filter(discount__gt=0).exists()):
+        return ZERO
+    return evaluate_quote(draft, day).discount_given
+
+
+def write_total(
+    quote: Quote, day: date, by: User | None = None, given_before: Decimal = ZERO
+) -> None:
+    """The total that lists show. Raises DiscountBeyondLimit if ``by`` gave more than they may;
+    what the owner gave before may stay."""
+    evaluated = evaluate_quote(quote, day)
+    limit = evaluated.settings.seller_discount
+    given = evaluated.discount_given
+    if _has_limit(by) and given > limit and given > given_before:
+        raise DiscountBeyondLimit(limit)
+    quote.total = evaluated.totals.total
     quote.save(update_fields=["total", "updated_at"])
+
+
+def _has_limit(by: User | None) -> bool:
+    return by is not None and not by.is_owner

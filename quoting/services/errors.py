@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format
+
+from catalog.fields import plain_digits
+from quoting.models import QuoteLine
 
 
 def spoken_date(day: date) -> str:
@@ -29,6 +33,38 @@ class LineIsGone(QuotingError):
 
     def __init__(self) -> None:
         super().__init__("Esa partida ya se había quitado. Así está la cotización ahora.")
+
+
+class LineChanged(QuotingError):
+    """Somebody saved the line while it was being written; ``row`` is what they left."""
+
+    def __init__(self, row: QuoteLine) -> None:
+        super().__init__("Alguien más cambió esta partida mientras la escribías.")
+        self.row = row
+
+
+class QuoteChanged(QuotingError):
+    """Somebody saved customer and terms while they were being written."""
+
+    def __init__(self) -> None:
+        super().__init__("Alguien más cambió estos datos mientras los escribías.")
+
+
+class QuoteIsDiscarded(QuotingError):
+    """A draft that was thrown away, and may be brought back."""
+
+    def __init__(self) -> None:
+        super().__init__("Este borrador se descartó. Recupéralo para cambiarlo.")
+
+
+class DiscountBeyondLimit(QuotingError):
+    """More than a seller may give."""
+
+    def __init__(self, limit: Decimal) -> None:
+        super().__init__(
+            f"Ventas puede dar hasta {plain_digits(limit)} % de descuento entre partidas y "
+            "cotización. Para dar más, pídeselo al dueño."
+        )
 
 
 class QuoteNotReady(QuotingError):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from quoting.models import FolioSeries, PromisedLine, Quote, QuoteVersion
-from quoting.services.errors import QuoteNotReady
+from quoting.services.errors import QuoteIsDiscarded, QuoteNotReady
 from quoting.services.followups import plan_reminders, stop_reminders
 from quoting.services.versions import hold_original, put_in_place
 from quoting.snapshots import EvaluatedQuote, digest, evaluate_quote, freeze
@@ -29,6 +29,8 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
     if not draft.is_draft:
         return draft.versions.latest("number")
+    if draft.discarded_at is not None:
+        raise QuoteIsDiscarded
     evaluated = evaluate_quote(draft, timezone.localdate(moment))
     if evaluated.problems:
         raise QuoteNotReady(evaluated.problems)

@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
-from catalog.core.money import milestones
+from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Family, Scheme, Unit, ViewSide
 from catalog.models import Product
@@ -69,8 +69,23 @@ class EvaluatedLine:
     error: LineError | None = None
 
     @property
-    def amount(self) -> Decimal | None:
+    def gross(self) -> Decimal | None:
+        """The amount before the line's own discount."""
         return None if self.unit_price is None else line_amount(self.quantity, self.unit_price)
+
+    @property
+    def discount(self) -> Decimal:
+        """The pesos taken off this line."""
+        return percent(self.gross or ZERO, self.row.discount)
+
+    @property
+    def amount(self) -> Decimal | None:
+        return None if self.gross is None else self.gross - self.discount
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the total before the customer chooses."""
+        return self.row.inclusion == QuoteLine.Inclusion.INCLUDED
 
     @property
     def title(self) -> str:
@@ -117,11 +132,23 @@ class EvaluatedQuote:
         if not self.lines:
             return ("Agrega al menos una partida.",)
         found = [f"Partida {line.number}: {line.error}" for line in self.lines if line.error]
+        if not found and not any(line.counts for line in self.lines):
+            return ("Deja al menos una partida incluida: todas dependen de lo que elija el cliente.",)
         if not found and self.totals.total <= 0:
             found.append("El total es cero; revisa los precios y el descuento.")
         if self.totals.total > LARGEST:
             found.append("El total pasa de 999,999,999.99; revisa medidas, cantidades y precios.")
         return tuple(found)
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether something waits for the customer's choice, outside the total."""
+        return not all(line.counts for line in self.lines)
+
+    @property
+    def rooms(self) -> list[str]:
+        """The floors and zones in use, each once."""
+        return list(dict.fromkeys(line.row.room for line in self.lines if line.row.room))
 
     @property
     def valid_until(self) -> date:
@@ -138,13 +165,23 @@ class EvaluatedQuote:
 
     @property
     def earnings(self) -> Earnings:
-        priced = [(line.quantity, line.price) for line in self.lines if line.price]
+        priced = [(line.quantity, line.price) for line in self.lines if line.price and line.counts]
         return earnings(priced, self.totals.base)
 
     @property
     def lines_without_cost(self) -> int:
         """Lines that are charged although what they cost is not known."""
-        return sum(line.unit_price is not None and line.price is None for line in self.lines)
+        return sum(
+            line.counts and line.unit_price is not None and line.price is None
+            for line in self.lines
+        )
+
+    @property
+    def discount_given(self) -> Decimal:
+        """What lines and quotation together take off the price, as per cent of it."""
+        gross = sum((line.gross or ZERO for line in self.lines if line.counts), ZERO)
+        taken = gross - self.totals.base
+        return taken / gross * HUNDRED if gross else ZERO
 
 
 def evaluate_quote(
@@ -170,7 +207,7 @@ def evaluate_quote(
     waste = Waste(settings.waste, settings.waste, settings.min_pane)
     evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
-    amounts = [line.amount for line in evaluated if line.amount is not None]
+    amounts = [line.amount for line in evaluated if line.counts and line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)
     return EvaluatedQuote(quote, settings, evaluator.rules, day, evaluated, totals)
 

@@ -73,7 +73,7 @@ def promised_earnings(snapshot: dict[str, Any]) -> Earnings:
     priced = [
         (Decimal(line["quantity"]), _unit_price(inside["unit"]))
         for line, inside in zip(public["lines"], snapshot["internal"]["lines"], strict=True)
-        if inside["unit"]
+        if inside["unit"] and line.get("counts", True)
     ]
     return earnings(priced, Decimal(public["totals"]["base"]))
 
@@ -134,6 +134,10 @@ def _public_line(line: EvaluatedLine) -> dict[str, Any]:
     return {
         "number": line.number,
         "kind": row.kind,
+        "room": row.room,
+        "inclusion": row.inclusion,
+        "choice_group": row.choice_group,
+        "counts": line.counts,
         "location": row.location,
         "title": line.title,
         "description": line.details,
@@ -148,6 +152,8 @@ def _public_line(line: EvaluatedLine) -> dict[str, Any]:
         "quantity": text(line.quantity),
         "unit": line.unit.label,
         "unit_price": money(line.unit_price),
+        "discount_percent": text(row.discount),
+        "discount": money(line.discount),
         "amount": money(line.amount),
         "drawing": _drawing(line),
     }

@@ -32,7 +32,8 @@ def customers(request: CompanyRequest) -> HttpResponseBase:
 # Counted for the rows of a page alone; joining would count all of them to show thirty.
 _QUOTE_COUNT = Coalesce(
     Subquery(
-        Quote.objects.filter(customer=OuterRef("pk"))
+        Quote.objects.listed()
+        .filter(customer=OuterRef("pk"))
         .order_by()
         .values("customer")
         .values(count=Count("pk"))
@@ -67,7 +68,7 @@ def new(request: CompanyRequest) -> HttpResponseBase:
 @require_safe
 def customer(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
-    rows = found.quotes.select_related("seller", "customer")
+    rows = found.quotes.listed().with_people()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "quoting/customers/detail.html", {"customer": found, "page_obj": page})
 

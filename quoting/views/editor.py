@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from quoting.forms.lines import FORMS, LineForm
 from quoting.models import Quote, QuoteLine
-from quoting.services.errors import LineIsGone, QuoteIsSent, QuotingError
+from quoting.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.snapshots import EvaluatedQuote, evaluate_quote
 from tenants.access import CompanyRequest, get_or_404
 
@@ -32,8 +32,10 @@ def today() -> date:
 def open_draft(pk: int) -> Quote:
     """The draft, or the 404 page. Raises QuoteIsSent."""
     quote = get_or_404(Quote.objects.with_people(), pk=pk)
-    if not quote.is_draft:
+    if not quote.is_editable:
         raise QuoteIsSent(str(quote))
+    if quote.discarded_at is not None:
+        raise QuoteIsDiscarded
     return quote
 
 
@@ -79,10 +81,12 @@ def show_editor(
     *,
     focus: bool = False,
     typed: dict[str, Any] | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The editor as it is stored, with ``form`` open in it, or an empty one like the last line.
 
-    ``typed`` is what ``evaluate_with`` found of a form that could not be saved.
+    ``typed`` is what ``evaluate_with`` found of a form that could not be saved; ``more`` is what
+    else there is to say: a line that was ``removed``, or a ``conflict``.
     """
     evaluated = evaluate_quote(quote, today())
     form = form or _next_form(request.GET.get("tipo", ""), evaluated)
@@ -93,21 +97,21 @@ def show_editor(
     context: dict[str, Any] = {"open_line": next(stored, None)}
     if typed:
         context = {"open_line": typed["line"], "problem": typed["problem"]}
-    context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS}
+    context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS} | more
     template = "editor" if request.htmx else "draft"
     status = 422 if typed else 200
     return render(request, f"quoting/quotes/{template}.html", context, status=status)
 
 
 def _next_form(kind: str, evaluated: EvaluatedQuote) -> LineForm:
-    """An empty line of the same product, finish and glass as the last window."""
+    """An empty line in the room of the last one, of the same product, finish and glass as the
+    last window."""
     windows = [line.row for line in evaluated.lines if line.row.kind == PRODUCT]
-    row = QuoteLine()
+    row = QuoteLine(room=evaluated.lines[-1].row.room if evaluated.lines else "")
     if windows:
         last = windows[-1]
-        row = QuoteLine(
-            product=last.product, finish=last.finish, glass=last.glass, options=last.options
-        )
+        row.product, row.finish, row.glass = last.product, last.finish, last.glass
+        row.options = last.options
     return FORMS.get(kind, FORMS[PRODUCT])(row)
 
 

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quoting.forms.lines import FORMS
-from quoting.models import Quote
+from quoting.forms.conflicts import differences
+from quoting.forms.lines import FORMS, LineForm
+from quoting.models import Quote, QuoteLine
 from quoting.services import drafts as services
+from quoting.services import undo
+from quoting.services.errors import DiscountBeyondLimit, LineChanged
 from quoting.views.editor import (
     evaluate_with,
     line_form,
@@ -16,8 +21,10 @@ from quoting.views.editor import (
     open_line,
     show_editor,
     telling_refusals,
+    to_page,
     today,
 )
+from quoting.views.presence import last_saver, remember_saver
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
@@ -32,7 +39,10 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
     typed = evaluate_with(quote, form)
     if not _is_whole(typed):
         return show_editor(request, quote, form, focus=True, typed=typed)
-    services.add_line(quote, form.row, today())
+    try:
+        services.add_line(quote, form.row, today(), by=request.user)
+    except DiscountBeyondLimit as error:
+        return _refused(request, quote, typed, error)
     return _done(request, quote, focus=True)
 
 
@@ -48,7 +58,14 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     typed = evaluate_with(quote, form)
     if not _is_whole(typed):
         return show_editor(request, quote, form, focus=True, typed=typed)
-    services.edit_line(form.row, today())
+    try:
+        services.edit_line(form.row, today(), by=request.user, edition=form.edition)
+    except DiscountBeyondLimit as error:
+        return _refused(request, quote, typed, error)
+    except LineChanged:
+        conflict = _conflict(form, open_line(quote, line_pk))
+        return show_editor(request, quote, form, typed=typed, conflict=conflict)
+    remember_saver(f"line:{line_pk}", request.user)
     return _done(request, quote)
 
 
@@ -72,7 +89,7 @@ def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> Htt
 @telling_refusals
 def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    services.duplicate_line(open_line(quote, line_pk), today())
+    services.duplicate_line(open_line(quote, line_pk), today(), by=request.user)
     return _done(request, quote)
 
 
@@ -90,7 +107,23 @@ def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @telling_refusals
 def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    services.remove_line(open_line(quote, line_pk), today())
+    line = open_line(quote, line_pk)
+    removed = undo.remove_line(line, today(), timezone.now(), by=request.user)
+    if request.htmx:
+        return show_editor(request, quote, removed=removed)
+    return redirect(f"{quote.get_absolute_url()}?quitada={removed.pk}")
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def restore(request: CompanyRequest, pk: int, removed_pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    removed = quote.removed_lines.filter(pk=removed_pk).first()
+    if removed is None:
+        messages.info(request, "Esa partida ya se había recuperado.")
+        return to_page(request, quote.get_absolute_url())
+    undo.restore_line(removed, today())
     return _done(request, quote)
 
 
@@ -100,6 +133,28 @@ def _is_whole(typed: dict[str, Any]) -> bool:
     if typed["prompt"]:
         form.add_error(line.error.field, typed["prompt"])
     return bool(line and not line.error)
+
+
+def _refused(
+    request: CompanyRequest, quote: Quote, typed: dict[str, Any], error: DiscountBeyondLimit
+) -> HttpResponseBase:
+    """What was typed stays, with the reason at its field."""
+    form = typed["form"]
+    form.add_error("discount", str(error))
+    return show_editor(request, quote, form, focus=True, typed=typed)
+
+
+def _conflict(form: LineForm, stored: QuoteLine) -> dict[str, Any]:
+    """What somebody else saved beside what was typed, to choose."""
+    kept = stored.__dict__ | {"product": stored.product, "finish": stored.finish}
+    kept |= {"glass": stored.glass, "material": stored.material}
+    kept["choice"] = stored.choice_group or stored.inclusion
+    kept["discount"] = stored.discount or None
+    return {
+        "who": last_saver(f"line:{stored.pk}"),
+        "edition": stored.edition,
+        "differences": list(differences(form.fields, kept, form.cleaned_data)),
+    }
 
 
 def _done(request: CompanyRequest, quote: Quote, *, focus: bool = False) -> HttpResponseBase:

@@ -1,5 +1,7 @@
 """The list of quotations, and each of them from draft to sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -8,16 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quoting.forms.conflicts import differences
 from quoting.forms.quotes import NewQuoteForm, QuoteForm
 from quoting.models import Customer, Quote
 from quoting.services import drafts as services
+from quoting.services import undo
 from quoting.services.documents import request_document
+from quoting.services.errors import DiscountBeyondLimit, QuoteChanged
 from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.answers import life_panel
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
+from quoting.views.presence import last_saver, remember_saver
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -73,8 +79,11 @@ def new(request: CompanyRequest) -> HttpResponseBase:
 @require_safe
 def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.with_people(), pk=pk)
-    if found.folio is None:
-        return show_editor(request, found)
+    if found.discarded_at is not None:
+        return render(request, "quoting/quotes/discarded.html", {"quote": found})
+    if found.is_editable:
+        removed = found.removed_lines.filter(pk__in=_numbers(request.GET.get("quitada"))).first()
+        return show_editor(request, found, removed=removed)
     version = found.versions.latest("number")
     version.quote = found
     context = {
@@ -92,13 +101,40 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
 def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = open_draft(pk)
     form = QuoteForm(posted(request), instance=found)
+    conflict = None
     if request.method == "POST" and form.is_valid():
-        services.edit_quote(found, form.choice, today(), by=request.user)
-        return redirect(found)
-    context = {"form": form, "quote": found}
+        try:
+            services.edit_quote(
+                found, form.choice, today(), by=request.user, edition=form.edition
+            )
+        except DiscountBeyondLimit as error:
+            form.add_error("discount", str(error))
+        except QuoteChanged:
+            conflict = _conflict(form, open_draft(pk))
+        else:
+            remember_saver(f"quote:{pk}", request.user)
+            return redirect(found)
+    context = {"form": form, "quote": found, "conflict": conflict}
     return render(
-        request, "quoting/quotes/header.html", context, status=422 if form.errors else 200
+        request,
+        "quoting/quotes/header.html",
+        context,
+        status=422 if form.errors or conflict else 200,
     )
+
+
+def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
+    """What somebody else saved beside what was typed, to choose."""
+    kept = stored.__dict__ | {"seller": stored.seller, "customer_name": stored.customer.name}
+    typed = form.cleaned_data
+    fields = {name: field for name, field in form.fields.items() if name != "customer"}
+    if typed["customer"]:
+        typed |= {"customer_name": typed["customer"].name}
+    return {
+        "who": last_saver(f"quote:{stored.pk}"),
+        "edition": stored.edition,
+        "differences": list(differences(fields, kept, typed)),
+    }
 
 
 @for_sellers
@@ -138,9 +174,18 @@ def duplicate(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @telling_refusals
 def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    services.discard_draft(open_draft(pk), by=request.user)
-    messages.success(request, "Borraste el borrador.")
-    return redirect("quoting:list")
+    draft = open_draft(pk)
+    undo.discard_draft(draft, timezone.now(), by=request.user)
+    return redirect(draft)  # where it can be brought back
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def recover(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    draft = get_or_404(Quote.objects.all(), pk=pk)
+    undo.recover_draft(draft, today(), by=request.user)
+    return redirect(draft)
 
 
 def _numbers(text: str | None) -> list[int]:

@@ -12,7 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from catalog.models import Material, Price, Product
 from quoting.models import FolioSeries, Quote, QuoteSettings, QuoteVersion
-from quoting.services import drafts
+from quoting.services import drafts, undo
 from quoting.services.errors import QuoteIsSent, QuoteNotReady
 from quoting.services.sending import send_quote
 from quoting.snapshots import digest
@@ -99,8 +99,8 @@ def test_no_service_changes_a_sent_quotation(owner: User) -> None:
         lambda: drafts.edit_line(line, TODAY),
         lambda: drafts.duplicate_line(line, TODAY),
         lambda: drafts.move_line(line, 1),
-        lambda: drafts.remove_line(line, TODAY),
-        lambda: drafts.discard_draft(quote, by=owner),
+        lambda: undo.remove_line(line, TODAY, MOMENT, by=owner),
+        lambda: undo.discard_draft(quote, MOMENT, by=owner),
     ):
         with pytest.raises(QuoteIsSent, match=r"COT-0001 ya se envió y no se puede cambiar"):
             change()

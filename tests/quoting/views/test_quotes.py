@@ -293,11 +293,19 @@ def test_a_copy_opens_as_a_draft(client: CompanyClient, seller: User) -> None:
     assert "Borrador" in page
 
 
-def test_a_draft_is_discarded_and_a_sent_one_never(client: CompanyClient, seller: User) -> None:
+def test_a_draft_is_discarded_and_brought_back_and_a_sent_one_never(
+    client: CompanyClient, seller: User
+) -> None:
     draft, sent = make_house_job(seller), make_sent(seller).quote
-    assert client.post(f"/cotizaciones/{draft.pk}/borrar/")["Location"] == "/cotizaciones/"
+    page = f"/cotizaciones/{draft.pk}/"
+    assert client.post(f"{page}borrar/")["Location"] == page
     client.post(f"/cotizaciones/{sent.pk}/borrar/")
-    assert list(Quote.objects.all()) == [sent]
+    assert list(Quote.objects.listed()) == [sent]
+    assert "Recuperar" in read(client, page)
+    assert page not in read(client, "/cotizaciones/")
+    client.post(f"{page}recuperar/")
+    assert set(Quote.objects.listed()) == {draft, sent}
+    assert 'id="editor"' in read(client, page)
 
 
 def test_the_workshop_sees_no_quotation(client_for: Browse, worker: User, seller: User) -> None:

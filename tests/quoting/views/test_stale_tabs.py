@@ -47,14 +47,18 @@ def test_a_stale_tab_that_opens_a_line_that_is_gone_is_told_so(
     assert "ya se había quitado" in client.get(response["HX-Redirect"]).content.decode()
 
 
-def test_a_stale_tab_of_a_draft_that_was_discarded_is_not_found(
+def test_a_stale_tab_of_a_draft_that_was_discarded_is_told_so_and_changes_nothing(
     client: CompanyClient, quote: Quote
 ) -> None:
     add(quote, make_window(SLIDING))
     base, line = f"/cotizaciones/{quote.pk}/", quote.lines.get()
     client.post(f"{base}borrar/")
     for address in ("partidas/", "partidas/vista/", f"partidas/{line.pk}/quitar/", "enviar/"):
-        assert client.post(base + address, window(), headers=HTMX).status_code == 404
+        response = client.post(base + address, window(), headers=HTMX)
+        assert response.headers.get("HX-Redirect", response.headers.get("Location")) == base
+        assert "se descartó" in client.get(base).content.decode()
+    quote.refresh_from_db()
+    assert (quote.lines.count(), quote.state) == (1, "draft")
 
 
 def test_a_line_of_another_quotation_is_not_touched_from_here(
