@@ -133,7 +133,7 @@ class EvaluatedQuote:
             return ("Agrega al menos una partida.",)
         found = [f"Partida {line.number}: {line.error}" for line in self.lines if line.error]
         if not found and not any(line.counts for line in self.lines):
-            return ("Deja al menos una partida incluida: todas dependen de lo que elija el cliente.",)
+            return ("Deja al menos una partida incluida: ahora todas las elige el cliente.",)
         if not found and self.totals.total <= 0:
             found.append("El total es cero; revisa los precios y el descuento.")
         if self.totals.total > LARGEST:

@@ -42,6 +42,7 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
     try:
         services.add_line(quote, form.row, today(), by=request.user)
     except DiscountBeyondLimit as error:
+        form.row.pk = None  # nothing was written
         return _refused(request, quote, typed, error)
     return _done(request, quote, focus=True)
 

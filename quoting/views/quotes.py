@@ -104,9 +104,7 @@ def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_quote(
-                found, form.choice, today(), by=request.user, edition=form.edition
-            )
+            services.edit_quote(found, form.choice, today(), by=request.user, edition=form.edition)
         except DiscountBeyondLimit as error:
             form.add_error("discount", str(error))
         except QuoteChanged:
