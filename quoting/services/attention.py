@@ -24,7 +24,7 @@ LONGEST = 4 * 3600  # seconds of one reading
 
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{16,40}", re.ASCII)
 _MACHINE = re.compile(
-    r"bot\b|bot/|crawl|spider|preview|facebookexternalhit|whatsapp/|curl/|python|wget|scanner",
+    r"bot/|bot;|bot\)|crawl|spider|preview|facebookexternalhit|whatsapp/|curl/|python|wget|scanner",
     re.IGNORECASE,
 )
 
