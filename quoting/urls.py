@@ -13,6 +13,7 @@ from quoting.views import (
     reports,
     settings,
     trial,
+    waste,
     workshop,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("empresa/llave-publica/", answers.evidence_key, name="evidence_key"),
     path("cotizaciones/<int:pk>/recuperar/", quotes.recover, name="recover"),
     path("cotizaciones/<int:pk>/presencia/", presence.presence, name="presence"),
+    path("cotizaciones/<int:pk>/merma/", waste.waste, name="waste"),
     # Lines of a draft
     path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
     path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),

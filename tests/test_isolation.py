@@ -132,6 +132,7 @@ MAY_ENTER = {
     "quoting:reports": OWNER,
     "quoting:report_xlsx": OWNER,
     "quoting:report_csv": OWNER,
+    "quoting:waste": OWNER,
     "quoting:workshop": CUTS,
     "quoting:workshop_cut_list": CUTS,
 }

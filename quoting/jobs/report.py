@@ -7,15 +7,15 @@ from typing import Any
 from catalog.core.money import ZERO, cents
 from catalog.core.recipes import Finish
 from catalog.fields import plain_digits
-from quoting.core.bars import count_bars
 from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
+from quoting.core.waste import WasteRow
 from quoting.core.words import amount_in_words
-from quoting.snapshots import EvaluatedLine, EvaluatedQuote
+from quoting.snapshots import EvaluatedLine, EvaluatedQuote, compare_waste
 
 FORMAT = 1
-COUNT = "primer acomodo decreciente, sin corte de sierra ni optimización"
+COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"
 
 
 def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
@@ -186,11 +186,14 @@ def _cost(cost: CostLine) -> dict[str, Any]:
 
 
 def _bars(evaluated: EvaluatedQuote, profiles: Iterable[ProfileCuts]) -> list[dict[str, Any]]:
-    """Whole bars of each profile and finish for the job, beside what is charged for them."""
+    """Whole bars of each profile and finish for the job, beside what is charged for them; one that
+    is not bought by bar has nothing to count."""
     charges = _charges(evaluated)
+    rows = {(row.material.code, _code(row.finish)): row for row in compare_waste(evaluated)}
     return [
-        _bars_of(profile, charges[profile.material.code, _code(profile.finish)])
+        _bars_of(profile, charges[key], rows.get(key))
         for profile in profiles
+        for key in [(profile.material.code, _code(profile.finish))]
     ]
 
 
@@ -204,12 +207,10 @@ def _charges(evaluated: EvaluatedQuote) -> dict[tuple[str, str], list[tuple[Deci
     return found
 
 
-def _bars_of(profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]]) -> dict[str, Any]:
-    """One whose bar is not known, or that is not bought by bar, has nothing to count."""
+def _bars_of(
+    profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]], row: WasteRow | None
+) -> dict[str, Any]:
     material = profile.material
-    bars = None
-    if material.bar_length and material.use_per_purchase * 1000 == material.bar_length:
-        bars = count_bars([(cut.length, cut.pieces) for cut in profile.cuts], material.bar_length)
     return {
         "code": material.code,
         "name": material.name,
@@ -219,8 +220,9 @@ def _bars_of(profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]]) 
         "metres_with_waste": _number(sum((many * cost.quantity for many, cost in charges), ZERO)),
         "cost_with_waste": str(cents(sum((many * cost.amount for many, cost in charges), ZERO))),
         "bar_length": _number(material.bar_length),
-        "bars": bars,
-        "cost_of_bars": None if bars is None else str(cents(bars * charges[0][1].price)),
+        "bars": row and row.bars,
+        "cost_of_bars": row and str(row.bars_cost),
+        "optimal": row and row.optimal,
     }
 
 

@@ -34,6 +34,7 @@ from quoting.core.pricing import (
     total_up,
 )
 from quoting.core.takeoff import take_off
+from quoting.core.waste import BarTerms, WasteMode, WasteRow, charge_bars, compare
 from quoting.core.words import LARGEST
 from quoting.models import Quote, QuoteLine, QuoteSettings
 
@@ -207,6 +208,7 @@ def evaluate_quote(
     waste = Waste(settings.waste, settings.waste, settings.min_pane)
     evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
+    evaluated = evaluator.with_bars(evaluated, bar_terms(settings))
     amounts = [line.amount for line in evaluated if line.counts and line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)
     return EvaluatedQuote(quote, settings, evaluator.rules, day, evaluated, totals)
@@ -215,6 +217,19 @@ def evaluate_quote(
 def evaluate_line(row: QuoteLine, day: date) -> EvaluatedLine:
     """One line by itself, which need not belong to a quotation."""
     return evaluate_quote(Quote(), day, [row]).lines[0]
+
+
+def compare_waste(evaluated: EvaluatedQuote) -> tuple[WasteRow, ...]:
+    """What the quotation charges of each profile against the bars that it takes."""
+    return compare(_jobs(evaluated.lines), bar_terms(evaluated.settings))
+
+
+def bar_terms(settings: QuoteSettings) -> BarTerms:
+    return BarTerms(WasteMode(settings.waste_mode), Decimal(settings.kerf), Decimal(settings.trim))
+
+
+def _jobs(lines: Iterable[EvaluatedLine]) -> list[tuple[int, Takeoff]]:
+    return [(int(line.quantity), line.takeoff) for line in lines if line.takeoff is not None]
 
 
 def price_rules(settings: QuoteSettings) -> PriceRules:
@@ -285,10 +300,28 @@ class _Evaluator:
             None if row.glass_id is None else self.catalog.material(row.glass_id),
             row.options,
         )
-        takeoff = take_off(product, opening, self.catalog.prices, self.waste)
-        price = price_product(
-            takeoff.cost_by_family, row.width, row.height, own_prices(row.product), self.rules
+        return self._priced_as(line, take_off(product, opening, self.catalog.prices, self.waste))
+
+    def with_bars(
+        self, lines: tuple[EvaluatedLine, ...], terms: BarTerms
+    ) -> tuple[EvaluatedLine, ...]:
+        """The lines with whole bars in their cost, where the quotation is charged so."""
+        charged = iter(charge_bars(_jobs(lines), terms))
+        return tuple(
+            line if line.takeoff is None else self._with_takeoff(line, next(charged))
+            for line in lines
         )
+
+    def _with_takeoff(self, line: EvaluatedLine, takeoff: Takeoff) -> EvaluatedLine:
+        if takeoff == line.takeoff:
+            return line
+        return _checked(self._priced_as(line, takeoff))
+
+    def _priced_as(self, line: EvaluatedLine, takeoff: Takeoff) -> EvaluatedLine:
+        opening, product = takeoff.opening, line.row.product
+        own = own_prices(product) if product else OwnPrices("")
+        costs = takeoff.cost_by_family
+        price = price_product(costs, opening.width, opening.height, own, self.rules)
         return replace(line, takeoff=takeoff, price=price, unit_price=price.price)
 
     def _with_material(self, line: EvaluatedLine) -> EvaluatedLine:

@@ -121,7 +121,7 @@ class Engine:
 
 
 def window_of_25_parts() -> Product:
-    """The sliding window with a screen and reinforcements: as much as a product of the trade has."""
+    """The sliding window with as many reinforcements as the largest products have parts."""
     window = make_sliding_window()
     whole = len(window.components)
     more = tuple(

@@ -1,0 +1,29 @@
+"""What a draft charges for its bars, against the bars that it takes."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.core.money import ZERO
+from catalog.models import WasteMode
+from quoting.snapshots import compare_waste, evaluate_quote
+from quoting.views.editor import open_draft, telling_refusals, today
+from tenants.access import CompanyRequest, role_required
+from tenants.accounts.roles import Role
+
+
+@role_required(Role.OWNER)
+@require_safe
+@telling_refusals
+def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    evaluated = evaluate_quote(quote, today())
+    rows = compare_waste(evaluated)
+    context = {
+        "quote": quote,
+        "rows": [(row, WasteMode(row.mode).label) for row in rows],
+        "charged": sum((row.charged for row in rows), ZERO),
+        "bars_cost": sum((row.bars_cost for row in rows), ZERO),
+        "difference": sum((row.difference for row in rows), ZERO),
+    }
+    return render(request, "quoting/waste/page.html", context)

@@ -1,0 +1,99 @@
+"""What is charged of the bars, against what they cost."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.core.recipes import Buying, Family
+from quoting.core.parts import Opening, Takeoff, Waste
+from quoting.core.takeoff import take_off
+from quoting.core.waste import BarTerms, WasteMode, charge_bars, compare
+from tests.catalog.core.examples import (
+    CLEAR_6,
+    NATURAL,
+    compiled,
+    make_price_book,
+    make_sliding_window,
+)
+
+WINDOW, PRICES = compiled(make_sliding_window()), make_price_book()
+
+
+def window(width: str = "1500", height: str = "1200") -> Takeoff:
+    opening = Opening(Decimal(width), Decimal(height), NATURAL, CLEAR_6)
+    return take_off(WINDOW, opening, PRICES, Waste())
+
+
+def aluminium(takeoff: Takeoff) -> Decimal:
+    return takeoff.cost_by_family[Family.PROFILES]
+
+
+@pytest.mark.parametrize(
+    ("windows", "charged", "bars_cost"),
+    [(1, "589.43", "1585.73"), (4, "2357.72", "2715.34")],
+)
+def test_what_a_percentage_charges_stands_against_the_real_bars(
+    windows: int, charged: str, bars_cost: str
+) -> None:
+    rows = compare([(windows, window())], BarTerms())
+
+    assert sum(row.charged for row in rows) == Decimal(charged)
+    assert sum(row.bars_cost for row in rows) == Decimal(bars_cost)
+    assert all(row.optimal for row in rows)
+
+
+@pytest.mark.parametrize("mode", [WasteMode.WHOLE_BARS, WasteMode.OPTIMISED])
+def test_whole_bars_charge_what_the_job_buys(mode: WasteMode) -> None:
+    one = charge_bars([(1, window())], BarTerms(mode))[0]
+
+    assert aluminium(one) == Decimal("1585.73")
+    assert one.parts == window().parts
+    assert one.cost_by_family[Family.GLASS] == window().cost_by_family[Family.GLASS]
+
+
+def test_a_percentage_leaves_everything_as_it_was() -> None:
+    assert charge_bars([(3, window())], BarTerms()) == (window(),)
+
+
+def test_a_material_may_charge_its_bars_in_its_own_way() -> None:
+    rail = window().parts[0].material
+    own = replace(rail, buying=Buying(waste_mode="whole_bars"))
+    with_rail = Takeoff(
+        window().opening,
+        tuple(p._replace(material=own) if p.material == rail else p for p in window().parts),
+        window().panes,
+        window().items,
+        tuple(c._replace(material=own) if c.material == rail else c for c in window().cost_lines),
+    )
+
+    charged = charge_bars([(1, with_rail)], BarTerms())[0]
+
+    changed = [
+        line.material.code
+        for line, before in zip(charged.cost_lines, with_rail.cost_lines, strict=True)
+        if line != before
+    ]
+    assert changed == [rail.code]
+
+
+sizes = st.tuples(
+    st.integers(1, 5), st.integers(700, 2400).map(str), st.integers(600, 2000).map(str)
+)
+
+
+@given(st.lists(sizes, min_size=1, max_size=4), st.sampled_from(["0", "4"]))
+def test_the_windows_together_pay_the_bars_to_within_their_cents(
+    jobs: list[tuple[int, str, str]], kerf: str
+) -> None:
+    terms = BarTerms(WasteMode.WHOLE_BARS, Decimal(kerf))
+    taken = [(many, window(width, height)) for many, width, height in jobs]
+
+    charged = charge_bars(taken, terms)
+
+    rows = compare([(many, new) for (many, _), new in zip(taken, charged, strict=True)], terms, 0.0)
+    pieces = sum(many for many, _ in taken)
+    for row in rows:
+        assert abs(row.difference) <= Decimal("0.005") * pieces + Decimal("0.005")
