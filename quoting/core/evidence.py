@@ -26,6 +26,7 @@ import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +39,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 from catalog.core.errors import EngineError
+from catalog.core.money import show_money
 from quoting.core.selection import select
 
 FORMAT = 1
@@ -221,13 +223,14 @@ def spoken(verdict: Verdict) -> str:
     facts = verdict.facts
     if facts is not None and verdict.is_genuine:
         who, role = facts["accepted_by"]["name"], facts["accepted_by"]["role"]
-        what = "completa" if facts["whole"] else f"partidas {', '.join(map(str, facts['lines']))}"
+        lines_taken = ", ".join(map(str, facts["lines"]))
+        what = "completa" if facts["whole"] else f"partidas: {lines_taken}"
         lines += [
             f"  Cotización: {facts['folio']}, versión {facts['version']} ({what})",
             f"  De: {facts['company']['trade_name']}",
             f"  Aceptada por: {who}{f', {role}' if role else ''}",
             f"  Momento: {facts['at']}",
-            f"  Total aceptado: ${facts['totals']['total']}",
+            f"  Total aceptado: ${show_money(Decimal(facts['totals']['total']))}",
             f"  Huella: {digest_of(facts)}",
         ]
     if verdict.is_genuine and not verdict.key_was_given:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quoting.core.evidence import public_key
-from quoting.core.versions import compare
+from quoting.core.versions import Comparison, compare
 from quoting.forms.answers import AcceptanceForm, RejectionForm
 from quoting.models import (
     CustomerRequest,
@@ -36,8 +36,10 @@ from quoting.services.answers import (
 )
 from quoting.services.errors import QuotingError
 from quoting.services.versions import revision_of, start_revision
+from quoting.snapshots import EvaluatedQuote, freeze
 from quoting.views.editor import posted, telling_refusals, today
 from tenants.access import CompanyRequest, get_or_404, role_required
+from tenants.accounts.models import CompanyProfile
 from tenants.accounts.roles import Role
 from tenants.files import file_response
 
@@ -114,6 +116,17 @@ def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
     comparison = compare(former.snapshot["public"], found.snapshot["public"])
     context = {"version": found, "former": former, "quote": found.quote, "found": comparison}
     return render(request, "quoting/versions/changes.html", context)
+
+
+def changes_ahead(evaluated: EvaluatedQuote) -> Comparison | None:
+    """What the customer would read otherwise than in the version that they have, if this draft of
+    the next one were sent as it is; None for a draft of anything else."""
+    draft = evaluated.quote
+    if draft.revises is None or evaluated.problems:
+        return None
+    former = draft.revises.versions.latest("number")
+    promise = freeze(evaluated, former.folio, former.number + 1, CompanyProfile.load())
+    return compare(former.snapshot["public"], promise["public"])
 
 
 @sellers

@@ -19,7 +19,7 @@ from quoting.services.documents import request_document
 from quoting.services.errors import DiscountBeyondLimit, QuoteChanged
 from quoting.services.sending import send_quote
 from quoting.snapshots import evaluate_quote, promised_earnings
-from quoting.views.answers import life_panel
+from quoting.views.answers import changes_ahead, life_panel
 from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
@@ -141,7 +141,8 @@ def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
 def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """The last look before sending."""
     evaluated = evaluate_quote(open_draft(pk), today())
-    return render(request, "quoting/quotes/review.html", {"evaluated": evaluated})
+    context = {"evaluated": evaluated, "found": changes_ahead(evaluated)}
+    return render(request, "quoting/quotes/review.html", context)
 
 
 @for_sellers

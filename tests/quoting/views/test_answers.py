@@ -1,6 +1,7 @@
 """The seller's pages of a sent quotation's life."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quoting.addresses import customer_url
 from quoting.core.evidence import check, public_key
 from quoting.models import Outcome, Quote, QuoteSettings, QuoteVersion
 from quoting.services.answers import Acceptance, accept, ask, reject
 from quoting.services.drafts import edit_line
+from quoting.services.expiry import expire
+from quoting.services.links import ensure_link
 from quoting.services.sending import send_quote
 from quoting.services.versions import start_revision
 from tenants.accounts.models import User
@@ -216,3 +220,59 @@ def test_the_page_costs_the_same_queries_with_more_versions(
     for _ in range(3):
         version = send_quote(start_revision(version.quote, seller, TODAY), seller, MOMENT)
     assert queries() == few <= 24
+
+
+def test_the_review_of_a_new_version_says_what_changes(client: CompanyClient, seller: User) -> None:
+    version = make_today(seller).versions.get()
+    draft = start_revision(version.quote, seller, timezone.localdate())
+    address = f"/cotizaciones/{draft.pk}/revisar/"
+    assert "Nada: las dos dicen lo mismo." in read(client, address)
+    line = draft.lines.first()
+    line.quantity = Decimal(5)
+    edit_line(line, timezone.localdate())
+    assert "<del>4</del></td><td><ins>5</ins>" in read(client, address)
+    assert "Qué cambia" not in read(client, f"/cotizaciones/{make_house_job(seller).pk}/revisar/")
+
+
+def end_by(act: str, version: QuoteVersion, by: User) -> None:
+    now = timezone.now()
+    match act:
+        case "accepted":
+            accept(version, Acceptance("Laura"), now)
+        case "rejected":
+            reject(version, "price", "", now)
+        case "expired":
+            expire(version, now + timedelta(days=30))
+        case "superseded":
+            draft = start_revision(version.quote, by, timezone.localdate())
+            send_quote(draft, by, now)
+
+
+@pytest.mark.parametrize(
+    ("act", "seller_reads", "customer_reads", "open_to_answers"),
+    [
+        ("current", 'badge info">Enviada', "Aceptar", True),
+        ("accepted", 'badge ok">Aceptada', "Aceptada por Laura", False),
+        ("rejected", 'badge bad">Rechazada', "que no sigue adelante", False),
+        ("expired", 'badge warn">Vencida', "Venció el", False),
+        ("superseded", 'badge neutral">Sustituida', "Hay una versión más nueva", False),
+    ],
+)
+def test_seller_and_customer_read_the_same(
+    client_for: Browse,
+    seller: User,
+    act: str,
+    seller_reads: str,
+    customer_reads: str,
+    open_to_answers: bool,
+) -> None:
+    version = make_today(seller).versions.get()
+    address = customer_url(ensure_link(version, seller))
+    end_by(act, version, seller)
+    response = client_for(seller).get(f"/versiones/{version.pk}/", follow=True)
+    page = response.content.decode()
+    assert seller_reads in page
+    assert ("Registrar respuesta" in page) == open_to_answers
+    page = read(client_for(None), address)
+    assert customer_reads in page
+    assert ("/aceptar/" in page) == open_to_answers
