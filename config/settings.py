@@ -151,7 +151,7 @@ NAVIGATION = [
     ("Cotizaciones", "quoting:list", "quotes", ["dueno", "ventas"]),
     ("Clientes", "quoting:customers", "customers", ["dueno", "ventas"]),
     ("Seguimiento", "quoting:followups", "bell", ["dueno", "ventas"]),
-    ("Taller", "quoting:workshop", "workshop", ["dueno", "taller"]),
+    ("Taller", "quoting:workshop", "workshop", ["dueno", "ventas", "taller"]),
     ("Reportes", "quoting:reports", "chart", ["dueno"]),
     ("Catálogo", "catalog:home", "catalog", ["dueno"]),
     ("Personas", "accounts:people", "people", ["dueno"]),

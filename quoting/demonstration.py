@@ -19,6 +19,7 @@ from quoting.services.customers import create_customer
 from quoting.services.documents import request_document
 from quoting.services.drafts import add_line, create_quote, edit_quote
 from quoting.services.sending import send_quote
+from quoting.services.work_orders import open_work_order
 from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.accounts.services import add_person, choose_password
@@ -193,6 +194,7 @@ def draft_job(by: User, moment: datetime) -> Quote:
 def send_job(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     version = send_quote(quote, by, moment)
     request_document(version, by=by)
+    open_work_order(version, None, by, moment)
     return version
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from quoting import emails
 from quoting.delivery import claim, make
 from quoting.models import CustomerLink, FollowUp, Notification, Outcome
+from quoting.planning import calculate, claim_plan
 from quoting.sealing import pack_outcome
 from tenants.tasks import MAIL_OPTIONS, company_task
 
@@ -15,6 +16,14 @@ def make_document(document_id: int, link_id: int | None) -> None:
     document = claim(document_id, timezone.now())
     if document is not None:
         make(document, CustomerLink.objects.get(pk=link_id) if link_id else None)
+
+
+@company_task(queue="cutting", soft_time_limit=120, time_limit=150)
+def plan_cuts(plan_id: int) -> None:
+    """Calculate how the bars and sheets of a plan's orders are cut; harmless twice."""
+    plan = claim_plan(plan_id, timezone.now())
+    if plan is not None:
+        calculate(plan)
 
 
 @company_task(**MAIL_OPTIONS)

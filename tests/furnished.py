@@ -12,14 +12,19 @@ from quoting.models import (
     Customer,
     CustomerLink,
     CustomerRequest,
+    CutPlan,
     FollowUp,
+    LinePhoto,
     Notification,
+    OffCut,
     Outcome,
     Quote,
     QuoteDocument,
     QuoteLine,
     QuoteVersion,
     RemovedLine,
+    WorkOrder,
+    WorkOrderEvent,
 )
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -97,6 +102,26 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
         Notification(pk=pk, user=seller, quote=sent, kind="viewed", text=mark, url="/", at=moment)
     )
     _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
+    _workshop(pk, mark, version)
+
+
+def _workshop(pk: int, mark: str, version: QuoteVersion) -> None:
+    order = _save(
+        WorkOrder(
+            pk=pk, folio=f"OT-{pk}", quote=version.quote, version=version, lines=[1], notes=mark
+        )
+    )
+    WorkOrderEvent.objects.create(order=order, state="pending", note=mark, at=timezone.now())
+    plan = _save(CutPlan(pk=pk, made_by=version.sent_by, state="ready"))
+    plan.orders.add(order)
+    material = Material.objects.get(pk=pk)
+    _save(OffCut(pk=pk, material=material, length=Decimal(900), place=mark))
+    seller = version.sent_by
+    _save(
+        LinePhoto(
+            pk=pk, quote=version.quote, file=f"fotos/{pk}.jpg", added_by=seller, width=1, height=1
+        )
+    )
 
 
 def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:

@@ -33,7 +33,7 @@ def manage(*arguments: str) -> list[str]:
 
 
 def worker() -> Program:
-    options = ("--queues", "default,pdf,mail", "--concurrency", "2", "--without-mingle")
+    options = ("--queues", "default,pdf,mail,cutting", "--concurrency", "2", "--without-mingle")
     return Program("worker", _celery("worker", *options), grace=20.0)
 
 

@@ -1,11 +1,15 @@
 """From a promise to windows: work orders, how their bars are cut, and the off-cuts that remain."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from catalog.models import Finish, Material
+from catalog.search import matching
 from quoting.models.fields import length
 from quoting.models.quotes import Quote
 from quoting.models.versions import QuoteVersion
@@ -14,6 +18,16 @@ from quoting.models.versions import QuoteVersion
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def under_way(self) -> Self:
         return self.exclude(state__in=WorkOrder.FINISHED)
+
+    def search(self, text: str) -> Self:
+        return matching(self, text, "folio", "quote__folio", "quote__customer__name", "quote__site")
+
+    def marking_late(self, day: date) -> Self:
+        """Each with ``is_late``: it was promised for a day before ``day`` and is not delivered."""
+        done = (*WorkOrder.FINISHED, WorkOrder.State.DELIVERED)
+        late = models.Q(promised_on__lt=day) & ~models.Q(state__in=done)
+        whether = models.ExpressionWrapper(late, models.BooleanField())
+        return self.annotate(is_late=Coalesce(whether, False))
 
 
 class WorkOrder(models.Model):
@@ -64,6 +78,9 @@ class WorkOrder(models.Model):
 
     def __str__(self) -> str:
         return self.folio
+
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:order", args=[self.pk])
 
 
 class WorkOrderEvent(models.Model):

@@ -33,6 +33,7 @@ from quoting.services.errors import (
 )
 from quoting.services.followups import stop_reminders
 from quoting.services.notices import notify
+from quoting.services.work_orders import open_work_order
 from quoting.snapshots.evidence import evidence_digest, evidence_of
 from quoting.tasks import make_evidence_pack
 from tenants.accounts.models import User
@@ -147,6 +148,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     decide(quote, Quote.State.ACCEPTED, moment)
     enqueue(make_evidence_pack, outcome.pk)
     stop_reminders(quote, "Ya la aceptó", moment)
+    open_work_order(version, selection.numbers, answer.by, moment)
     _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
     record(
         "quote.accepted",

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from quoting.models import FolioSeries, PromisedLine, Quote, QuoteVersion
+from quoting.models import PromisedLine, Quote, QuoteVersion
 from quoting.services.errors import QuoteIsDiscarded, QuoteNotReady
+from quoting.services.folios import take_folio
 from quoting.services.followups import plan_reminders, stop_reminders
 from quoting.services.versions import hold_original, put_in_place
 from quoting.snapshots import EvaluatedQuote, digest, evaluate_quote, freeze
@@ -88,13 +89,3 @@ def _count_lines(version: QuoteVersion) -> None:
         )
         for line in version.snapshot["public"]["lines"]
     )
-
-
-def take_folio(series: str) -> str:
-    """The next folio, for the transaction that asks: its row stays locked until the end, so the
-    next sender waits, and a roll-back gives the number back."""
-    row, _ = FolioSeries.objects.select_for_update().get_or_create(series=series)
-    folio = str(row)
-    row.next_number += 1
-    row.save(update_fields=["next_number"])
-    return folio

@@ -1,7 +1,7 @@
 """What the workshop reads of a promise: what is cut, glazed and fetched. Never an amount, a
 telephone or an e-mail: nothing of that is in what this module returns."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,19 +45,40 @@ class WorkshopSheet:
     cuts: CutList
 
 
-def workshop_sheet(snapshot: Mapping[str, Any]) -> WorkshopSheet:
-    """The sheet of a whole version; raises FrozenError for data that no release wrote."""
+def workshop_sheet(
+    snapshot: Mapping[str, Any], numbers: Collection[int] | None = None
+) -> WorkshopSheet:
+    """The sheet of a version, whole or of the lines with these ``numbers``; raises FrozenError for
+    data that no release wrote."""
     public = snapshot["public"]
-    takeoffs = {line["number"]: line["takeoff"] for line in snapshot["internal"]["lines"]}
-    lines = [_line(line, takeoffs.get(line["number"])) for line in public["lines"]]
-    jobs = [Job(line.reference, int(line.quantity), line.takeoff) for line in lines if line.takeoff]
+    lines = workshop_lines(snapshot, numbers)
     return WorkshopSheet(
         customer=public["customer"]["name"],
         site=public["site"],
         built=tuple(line for line in lines if line.takeoff),
         others=tuple(line for line in lines if not line.takeoff),
-        cuts=consolidate(jobs),
+        cuts=consolidate(jobs_of(lines)),
     )
+
+
+def workshop_lines(
+    snapshot: Mapping[str, Any], numbers: Collection[int] | None = None
+) -> list[WorkshopLine]:
+    takeoffs = {line["number"]: line["takeoff"] for line in snapshot["internal"]["lines"]}
+    return [
+        _line(line, takeoffs.get(line["number"]))
+        for line in snapshot["public"]["lines"]
+        if numbers is None or line["number"] in numbers
+    ]
+
+
+def jobs_of(lines: Iterable[WorkshopLine], prefix: str = "") -> list[Job]:
+    """What is cut for ``lines``; ``prefix`` goes before what their pieces are marked with."""
+    return [
+        Job(f"{prefix}{line.reference}", int(line.quantity), line.takeoff)
+        for line in lines
+        if line.takeoff
+    ]
 
 
 def pieces_to_build(lines: list[Mapping[str, Any]]) -> int:

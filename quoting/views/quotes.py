@@ -24,6 +24,7 @@ from quoting.views.documents import delivery_panels
 from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
 from quoting.views.presence import last_saver, remember_saver
+from quoting.views.workshop import order_panel
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -92,6 +93,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
     }
     context |= delivery_panels(version) | life_panel(version) | followup_panel(found)
+    context |= order_panel(version)
     return render(request, "quoting/quotes/sent.html", context)
 
 

@@ -170,7 +170,7 @@ def test_the_owner_tries_a_product_with_measures(open_browser: Callable[..., Pag
 def test_the_workshop_sees_cuts_and_no_prices(open_browser: Callable[..., Page]) -> None:
     page = open_browser(PHONE, WORKER)
     expect(page).to_have_url(re.compile("/taller/"))
-    page.get_by_role("link", name="COT-0001").click()
+    page.get_by_role("link", name="OT-0001").click()
     expect(page.locator("main")).to_contain_text("1,174")
     assert "$" not in page.locator("main").inner_text()
     keep_picture(page, "journey-workshop")

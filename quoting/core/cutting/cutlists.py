@@ -75,17 +75,18 @@ def plan_glass(cut_list: CutList, sheet_of: SheetOf) -> tuple[GlassPlan, ...]:
 
 def _pieces(row: ProfileCuts) -> list[Piece]:
     return [
-        Piece(cut.length, place.pieces, _whose(place)) for cut in row.cuts for place in cut.places
+        Piece(cut.length, place.pieces, mark_of(place)) for cut in row.cuts for place in cut.places
     ]
 
 
 def _panes(row: GlassCuts) -> list[Pane]:
     return [
-        Pane(pane.width, pane.height, place.pieces, _whose(place))
+        Pane(pane.width, pane.height, place.pieces, mark_of(place))
         for pane in row.panes
         for place in pane.places
     ]
 
 
-def _whose(place: Place) -> str:
+def mark_of(place: Place) -> str:
+    """What a piece is marked with: whose it is, and what part of the window."""
     return " · ".join(part for part in (place.reference, place.role) if part)

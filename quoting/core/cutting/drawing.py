@@ -1,0 +1,212 @@
+"""Bars and sheets drawn as they are cut: SVG text in black on white, for page and paper.
+
+Rectangles, polygons, lines and text with presentation attributes only, so that a strict content
+policy and a PDF renderer both accept it. Lengths come in millimetres; coordinates are user units
+with one decimal. A bar is drawn to the scale of ``longest``, so that an off-cut is seen to be
+shorter than a new bar beside it.
+
+>>> from quoting.core.cutting.drawing import BarCut, draw_bar
+>>> cuts = [BarCut(Decimal(1500), Decimal(90), Decimal(90), "V1")] * 4
+>>> svg = draw_bar(Decimal(6100), cuts, kerf=Decimal(4), remainder=Decimal(84))
+>>> svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 1000 62"')
+True
+>>> svg.count(">1500<")
+4
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from math import radians, tan
+from typing import NamedTuple
+
+from catalog.core.measures import show_number
+from quoting.core.cutting.sheets import Sheet
+
+ACROSS = Decimal(1000)
+SHEET_ACROSS = Decimal(640)
+
+_HIGH = Decimal(48)
+_TOP = Decimal(7)
+_LABEL, _SMALL = 16, 12
+_LETTER = Decimal("0.58")  # of the size of the text, on the average
+_INK, _PAPER, _REST, _KEPT = "#111", "#fff", "#e4e4e4", "#f4f4f4"
+_RIGHT = Decimal(90)
+
+
+class BarCut(NamedTuple):
+    """A piece: length in mm, the angles of its ends in degrees, and what it is marked with."""
+
+    length: Decimal
+    left: Decimal
+    right: Decimal
+    mark: str
+
+
+def draw_bar(
+    length: Decimal,
+    cuts: Sequence[BarCut],
+    *,
+    kerf: Decimal = Decimal(0),
+    trim: Decimal = Decimal(0),
+    remainder: Decimal = Decimal(0),
+    kept: bool = False,
+    longest: Decimal | None = None,
+    font: str = "sans-serif",
+) -> str:
+    """The bar of ``length`` mm from left to right: trim, pieces with their saw cuts, and the rest,
+    which is ``kept`` or waste."""
+    scale = ACROSS / max(longest or length, length)
+    whole = length * scale
+    drawn = [_box(Decimal(0), _TOP, whole, _HIGH, _REST)]
+    place = trim
+    for cut in cuts:
+        drawn.append(_piece(cut, place * scale, cut.length * scale, font))
+        place += cut.length + kerf
+    if kept and remainder:
+        left, width = (length - trim - remainder) * scale, remainder * scale
+        drawn.append(_box(left, _TOP, width, _HIGH, _KEPT, dashed=True))
+        text = f"Retazo {show_number(remainder)}"
+        drawn.append(_text(text, left + width / 2, _middle(), _LABEL, width, font))
+    elif remainder:
+        left, width = (length - trim - remainder) * scale, remainder * scale
+        text = show_number(remainder)
+        drawn.append(_text(text, left + width / 2, _middle(), _SMALL, width, font))
+    drawn.append(_outline(Decimal(0), _TOP, whole, _HIGH))
+    title = f"Tramo de {show_number(length)} mm con {len(cuts)} piezas"
+    return _svg(ACROSS, _HIGH + 2 * _TOP, title, drawn)
+
+
+def draw_sheet(sheet: Sheet, font: str = "sans-serif") -> str:
+    """The sheet with its panes and the rectangles that are kept, seen from above."""
+    scale = SHEET_ACROSS / sheet.width
+    high = sheet.height * scale
+    drawn = [_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, _REST)]
+    for pane in sheet.panes:
+        left, width, height = pane.x * scale, pane.width * scale, pane.height * scale
+        top = high - pane.y * scale - height
+        drawn.append(_box(left, top, width, height, _PAPER, edged=True))
+        size = f"{show_number(pane.width)} × {show_number(pane.height)}"
+        drawn += _lines((size, pane.reference), left, top, width, height, font)
+    for rest in sheet.remnants:
+        left, width, height = rest.x * scale, rest.width * scale, rest.height * scale
+        top = high - rest.y * scale - height
+        drawn.append(_box(left, top, width, height, _KEPT, dashed=True))
+        size = f"{show_number(rest.width)} × {show_number(rest.height)}"
+        drawn += _lines(("Retazo", size), left, top, width, height, font)
+    drawn.append(_outline(Decimal(0), Decimal(0), SHEET_ACROSS, high))
+    title = (
+        f"Hoja de {show_number(sheet.width)} × {show_number(sheet.height)} mm "
+        f"con {len(sheet.panes)} vidrios"
+    )
+    return _svg(SHEET_ACROSS, high, title, drawn)
+
+
+def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
+    lean_left, lean_right = (_lean(angle, width) for angle in (cut.left, cut.right))
+    bottom = _TOP + _HIGH
+    corners = (
+        (left + lean_left, _TOP),
+        (left + width - lean_right, _TOP),
+        (left + width, bottom),
+        (left, bottom),
+    )
+    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
+    shape = f'<polygon points="{points}" fill="{_PAPER}" stroke="{_INK}" stroke-width="1.2"/>'
+    centre, room = left + width / 2, width - lean_left - lean_right - 4
+    angles = ""
+    if cut.left != _RIGHT or cut.right != _RIGHT:
+        angles = f"{show_number(cut.left)}°/{show_number(cut.right)}° "
+    return (
+        shape
+        + _text(show_number(cut.length), centre, _TOP + 21, _LABEL, room, font, bold=True)
+        + _text(angles + cut.mark, centre, _TOP + 39, _SMALL, room + lean_left / 2, font)
+    )
+
+
+def _lean(angle: Decimal, width: Decimal) -> Decimal:
+    """How far the upper corner of a mitred end stands back."""
+    if not 0 < angle < _RIGHT:
+        return Decimal(0)
+    return min(_HIGH / Decimal(tan(radians(angle))), width / 3)
+
+
+def _middle() -> Decimal:
+    return _TOP + _HIGH / 2 + 5
+
+
+def _lines(
+    texts: Iterable[str], left: Decimal, top: Decimal, width: Decimal, height: Decimal, font: str
+) -> list[str]:
+    """Texts one below the other in the middle of a rectangle; upright where it is narrow."""
+    upright = width < 90 and height > width
+    room, depth = (height, width) if upright else (width, height)
+    x, y = left + width / 2, top + height / 2
+    shown = [text for text in texts if text][: 2 if depth >= 30 else 1]
+    turn = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upright else ""
+    first = y + 5 - Decimal(8) * (len(shown) - 1)
+    return [
+        _text(text, x, first + 16 * row, 14 if row == 0 else _SMALL, room - 4, font, turn=turn)
+        for row, text in enumerate(shown)
+    ]
+
+
+def _text(
+    text: str,
+    x: Decimal,
+    y: Decimal,
+    size: int,
+    room: Decimal,
+    font: str,
+    *,
+    bold: bool = False,
+    turn: str = "",
+) -> str:
+    """Centred, shortened to its room, and left out where not even a few letters have any."""
+    letters = int(room / (size * _LETTER))
+    if len(text) > letters:
+        if letters < 4 or text.replace(",", "").replace(".", "").isdecimal():
+            return ""
+        text = text[: letters - 1].rstrip() + "…"
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{font}" font-size="{size}"{weight} '
+        f'text-anchor="middle" fill="{_INK}"{turn}>{escape(text)}</text>'
+    )
+
+
+def _box(
+    x: Decimal,
+    y: Decimal,
+    width: Decimal,
+    height: Decimal,
+    fill: str,
+    *,
+    dashed: bool = False,
+    edged: bool = False,
+) -> str:
+    stroke = ' stroke="#111" stroke-width="1"' if dashed or edged else ""
+    dashes = ' stroke-dasharray="5 4"' if dashed else ""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+        f'fill="{fill}"{stroke}{dashes}/>'
+    )
+
+
+def _outline(x: Decimal, y: Decimal, width: Decimal, height: Decimal) -> str:
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+        f'fill="none" stroke="{_INK}" stroke-width="1.6"/>'
+    )
+
+
+def _svg(width: Decimal, height: Decimal, title: str, drawn: Iterable[str]) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="0 0 {_n(width)} {_n(height)}" aria-label="{escape(title)}">'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def _n(value: Decimal) -> str:
+    return f"{round(value, 1).normalize():f}"
