@@ -65,6 +65,8 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
         return _refused(request, quote, typed, error)
     except LineChanged:
         conflict = _conflict(form, open_line(quote, line_pk))
+        if not conflict["differences"]:  # the same again, after an answer that got lost
+            return _done(request, quote)
         return show_editor(request, quote, form, typed=typed, conflict=conflict)
     remember_saver(f"line:{line_pk}", request.user)
     return _done(request, quote)
