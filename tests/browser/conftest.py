@@ -31,7 +31,7 @@ ARGUMENTS = [
 OWNER, SELLER, WORKER = (SHOPS[0].email(mailbox) for _, mailbox, _ in SHOPS[0].people)
 COMPANY = SHOPS[0].subdomain
 
-REPORTED = ("Failed to load resource", "htmx:send", "htmx:afterRequest")
+REPORTED = ("Failed to load resource", "htmx:send", "htmx:afterRequest", "Response Status Error")
 
 # Set to a folder to keep a picture of every page that the tests visit.
 PICTURES = os.environ.get("BROWSER_PICTURES", "")
