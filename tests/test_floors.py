@@ -38,9 +38,9 @@ def test_the_floors_hold(house: Path) -> None:
     ("module", "statement", "contract"),
     [
         ("tenants/mail.py", "import catalog.models", "The floors of the house"),
-        ("catalog/models.py", "import quoting.models", "The floors of the house"),
-        ("quoting/models.py", "import config.settings", "The floors of the house"),
-        ("quoting/models.py", "import quoting.views", "Inside an app"),
+        ("catalog/models/__init__.py", "import quoting.models", "The floors of the house"),
+        ("quoting/models/__init__.py", "import config.settings", "The floors of the house"),
+        ("quoting/models/__init__.py", "import quoting.views", "Inside an app"),
         ("catalog/core/measures.py", "import django.conf", "Arithmetic knows no framework"),
         ("quoting/core/pricing.py", "import celery", "Arithmetic knows no framework"),
         ("config/wsgi.py", "import compose.local", "What is served knows nothing"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from catalog.portable.document import SECTION_OF, Document, Entry, Material, Priced
+from catalog.portable.document import SECTION_OF, Document, Entry, Material, Priced, Rated
 from catalog.portable.files import FileRefused
 from catalog.portable.recipes import faults_of
 
@@ -37,15 +37,22 @@ class PriceChange(NamedTuple):
     amount: Decimal
 
 
+class RateChange(NamedTuple):
+    of: Rated
+    former: Decimal | None
+    rate: Decimal
+
+
 @dataclass(frozen=True)
 class Changes:
     entries: tuple[Change, ...]
     prices: tuple[PriceChange, ...]
     finish_order: tuple[str, ...]
     """The codes of all finishes in their new order; empty where it stays."""
+    rates: tuple[RateChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.prices or self.finish_order)
+        return bool(self.entries or self.prices or self.finish_order or self.rates)
 
     def of(self, kind: type[Kind]) -> dict[str, Kind]:
         """What changes of one kind, as it will be, by code."""
@@ -91,6 +98,11 @@ def compare(current: Document, wanted: Document, *, retire_others: bool = False)
             if current.prices.get(of) != amount
         ),
         finish_order=_finish_order([*current.finishes], [*wanted.finishes]),
+        rates=tuple(
+            RateChange(of, current.rates.get(of), rate)
+            for of, rate in wanted.rates.items()
+            if current.rates.get(of) != rate
+        ),
     )
 
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.core.recipes import Component, MaterialKind, Scheme, Unit, ViewSide
 
 FORMAT = "1"
 CHOSEN_GLASS = "vidrio elegido"
 BASE = "base"
+PESOS, LEFT = "MXN", "left"
 
 KINDS = {
     "perfiles": MaterialKind.PROFILE,
@@ -48,7 +49,21 @@ class Material:
     waste: Decimal | None = None
     weight: Decimal | None = None
     supplier: str = ""
+    supplier_code: str = ""
+    currency: str = PESOS
     sale_price: Decimal | None = None
+    waste_mode: str = ""
+    kerf: Decimal | None = None
+    trim: Decimal | None = None
+    min_offcut: Decimal | None = None
+    sheet_width: Decimal | None = None
+    sheet_height: Decimal | None = None
+    side_step: Decimal | None = None
+    min_area: Decimal | None = None
+    bought_cut: bool = False
+    safety: bool = False
+    can_rotate: bool = True
+    sat_code: str = ""
     retired: bool = False
 
 
@@ -98,6 +113,12 @@ class Product:
     max_width: Decimal | None = None
     min_height: Decimal | None = None
     max_height: Decimal | None = None
+    hinge: str = LEFT
+    needs_safety_glass: bool = False
+    price_per_area: Decimal | None = None
+    price_matrix: dict[str, Any] | None = None
+    min_price: Decimal | None = None
+    sat_code: str = ""
     options: tuple[Option, ...] = ()
     components: tuple[Component, ...] = ()
     retired: bool = False
@@ -114,6 +135,13 @@ class Priced(NamedTuple):
     finish: str | None
 
 
+class Rated(NamedTuple):
+    """What an exchange rate is of."""
+
+    since: date
+    currency: str
+
+
 @dataclass(frozen=True)
 class Document:
     """Everything by code; finishes are in the order in which they are offered."""
@@ -123,6 +151,7 @@ class Document:
     lines: Mapping[str, Line] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     prices: Mapping[Priced, Decimal] = field(default_factory=dict)
+    rates: Mapping[Rated, Decimal] = field(default_factory=dict)
 
     def updated(self, other: "Document") -> "Document":
         """This one with everything that ``other`` names as it is there."""
@@ -132,4 +161,5 @@ class Document:
             {**self.lines, **other.lines},
             {**self.products, **other.products},
             {**self.prices, **other.prices},
+            {**self.rates, **other.rates},
         )

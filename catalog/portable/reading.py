@@ -6,6 +6,7 @@ What only the tables can tell, such as whether a code of the file is known, is n
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -14,6 +15,7 @@ from catalog import models
 from catalog.core.compiled import GLASS_NAMES, OPENING_NAMES
 from catalog.core.errors import EngineError
 from catalog.core.formulas import RESERVED
+from catalog.core.matrix import PriceMatrix
 from catalog.core.recipes import RIGHT_ANGLE, Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
 from catalog.portable.document import (
@@ -22,14 +24,18 @@ from catalog.portable.document import (
     DEFAULT_UNITS,
     FORMAT,
     KINDS,
+    LEFT,
+    PESOS,
     Document,
     Priced,
+    Rated,
     usual_purchase,
 )
 from catalog.portable.entries import Entry, date_in, number_in, repeated
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.recipes import material_value
 from catalog.portable.stored import fill
+from catalog.portable.writing import HINGE_WORDS, WASTE_WORDS
 
 NAMES = {
     "code": "clave", "name": "nombre", "surcharge": "recargo", "unit": "unidad",
@@ -40,10 +46,19 @@ NAMES = {
     "min_width": "ancho", "max_width": "ancho", "min_height": "alto", "max_height": "alto",
     "role": "pieza", "count": "cantidad", "length": "largo", "width": "ancho", "height": "alto",
     "left_angle": "angulos", "right_angle": "angulos", "condition": "si", "leaf": "hoja",
+    "supplier_code": "clave_proveedor", "currency": "moneda", "waste_mode": "cobro_merma",
+    "kerf": "corte", "trim": "despunte", "min_offcut": "retazo", "sheet_width": "medidas_hoja",
+    "sheet_height": "medidas_hoja", "side_step": "redondeo", "min_area": "area_minima",
+    "bought_cut": "se_compra_cortado", "safety": "de_seguridad", "can_rotate": "sin_girar",
+    "sat_code": "sat", "hinge": "bisagras", "needs_safety_glass": "pide_seguridad",
+    "price_per_area": "precio_m2", "price_matrix": "tabla", "min_price": "precio_minimo",
     "label": "pregunta", "value": "medida", "meaning": "medida", "amount": "precio",
 }  # fmt: skip
 """How the file calls each field of a row."""
 
+CURRENCIES = {currency: currency for currency in models.Currency.values}
+WASTE_MODES = {word: mode for mode, word in WASTE_WORDS.items()}
+HINGES = {word: side for side, word in HINGE_WORDS.items()}
 UNITS = {unit.value: unit for unit in Unit}
 SCHEMES = {scheme.value: scheme for scheme in Scheme}
 SIDES = {side.value: side for side in ViewSide}
@@ -66,10 +81,11 @@ def read_catalog(written: Plain) -> Document:
     lines = {code: _line(code, entry) for code, entry in _section(top, "lineas")}
     products = {code: _product(code, entry) for code, entry in _section(top, "productos")}
     prices = dict(_prices(top))
+    rates = dict(_rates(top))
     top.close()
     if faults:
         raise FileRefused(faults)
-    return Document(finishes, materials, lines, products, prices)
+    return Document(finishes, materials, lines, products, prices, rates)
 
 
 def _section(top: Entry, name: str) -> Iterable[tuple[str, Entry]]:
@@ -91,6 +107,7 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
     unit = entry.choice("unidad", UNITS, DEFAULT_UNITS.get(kind, Unit.PIECE))
     bar_length = entry.number("tramo")
     sheet = entry.number("hoja") if kind is MaterialKind.GLASS else None
+    sheet_width, sheet_height = entry.span("medidas_hoja")
     purchase_unit, content = _purchase(entry) or usual_purchase(kind, unit, bar_length, sheet)
     value = document.Material(
         kind=kind,
@@ -103,7 +120,21 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
         waste=entry.number("merma"),
         weight=entry.number("peso"),
         supplier=entry.text("proveedor"),
+        supplier_code=entry.text("clave_proveedor"),
+        currency=entry.choice("moneda", CURRENCIES, PESOS),
         sale_price=entry.number("venta"),
+        waste_mode=entry.choice("cobro_merma", WASTE_MODES, ""),
+        kerf=entry.number("corte"),
+        trim=entry.number("despunte"),
+        min_offcut=entry.number("retazo"),
+        sheet_width=sheet_width,
+        sheet_height=sheet_height,
+        side_step=entry.number("redondeo"),
+        min_area=entry.number("area_minima"),
+        bought_cut=entry.flag("se_compra_cortado"),
+        safety=entry.flag("de_seguridad"),
+        can_rotate=not entry.flag("sin_girar"),
+        sat_code=entry.text("sat"),
         retired=entry.flag("retirado"),
     )
     if _check(models.Material(code=code), value, entry):
@@ -174,6 +205,12 @@ def _product(code: str, entry: Entry) -> document.Product:
         max_width=max_width,
         min_height=min_height,
         max_height=max_height,
+        hinge=entry.choice("bisagras", HINGES, LEFT),
+        needs_safety_glass=entry.flag("pide_seguridad"),
+        price_per_area=entry.number("precio_m2"),
+        price_matrix=_matrix(entry),
+        min_price=entry.number("precio_minimo"),
+        sat_code=entry.text("sat"),
         options=tuple(_option(name, written, entry) for name, written in entry.items("opciones")),
         components=tuple(
             _component(place, written, entry)
@@ -187,6 +224,26 @@ def _product(code: str, entry: Entry) -> document.Product:
         entry.refuse(f"dos se llaman «{excerpt(role)}»; distíngue sus nombres.", "piezas")
     _check(models.Product(code=code), value, entry)
     return value
+
+
+def _matrix(product: Entry) -> dict[str, Any] | None:
+    """«{anchos: [1000, 1500], altos: [1200], precios: [[1800, 2300]]}»: a row for each height."""
+    written = product.value("tabla")
+    if not written:
+        return None
+    entry = product.inside(written, "tabla")
+    data = {
+        "widths": entry.listed("anchos"),
+        "heights": entry.listed("altos"),
+        "prices": entry.listed("precios"),
+    }
+    entry.close()
+    try:
+        PriceMatrix.from_data(data)
+    except EngineError as error:
+        entry.refuse(str(error))
+        return None
+    return data
 
 
 def _option(name: str, written: Plain, product: Entry) -> document.Option:
@@ -246,6 +303,23 @@ def _prices(top: Entry) -> Iterable[tuple[Priced, Decimal]]:
                     _check_amount(amount, since, priced, finish)
                     key = None if finish == BASE else finish
                     yield Priced(since or date.min, material, key), amount
+
+
+def _rates(top: Entry) -> Iterable[tuple[Rated, Decimal]]:
+    """«2026-11-24: {USD: 18.42, EUR: 21.35}»: pesos for one of each."""
+    for day, written in top.items("tipos_de_cambio"):
+        since = date_in(day)
+        entry = top.inside(written, "tipos_de_cambio", excerpt(day))
+        if since is None:
+            entry.refuse("no es una fecha; escríbela como 2026-11-24.")
+        for currency in list(entry.values):
+            rate = entry.number(currency, required=True)
+            if currency not in CURRENCIES or currency == PESOS:
+                entry.refuse("las monedas son USD y EUR.", excerpt(currency))
+            elif rate is not None and rate <= 0:
+                entry.refuse("escribe un número mayor que cero.", currency)
+            elif rate is not None:
+                yield Rated(since or date.min, currency), rate
 
 
 def _check_amount(amount: Decimal, since: date | None, entry: Entry, finish: str) -> None:

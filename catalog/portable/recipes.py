@@ -26,7 +26,7 @@ def material_value(code: str, material: Material) -> recipes.Material:
     return recipes.Material(
         code, material.name, material.kind, material.unit, material.purchase_unit,
         material.use_per_purchase, material.bar_length, material.thickness, material.waste,
-        material.weight,
+        material.weight, material.side_step, material.min_area, material.safety,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from catalog import models
 from catalog.core.recipes import Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
-from catalog.portable.document import Document, Entry, Priced
+from catalog.portable.document import Document, Entry, Priced, Rated
 
 Value = TypeVar("Value")
 
@@ -36,6 +36,10 @@ def stored_catalog() -> Document:
                 finishes[price.finish_id].code if price.finish_id else None,
             ): price.amount
             for price in models.Price.objects.all()
+        },
+        rates={
+            Rated(row.valid_from, row.currency): row.rate
+            for row in models.ExchangeRate.objects.all()
         },
     )
 

@@ -7,7 +7,7 @@ what goes without saying is not said.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -19,6 +19,8 @@ from catalog.portable.document import (
     DEFAULT_UNITS,
     FORMAT,
     KINDS,
+    LEFT,
+    PESOS,
     Component,
     Document,
     Finish,
@@ -26,6 +28,7 @@ from catalog.portable.document import (
     Material,
     Option,
     Product,
+    Rated,
     usual_purchase,
 )
 from catalog.portable.entries import UNLIMITED, YES
@@ -33,6 +36,12 @@ from catalog.portable.entries import UNLIMITED, YES
 HEADER = """\
 # Catálogo. Medidas en milímetros; precios en pesos sin IVA, por unidad de compra y desde su fecha.
 """
+WASTE_WORDS = {
+    "percent": "porcentaje",
+    "whole_bars": "tramos enteros",
+    "optimised": "tramos optimizados",
+}
+HINGE_WORDS = {"left": "izquierda", "right": "derecha"}
 WIDE = 100_000  # nothing is folded: a line is a thing
 
 Tree: TypeAlias = "str | Sequence[Tree] | Mapping[str, Tree]"
@@ -51,6 +60,7 @@ def write_catalog(catalog: Document) -> str:
         {code: _product(catalog.products[code]) for code in sorted(catalog.products)},
         4,
     )
+    sections["tipos_de_cambio"] = (_rates(catalog), 2)
     sections["precios"] = (_prices(catalog), 3)
     parts = [f"formato: {FORMAT}\n"]
     parts += [_text({name: tree}, depth) for name, (tree, depth) in sections.items() if tree]
@@ -78,6 +88,19 @@ def _material(row: Material) -> Tree:
         merma=_number(row.waste),
         venta=_number(row.sale_price),
         proveedor=row.supplier,
+        clave_proveedor=row.supplier_code,
+        moneda="" if row.currency == PESOS else row.currency,
+        cobro_merma=WASTE_WORDS.get(row.waste_mode, ""),
+        corte=_number(row.kerf),
+        despunte=_number(row.trim),
+        retazo=_number(row.min_offcut),
+        medidas_hoja=_span(row.sheet_width, row.sheet_height),
+        redondeo=_number(row.side_step),
+        area_minima=_number(row.min_area),
+        se_compra_cortado=_flag(row.bought_cut),
+        de_seguridad=_flag(row.safety),
+        sin_girar=_flag(not row.can_rotate),
+        sat=row.sat_code,
         retirado=_flag(row.retired),
     )
 
@@ -108,6 +131,12 @@ def _product(row: Product) -> Tree:
         vidrio=row.default_glass,
         ancho=_span(row.min_width, row.max_width),
         alto=_span(row.min_height, row.max_height),
+        bisagras="" if row.hinge == LEFT else HINGE_WORDS[row.hinge],
+        pide_seguridad=_flag(row.needs_safety_glass),
+        precio_m2=_number(row.price_per_area),
+        precio_minimo=_number(row.min_price),
+        tabla=_matrix(row.price_matrix),
+        sat=row.sat_code,
         retirado=_flag(row.retired),
         opciones={option.name: _option(option) for option in row.options},
         piezas=[_component(piece) for piece in row.components],
@@ -150,6 +179,22 @@ def _prices(catalog: Document) -> dict[str, Tree]:
             rows[code] = amounts[BASE] if [*amounts] == [BASE] else {**amounts}
         days[since.isoformat()] = rows
     return days
+
+
+def _rates(catalog: Document) -> dict[str, Tree]:
+    """The currencies of each day, the oldest first."""
+    days: dict[str, dict[str, Tree]] = {}
+    for since, currency in sorted(catalog.rates):
+        rate = plain_digits(catalog.rates[Rated(since, currency)])
+        days.setdefault(since.isoformat(), {})[currency] = rate
+    return dict(days)
+
+
+def _matrix(matrix: dict[str, Any] | None) -> Tree:
+    if matrix is None:
+        return ""
+    names = zip(("anchos", "altos", "precios"), ("widths", "heights", "prices"), strict=True)
+    return {name: matrix[key] for name, key in names}
 
 
 def _said(**values: Tree) -> dict[str, Tree]:

@@ -60,6 +60,10 @@ def write_changes(changes: Changes, *, moment: datetime, suggested: bool = False
     write(models.Product, products, changes.of(document.Product))
     _write_recipes(products, materials, changes.of(document.Product))
     _write_prices(changes.prices, materials, finishes)
+    for (since, currency), _, rate in changes.rates:
+        models.ExchangeRate.objects.update_or_create(
+            valid_from=since, currency=currency, defaults={"rate": rate}
+        )
 
 
 def _lock() -> None:

@@ -35,9 +35,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from catalog.core.errors import EngineError
+from catalog.core.matrix import PriceMatrix
 from catalog.core.money import HUNDRED, ZERO, allocate, cents, percent
 from catalog.core.recipes import Family
-from quoting.core.matrix import PriceMatrix
 
 _SQUARE_METRE = Decimal(1_000_000)
 

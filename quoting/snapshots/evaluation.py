@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
+from catalog.core.matrix import PriceMatrix
 from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Family, Scheme, Unit, ViewSide
@@ -20,7 +21,6 @@ from catalog.models import Product
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
 from quoting.core.earnings import Earnings, earnings
-from quoting.core.matrix import PriceMatrix
 from quoting.core.parts import Opening, Takeoff, TakeoffError, TakeoffErrorKind, Waste
 from quoting.core.pricing import (
     Discount,

@@ -66,13 +66,14 @@ def test_a_product_names_each_of_its_pieces_once(company: Company) -> None:
 
 
 def test_the_products_of_a_material_come_once_each(company: Company) -> None:
-    codes = [row.code for row in Material.objects.get(code="CHAMBRANA-3").products]
+    jamb = Material.objects.get(code="CHAMBRANA-3")
+    codes = [row.code for row in Product.objects.made_of(jamb)]
     assert sorted(codes) == ["CORR-3-OXXO", "CORR-3-XO", "CORR-3-XXO"]
 
 
 def test_a_glass_is_used_by_the_products_that_propose_it(company: Company) -> None:
     proposing = Product.objects.filter(default_glass__code="CLARO-6")
-    products = Material.objects.get(code="CLARO-6").products
+    products = Product.objects.made_of(Material.objects.get(code="CLARO-6"))
     assert proposing and set(products) == set(proposing)
 
 

@@ -27,6 +27,14 @@ FIELD_NAMES = {
     "notation": "hojas", "viewed_from": "vista", "default_glass": "vidrio",
     "min_width": "ancho mínimo", "max_width": "ancho máximo", "min_height": "alto mínimo",
     "max_height": "alto máximo", "options": "opciones", "components": "piezas",
+    "supplier_code": "clave del proveedor", "currency": "moneda", "waste_mode": "cobro de merma",
+    "kerf": "corte", "trim": "despunte", "min_offcut": "retazo útil",
+    "sheet_width": "ancho de la hoja", "sheet_height": "alto de la hoja",
+    "side_step": "redondeo de lados", "min_area": "área mínima", "bought_cut": "se compra cortado",
+    "safety": "vidrio de seguridad", "can_rotate": "se puede girar", "sat_code": "clave SAT",
+    "hinge": "bisagras", "needs_safety_glass": "pide vidrio de seguridad",
+    "price_per_area": "precio por m²", "price_matrix": "tabla de precios",
+    "min_price": "precio mínimo",
 }  # fmt: skip
 
 
@@ -76,6 +84,7 @@ def described(changes: Changes) -> Iterator[str]:
     if changes.finish_order:
         yield f"Orden de los acabados: {', '.join(changes.finish_order)}"
     yield from _titled("Precios", list(_prices(changes)))
+    yield from _titled("Tipos de cambio", list(_rates(changes)))
 
 
 def _titled(title: str, rows: Sequence[str]) -> Iterator[str]:
@@ -92,6 +101,12 @@ def _field(change: Change, field: str) -> str:
     if field == "retired":
         return "se retira" if change.entry.retired else "vuelve a ofrecerse"
     return FIELD_NAMES[field]
+
+
+def _rates(changes: Changes) -> Iterator[str]:
+    for (since, currency), former, rate in changes.rates:
+        before = "nuevo" if former is None else f"antes {plain_digits(former)}"
+        yield f"{currency} desde {since.isoformat()}: {plain_digits(rate)} ({before})"
 
 
 def _prices(changes: Changes) -> Iterator[str]:

@@ -11,9 +11,9 @@ formato: 1
 acabados:
   BRONCE: {nombre: Bronce, recargo: 12.5}
 perfiles:
-  RIEL-X: {nombre: Riel X, tramo: 6100, peso: 0.8, merma: 4, proveedor: Aluminios del Norte}
+  RIEL-X: {nombre: Riel X, tramo: 6100, peso: 0.8, merma: 4, proveedor: Aluminios del Norte, clave_proveedor: 67826, moneda: EUR, cobro_merma: tramos enteros, corte: 5, despunte: 20, retazo: 600, sat: 30171500}
 vidrios:
-  CLARO-X: {nombre: Claro X, espesor: 6}
+  CLARO-X: {nombre: Claro X, espesor: 6, medidas_hoja: [1800, 2600], redondeo: 50, area_minima: 0.5, se_compra_cortado: sí, de_seguridad: sí, sin_girar: sí}
 herrajes:
   BISAGRA-X: {nombre: Bisagra X, compra: [caja, 12], venta: 35}
 lineas:
@@ -30,6 +30,14 @@ productos:
     hojas: O
     vidrio: CLARO-X
     ancho: [400, sin límite]
+    bisagras: derecha
+    pide_seguridad: sí
+    precio_m2: 1500
+    precio_minimo: 900
+    tabla:
+      anchos: [1000, 1500]
+      altos: [1200]
+      precios: [[1800, 2300]]
     opciones:
       REFORZADA: {pregunta: Con refuerzo, incluida: sí}
     piezas:
@@ -37,6 +45,8 @@ productos:
     - {pieza: Refuerzo, material: RIEL-X, largo: AT, si: REFORZADA, merma: 0, hoja: fija}
     - {pieza: Vidrio, material: vidrio elegido, ancho: AT - 32, alto: ALT - 32}
     - {pieza: Bisagras, material: BISAGRA-X, cantidad: 2}
+tipos_de_cambio:
+  2026-01-01: {EUR: 21.35, USD: 18.42}
 precios:
   2026-01-01:
     BISAGRA-X: 240
@@ -44,7 +54,7 @@ precios:
     RIEL-X: {base: 200, BRONCE: 230.5}
   2026-07-01:
     RIEL-X: 210
-"""
+"""  # noqa: E501 -- a thing is a line, however much it says
 
 
 def make_document(text: str = SMALL) -> Document:

@@ -53,6 +53,9 @@ def test_what_changes_is_told_by_section_code_and_field(company: Company, small:
         "  RIEL-X base desde 2026-01-01: 200 (nuevo)",
         "  RIEL-X BRONCE desde 2026-01-01: 230.5 (nuevo)",
         "  RIEL-X base desde 2026-07-01: 210 (nuevo)",
+        "Tipos de cambio: 2",
+        "  EUR desde 2026-01-01: 21.35 (nuevo)",
+        "  USD desde 2026-01-01: 18.42 (nuevo)",
     ]
     changed = SMALL.replace("recargo: 12.5", "recargo: 13").replace("RIEL-X: 210", "RIEL-X: 211")
     Path(small).write_text(changed, encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoting.core.matrix import MatrixError, PriceMatrix
+from catalog.core.matrix import MatrixError, PriceMatrix
 
 sizes = st.lists(st.integers(1, 6000), min_size=1, max_size=8, unique=True).map(
     lambda found: tuple(map(Decimal, sorted(found)))

@@ -11,7 +11,7 @@ interpolated, because a table says what it says. Millimetres and pesos before ta
 Decimal('2300')
 >>> table.price(Decimal(1600), Decimal(900))
 Traceback (most recent call last):
-quoting.core.matrix.MatrixError: La tabla de precios llega a 1500 mm de ancho; esta mide 1600 mm.
+catalog.core.matrix.MatrixError: La tabla de precios llega a 1500 mm de ancho; esta mide 1600 mm.
 """
 
 from bisect import bisect_left
