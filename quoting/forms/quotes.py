@@ -53,6 +53,17 @@ class CustomerPicker(forms.Form):
 
 class NewQuoteForm(CustomerPicker):
     site = forms.CharField(label="Obra", max_length=200, required=False)
+    template = forms.ModelChoiceField(
+        label="Empezar de una plantilla",
+        queryset=Quote.objects.none(),
+        required=False,
+        empty_label="En blanco",
+        help_text="Con sus partidas, a los precios de hoy.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = Quote.objects.templates()
 
 
 class QuoteForm(CustomerPicker, forms.ModelForm):

@@ -24,6 +24,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """What the list of quotations shows: neither templates nor what was discarded."""
         return self.filter(discarded_at=None).exclude(state=Quote.State.TEMPLATE)
 
+    def templates(self) -> Self:
+        found = self.filter(state=Quote.State.TEMPLATE, discarded_at=None)
+        return found.order_by("template_name", "id")
+
 
 class Quote(models.Model):
     """A quotation: a draft until it is sent, then the folder of what was promised.
@@ -99,7 +103,7 @@ class Quote(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.folio or f"Borrador {self.pk}"
+        return self.folio or self.template_name or f"Borrador {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("quoting:quote", args=[self.pk])

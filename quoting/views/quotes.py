@@ -18,6 +18,7 @@ from quoting.services import undo
 from quoting.services.documents import request_document
 from quoting.services.errors import DiscountBeyondLimit, QuoteChanged
 from quoting.services.sending import send_quote
+from quoting.services.templates import start_from_template
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.answers import changes_ahead, life_panel
 from quoting.views.documents import delivery_panels
@@ -68,10 +69,14 @@ _PLURALS = {
 def new(request: CompanyRequest) -> HttpResponseBase:
     customer = Customer.objects.filter(pk__in=_numbers(request.GET.get("cliente"))).first()
     initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
+    initial["template"] = next(iter(_numbers(request.GET.get("plantilla"))), None)
     form = NewQuoteForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        quote = services.create_quote(form.choice, request.user, form.cleaned_data["site"])
-        return redirect(quote)
+        template, site = form.cleaned_data["template"], form.cleaned_data["site"]
+        if template is None:
+            return redirect(services.create_quote(form.choice, request.user, site))
+        draft = start_from_template(template, form.choice, today(), by=request.user, site=site)
+        return redirect(draft)
     status = 422 if form.errors else 200
     return render(request, "quoting/quotes/new.html", {"form": form}, status=status)
 

@@ -11,6 +11,11 @@
     else input.removeAttribute('aria-invalid');
   });
 
+  /* A photo goes as soon as it is taken. */
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('input[data-send]') && event.target.files.length) event.target.form.requestSubmit();
+  });
+
   /* While the editor waits to be swapped, nothing is written into what goes away and nothing is
      saved twice; what is typed meanwhile starts the next line. */
   let typedAhead = null; // a text while waiting
