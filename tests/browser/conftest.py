@@ -49,8 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    with running_stack() as running:
-        yield running
+    """A browser may say where it comes from, as our proxy does: not all visitors are neighbours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRUSTED_PROXIES", "127.0.0.1")
+        with running_stack() as running:
+            yield running
 
 
 @pytest.fixture(scope="module")
