@@ -7,7 +7,14 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from quoting.models import CustomerRequest, Notification, Outcome, Quote, QuoteSettings
+from quoting.models import (
+    CustomerRequest,
+    Notification,
+    Outcome,
+    Quote,
+    QuoteSettings,
+    QuoteVersion,
+)
 from quoting.periodic import expire
 from quoting.services.answers import (
     Acceptance,
@@ -31,7 +38,17 @@ from quoting.services.versions import start_revision
 from quoting.snapshots.evidence import evidence_digest, signature_of
 from tenants.accounts.models import User
 from tenants.models import Activity
-from tests.quoting.make import MOMENT, TODAY, make_sent
+from tests.quoting.make import (
+    AWNING,
+    FIXED,
+    MOMENT,
+    SLIDING,
+    TODAY,
+    add,
+    make_quote,
+    make_sent,
+    make_window,
+)
 
 LAURA = Acceptance("Laura Mendoza", role="Compras", ip="203.0.113.7", user_agent="Firefox")
 LATE = MOMENT + timedelta(days=16)  # the day after the last of the validity
@@ -172,3 +189,30 @@ def test_the_serving_role_may_not_touch_an_outcome(owner: User, statement: str) 
     accept(make_sent(owner), LAURA, MOMENT)
     with pytest.raises(ProgrammingError), transaction.atomic():
         connection.cursor().execute(statement.format("quoting_outcome"))
+
+
+def make_with_choices(owner: User, *, chosen: bool = False) -> QuoteVersion:
+    """One included, one optional with a discount of its own, two alternatives; or, ``chosen``, a
+    quotation of nothing but the first, the optional one and the second alternative."""
+    words = ["included", "optional", "alternative", "alternative"]
+    lines = [make_window(window, "2") for window in (SLIDING, FIXED, AWNING, SLIDING)]
+    lines[1].discount = Decimal(10)
+    for line, word in zip(lines, words, strict=True):
+        line.inclusion = "included" if chosen else word
+        line.choice_group = "Baño" if line.inclusion == "alternative" else ""
+    taken = [lines[0], lines[1], lines[3]] if chosen else lines
+    return send_quote(add(make_quote(owner, discount=Decimal(5)), *taken), owner, MOMENT)
+
+
+def test_what_is_chosen_comes_to_what_a_quotation_of_it_alone_would(owner: User) -> None:
+    version, same = make_with_choices(owner), make_with_choices(owner, chosen=True)
+    with pytest.raises(NothingChosen, match="Elige solo una de «Baño»"):
+        accept(version, Acceptance("Laura", line_numbers=[1, 3, 4]), MOMENT)
+    outcome = accept(version, Acceptance("Laura", line_numbers=[1, 2, 4]), MOMENT)
+    assert (outcome.lines, outcome.total, outcome.sale) == ([1, 2, 4], same.total, same.sale)
+
+
+def test_taken_as_it_stands_it_comes_to_what_it_says(owner: User) -> None:
+    version = make_with_choices(owner)
+    outcome = accept(version, Acceptance("Laura"), MOMENT)
+    assert (outcome.lines, outcome.total, outcome.sale) == ([1], version.total, version.sale)
