@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from quoting.core.selection import counted
 from quoting.models import PromisedLine, Quote, QuoteVersion
 from quoting.services.errors import QuoteIsDiscarded, QuoteNotReady
 from quoting.services.folios import take_folio
@@ -70,7 +71,7 @@ def _promise(
         sale=earned.sale,
         direct_cost=earned.direct_cost,
         profit=earned.profit,
-        pieces=pieces_to_build(snapshot["public"]["lines"]),
+        pieces=pieces_to_build(counted(snapshot["public"]["lines"])),
         sent_at=moment,
         valid_until=evaluated.valid_until,
         sent_by=by,

@@ -35,6 +35,7 @@ from quoting.services.errors import (
 from quoting.services.expiry import expire_quotes
 from quoting.services.sending import send_quote
 from quoting.services.versions import start_revision
+from quoting.snapshots import promised_earnings
 from quoting.snapshots.evidence import evidence_digest, signature_of
 from tenants.accounts.models import User
 from tenants.models import Activity
@@ -216,3 +217,10 @@ def test_taken_as_it_stands_it_comes_to_what_it_says(owner: User) -> None:
     version = make_with_choices(owner)
     outcome = accept(version, Acceptance("Laura"), MOMENT)
     assert (outcome.lines, outcome.total, outcome.sale) == ([1], version.total, version.sale)
+
+
+def test_what_waits_to_be_chosen_is_neither_sold_nor_built_yet(owner: User) -> None:
+    version = make_with_choices(owner)
+    assert version.pieces == 2
+    earned = promised_earnings(version.snapshot)
+    assert (version.direct_cost, version.profit) == (earned.direct_cost, earned.profit)
