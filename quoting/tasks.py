@@ -5,6 +5,7 @@ from django.utils import timezone
 from quoting import emails
 from quoting.delivery import claim, make
 from quoting.models import CustomerLink, FollowUp, Notification, Outcome
+from quoting.papers import claim_paper, make_paper
 from quoting.planning import calculate, claim_plan
 from quoting.sealing import pack_outcome
 from tenants.tasks import MAIL_OPTIONS, company_task
@@ -16,6 +17,14 @@ def make_document(document_id: int, link_id: int | None) -> None:
     document = claim(document_id, timezone.now())
     if document is not None:
         make(document, CustomerLink.objects.get(pk=link_id) if link_id else None)
+
+
+@company_task(queue="pdf", soft_time_limit=90, time_limit=120)
+def make_workshop_paper(paper_id: int) -> None:
+    """Make a PDF of the workshop; harmless twice."""
+    paper = claim_paper(paper_id, timezone.now())
+    if paper is not None:
+        make_paper(paper)
 
 
 @company_task(queue="cutting", soft_time_limit=120, time_limit=150)

@@ -25,6 +25,7 @@ from quoting.models import (
     RemovedLine,
     WorkOrder,
     WorkOrderEvent,
+    WorkshopPaper,
 )
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
@@ -114,6 +115,7 @@ def _workshop(pk: int, mark: str, version: QuoteVersion) -> None:
     WorkOrderEvent.objects.create(order=order, state="pending", note=mark, at=timezone.now())
     plan = _save(CutPlan(pk=pk, made_by=version.sent_by, state="ready"))
     plan.orders.add(order)
+    _save(WorkshopPaper(pk=pk, kind="sheet", order=order, content_hash=f"{pk:064d}"))
     material = Material.objects.get(pk=pk)
     _save(OffCut(pk=pk, material=material, length=Decimal(900), place=mark))
     seller = version.sent_by

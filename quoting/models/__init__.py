@@ -17,7 +17,7 @@ from quoting.models.responses import (
 )
 from quoting.models.settings import FolioSeries, QuoteSettings
 from quoting.models.versions import PromisedLine, QuoteDocument, QuoteVersion
-from quoting.models.workshop import CutPlan, OffCut, WorkOrder, WorkOrderEvent
+from quoting.models.workshop import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 
 __all__ = [
     "Customer",
@@ -41,6 +41,7 @@ __all__ = [
     "RemovedLine",
     "WorkOrder",
     "WorkOrderEvent",
+    "WorkshopPaper",
     "at_most_hundred",
     "not_negative",
 ]

@@ -161,3 +161,46 @@ class OffCut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.material_id}: {self.length} mm"
+
+
+class WorkshopPaper(models.Model):
+    """A sheet of the workshop as PDF: of an order, or of the orders of a plan together.
+
+    ``content_hash`` covers what is printed, so the same content is made once.
+    """
+
+    class Kind(models.TextChoices):
+        SHEET = "sheet", "Hoja de taller"
+        LABELS = "labels", "Etiquetas por ventana"
+        PIECES = "pieces", "Etiquetas por pieza"
+        PLAN = "plan", "Plan de corte"
+        PURCHASES = "purchases", "Lista de compra"
+        COSTS = "costs", "Lista de compra con costos"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En espera"
+        RENDERING = "rendering", "Preparando"
+        READY = "ready", "Lista"
+        FAILED = "failed", "Falló"
+
+    kind = models.CharField("papel", max_length=10, choices=Kind)
+    order = models.ForeignKey(
+        WorkOrder, models.PROTECT, null=True, blank=True, related_name="papers"
+    )
+    plan = models.ForeignKey(CutPlan, models.PROTECT, null=True, blank=True, related_name="papers")
+    content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
+    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField("motivo", max_length=300, blank=True)
+    file = models.FileField("archivo", upload_to="taller", blank=True)
+    pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
+    asked_at = models.DateTimeField("pedido", auto_now_add=True)
+    started_at = models.DateTimeField("inicio", null=True, blank=True)
+    finished_at = models.DateTimeField("fin", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "papel del taller"
+        verbose_name_plural = "papeles del taller"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.order or self.plan or ''}".strip()

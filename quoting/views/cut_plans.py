@@ -15,6 +15,7 @@ from quoting.models import CutPlan, WorkOrder
 from quoting.planning import stuck_at
 from quoting.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.services.errors import QuotingError
+from quoting.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.snapshots.buying import by_supplier
 from quoting.snapshots.cutting import PlannedProfile, ReadPlan, cuts_of, purchases_of, read_plan
 from quoting.views.editor import today
@@ -60,6 +61,7 @@ def plan(request: CompanyRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"plan": found, "waits": waits, "orders": found.orders.order_by("pk")}
     if found.state == State.READY:
         context |= shown(read_plan(found.plan), _cuts(found))
+        context["papers"] = OF_A_PLAN + (WITH_COSTS if request.user.is_owner else ())
         context["may_undo"] = request.user.is_owner and may_undo(found, timezone.now())
     return render(request, "quoting/workshop/plan.html", context)
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.drawings import screen_drawing
 from quoting.forms.workshop import OrderForm, StepForm
 from quoting.models import LinePhoto, QuoteVersion, WorkOrder
+from quoting.papers import photos_of
 from quoting.services.errors import QuotingError
+from quoting.services.papers import OF_AN_ORDER
 from quoting.services.work_orders import edit_order, move, open_work_order, steps_of
 from quoting.snapshots.workshop import WorkshopSheet, workshop_sheet
 from quoting.views.editor import today
@@ -151,18 +153,6 @@ def drawn(sheet: WorkshopSheet, photos: dict[int, list[LinePhoto]] | None = None
     return {"sheet": sheet, "built": built}
 
 
-def photos_of(order: WorkOrder) -> dict[int, list[LinePhoto]]:
-    """The photos by number of line; none once a newer version has taken the lines' place."""
-    if order.version.number != order.quote.version:
-        return {}
-    numbers = {pk: n for n, pk in enumerate(order.quote.lines.values_list("pk", flat=True), 1)}
-    found: dict[int, list[LinePhoto]] = {}
-    for each in order.quote.photos.all():
-        if each.line_id in numbers:
-            found.setdefault(numbers[each.line_id], []).append(each)
-    return found
-
-
 def _order(pk: int) -> WorkOrder:
     rows = WorkOrder.objects.marking_late(today())
     return get_or_404(rows.select_related("quote__customer", "version", "created_by"), pk=pk)
@@ -181,6 +171,7 @@ def _show(
         "may_cancel": may_cancel,
         "may_move": request.user.role in {Role.OWNER, Role.WORKSHOP},
         "cancelled": State.CANCELLED,
+        "papers": OF_AN_ORDER,
     }
     context |= drawn(workshop_sheet(order.version.snapshot, order.lines), photos_of(order))
     return render(request, "quoting/workshop/order.html", context, status=status)

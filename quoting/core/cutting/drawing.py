@@ -28,7 +28,8 @@ SHEET_ACROSS = Decimal(640)
 
 _HIGH = Decimal(48)
 _TOP = Decimal(7)
-_LABEL, _SMALL = 16, 12
+_DEEP = Decimal(14)  # what a mitre leans, as that of a profile does at this scale
+_LABEL, _SMALL = 18, 12
 _LETTER = Decimal("0.58")  # of the size of the text, on the average
 _INK, _PAPER, _REST, _KEPT = "#111", "#fff", "#e4e4e4", "#f4f4f4"
 _RIGHT = Decimal(90)
@@ -119,7 +120,7 @@ def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
         angles = f"{show_number(cut.left)}°/{show_number(cut.right)}° "
     return (
         shape
-        + _text(show_number(cut.length), centre, _TOP + 21, _LABEL, room, font, bold=True)
+        + _text(show_number(cut.length), centre, _TOP + 21, _LABEL, room, font)
         + _text(angles + cut.mark, centre, _TOP + 39, _SMALL, room + lean_left / 2, font)
     )
 
@@ -128,7 +129,7 @@ def _lean(angle: Decimal, width: Decimal) -> Decimal:
     """How far the upper corner of a mitred end stands back."""
     if not 0 < angle < _RIGHT:
         return Decimal(0)
-    return min(_HIGH / Decimal(tan(radians(angle))), width / 3)
+    return min(_DEEP / Decimal(tan(radians(angle))), width / 5)
 
 
 def _middle() -> Decimal:
@@ -159,7 +160,6 @@ def _text(
     room: Decimal,
     font: str,
     *,
-    bold: bool = False,
     turn: str = "",
 ) -> str:
     """Centred, shortened to its room, and left out where not even a few letters have any."""
@@ -168,9 +168,8 @@ def _text(
         if letters < 4 or text.replace(",", "").replace(".", "").isdecimal():
             return ""
         text = text[: letters - 1].rstrip() + "…"
-    weight = ' font-weight="bold"' if bold else ""
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{font}" font-size="{size}"{weight} '
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{font}" font-size="{size}" '
         f'text-anchor="middle" fill="{_INK}"{turn}>{escape(text)}</text>'
     )
 
