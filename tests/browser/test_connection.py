@@ -140,3 +140,15 @@ def test_two_people_on_one_line_see_each_other_and_choose(
     keep_picture(page, "conflict")
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(lines(page)).to_contain_text("Estancia")
+
+
+def test_the_editor_goes_by_keyboard(page: Page) -> None:
+    type_window(page, "Cocina")
+    page.get_by_label("Detalle").press("Control+Enter")
+    expect(lines(page)).to_have_count(1)
+    page.keyboard.press("Alt+d")
+    expect(lines(page)).to_have_count(2)
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Duplicar la última partida")
+    keep_picture(page, "shortcuts")
