@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from catalog.views import lists, materials, products, retiring
+from catalog.views import lists, materials, prices, products, retiring
 
 
 def _retiring(section: str, noun: str) -> list[URLPattern]:
@@ -29,6 +29,13 @@ urlpatterns = [
     path("productos/nuevo/revisar/", products.check, name="check_new_product"),
     path("productos/<int:pk>/", products.product, name="product"),
     path("productos/<int:pk>/revisar/", products.check, name="check_product"),
+    path("productos/<int:pk>/duplicar/", products.clone, name="clone_product"),
+    path("precios/", prices.prices, name="prices"),
+    path("precios/porcentaje/", prices.percent, name="prices_percent"),
+    path("precios/lista/", prices.supplier_list, name="prices_list"),
+    path("precios/guardar/", prices.apply, name="prices_apply"),
+    path("precios/<int:pk>/deshacer/", prices.undo, name="prices_undo"),
+    path("tipos-de-cambio/", prices.rates, name="rates"),
     *_retiring("materiales", "material"),
     *_retiring("acabados", "finish"),
     *_retiring("lineas", "line"),

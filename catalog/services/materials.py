@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from catalog.models import Finish, Material, MaterialQuerySet, Price
+from catalog.models import ExchangeRate, Finish, Material, MaterialQuerySet, Price
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
 from tenants.accounts.models import User
@@ -44,6 +44,15 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
             material=material, finish=finish, valid_from=day, defaults={"amount": amount}
         )
     record("material.priced", by, f"material:{material.pk}", prices=len(prices))
+
+
+@transaction.atomic
+def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> None:
+    """Pesos for one unit of ``currency`` from that day on; that day's is corrected."""
+    ExchangeRate.objects.update_or_create(
+        currency=currency, valid_from=valid_from, defaults={"rate": rate}
+    )
+    record("rate.changed", by, f"currency:{currency}")
 
 
 @transaction.atomic

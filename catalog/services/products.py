@@ -1,6 +1,7 @@
 """What can be done with lines and products."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from django.db import transaction
 
@@ -70,6 +71,25 @@ def save_product(
     Component.objects.bulk_create(components)
     ProductOption.objects.bulk_create(options)
     record("product.created" if is_new else "product.edited", by, f"product:{product.pk}")
+
+
+@transaction.atomic
+def clone_product(source: Product, *, by: User) -> Product:
+    """A product like ``source``, with a code of its own, to be changed at will."""
+    components, options = list(source.components.all()), list(source.options.all())
+    copy = Product.objects.get(pk=source.pk)
+    copy.pk, copy.retired_at = None, None
+    copy._state.adding = True
+    copy.code = _free_code(source.code)
+    copy.name = f"{source.name} (copia)"[:120]
+    save_product(copy, components, options, by=by)
+    return copy
+
+
+def _free_code(code: str) -> str:
+    taken = set(Product.objects.values_list("code", flat=True))
+    stem = code[:34]
+    return next(name for n in count(2) if (name := f"{stem}-{n}") not in taken)
 
 
 def _lock(line: Line) -> Line:

@@ -10,7 +10,7 @@ from catalog.fields import plain_digits
 from catalog.forms.lines import ConstantFormSet, LineForm
 from catalog.forms.products import ProductEditor
 from catalog.models import Line, Product
-from catalog.services.products import save_line, save_product
+from catalog.services.products import clone_product, save_line, save_product
 from catalog.services.soundness import BreaksProducts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
@@ -84,6 +84,15 @@ def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
     context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
     status = 422 if request.method == "POST" else 200
     return render(request, "catalog/products/edit.html", context, status=status)
+
+
+@role_required(Role.OWNER)
+@require_POST
+def clone(request: CompanyRequest, pk: int) -> HttpResponse:
+    source = get_or_404(Product.objects.select_related("line"), pk=pk)
+    copy = clone_product(source, by=request.user)
+    messages.success(request, "Esta es la copia: cámbiale la clave y lo que quieras.")
+    return redirect("catalog:product", copy.pk)
 
 
 @role_required(Role.OWNER)

@@ -1,0 +1,228 @@
+"""Many prices at once: by a percentage or from a supplier's list, shown before, undone after.
+
+What would change is planned first and shown; what is applied is that plan, refused if a price
+moved meanwhile. All of a change is one row, so that it can be taken back whole.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from catalog.core.money import HUNDRED, cents
+from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
+from catalog.portable.sheets import SheetRefused, SheetRow
+from catalog.services.materials import doubtful_prices
+from tenants.accounts.models import User
+from tenants.activity import record
+
+CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
+PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
+_PRICE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]{1,4})?")
+MOST_FAULTS = 20
+
+Key = tuple[int, int | None]  # ids of the material and the finish
+
+
+class ChangeRefused(Exception):
+    """A change that is not made; ``str()`` is the Spanish message."""
+
+
+class Planned(NamedTuple):
+    """A price that would change; ``former`` is None where there was none."""
+
+    material: Material
+    finish: Finish | None
+    former: Decimal | None
+    amount: Decimal
+
+    @property
+    def is_doubtful(self) -> bool:
+        """So far from what it was that a slip of the keyboard is likelier."""
+        if not self.former:
+            return False
+        return bool(doubtful_prices({self.finish: self.former}, {self.finish: self.amount}))
+
+
+def plan_percent(materials: MaterialQuerySet, percent: Decimal, day: date) -> list[Planned]:
+    """Every price that ``materials`` have on ``day``, raised (or lowered) by ``percent``."""
+    rows = Price.objects.filter(material__in=materials.values("pk")).current(day)
+    factor = (HUNDRED + percent) / HUNDRED
+    planned = [
+        Planned(row.material, row.finish, row.amount, cents(row.amount * factor))
+        for row in rows.select_related("material", "finish")
+    ]
+    return sorted(
+        (plan for plan in planned if plan.amount != plan.former),
+        key=lambda plan: (plan.material.name, plan.finish.position if plan.finish else -1),
+    )
+
+
+def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
+    """The prices of a supplier's list: a column of codes (the supplier's or one's own), one of base
+    prices, and one for each finish that it names. Raises SheetRefused with every fault, by row."""
+    heading, *body = rows or [SheetRow(1, ())]
+    code_at, prices_at = _columns(heading)
+    by_code = _materials_by_code()
+    current = _current(day)
+    faults: list[str] = []
+    planned: dict[Key, Planned] = {}
+    for row in body:
+        code = _cell(row, code_at)
+        material = by_code.get(code.casefold())
+        if material is None:
+            faults.append(f"Fila {row.number}: ningún material tiene la clave «{code[:40]}».")
+            continue
+        for place, finish in prices_at.items():
+            written = re.sub(r"[\s$\u00a0]", "", _cell(row, place))
+            if not written:
+                continue
+            if not _PRICE.fullmatch(written):
+                where = finish.name if finish else "precio"
+                faults.append(
+                    f"Fila {row.number}, columna {where}: «{written[:20]}» no es un precio; "
+                    "escríbelo como 1250.50."
+                )
+                continue
+            amount = Decimal(written.replace(",", ""))
+            key = (material.pk, finish.pk if finish else None)
+            if key in planned:
+                faults.append(f"Fila {row.number}: «{code}» ya venía más arriba.")
+            elif current.get(key) != amount:
+                planned[key] = Planned(material, finish, current.get(key), amount)
+    if faults:
+        more = len(faults) - MOST_FAULTS
+        told = faults[:MOST_FAULTS] + ([f"Y {more} más."] if more > 0 else [])
+        raise SheetRefused("\n".join(told))
+    return list(planned.values())
+
+
+@transaction.atomic
+def apply_plan(
+    planned: Sequence[Planned], label: str, valid_from: date, *, by: User, moment: datetime
+) -> PriceChange:
+    """Write ``planned`` as one change valid from ``valid_from`` on.
+
+    Raises ChangeRefused, and writes nothing, if there is nothing in it or a price is no longer what
+    it was when the plan was shown.
+    """
+    if not planned:
+        raise ChangeRefused("No hay precios que cambiar.")
+    list(Material.objects.select_for_update().filter(pk__in={p.material.pk for p in planned}))
+    current = _current(valid_from)
+    for plan in planned:
+        key = (plan.material.pk, plan.finish.pk if plan.finish else None)
+        if current.get(key) != plan.former:
+            raise ChangeRefused(
+                f"El precio de {plan.material.name} cambió mientras lo revisabas; "
+                "vuelve a calcular la vista previa."
+            )
+    change = PriceChange.objects.create(
+        label=label[:160], valid_from=valid_from, made_by=by, made_at=moment
+    )
+    for plan in planned:
+        price, created = Price.objects.get_or_create(
+            material=plan.material,
+            finish=plan.finish,
+            valid_from=valid_from,
+            defaults={"amount": plan.amount, "change": change},
+        )
+        if not created:  # the price of that very day is corrected, and remembered for an undo
+            price.former_amount, price.amount, price.change = price.amount, plan.amount, change
+            price.save(update_fields=["former_amount", "amount", "change"])
+    record("prices.changed", by, f"price_change:{change.pk}", prices=len(planned))
+    return change
+
+
+@transaction.atomic
+def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
+    """Take the prices of ``change`` back. Raises ChangeRefused once newer prices stand on them."""
+    change = PriceChange.objects.select_for_update().get(pk=change.pk)
+    if change.undone_at:
+        raise ChangeRefused("Ese cambio ya se había deshecho.")
+    prices = list(change.prices.select_related("material"))
+    for price in prices:
+        newer = Price.objects.filter(
+            material=price.material, finish=price.finish, valid_from__gt=price.valid_from
+        )
+        if newer.exists():
+            raise ChangeRefused(
+                f"{price.material.name} tiene un precio más nuevo; ese cambio ya no se deshace."
+            )
+    for price in prices:
+        if price.former_amount is None:
+            price.delete()
+        else:
+            price.amount, price.former_amount, price.change = price.former_amount, None, None
+            price.save(update_fields=["amount", "former_amount", "change"])
+    change.undone_at = moment
+    change.save(update_fields=["undone_at"])
+    record("prices.restored", by, f"price_change:{change.pk}", prices=len(prices))
+
+
+def as_data(planned: Iterable[Planned]) -> list[list[str | int | None]]:
+    """A plan as plain JSON, for the page that shows it to bring back."""
+    return [
+        [
+            plan.material.pk,
+            plan.finish.pk if plan.finish else None,
+            None if plan.former is None else str(plan.former),
+            str(plan.amount),
+        ]
+        for plan in planned
+    ]
+
+
+def from_data(data: Iterable[Sequence[Any]]) -> list[Planned]:
+    """The plan again; what has left the tables since is left out."""
+    rows = list(data)
+    materials = Material.objects.in_bulk([row[0] for row in rows])
+    finishes = Finish.objects.in_bulk([row[1] for row in rows if row[1] is not None])
+    return [
+        Planned(
+            materials[pk],
+            finishes.get(finish) if finish is not None else None,
+            None if former is None else Decimal(former),
+            Decimal(amount),
+        )
+        for pk, finish, former, amount in rows
+        if pk in materials and (finish is None or finish in finishes)
+    ]
+
+
+def _columns(heading: SheetRow) -> tuple[int, dict[int, Finish | None]]:
+    """Where the code is, and of which finish (None is the base price) each column of prices is."""
+    finishes = {row.name.casefold(): row for row in Finish.objects.in_use()}
+    finishes |= {row.code.casefold(): row for row in Finish.objects.in_use()}
+    code_at: int | None = None
+    prices_at: dict[int, Finish | None] = {}
+    for place, title in enumerate(cell.casefold() for cell in heading.cells):
+        if title in CODE_HEADINGS and code_at is None:
+            code_at = place
+        elif title in PRICE_HEADINGS:
+            prices_at[place] = None
+        elif title in finishes:
+            prices_at[place] = finishes[title]
+    if code_at is None or not prices_at:
+        raise SheetRefused(
+            "El primer renglón debe decir «Clave» y «Precio» (o el nombre de un acabado)."
+        )
+    return code_at, prices_at
+
+
+def _materials_by_code() -> dict[str, Material]:
+    """One's own codes win over those of a supplier."""
+    rows = list(Material.objects.in_use())
+    found = {row.supplier_code.casefold(): row for row in rows if row.supplier_code}
+    return found | {row.code.casefold(): row for row in rows}
+
+
+def _current(day: date) -> Mapping[Key, Decimal]:
+    return {(row.material_id, row.finish_id): row.amount for row in Price.objects.current(day)}
+
+
+def _cell(row: SheetRow, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""

@@ -1,0 +1,141 @@
+"""Changing many prices at once, and exchange rates."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.forms.prices import ListForm, PercentForm, RateForm
+from catalog.models import ExchangeRate, PriceChange
+from catalog.portable.sheets import SheetRefused, read_sheet
+from catalog.services.materials import save_rate
+from catalog.services.price_changes import (
+    ChangeRefused,
+    Planned,
+    apply_plan,
+    as_data,
+    from_data,
+    plan_list,
+    plan_percent,
+    undo_change,
+)
+from tenants.access import CompanyRequest, get_or_404, role_required
+from tenants.accounts.roles import Role
+from tenants.links import BadLink, sign, unsign
+
+PURPOSE = "price-plan"
+SHOWN = 300
+owner = role_required(Role.OWNER)
+
+
+@owner
+@require_safe
+def prices(request: CompanyRequest) -> HttpResponse:
+    return _page(request)
+
+
+@owner
+@require_POST
+def percent(request: CompanyRequest) -> HttpResponse:
+    form = PercentForm(timezone.localdate(), request.POST)
+    if not form.is_valid():
+        return _page(request, percent=form)
+    valid_from = form.cleaned_data["valid_from"]
+    planned = plan_percent(form.materials(), form.cleaned_data["percent"], valid_from)
+    return _preview(request, planned, form.label(), valid_from)
+
+
+@owner
+@require_POST
+def supplier_list(request: CompanyRequest) -> HttpResponse:
+    form = ListForm(timezone.localdate(), request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, listed=form)
+    file, valid_from = form.cleaned_data["file"], form.cleaned_data["valid_from"]
+    try:
+        planned = plan_list(read_sheet(file, file.name, file.size), valid_from)
+    except SheetRefused as refusal:
+        for fault in str(refusal).splitlines():
+            form.add_error("file", fault)
+        return _page(request, listed=form)
+    return _preview(request, planned, f"Lista: {file.name}", valid_from)
+
+
+@owner
+@require_POST
+def apply(request: CompanyRequest) -> HttpResponse:
+    """Exactly what was shown: the page brings the signed plan back."""
+    try:
+        plan = unsign(PURPOSE, request.POST.get("plan", ""))
+        change = apply_plan(
+            from_data(plan["rows"]),
+            plan["label"],
+            date.fromisoformat(plan["valid_from"]),
+            by=request.user,
+            moment=timezone.now(),
+        )
+    except BadLink:
+        messages.error(request, "La vista previa ya no sirve; vuelve a calcularla.")
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Cambiaron {change.prices.count()} precios: {change.label}.")
+    return redirect("catalog:prices")
+
+
+@owner
+@require_POST
+def undo(request: CompanyRequest, pk: int) -> HttpResponse:
+    change = get_or_404(PriceChange.objects.all(), pk=pk)
+    try:
+        undo_change(change, by=request.user, moment=timezone.now())
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Los precios volvieron a lo que eran antes de «{change.label}».")
+    return redirect("catalog:prices")
+
+
+@owner
+@require_http_methods(["GET", "HEAD", "POST"])
+def rates(request: CompanyRequest) -> HttpResponse:
+    form = RateForm(timezone.localdate(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        save_rate(**form.cleaned_data, by=request.user)
+        messages.success(request, "Guardamos el tipo de cambio.")
+        return redirect("catalog:rates")
+    context = {"form": form, "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60]}
+    return render(request, "catalog/prices/rates.html", context, status=422 if form.errors else 200)
+
+
+def _preview(
+    request: CompanyRequest, planned: list[Planned], label: str, valid_from: Any
+) -> HttpResponse:
+    plan = {"rows": as_data(planned), "label": label, "valid_from": valid_from.isoformat()}
+    context = {
+        "planned": planned[:SHOWN],
+        "hidden": max(len(planned) - SHOWN, 0),
+        "doubtful": sum(plan.is_doubtful for plan in planned),
+        "count": len(planned),
+        "label": label,
+        "valid_from": valid_from,
+        "plan": sign(PURPOSE, plan),
+    }
+    return render(request, "catalog/prices/preview.html", context)
+
+
+def _page(
+    request: CompanyRequest, percent: PercentForm | None = None, listed: ListForm | None = None
+) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "percent": percent or PercentForm(today),
+        "listed": listed or ListForm(today),
+        "changes": PriceChange.objects.select_related("made_by")[:20],
+    }
+    status = 422 if percent or listed else 200
+    return render(request, "catalog/prices/page.html", context, status=status)

@@ -1,0 +1,78 @@
+"""Tables out of files that anybody may have made."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from catalog.portable.sheets import MOST_ROWS, SheetRefused, read_sheet
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def zipped(**files: bytes) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return content.getvalue()
+
+
+def rows_of(content: bytes, size: int | None = None) -> list[tuple[str, ...]]:
+    found = read_sheet(BytesIO(content), "lista", len(content) if size is None else size)
+    return [row.cells for row in found]
+
+
+def test_a_workbook_is_read_as_text_and_its_empty_rows_left_out() -> None:
+    content = workbook([["Clave", "Precio"], [], ["RIEL-3", 223.88], [67826, 0.1]])
+
+    assert rows_of(content) == [("Clave", "Precio"), ("RIEL-3", "223.88"), ("67826", "0.1")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_whatever_wrote_it(separator: str, encoding: str) -> None:
+    text = separator.join(["Código", "Precio"]) + "\r\n" + separator.join(["ÑAND-1", "12.50"])
+
+    assert rows_of(text.encode(encoding)) == [("Código", "Precio"), ("ÑAND-1", "12.50")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "vacío"),
+        (b"  \n ", "vacío"),
+        (b"PK\x03\x04basura", "dañado"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "anterior a 2007"),
+        (b"\x89PNG\r\n\0\0\0", "No es una tabla"),
+        (zipped(**{"foto.jpg": b"x"}), "No es un libro"),
+        (zipped(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x"}), "dañado"),
+        (zipped(**{"[Content_Types].xml": b"0" * 61_000_000}), "se infla"),
+        (b"Clave,Precio\n" + b"A,1\n" * (MOST_ROWS + 1), "pasa de 5,000 renglones"),
+        (b"Clave,Precio\n" + b"A" * 501, "Fila 2: una celda pasa de 500"),
+        (workbook([["x" * 501]]), "Fila 1: una celda pasa de 500"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_explained(content: bytes, said: str) -> None:
+    with pytest.raises(SheetRefused, match=said):
+        rows_of(content)
+
+
+def test_a_huge_file_is_refused_unread() -> None:
+    with pytest.raises(SheetRefused, match="pesa 50 MB; el máximo son 5 MB"):
+        rows_of(b"", size=50_000_000)
+
+
+def test_an_entity_in_the_xml_is_never_expanded() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "AAAA"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+    with pytest.raises(SheetRefused, match="dañado"):
+        rows_of(zipped(**{"[Content_Types].xml": bomb}))

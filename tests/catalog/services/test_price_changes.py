@@ -1,0 +1,135 @@
+"""Many prices at once, and back."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Material, Price, PriceChange
+from catalog.portable.sheets import SheetRefused, SheetRow
+from catalog.services.price_changes import (
+    ChangeRefused,
+    apply_plan,
+    as_data,
+    from_data,
+    plan_list,
+    plan_percent,
+    undo_change,
+)
+from tenants.accounts.models import User
+from tests.catalog.make import DAY
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def rail_prices() -> list[str]:
+    rows = Price.objects.filter(material__code="RIEL-3").current(DAY)
+    return [f"{row.amount.normalize():f}" for row in rows]
+
+
+def table(*rows: tuple[str, ...]) -> list[SheetRow]:
+    return [SheetRow(number, row) for number, row in enumerate(rows, start=1)]
+
+
+def raise_rail(percent: str, owner: User) -> PriceChange:
+    planned = plan_percent(Material.objects.filter(code="RIEL-3"), Decimal(percent), DAY)
+    return apply_plan(planned, "Sube", DAY, by=owner, moment=NOW)
+
+
+def test_a_percentage_raises_every_finish_to_the_cent(owner: User) -> None:
+    before = [Decimal(price) for price in rail_prices()]
+
+    raise_rail("5", owner)
+
+    assert [Decimal(price) for price in rail_prices()] == [
+        (price * Decimal("1.05")).quantize(Decimal("0.01"), "ROUND_HALF_UP") for price in before
+    ]
+
+
+def test_an_undone_change_leaves_every_price_as_it_was(owner: User) -> None:
+    before = list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
+    change = raise_rail("12.5", owner)
+    twice = raise_rail("-3", owner)  # of the same day: it corrects the first
+
+    undo_change(twice, by=owner, moment=NOW)
+    change.refresh_from_db()
+
+    assert not change.undone_at
+    assert before != list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
+
+
+def test_a_change_is_undone_once_and_not_below_newer_prices(owner: User) -> None:
+    before = rail_prices()
+    change = raise_rail("5", owner)
+    undo_change(change, by=owner, moment=NOW)
+    assert rail_prices() == before
+    with pytest.raises(ChangeRefused, match="ya se había deshecho"):
+        undo_change(change, by=owner, moment=NOW)
+
+    change = raise_rail("5", owner)
+    rail = Material.objects.get(code="RIEL-3")
+    Price.objects.create(material=rail, amount=300, valid_from=DAY + timedelta(days=1))
+    with pytest.raises(ChangeRefused, match="tiene un precio más nuevo"):
+        undo_change(change, by=owner, moment=NOW)
+
+
+def test_a_plan_that_no_longer_fits_is_refused_whole(owner: User) -> None:
+    planned = plan_percent(Material.objects.all(), Decimal(5), DAY)
+    Price.objects.filter(pk=Price.objects.current(DAY)[0].pk).update(amount=Decimal("9.99"))
+    before = Price.objects.count()
+
+    with pytest.raises(ChangeRefused, match="cambió mientras lo revisabas"):
+        apply_plan(planned, "Sube", DAY, by=owner, moment=NOW)
+
+    assert Price.objects.count() == before
+
+
+def test_a_list_finds_materials_by_the_suppliers_code_or_ones_own(owner: User) -> None:
+    Material.objects.filter(code="RIEL-3").update(supplier_code="69957")
+
+    planned = plan_list(
+        table(
+            ("Clave proveedor", "Descripción", "Precio", "Negro"),
+            ("69957", "Riel", "$ 1,230.50", ""),
+            ("felpa", "", "4", ""),
+            ("TRASLAPE-3", "", "", "400"),
+        ),
+        DAY,
+    )
+
+    found = [(plan.material.code, plan.finish and plan.finish.code) for plan in planned]
+    assert found == [("RIEL-3", None), ("FELPA", None), ("TRASLAPE-3", "NEGRO")]
+    assert [plan.amount for plan in planned] == [Decimal("1230.50"), Decimal(4), Decimal(400)]
+    assert planned[0].is_doubtful
+    assert from_data(as_data(planned)) == planned
+
+
+def test_every_fault_of_a_list_is_told_by_row(owner: User) -> None:
+    with pytest.raises(SheetRefused) as refusal:
+        plan_list(
+            table(
+                ("Clave", "Precio", "Blanco"),
+                ("NO-HAY", "1", ""),
+                ("RIEL-3", "mucho", "=1+1"),
+                ("FELPA", "4", ""),
+                ("FELPA", "5", ""),
+            ),
+            DAY,
+        )
+
+    assert str(refusal.value).splitlines() == [
+        "Fila 2: ningún material tiene la clave «NO-HAY».",
+        "Fila 3, columna precio: «mucho» no es un precio; escríbelo como 1250.50.",
+        "Fila 3, columna Blanco: «=1+1» no es un precio; escríbelo como 1250.50.",
+        "Fila 5: «FELPA» ya venía más arriba.",
+    ]
+
+
+@pytest.mark.parametrize("heading", [("Clave",), ("Precio",), ("a", "b"), ()])
+def test_a_list_without_its_headings_says_what_they_are(
+    owner: User, heading: tuple[str, ...]
+) -> None:
+    with pytest.raises(SheetRefused, match="«Clave» y «Precio»"):
+        plan_list(table(heading), DAY)
