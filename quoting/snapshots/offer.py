@@ -103,7 +103,7 @@ def _shown(
         "is_alternative": kind == ALTERNATIVE,
         "field": _field(line, partial, groups),
         "group": group_of(line),
-        "has_discount": Decimal(line.get("discount") or 0) > 0,
+        "has_discount": Decimal(line.get("discount_percent") or 0) > 0,
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from quoting.addresses import customer_url
 from quoting.forms.client import chosen_numbers
 from quoting.letterhead import logo_uri
-from quoting.models import CustomerLink, QuoteDocument, QuoteSettings, QuoteVersion
+from quoting.models import CustomerLink, Outcome, QuoteDocument, QuoteSettings, QuoteVersion
 from quoting.services.answers import VersionState, newer_version, outcome_of, state_of
 from quoting.services.attention import attention_pass
 from quoting.services.documents import current_document
@@ -56,7 +56,7 @@ def behind_link(view: LinkView) -> Callable[..., HttpResponseBase]:
 @behind_link
 @require_safe
 def quote(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
-    context = standing(link.version, token) | {"offer": offer(request, link.version)}
+    context = offered(request, link.version, token)
     if not request.user.is_authenticated:
         visitor = request.COOKIES.get(VISITOR, "")
         context["attention"] = attention_pass(link, visitor, timezone.now())
@@ -67,7 +67,7 @@ def quote(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
 @require_safe
 def totals(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     """The totals of the lines that are ticked, for a page that is open already."""
-    context = standing(link.version, token) | {"offer": offer(request, link.version)}
+    context = offered(request, link.version, token)
     return render(request, "quoting/client/totals.html", context)
 
 
@@ -75,17 +75,19 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
     """What every page of the customer says of the version: how it stands, and what may be done."""
     public = version.snapshot["public"]
     state = state_of(version, timezone.localdate())
-    newer = newer_version(version)
+    # An outcome may be followed by another version; what can still be answered is the newest.
+    is_newest = state is VersionState.CURRENT
+    newer = None if is_newest else newer_version(version)
     newer_link = living_link(newer) if newer else None
     return {
         "quote": public,
         "token": token,
         "version": version,
         "state": str(state),
-        "outcome": outcome_of(version),
+        "outcome": None if is_newest else outcome_of(version),
         "newer": newer,
         "newer_url": customer_url(newer_link) if newer_link else "",
-        "can_answer": state is VersionState.CURRENT and newer is None,
+        "can_answer": is_newest,
         "can_renew": state is VersionState.EXPIRED and newer is None,
         "sent_on": date.fromisoformat(public["sent_on"]),
         "valid_until": version.valid_until,
@@ -94,10 +96,15 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
     }
 
 
-def offer(request: HttpRequest, version: QuoteVersion) -> Offer:
+def offered(request: HttpRequest, version: QuoteVersion, token: str) -> dict[str, Any]:
+    """How the version stands, and its lines and totals."""
+    context = standing(version, token)
+    return context | {"offer": offer(request, version, context["outcome"])}
+
+
+def offer(request: HttpRequest, version: QuoteVersion, outcome: Outcome | None) -> Offer:
     """The version with the lines that the request ticks, or with those that were accepted."""
     public = version.snapshot["public"]
-    outcome = outcome_of(version)
     if outcome is not None and outcome.kind == outcome.Kind.ACCEPTED:
         return offer_of(public, outcome.lines, partial=True)
     ticked = chosen_numbers(request.POST if request.method == "POST" else request.GET)

@@ -21,7 +21,7 @@ from quoting.services import answers
 from quoting.services.answers import Acceptance, outcome_of
 from quoting.services.attention import is_machine, note_view, read_pass
 from quoting.services.errors import AlreadyAnswered, QuotingError
-from quoting.views.client import VISITOR, behind_link, offer, standing
+from quoting.views.client import VISITOR, behind_link, offer, offered, standing
 from tenants.clientip import client_ip
 from tenants.links import BadLink
 from tenants.ratelimit import HOUR, RateLimiter
@@ -42,7 +42,7 @@ def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
     form = AcceptanceForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        chosen = offer(request, link.version)
+        chosen = offer(request, link.version, None)
         if chosen.problem:
             raise QuotingError(chosen.problem)
         answer = Acceptance(
@@ -169,11 +169,7 @@ def _form_page(
                 problem, status = str(error), HTTPStatus.CONFLICT
             except QuotingError as error:
                 problem, status = str(error), HTTPStatus.CONFLICT
-    context = standing(link.version, token) | {
-        "form": form,
-        "problem": problem,
-        "offer": offer(request, link.version),
-    }
+    context = offered(request, link.version, token) | {"form": form, "problem": problem}
     return render(request, f"quoting/client/{name}.html", context, status=status)
 
 

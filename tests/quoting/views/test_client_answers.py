@@ -19,7 +19,7 @@ from quoting.snapshots.evidence import signature_of
 from quoting.views import client_answers
 from tenants.accounts.models import User
 from tests.people import CompanyClient
-from tests.quoting.make import make_house_job
+from tests.quoting.make import FIXED, add, make_house_job, make_quote, make_window
 from tests.quoting.views.test_client import path_of
 
 Browse = Callable[..., CompanyClient]
@@ -298,3 +298,39 @@ def test_who_sends_too_much_waits_and_loses_nothing(
     assert "Espera unos minutos" in text_of(response)
     assert "¿Cuándo instalan?" in text_of(response)
     assert CustomerRequest.objects.count() == 2
+
+
+def test_rooms_optional_lines_alternatives_and_discounts_are_shown_and_chosen(
+    owner: User, visitor: CompanyClient
+) -> None:
+    job = add(
+        make_quote(owner),
+        make_window(room="Planta alta", location="V1", discount=Decimal(10)),
+        make_window(FIXED, room="Planta baja", location="V2", inclusion="optional"),
+        make_window(location="V3", inclusion="alternative", choice_group="Vidrio"),
+        make_window(location="V4", inclusion="alternative", choice_group="Vidrio"),
+    )
+    sent = send_quote(job, owner, timezone.now())
+    ensure_link(sent, owner)
+
+    shown = page(visitor, sent)
+    words = ("Planta alta", "1. V1", "− 10 %", "Planta baja", "2. V2", "Opcional", "Agregarla")
+    order = [shown.index(word) for word in (*words, "Otras partidas", "Elegir esta")]
+    assert order == sorted(order)
+    assert shown.count('name="grupo-1"') == 2
+
+    both = act(visitor, sent, "aceptar", **NAME, eleccion="1", partida=["1", "3", "4"])
+    assert "Elige solo una de «Vidrio»." in text_of(both)
+    act(visitor, sent, "aceptar", **NAME, eleccion="1", partida=["1", "2"], **{"grupo-1": "4"})
+    assert Outcome.objects.get().lines == [1, 2, 4]
+
+
+def test_a_visit_asks_the_database_little_however_many_lines_there_are(
+    version: QuoteVersion,
+    visitor: CompanyClient,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    page(visitor, version)
+    for what in ("", "total/", "aceptar/", "rechazar/", "preguntar/"):
+        with django_assert_max_num_queries(9):
+            assert visitor.get(f"{path_of(version)}{what}").status_code == 200
