@@ -14,6 +14,7 @@ from quoting.drawings import screen_drawing
 from quoting.forms.workshop import OrderForm, StepForm
 from quoting.models import LinePhoto, QuoteVersion, WorkOrder
 from quoting.papers import photos_of
+from quoting.services.answers import VersionState, state_of
 from quoting.services.errors import QuotingError
 from quoting.services.papers import OF_AN_ORDER
 from quoting.services.work_orders import edit_order, move, open_work_order, steps_of
@@ -109,6 +110,9 @@ def order_move(request: CompanyRequest, pk: int) -> HttpResponse:
 def order_open(request: CompanyRequest, pk: int) -> HttpResponse:
     """Hand a sent version to the workshop, when its customer said yes by other means."""
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+    if not _may_open(version):
+        messages.error(request, f"{version} ya no está vigente; pasa al taller la que sí lo está.")
+        return redirect("quoting:quote", version.quote_id)
     opened = open_work_order(version, None, request.user, timezone.now())
     messages.success(request, f"{version} ya está en el taller: es la orden {opened}.")
     return redirect("quoting:quote", version.quote_id)
@@ -116,7 +120,14 @@ def order_open(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def order_panel(version: QuoteVersion) -> dict[str, Any]:
     """What the page of a sent quotation shows of the workshop."""
-    return {"order": WorkOrder.objects.filter(version=version).defer("lines").first()}
+    order = WorkOrder.objects.filter(version=version).defer("lines").first()
+    return {"order": order, "may_open_order": order is None and _may_open(version)}
+
+
+def _may_open(version: QuoteVersion) -> bool:
+    """What was rejected or followed by another version is not built."""
+    state = state_of(version, today())
+    return state not in {VersionState.REJECTED, VersionState.SUPERSEDED}
 
 
 @any_role

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -175,6 +176,31 @@ def test_the_workshop_sees_cuts_and_no_prices(open_browser: Callable[..., Page])
     assert "$" not in page.locator("main").inner_text()
     keep_picture(page, "journey-workshop")
     assert objections(page) == []
+
+
+def test_the_workshop_plans_an_order_and_prints_its_sheets(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(DESK, WORKER)
+    page.get_by_role("link", name="OT-0001").click()
+    page.get_by_role("button", name="Plan de corte").click()
+    expect(page.get_by_role("heading", name="Tramos")).to_be_visible(timeout=60_000)
+    keep_picture(page, "journey-cut-plan")
+    assert objections(page) == []
+
+    plan = page.url
+    for paper, says in (("Hoja de taller", "1,174"), ("Plan de corte", "Óptimo")):
+        page.goto(plan)
+        page.get_by_label("Imprimir").get_by_role("button", name=paper, exact=True).click()
+        link = page.get_by_role("link", name="Abrir el PDF")
+        expect(link).to_be_visible(timeout=60_000)
+        content = page.evaluate(
+            "async url => Array.from(new Uint8Array(await (await fetch(url)).arrayBuffer()))",
+            link.get_attribute("href"),
+        )
+        pages = PdfReader(BytesIO(bytes(content))).pages
+        text = "".join(each.extract_text() for each in pages)
+        assert says in text and "$" not in text
 
 
 def test_a_page_of_every_role_works_without_a_mouse(open_browser: Callable[..., Page]) -> None:

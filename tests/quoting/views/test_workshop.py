@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Material
 from quoting.models import OffCut, QuoteVersion, WorkOrder
+from quoting.services.answers import reject
 from quoting.services.sending import send_quote
 from quoting.services.work_orders import edit_order, move, open_work_order
 from quoting.snapshots.workshop import workshop_sheet
@@ -221,6 +222,20 @@ def test_a_seller_hands_a_sent_quotation_to_the_workshop_once(
 
     assert "OT-0001" in answer.content.decode()
     assert WorkOrder.objects.count() == 1
+
+
+def test_what_the_customer_rejected_is_not_handed_to_the_workshop(
+    seller: User, client_for: Browse
+) -> None:
+    version = make_sent(seller)
+    reject(version, "price", "", MOMENT)
+    browser = client_for(seller)
+
+    assert "Pasar a taller" not in page(browser, f"/cotizaciones/{version.quote_id}/")
+    answer = browser.post(f"/versiones/{version.pk}/taller/", follow=True)
+
+    assert "ya no está vigente" in answer.content.decode()
+    assert not WorkOrder.objects.exists()
 
 
 def test_an_order_builds_only_the_lines_that_were_accepted(
