@@ -104,12 +104,22 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
 
 
 class CustomerForm(forms.ModelForm):
+    """What an invoice asks for is optional, shown apart and checked by its form only."""
+
+    INVOICE = ("tax_name", "tax_regime", "tax_use", "tax_postal_code")
+
     class Meta:
         model = Customer
-        fields = ("name", "contact", "phone", "email", "address", "rfc", "notes")
+        fields = (
+            "name", "contact", "phone", "email", "address", "city", "rfc", "tax_name",
+            "tax_regime", "tax_use", "tax_postal_code", "notes",
+        )  # fmt: skip
         help_texts: ClassVar = {
             "phone": "10 dígitos. A este número le envías la cotización.",
             "rfc": "Si lo tienes; solo se revisa su forma.",
+            "city": "Para tus reportes.",
+            "tax_regime": "3 cifras, por ejemplo 601.",
+            "tax_use": "Por ejemplo G03.",
             "notes": "Solo se ven aquí.",
         }
 
@@ -125,3 +135,15 @@ def _sellers(chosen: int) -> QuerySet[User]:
     """Who may answer for a quotation, and the one who does already even if gone since."""
     active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
     return User.objects.filter(active | Q(pk=chosen))
+
+    @property
+    def invoice_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.INVOICE]
+
+    @property
+    def invoice_is_open(self) -> bool:
+        """Whether there is something to see in them: written before, or wrong now."""
+        return any(field.errors or field.value() for field in self.invoice_fields)
+
+    def clean_tax_use(self) -> str:
+        return str(self.cleaned_data["tax_use"]).upper()

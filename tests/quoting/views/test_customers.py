@@ -108,3 +108,22 @@ def test_the_lists_cost_the_same_queries_however_long(client: CompanyClient, sel
     row = read(client, "/clientes/").split("Aluminios del Bajío")[1].split("</tr>")[0]
     assert 'class="num">101</td>' in row
     assert 'class="num">0</td>' in read(client, "/clientes/?page=2")
+
+
+def test_what_an_invoice_asks_for_is_optional_and_checked_by_its_form(
+    client: CompanyClient,
+) -> None:
+    typed = {"name": "Nogal", "city": "Puebla", "tax_name": "NOGAL SA DE CV", "tax_regime": "601",
+             "tax_use": "G03", "tax_postal_code": "72000"}  # fmt: skip
+    client.post("/clientes/nuevo/", typed)
+    row = Customer.objects.get(name="Nogal")
+    assert (row.city, row.tax_regime, row.tax_use) == ("Puebla", "601", "G03")
+
+    for bad, said in (
+        ({"tax_regime": "9"}, "3 cifras del régimen"),
+        ({"tax_use": "X99"}, "clave del uso"),
+        ({"tax_postal_code": "720"}, "5 cifras del código postal"),
+    ):
+        answer = client.post("/clientes/nuevo/", typed | bad)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
