@@ -7,6 +7,7 @@ a broken counter must not close the shop.
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from time import time
 
 import redis
@@ -47,6 +48,12 @@ class RateLimiter:
         except redis.RedisError:
             logger.exception("The rate limit cannot count; requests pass")
             return True
+
+
+@cache
+def limiter(url: str, limit: int, window: int = MINUTE) -> RateLimiter:
+    """The one of this process, whose connections are kept."""
+    return RateLimiter(url, limit, window)
 
 
 class RateLimitMiddleware:

@@ -24,7 +24,7 @@ from quoting.services.errors import AlreadyAnswered, QuotingError
 from quoting.views.client import VISITOR, behind_link, offer, offered, standing
 from tenants.clientip import client_ip
 from tenants.links import BadLink
-from tenants.ratelimit import HOUR, RateLimiter
+from tenants.ratelimit import HOUR, limiter
 from tenants.schemas import current_schema
 
 ACTS_PER_HOUR = 30
@@ -194,8 +194,8 @@ def _may_act(request: HttpRequest, link: CustomerLink) -> bool:
 
 def _allowed(request: HttpRequest, link: CustomerLink, what: str, limit: int) -> bool:
     """Counted by link and address: a stranger with the link cannot flood the shop."""
-    limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
-    return limiter.allow(f"{current_schema()}:{what}:{link.pk}:{client_ip(request)}", time())
+    acts = limiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
+    return acts.allow(f"{current_schema()}:{what}:{link.pk}:{client_ip(request)}", time())
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.accounts.tasks import mail_invitation, mail_password_reset
 from tenants.activity import record
-from tenants.ratelimit import HOUR, RateLimiter
+from tenants.ratelimit import HOUR, limiter
 from tenants.schemas import current_schema
 from tenants.seats import release_seat, take_seat
 from tenants.tasks import enqueue
@@ -69,8 +69,8 @@ def choose_password(user: User, password: str) -> None:
 def ask_password_reset(email: str, now: float) -> None:
     """The same for known and unknown e-mails: a task looks. What is asked too often in an hour is
     dropped without a word, so that nobody fills the mailbox of another."""
-    limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
-    if limiter.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
+    resets = limiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
+    if resets.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
         enqueue(mail_password_reset, email)
 
 
