@@ -3,7 +3,7 @@ nor any byte of an upload is ever kept."""
 
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -26,7 +26,7 @@ class BadPhoto(QuotingError):
 
 
 def add_photo(
-    line: QuoteLine, upload: BinaryIO, size: int, moment: datetime, by: User
+    line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by: User
 ) -> LinePhoto:
     """Keep a picture of ``size`` bytes with the line. Raises QuotingError."""
     content = clean_photo(upload, size)  # before any row is locked: it takes a while
@@ -45,7 +45,7 @@ def remove_photo(photo: LinePhoto) -> None:
     photo.delete()
 
 
-def clean_photo(upload: BinaryIO, size: int) -> bytes:
+def clean_photo(upload: IO[Any], size: int) -> bytes:
     """The JPEG, at most 1600 pixels a side, of an uploaded picture; the size of the picture is
     looked at before one pixel is decoded. Raises BadPhoto."""
     if size > MAX_BYTES:
