@@ -26,7 +26,7 @@ from quoting.drawings import PRINT_FONT, print_drawing
 from quoting.letterhead import logo_uri
 from quoting.snapshots import sketch_of
 
-LAYOUT = 1
+LAYOUT = 2
 """Revision of the layout: raise it when the document changes, and it is made anew."""
 
 RENDER_SECONDS = 60

@@ -93,7 +93,7 @@ def test_a_new_layout_does_not_hide_the_pdf_that_is_there(
 ) -> None:
     document = deliver(make_queued(owner))
     version, link = document.version, living_link(document.version)
-    monkeypatch.setattr("quoting.services.documents.LAYOUT", 2)
+    monkeypatch.setattr("quoting.services.documents.LAYOUT", 99)
 
     assert current_document(version, link) == document
     newer = request_document(version, owner)
