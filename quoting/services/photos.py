@@ -25,9 +25,7 @@ class BadPhoto(QuotingError):
     """``str()`` is the message for the person who uploaded it."""
 
 
-def add_photo(
-    line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by: User
-) -> LinePhoto:
+def add_photo(line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by: User) -> LinePhoto:
     """Keep a picture of ``size`` bytes with the line. Raises QuotingError."""
     content = clean_photo(upload, size)  # before any row is locked: it takes a while
     with transaction.atomic():

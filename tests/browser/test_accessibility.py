@@ -45,7 +45,9 @@ def pages_by_links(page: Page) -> Iterator[str]:
         page.goto(path)
         page.wait_for_load_state("networkidle")
         yield name
-        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
+        )
         waiting += [
             parts.path
             for parts in (urlsplit(urljoin(page.url, link)) for link in links)

@@ -133,7 +133,7 @@ def test_a_save_that_gets_no_answer_leaves_the_panel_as_it_was(
     page.get_by_label("Ubicación").fill("Sala")
     page.route("**/partidas/", lambda route: route.abort())
     page.get_by_label("Ubicación").press("Enter")
-    expect(page.locator("#toasts")).to_contain_text("Sin conexión")
+    expect(page.get_by_text("Lo que escribes está a salvo aquí")).to_be_visible()
     page.get_by_label("Ubicación").press_sequentially(" norte")
     assert page.get_by_label("Ubicación").input_value() == "Sala norte"
 

@@ -282,7 +282,7 @@ def taken(code: str, width: int, height: int, glass: str, **options: bool) -> Ta
     return take_off(compiled(catalog, code), opening, catalog.prices, Waste())
 
 
-def cuts(takeoff: Takeoff) -> dict[str, tuple[int, Decimal]]:
+def counted_cuts(takeoff: Takeoff) -> dict[str, tuple[int, Decimal]]:
     return {part.role: (part.pieces, part.length) for part in takeoff.parts}
 
 
@@ -293,12 +293,12 @@ def panes(takeoff: Takeoff) -> list[tuple[int, Decimal, Decimal]]:
 def test_a_zoclo_of_180_widens_leaf_and_glass_alike(company: Company) -> None:
     LineConstant.objects.filter(line__code="L3", name="DESC_ZOCLO").update(value=180)
     result = taken("CORR-3-XO", 1500, 1200, "CLARO-6")
-    assert cuts(result)["Zoclo"] == (2, Decimal(660))
+    assert counted_cuts(result)["Zoclo"] == (2, Decimal(660))
     assert {pane.width for pane in result.panes} == {Decimal(675)}
 
 
 def test_the_screen_of_a_2_inch_window_covers_half_of_it(company: Company) -> None:
-    assert cuts(taken("MOSQ-2", 1500, 1200, "CLARO-6")) == {
+    assert counted_cuts(taken("MOSQ-2", 1500, 1200, "CLARO-6")) == {
         "Vertical": (2, Decimal(1175)),
         "Horizontal": (2, Decimal(725)),
     }
@@ -308,7 +308,7 @@ def test_a_pvc_window_is_cut_as_its_factory_says_with_the_weld_at_each_mitre(
     company: Company,
 ) -> None:
     result = taken("PVC-IS-VENTANA", 1200, 1000, "CLARO-3")
-    assert cuts(result) == {
+    assert counted_cuts(result) == {
         "Marco horizontal": (2, Decimal(1206)),
         "Marco vertical": (2, Decimal(1006)),
         "Hoja horizontal": (4, Decimal("593.1")),
@@ -322,15 +322,15 @@ def test_a_pvc_window_is_cut_as_its_factory_says_with_the_weld_at_each_mitre(
 
 def test_a_pvc_door_has_a_leaf_wider_than_half(company: Company) -> None:
     result = taken("PVC-IS-PUERTA", 1800, 2000, "TEMPLADO-6")
-    assert cuts(result)["Hoja horizontal"] == (2, Decimal(933))
-    assert cuts(result)["Traslape fijo"] == (1, Decimal("1954.8"))
-    assert cuts(result)["Riel"] == (1, Decimal(1773))
+    assert counted_cuts(result)["Hoja horizontal"] == (2, Decimal(933))
+    assert counted_cuts(result)["Traslape fijo"] == (1, Decimal("1954.8"))
+    assert counted_cuts(result)["Riel"] == (1, Decimal(1773))
     assert panes(result)[0] == (1, Decimal("837.3"), Decimal("1954.8"))
 
 
 def test_the_leaves_of_a_bathroom_screen_lie_over_one_another(company: Company) -> None:
     semilujo = taken("CANCEL-SEMILUJO", 1500, 1800, "TEMPLADO-6")
-    assert cuts(semilujo)["Marco horizontal"] == (4, Decimal("767.5"))
+    assert counted_cuts(semilujo)["Marco horizontal"] == (4, Decimal("767.5"))
     bacalar = taken("CANCEL-BACALAR", 1500, 1900, "TEMPLADO-9.5")
     assert panes(bacalar) == [
         (1, Decimal(810), Decimal(1900)),
@@ -340,5 +340,5 @@ def test_the_leaves_of_a_bathroom_screen_lie_over_one_another(company: Company) 
 
 def test_whole_planks_and_whole_blades_fill_a_height(company: Company) -> None:
     door = taken("PUERTA-DUELA-3", 900, 2100, "CLARO-6")
-    assert cuts(door)["Duelas"] == (17, Decimal(752))  # ceil(1983 / 120)
+    assert counted_cuts(door)["Duelas"] == (17, Decimal(752))  # ceil(1983 / 120)
     assert panes(taken("CELOSIA", 600, 1000, "CLARO-6")) == [(12, Decimal(560), Decimal(100))]
