@@ -60,6 +60,7 @@ def test_a_csv_is_read_whatever_wrote_it(separator: str, encoding: str) -> None:
         (b"Clave,Precio\n" + b"A" * 501, "Fila 2: una celda pasa de 500"),
         (workbook([["x" * 501]]), "Fila 1: una celda pasa de 500"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "archivo",
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_explained(content: bytes, said: str) -> None:
     with pytest.raises(SheetRefused, match=said):
