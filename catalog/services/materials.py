@@ -41,7 +41,11 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
     stay as history."""
     for finish, amount in prices.items():
         Price.objects.update_or_create(
-            material=material, finish=finish, valid_from=day, defaults={"amount": amount}
+            material=material,
+            finish=finish,
+            valid_from=day,
+            # What a person writes is theirs: undoing a change of many prices leaves it.
+            defaults={"amount": amount, "change": None, "former_amount": None},
         )
     record("material.priced", by, f"material:{material.pk}", prices=len(prices))
 

@@ -22,6 +22,7 @@ from tenants.activity import record
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
 PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
 _PRICE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]{1,4})?")
+LARGEST = Decimal("99999999.99")
 MOST_FAULTS = 20
 
 Key = tuple[int, int | None]  # ids of the material and the finish
@@ -88,6 +89,9 @@ def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
                 )
                 continue
             amount = Decimal(written.replace(",", ""))
+            if amount > LARGEST:
+                faults.append(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
+                continue
             key = (material.pk, finish.pk if finish else None)
             if key in planned:
                 faults.append(f"Fila {row.number}: «{code}» ya venía más arriba.")
@@ -106,8 +110,8 @@ def apply_plan(
 ) -> PriceChange:
     """Write ``planned`` as one change valid from ``valid_from`` on.
 
-    Raises ChangeRefused, and writes nothing, if there is nothing in it or a price is no longer what
-    it was when the plan was shown.
+    Raises ChangeRefused, and writes nothing, if there is nothing in it, a price is no longer what
+    it was when the plan was shown, or another change of that very day wrote it.
     """
     if not planned:
         raise ChangeRefused("No hay precios que cambiar.")
@@ -120,6 +124,8 @@ def apply_plan(
                 f"El precio de {plan.material.name} cambió mientras lo revisabas; "
                 "vuelve a calcular la vista previa."
             )
+        if plan.amount > LARGEST:
+            raise ChangeRefused(f"El precio de {plan.material.name} pasaría de 99,999,999.99.")
     change = PriceChange.objects.create(
         label=label[:160], valid_from=valid_from, made_by=by, made_at=moment
     )
@@ -130,6 +136,11 @@ def apply_plan(
             valid_from=valid_from,
             defaults={"amount": plan.amount, "change": change},
         )
+        if not created and price.change_id:  # undoing either would not bring the other's back
+            raise ChangeRefused(
+                f"{plan.material.name} ya cambió con esa fecha en otro cambio de precios; "
+                "deshazlo primero o elige otro día."
+            )
         if not created:  # the price of that very day is corrected, and remembered for an undo
             price.former_amount, price.amount, price.change = price.amount, plan.amount, change
             price.save(update_fields=["former_amount", "amount", "change"])

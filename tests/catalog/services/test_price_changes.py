@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.transaction import atomic
 from django.utils import timezone
 
 from catalog.models import Material, Price, PriceChange
 from catalog.portable.sheets import SheetRefused, SheetRow
+from catalog.services.materials import set_prices
 from catalog.services.price_changes import (
     ChangeRefused,
     apply_plan,
@@ -51,13 +53,39 @@ def test_a_percentage_raises_every_finish_to_the_cent(owner: User) -> None:
 def test_an_undone_change_leaves_every_price_as_it_was(owner: User) -> None:
     before = list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
     change = raise_rail("12.5", owner)
-    twice = raise_rail("-3", owner)  # of the same day: it corrects the first
-
-    undo_change(twice, by=owner, moment=NOW)
-    change.refresh_from_db()
-
-    assert not change.undone_at
     assert before != list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
+
+    undo_change(change, by=owner, moment=NOW)
+
+    assert before == list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
+
+
+def test_a_second_change_of_the_same_day_is_refused_whole(owner: User) -> None:
+    raise_rail("12.5", owner)
+    after = rail_prices()
+
+    with pytest.raises(ChangeRefused, match="deshazlo primero o elige otro día"), atomic():
+        raise_rail("-3", owner)
+
+    assert rail_prices() == after
+    assert PriceChange.objects.count() == 1
+
+
+def test_a_price_corrected_by_hand_survives_the_undo(owner: User) -> None:
+    change = raise_rail("5", owner)
+    set_prices(Material.objects.get(code="RIEL-3"), {None: Decimal("301")}, day=DAY, by=owner)
+
+    undo_change(change, by=owner, moment=NOW)
+
+    assert "301" in rail_prices()
+
+
+def test_a_price_beyond_what_is_kept_is_refused(owner: User) -> None:
+    with pytest.raises(SheetRefused, match="un precio llega hasta"):
+        plan_list(table(("Clave", "Precio"), ("RIEL-3", "999,999,999")), DAY)
+    Price.objects.filter(material__code="RIEL-3").update(amount=Decimal("90000000"))
+    with pytest.raises(ChangeRefused, match="pasaría de"), atomic():
+        raise_rail("50", owner)
 
 
 def test_a_change_is_undone_once_and_not_below_newer_prices(owner: User) -> None:
