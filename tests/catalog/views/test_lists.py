@@ -20,7 +20,9 @@ def test_the_front_counts_what_there_is_and_what_is_not_verified(
     make_material("SIN-PRECIO")
     text = page(owner_client, "/catalogo/")
     assert "sugerido, verifique con su proveedor" in text
-    assert "8 sugeridos" in text and "76 sugeridos" in text and "1 sin precio" in text
+    products = Product.objects.filter(suggested=True).count()
+    assert f"{products} sugeridos" in text and f"{suggested()} sugeridos" in text
+    assert "1 sin precio" in text
 
 
 def test_one_search_finds_products_materials_and_lines(owner_client: CompanyClient) -> None:
