@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test check bench-engine bench-cutting migrations lock clean
+.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha
 
 bench-cutting: $(READY) ## Mide cuántos acomodos de tramos resultan óptimos, y en cuánto tiempo
 	@$(PYTHON) -m tests.bench.bench_cutting
+
+bench-pdf: $(READY) ## Mide el PDF de una cotización contra la biblioteca sola
+	@$(PYTHON) -m tests.bench.bench_pdf
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -26,12 +26,12 @@ from quoting.drawings import PRINT_FONT, print_drawing
 from quoting.letterhead import logo_uri
 from quoting.snapshots import sketch_of
 
-LAYOUT = 2
+LAYOUT = 3
 """Revision of the layout: raise it when the document changes, and it is made anew."""
 
 RENDER_SECONDS = 60
 FONTS = Path(str(files("font_lato"))) / "files"
-DRAWING_MM = (Decimal(33), Decimal(21))
+DRAWING_MM = (Decimal(33), Decimal(17))  # as high as the four lines of text beside it
 LOGO_PIXELS = (600, 240)  # 300 dpi of the space that the letterhead gives it
 
 # ReportLab starts its pages, tables and drawings in Helvetica, which no PDF embeds and print shops

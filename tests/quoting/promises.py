@@ -100,6 +100,20 @@ def make_job_lines() -> list[dict[str, Any]]:
     ]
 
 
+def make_different_lines(count: int) -> list[dict[str, Any]]:
+    """Sliding windows of which no two are equal, so that each has a drawing of its own."""
+    widths = [str(900 + 5 * index) for index in range(count)]
+    return [
+        make_line(
+            number,
+            location=f"Depto. {100 + number}",
+            width=width,
+            drawing=make_drawing(width=width),
+        )
+        for number, width in enumerate(widths, 1)
+    ]
+
+
 def make_totals(
     lines: list[dict[str, Any]], discount: str = "5", tax: str = "16"
 ) -> dict[str, str]:

@@ -18,6 +18,7 @@ from quoting.pdf import Pdf, PdfError, file_name, html_to_pdf, quote_html, rende
 from tests.quoting.promises import (
     COMPANY,
     CUSTOMER,
+    make_different_lines,
     make_drawing,
     make_job_lines,
     make_line,
@@ -91,14 +92,14 @@ def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
         "Ana Ruiz",
     ):
         assert expected in text
-    assert document.pages == len(pages_of(document)) == 2
+    assert document.pages == len(pages_of(document)) == 1
 
 
 def test_every_drawing_is_printed_as_vectors_with_its_measures() -> None:
     document = render_quote(make_public())
 
     reader = PdfReader(BytesIO(document.content))
-    assert [list(page.images) for page in reader.pages] == [[], []]
+    assert [list(page.images) for page in reader.pages] == [[]]
     first = reader.pages[0].extract_text()
     assert {"1,500", "1,200", "800", "600"} <= set(first.split())
 
@@ -115,7 +116,7 @@ def test_letter_size_and_embedded_fonts_only() -> None:
     assert all("/FontFile2" in descriptor.get_object() for descriptor in fonts.values())
 
 
-@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 2), (15, 3), (40, 6)])
+@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 1), (15, 3), (40, 5)])
 def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, pages: int) -> None:
     document = render_quote(make_public(make_lines(lines)), LINK)
 
@@ -127,6 +128,50 @@ def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, page
         has_lines = "Depto." in text
         assert ("P. unitario" in text) == has_lines
     assert len(document.content) <= 250_000
+
+
+def test_fifteen_different_windows_fit_two_light_pages() -> None:
+    document = render_quote(make_public(make_different_lines(15)), LINK)
+
+    texts = pages_of(document)
+    assert [f"Página {number} de 2" in text for number, text in enumerate(texts, 1)] == [True] * 2
+    assert len(document.content) <= 250_000
+    words = set(" ".join(texts).split())
+    assert {f"{900 + 5 * index:,}" for index in range(15)} <= words  # measured in the drawings
+    assert not words & {"svg", "viewBox", "path", "title", "font-family"}
+    for page in PdfReader(BytesIO(document.content)).pages:
+        for font in page["/Resources"]["/Font"].get_object().values():
+            assert "/FontFile2" in font.get_object()["/FontDescriptor"].get_object()
+
+
+@pytest.mark.parametrize("before", range(5, 15))
+def test_the_name_of_a_room_stays_with_its_first_line(before: int) -> None:
+    lines = make_lines(before + 2)
+    for line in lines:
+        line["room"] = "Planta baja" if line["number"] <= before else "Azotea"
+
+    texts = pages_of(render_quote(make_public(lines)))
+
+    (page,) = (text for text in texts if "Azotea" in text)
+    assert f"Depto. {101 + before}" in page.split("Azotea")[1]
+
+
+def test_what_waits_for_a_choice_is_said_and_the_version_beside_the_folio() -> None:
+    lines = make_lines(4)
+    lines[1] |= {"inclusion": "optional", "choice_group": "", "counts": False}
+    lines[2] |= {"inclusion": "alternative", "choice_group": "A", "counts": False}
+    lines[3] |= {"discount_percent": "10", "discount": "977.64", "amount": "8798.76"}
+
+    document = render_quote(make_public(lines, version=2), LINK)
+
+    text = text_of(document)
+    assert text.count("Opcional: no está en el total") == 1
+    assert text.count("Alternativa A: elige una; no está en el total") == 1
+    assert "$ 8,798.76 con 10 % de descuento" in text
+    for page in pages_of(document):
+        assert "COT-0001 v2 · Vidrios y Aluminios del Bajío" in page
+    html = quote_html(make_public(lines))
+    assert html.count('<tr class="waiting">') == 2
 
 
 def test_a_line_is_never_cut_between_pages() -> None:

@@ -1,0 +1,112 @@
+"""What the product's PDF costs against the library alone on the same pages.
+
+    python -m tests.bench.bench_pdf
+
+Renders a quotation of fifteen different windows, each with its drawing, through ``quoting.pdf``,
+and converts the finished HTML with nothing but xhtml2pdf; both in turns in one process, after a
+first round that warms both. Needs no server. The last line is JSON with `cpu_ms` (product, median
+of the processor's time), `ratio_to_bare` (median of each round's), `drawings_ms` (drawing the
+fifteen from nothing, which the product's rounds pay too), `pages` and `bytes` of the quotation,
+`thirty_pages_ms` (one of about thirty pages, once) and `rss_mb` (most memory the process took).
+"""
+
+import json
+import os
+import resource
+from collections.abc import Callable
+from io import BytesIO
+from statistics import median
+from time import process_time_ns
+from typing import Any
+
+# The settings ask for their servers' addresses; nothing here opens a connexion.
+for name, value in {
+    "SECRET_KEY": "only-to-load-the-settings-of-a-benchmark-0123456789",
+    "DATABASE_URL": "postgres://nobody@localhost/none",
+    "REDIS_URL": "redis://localhost/0",
+    "EMAIL_URL": "smtp://localhost:25",
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+}.items():
+    os.environ.setdefault(name, value)
+
+import django  # noqa: E402 -- the settings come first
+
+django.setup()
+
+from xhtml2pdf import pisa  # noqa: E402 -- the settings come first
+from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: E402 -- the settings come first
+
+from quoting import drawings  # noqa: E402 -- the settings come first
+from quoting.pdf import DRAWING_MM, FONTS, quote_html, render_quote  # noqa: E402 -- the settings come first
+from quoting.snapshots import sketch_of  # noqa: E402 -- the settings come first
+from tests.quoting.promises import make_different_lines, make_public  # noqa: E402 -- the settings come first
+
+ROUNDS = 15
+LINES = 15
+LINES_OF_THIRTY_PAGES = 320
+LINK = "https://vidrios.example/c/Nw:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO0/"
+
+
+def bare(html: str) -> bytes:
+    """The HTML through the library and nothing else."""
+    output = BytesIO()
+    policy = ResourceAccessPolicy.server(FONTS, allow_remote=False)
+    result = pisa.CreatePDF(
+        BytesIO(html.encode()), dest=output, encoding="utf-8", resource_policy=policy
+    )
+    assert not result.err
+    return output.getvalue()
+
+
+def draw_all(public: dict[str, Any]) -> None:
+    """Every drawing of the quotation from nothing, as the first document of a worker makes it."""
+    drawings._on_paper.cache_clear()
+    for line in public["lines"]:
+        assert drawings.print_drawing(sketch_of(line["drawing"]), *DRAWING_MM)
+
+
+def whole(public: dict[str, Any]) -> None:
+    """The product's document, its drawings made anew."""
+    drawings._on_paper.cache_clear()
+    render_quote(public, LINK)
+
+
+def timed(work: Callable[[], object]) -> int:
+    """Nanoseconds of processor, whatever else the machine does."""
+    started = process_time_ns()
+    work()
+    return process_time_ns() - started
+
+
+def main() -> None:
+    public = make_public(make_different_lines(LINES))
+    html = quote_html(public, LINK)
+    document = render_quote(public, LINK)
+    bare(html)
+    rounds = [
+        (timed(lambda: whole(public)), timed(lambda: bare(html)), timed(lambda: draw_all(public)))
+        for _ in range(ROUNDS)
+    ]
+    long = make_public(make_different_lines(LINES_OF_THIRTY_PAGES))
+    started = process_time_ns()
+    long_document = render_quote(long, LINK)
+    thirty_ns = process_time_ns() - started
+    print(f"xhtml2pdf solo: {median(theirs for _, theirs, _ in rounds) / 1_000_000:.0f} ms")
+    print(f"La cotización larga: {long_document.pages} páginas")
+    print(
+        json.dumps(
+            {
+                "cpu_ms": round(median(ours for ours, _, _ in rounds) / 1_000_000, 1),
+                "ratio_to_bare": round(median(ours / theirs for ours, theirs, _ in rounds), 2),
+                "drawings_ms": round(median(drawn for *_, drawn in rounds) / 1_000_000, 1),
+                "pages": document.pages,
+                "bytes": len(document.content),
+                "thirty_pages_ms": round(thirty_ns / 1_000_000),
+                "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
