@@ -1,76 +1,70 @@
-"""The slow half of a document: claimed by one worker, rendered, stored, and told how it ended."""
+"""The slow half of what a person asks for: one worker makes it, and writes how it ended."""
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
-from django.db.models import F, Q
-from django.utils import timezone
 
 from quoting.addresses import customer_url
-from quoting.models import CustomerLink, QuoteDocument
+from quoting.models import CustomerLink, CutPlan, QuoteDocument, WorkshopPaper
+from quoting.papers import render_paper
 from quoting.pdf import Pdf, PdfError, render_quote
+from quoting.snapshots.cutting import cuts_of, make_plan
 
 log = logging.getLogger(__name__)
 
-State = QuoteDocument.State
-
-ABANDONED_AFTER = timedelta(minutes=5)
-"""A document that has been waiting or in a worker's hands longer than this was lost with it."""
+PLAN_SECONDS = 60.0
 
 TOO_SLOW = "Tardó demasiado en convertirse a PDF. Vuelve a intentarlo en unos minutos."
+TOO_MANY_ORDERS = "Tardó demasiado. Hazlo con menos órdenes."
 NO_ROOM = "No pudimos guardar el archivo. Vuelve a intentarlo en unos minutos."
 OUR_FAULT = "Falló por un problema nuestro, que ya quedó registrado. Vuelve a intentarlo."
 
 
-def claim(document_id: int, moment: datetime) -> QuoteDocument | None:
-    """The document, if this worker is the one that makes it; None if it is made or being made."""
-    free = Q(state__in=[State.QUEUED, State.FAILED]) | Q(
-        state=State.RENDERING, started_at__lt=moment - ABANDONED_AFTER
-    )
-    claimed = QuoteDocument.objects.filter(free, pk=document_id).update(
-        state=State.RENDERING, started_at=moment, attempts=F("attempts") + 1, reason=""
-    )
-    if not claimed:
-        return None
-    return QuoteDocument.objects.select_related("version").get(pk=document_id)
+def make_document(document: QuoteDocument, link: CustomerLink | None) -> None:
+    """The PDF of a version that was claimed, with the QR of ``link``."""
+    address = customer_url(link) if link else ""
+    with _telling(document, TOO_SLOW):
+        _store(document, lambda: render_quote(document.version.snapshot["public"], address))
 
 
-def make(document: QuoteDocument, link: CustomerLink | None) -> None:
-    """Render and store what was claimed, or write down why it could not be."""
-    try:
-        pdf = render_quote(document.version.snapshot["public"], customer_url(link) if link else "")
-        _store(document, pdf)
-    except PdfError as error:
-        log.warning("Document %s: %s", document.pk, error, exc_info=True)
-        _fail(document, str(error))
-    except SoftTimeLimitExceeded:
-        log.warning("Document %s ran out of time", document.pk)
-        _fail(document, TOO_SLOW)
-    except OSError:
-        log.exception("Document %s could not be stored", document.pk)
-        _fail(document, NO_ROOM)
-    except Exception:
-        # Whatever it is, the person who waits is told and may try again.
-        log.exception("Document %s could not be made", document.pk)
-        _fail(document, OUR_FAULT)
+def make_paper(paper: WorkshopPaper) -> None:
+    """The PDF of a paper of the workshop that was claimed."""
+    with _telling(paper, TOO_MANY_ORDERS):
+        _store(paper, lambda: render_paper(paper))
 
 
-def _store(document: QuoteDocument, pdf: Pdf) -> None:
-    file = document.file
-    file.save(f"{document.content_hash}.pdf", ContentFile(pdf.content), save=False)
-    if not _finish(document, state=State.READY, file=file.name, pages=pdf.pages):
+def calculate_plan(plan: CutPlan) -> None:
+    """How the bars and sheets of a plan that was claimed are cut."""
+    with _telling(plan, TOO_MANY_ORDERS):
+        orders = plan.orders.select_related("version").order_by("pk")
+        plan.finish(state=plan.READY, plan=make_plan(cuts_of(orders), PLAN_SECONDS))
+
+
+def _store(row: QuoteDocument | WorkshopPaper, render: Callable[[], Pdf]) -> None:
+    pdf = render()
+    file = row.file
+    file.save(f"{row.content_hash}.pdf", ContentFile(pdf.content), save=False)
+    if not row.finish(state=row.READY, file=file.name, pages=pdf.pages):
         file.delete(save=False)
 
 
-def _fail(document: QuoteDocument, reason: str) -> None:
-    _finish(document, state=State.FAILED, reason=reason)
-
-
-def _finish(document: QuoteDocument, **outcome: object) -> bool:
-    """Write the outcome unless the claim was lost to another worker meanwhile."""
-    mine = QuoteDocument.objects.filter(
-        pk=document.pk, state=State.RENDERING, started_at=document.started_at
-    )
-    return bool(mine.update(finished_at=timezone.now(), **outcome))
+@contextmanager
+def _telling(row: QuoteDocument | WorkshopPaper | CutPlan, too_slow: str) -> Iterator[None]:
+    """Whatever keeps the work from being done, the person who waits is told and may try again."""
+    try:
+        yield
+    except PdfError as error:
+        log.warning("%r: %s", row, error, exc_info=True)
+        row.finish(state=row.FAILED, reason=str(error))
+    except SoftTimeLimitExceeded:
+        log.warning("%r ran out of time", row)
+        row.finish(state=row.FAILED, reason=too_slow)
+    except OSError:
+        log.exception("%r could not be stored", row)
+        row.finish(state=row.FAILED, reason=NO_ROOM)
+    except Exception:
+        log.exception("%r could not be made", row)
+        row.finish(state=row.FAILED, reason=OUR_FAULT)

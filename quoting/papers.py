@@ -1,20 +1,12 @@
-"""The workshop's papers: Letter size, black on white, with a QR that opens the order's page.
+"""The workshop's papers: Letter size, black on white, with a QR that opens the order's page."""
 
-The slow half too: a paper is claimed by one worker, rendered, stored, and told how it ended.
-"""
-
-import logging
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import segno
-from billiard.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import ContentFile
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -29,20 +21,14 @@ from quoting.snapshots.cutting import cuts_of, purchases_of, read_plan
 from quoting.snapshots.workshop import WorkshopLine, workshop_lines
 from tenants.links import company_url
 
-log = logging.getLogger(__name__)
-
 LAYOUT = 1
 """Revision of the papers: raise it when one changes, and they are made anew."""
 
 MOST_LABELS = 3000
-ABANDONED_AFTER = timedelta(minutes=5)
-TOO_SLOW = "Tardó demasiado en convertirse a PDF. Hazlo con menos órdenes."
-OUR_FAULT = "Falló por un problema nuestro, que ya quedó registrado. Vuelve a intentarlo."
 DRAWING_MM = (Decimal(30), Decimal(26))
 PHOTO_PIXELS = (420, 420)
 
 Kind = WorkshopPaper.Kind
-State = WorkshopPaper.State
 
 
 def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
@@ -237,52 +223,3 @@ def _in_threes(labels: Iterable[dict[str, Any]]) -> list[list[dict[str, Any] | N
             raise PdfError(f"Son más de {MOST_LABELS:,} etiquetas. Hazlas por orden.")
     every += [None] * (-len(every) % 3)
     return [every[place : place + 3] for place in range(0, len(every), 3)]
-
-
-def stuck_at(moment: datetime) -> Q:
-    """Papers that asking again would help."""
-    lost = moment - ABANDONED_AFTER
-    return (
-        Q(state=State.FAILED)
-        | Q(state=State.QUEUED, asked_at__lt=lost)
-        | Q(state=State.RENDERING, started_at__lt=lost)
-    )
-
-
-def claim_paper(paper_id: int, moment: datetime) -> WorkshopPaper | None:
-    """The paper, if this worker is the one that makes it; None if it is made or being made."""
-    free = Q(state=State.QUEUED) | stuck_at(moment)
-    claimed = WorkshopPaper.objects.filter(free, pk=paper_id).update(
-        state=State.RENDERING, started_at=moment, reason=""
-    )
-    if not claimed:
-        return None
-    return WorkshopPaper.objects.select_related("order", "plan").get(pk=paper_id)
-
-
-def make_paper(paper: WorkshopPaper) -> None:
-    """Render and store what was claimed, or write down why it could not be."""
-    try:
-        pdf = render_paper(paper)
-        file = paper.file
-        file.save(f"{paper.content_hash}.pdf", ContentFile(pdf.content), save=False)
-        if not _finish(paper, state=State.READY, file=file.name, pages=pdf.pages):
-            file.delete(save=False)
-    except PdfError as error:
-        log.warning("Paper %s: %s", paper.pk, error, exc_info=True)
-        _finish(paper, state=State.FAILED, reason=str(error))
-    except SoftTimeLimitExceeded:
-        log.warning("Paper %s ran out of time", paper.pk)
-        _finish(paper, state=State.FAILED, reason=TOO_SLOW)
-    except Exception:
-        # Whatever it is, the person who waits is told and may try again.
-        log.exception("Paper %s could not be made", paper.pk)
-        _finish(paper, state=State.FAILED, reason=OUR_FAULT)
-
-
-def _finish(paper: WorkshopPaper, **outcome: object) -> bool:
-    """Write the outcome unless the claim was lost to another worker meanwhile."""
-    mine = WorkshopPaper.objects.filter(
-        pk=paper.pk, state=State.RENDERING, started_at=paper.started_at
-    )
-    return bool(mine.update(finished_at=timezone.now(), **outcome))

@@ -1,12 +1,18 @@
 """Background work of quotations."""
 
+from django.db.models import F
 from django.utils import timezone
 
-from quoting import emails
-from quoting.delivery import claim, make
-from quoting.models import CustomerLink, FollowUp, Notification, Outcome
-from quoting.papers import claim_paper, make_paper
-from quoting.planning import calculate, claim_plan
+from quoting import delivery, emails
+from quoting.models import (
+    CustomerLink,
+    CutPlan,
+    FollowUp,
+    Notification,
+    Outcome,
+    QuoteDocument,
+    WorkshopPaper,
+)
 from quoting.sealing import pack_outcome
 from tenants.tasks import MAIL_OPTIONS, company_task
 
@@ -14,25 +20,27 @@ from tenants.tasks import MAIL_OPTIONS, company_task
 @company_task(queue="pdf", soft_time_limit=90, time_limit=120)
 def make_document(document_id: int, link_id: int | None) -> None:
     """Make the PDF of a sent quotation, with the QR of that link; harmless twice."""
-    document = claim(document_id, timezone.now())
+    once_more = F("attempts") + 1
+    document = QuoteDocument.objects.claim(document_id, timezone.now(), attempts=once_more)
     if document is not None:
-        make(document, CustomerLink.objects.get(pk=link_id) if link_id else None)
+        link = CustomerLink.objects.get(pk=link_id) if link_id else None
+        delivery.make_document(document, link)
 
 
 @company_task(queue="pdf", soft_time_limit=90, time_limit=120)
 def make_workshop_paper(paper_id: int) -> None:
     """Make a PDF of the workshop; harmless twice."""
-    paper = claim_paper(paper_id, timezone.now())
+    paper = WorkshopPaper.objects.claim(paper_id, timezone.now())
     if paper is not None:
-        make_paper(paper)
+        delivery.make_paper(paper)
 
 
 @company_task(queue="cutting", soft_time_limit=120, time_limit=150)
 def plan_cuts(plan_id: int) -> None:
     """Calculate how the bars and sheets of a plan's orders are cut; harmless twice."""
-    plan = claim_plan(plan_id, timezone.now())
+    plan = CutPlan.objects.claim(plan_id, timezone.now())
     if plan is not None:
-        calculate(plan)
+        delivery.calculate_plan(plan)
 
 
 @company_task(**MAIL_OPTIONS)

@@ -5,6 +5,7 @@ from django.db import models
 
 from quoting.models.fields import money
 from quoting.models.quotes import Quote
+from quoting.models.work import Work
 
 
 class QuoteVersion(models.Model):
@@ -63,7 +64,7 @@ class PromisedLine(models.Model):
         return f"{self.version_id}.{self.number} {self.title}"
 
 
-class QuoteDocument(models.Model):
+class QuoteDocument(Work):
     """The PDF of a version: asked for, made once by a worker, kept.
 
     ``content_hash`` covers the version's digest and the layout's revision, so the same content is
@@ -76,16 +77,14 @@ class QuoteDocument(models.Model):
         READY = "ready", "Lista"
         FAILED = "failed", "Falló"
 
+    WORKING = State.RENDERING
+
     version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="documents")
     content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
-    reason = models.CharField("motivo", max_length=300, blank=True)
     file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
     pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("intentos", default=0)
-    asked_at = models.DateTimeField("pedido", auto_now_add=True)
-    started_at = models.DateTimeField("inicio", null=True, blank=True)
-    finished_at = models.DateTimeField("fin", null=True, blank=True)
 
     class Meta:
         verbose_name = "documento"

@@ -13,6 +13,7 @@ from catalog.search import matching
 from quoting.models.fields import length
 from quoting.models.quotes import Quote
 from quoting.models.versions import QuoteVersion
+from quoting.models.work import Work
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -103,7 +104,7 @@ class WorkOrderEvent(models.Model):
         return f"{self.order_id}: {self.get_state_display()}"
 
 
-class CutPlan(models.Model):
+class CutPlan(Work):
     """How the bars and sheets of one order, or of several together, are cut: made by a worker."""
 
     class State(models.TextChoices):
@@ -112,14 +113,12 @@ class CutPlan(models.Model):
         READY = "ready", "Listo"
         FAILED = "failed", "Falló"
 
+    WORKING = State.PLANNING
+
     orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
-    reason = models.CharField("motivo", max_length=300, blank=True)
     plan = models.JSONField("acomodo", default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField("pedido", auto_now_add=True)
-    started_at = models.DateTimeField("inicio", null=True, blank=True)
-    finished_at = models.DateTimeField("fin", null=True, blank=True)
     # When its bars were cut: the off-cuts it used leave the stock, those it leaves enter.
     cut_at = models.DateTimeField("cortado", null=True, blank=True)
 
@@ -163,7 +162,7 @@ class OffCut(models.Model):
         return f"{self.material_id}: {self.length} mm"
 
 
-class WorkshopPaper(models.Model):
+class WorkshopPaper(Work):
     """A sheet of the workshop as PDF: of an order, or of the orders of a plan together.
 
     ``content_hash`` covers what is printed, so the same content is made once.
@@ -183,6 +182,8 @@ class WorkshopPaper(models.Model):
         READY = "ready", "Lista"
         FAILED = "failed", "Falló"
 
+    WORKING = State.RENDERING
+
     kind = models.CharField("papel", max_length=10, choices=Kind)
     order = models.ForeignKey(
         WorkOrder, models.PROTECT, null=True, blank=True, related_name="papers"
@@ -190,12 +191,8 @@ class WorkshopPaper(models.Model):
     plan = models.ForeignKey(CutPlan, models.PROTECT, null=True, blank=True, related_name="papers")
     content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
-    reason = models.CharField("motivo", max_length=300, blank=True)
     file = models.FileField("archivo", upload_to="taller", blank=True)
     pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
-    asked_at = models.DateTimeField("pedido", auto_now_add=True)
-    started_at = models.DateTimeField("inicio", null=True, blank=True)
-    finished_at = models.DateTimeField("fin", null=True, blank=True)
 
     class Meta:
         verbose_name = "papel del taller"

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from catalog.models import Finish, Material
 from quoting.models import CutPlan, OffCut, WorkOrder
-from quoting.planning import stuck_at
 from quoting.services.errors import QuotingError
 from quoting.snapshots.cutting import read_plan
 from quoting.tasks import plan_cuts
@@ -45,7 +44,8 @@ def ask_plan(orders: Sequence[WorkOrder], by: User) -> CutPlan:
 
 def _on_its_way(orders: Sequence[WorkOrder]) -> CutPlan | None:
     under_way = CutPlan.objects.filter(state__in=[State.QUEUED, State.PLANNING])
-    under_way = under_way.exclude(stuck_at(timezone.now())).annotate(size=Count("orders"))
+    stuck = CutPlan.objects.stuck_at(timezone.now())
+    under_way = under_way.exclude(pk__in=stuck.values("pk")).annotate(size=Count("orders"))
     for order in orders:
         under_way = under_way.filter(pk__in=order.cut_plans.values("pk"))
     return under_way.filter(size=len(orders)).first()
@@ -54,12 +54,10 @@ def _on_its_way(orders: Sequence[WorkOrder]) -> CutPlan | None:
 @transaction.atomic
 def retry_plan(plan: CutPlan, by: User, moment: datetime) -> bool:
     """Put a plan that failed or was lost back in the queue; False if it is ready or on its way."""
-    again = CutPlan.objects.filter(stuck_at(moment), pk=plan.pk).update(
-        state=State.QUEUED, asked_at=moment, reason=""
-    )
+    again = CutPlan.objects.put_back(plan.pk, moment)
     if again:
         enqueue(plan_cuts, plan.pk)
-    return bool(again)
+    return again
 
 
 @transaction.atomic

@@ -1,14 +1,11 @@
 """The PDF of a sent quotation: asked for, made once for the same content, asked for again."""
 
-from datetime import datetime
 from hashlib import file_digest, sha256
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from quoting.addresses import customer_url
-from quoting.delivery import ABANDONED_AFTER
 from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
 from quoting.pdf import LAYOUT
 from quoting.services.links import ensure_link
@@ -56,29 +53,6 @@ def request_document(version: QuoteVersion, by: User) -> QuoteDocument:
     document, is_new = QuoteDocument.objects.get_or_create(
         content_hash=content_hash(version, link), defaults={"version": version}
     )
-    if is_new or retry_document(document, timezone.now()):
+    if is_new or QuoteDocument.objects.put_back(document.pk, timezone.now()):
         enqueue(make_document, document.pk, link.pk if link else None)
     return document
-
-
-def retry_document(document: QuoteDocument, moment: datetime) -> bool:
-    """Put a failed or lost document back in the queue; False if it is ready or on its way."""
-    return bool(
-        QuoteDocument.objects.filter(_stuck_at(moment), pk=document.pk).update(
-            state=State.QUEUED, asked_at=moment, reason=""
-        )
-    )
-
-
-def is_stuck(document: QuoteDocument, moment: datetime) -> bool:
-    """Whether asking again would help."""
-    return QuoteDocument.objects.filter(_stuck_at(moment), pk=document.pk).exists()
-
-
-def _stuck_at(moment: datetime) -> Q:
-    lost = moment - ABANDONED_AFTER
-    return (
-        Q(state=State.FAILED)
-        | Q(state=State.QUEUED, asked_at__lt=lost)
-        | Q(state=State.RENDERING, started_at__lt=lost)
-    )

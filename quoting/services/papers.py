@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from quoting.models import CutPlan, WorkOrder, WorkshopPaper
-from quoting.papers import LAYOUT, orders_of, photos_of, stuck_at
+from quoting.papers import LAYOUT, orders_of, photos_of
 from quoting.services.errors import QuotingError
 from quoting.snapshots.buying import by_supplier
 from quoting.snapshots.cutting import cuts_of, purchases_of, read_plan
@@ -39,8 +39,7 @@ def request_paper(
         content_hash=_content_hash(asked, moment),
         defaults={"kind": kind, "order": order, "plan": plan},
     )
-    stuck = WorkshopPaper.objects.filter(stuck_at(moment), pk=paper.pk)
-    if is_new or stuck.update(state=WorkshopPaper.State.QUEUED, asked_at=moment, reason=""):
+    if is_new or WorkshopPaper.objects.put_back(paper.pk, moment):
         enqueue(make_workshop_paper, paper.pk)
     return paper
 

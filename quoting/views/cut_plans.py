@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.core.cutlist import CutList
 from quoting.core.cutting.drawing import draw_bar, draw_sheet
 from quoting.models import CutPlan, WorkOrder
-from quoting.planning import stuck_at
 from quoting.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.services.errors import QuotingError
 from quoting.services.papers import OF_A_PLAN, WITH_COSTS
@@ -52,8 +51,7 @@ def make(request: CompanyRequest) -> HttpResponse:
 def plan(request: CompanyRequest, pk: int) -> HttpResponse:
     """The plan, or how far it is; a page that waits asks again and is answered when it is made."""
     found = get_or_404(CutPlan.objects.select_related("made_by"), pk=pk)
-    stuck = CutPlan.objects.filter(stuck_at(timezone.now()), pk=pk).exists()
-    waits = found.state in {State.QUEUED, State.PLANNING} and not stuck
+    waits = found.waits_at(timezone.now())
     if "HX-Request" in request.headers and waits:
         return HttpResponse(status=204)
     if "HX-Request" in request.headers:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.addresses import customer_url
 from quoting.models import CustomerLink, QuoteDocument, QuoteVersion
 from quoting.pdf import file_name
-from quoting.services.documents import current_document, is_stuck, request_document
+from quoting.services.documents import current_document, request_document
 from quoting.services.links import (
     callable_number,
     living_link,
@@ -37,11 +37,8 @@ def delivery_panels(version: QuoteVersion) -> dict[str, Any]:
 
 def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
     document = current_document(version, link)
-    stuck = document is not None and is_stuck(document, timezone.now())
-    return {
-        "document": document,
-        "document_waits": document is not None and document.state in UNDER_WAY and not stuck,
-    }
+    waits = document is not None and document.waits_at(timezone.now())
+    return {"document": document, "document_waits": waits}
 
 
 def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.models import CutPlan, WorkOrder, WorkshopPaper
-from quoting.papers import stuck_at
 from quoting.services.errors import QuotingError
 from quoting.services.papers import request_paper
 from quoting.views.workshop import builders
@@ -43,8 +42,7 @@ def of_plan(request: CompanyRequest, pk: int) -> HttpResponse:
 def paper(request: CompanyRequest, pk: int) -> HttpResponse:
     """The page that waits; nothing to swap while nothing has changed."""
     found = _theirs(request, pk)
-    stuck = WorkshopPaper.objects.filter(stuck_at(timezone.now()), pk=pk).exists()
-    waits = found.state in {State.QUEUED, State.RENDERING} and not stuck
+    waits = found.waits_at(timezone.now())
     if "HX-Request" in request.headers:
         return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "quoting/workshop/paper.html", {"paper": found, "waits": waits})

@@ -11,10 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from quoting import delivery
-from quoting.delivery import ABANDONED_AFTER, NO_ROOM, OUR_FAULT, TOO_SLOW, SoftTimeLimitExceeded
+from quoting.delivery import NO_ROOM, OUR_FAULT, TOO_SLOW, SoftTimeLimitExceeded
 from quoting.models import QuoteDocument
+from quoting.models.work import ABANDONED_AFTER
 from quoting.pdf import PdfError
-from quoting.services.documents import current_document, request_document, retry_document
+from quoting.services.documents import current_document, request_document
 from quoting.services.links import living_link, replace_link, revoke_link
 from quoting.tasks import make_document
 from tenants.accounts.models import User
@@ -144,28 +145,29 @@ def test_what_is_on_its_way_is_not_asked_again_until_it_is_lost(owner: User, sta
     now = timezone.now()
     QuoteDocument.objects.update(state=state, asked_at=now, started_at=now)
 
-    assert not retry_document(document, now + ABANDONED_AFTER - timedelta(seconds=1))
-    assert retry_document(document, now + ABANDONED_AFTER + timedelta(seconds=1))
+    put_back = QuoteDocument.objects.put_back
+    assert not put_back(document.pk, now + ABANDONED_AFTER - timedelta(seconds=1))
+    assert put_back(document.pk, now + ABANDONED_AFTER + timedelta(seconds=1))
 
 
 def test_a_document_of_a_killed_worker_is_claimed_again_after_a_while(owner: User) -> None:
     document = make_queued(owner)
     killed_at = timezone.now()
-    assert delivery.claim(document.pk, killed_at)
+    assert QuoteDocument.objects.claim(document.pk, killed_at)
 
-    assert delivery.claim(document.pk, killed_at + timedelta(minutes=4)) is None
-    assert delivery.claim(document.pk, killed_at + timedelta(minutes=6))
+    assert QuoteDocument.objects.claim(document.pk, killed_at + timedelta(minutes=4)) is None
+    assert QuoteDocument.objects.claim(document.pk, killed_at + timedelta(minutes=6))
 
 
 def test_a_slow_worker_whose_claim_was_taken_over_leaves_no_trace(owner: User) -> None:
     document = make_queued(owner)
     early = timezone.now()
-    slow = delivery.claim(document.pk, early)
-    quick = delivery.claim(document.pk, early + timedelta(minutes=6))
+    slow = QuoteDocument.objects.claim(document.pk, early)
+    quick = QuoteDocument.objects.claim(document.pk, early + timedelta(minutes=6))
     link = living_link(document.version)
 
-    delivery.make(quick, link)
-    delivery.make(slow, link)
+    delivery.make_document(quick, link)
+    delivery.make_document(slow, link)
 
     document.refresh_from_db()
     assert document.state == State.READY
@@ -185,7 +187,7 @@ def test_two_workers_at_once_render_once(
     def work(moment: datetime) -> bool:
         with company_context(own_company):
             together.wait()
-            claimed = delivery.claim(document.pk, moment) is not None
+            claimed = QuoteDocument.objects.claim(document.pk, moment) is not None
         connection.close()
         return claimed
 

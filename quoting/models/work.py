@@ -1,0 +1,62 @@
+"""What a worker makes of a row: asked for, claimed by one worker, and told how it ended."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+
+ABANDONED_AFTER = timedelta(minutes=5)
+"""Work that has been waiting or in a worker's hands longer than this was lost with it."""
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    def stuck_at(self, moment: datetime) -> Self:
+        """What asking again would help: it failed, or was lost."""
+        lost = moment - ABANDONED_AFTER
+        return self.filter(
+            models.Q(state=Work.FAILED)
+            | models.Q(state=Work.QUEUED, asked_at__lt=lost)
+            | models.Q(state=self.model.WORKING, started_at__lt=lost)
+        )
+
+    def put_back(self, pk: int, moment: datetime) -> bool:
+        """Into the queue again; False for what is ready or on its way."""
+        again = {"state": Work.QUEUED, "asked_at": moment, "reason": ""}
+        return bool(self.stuck_at(moment).filter(pk=pk).update(**again))
+
+    def claim(self, pk: int, moment: datetime, **more: Any) -> Any:
+        """The row, if this worker is the one that works on it; None if it is made or being made.
+        ``more`` is written with the claim."""
+        free = self.filter(state=Work.QUEUED) | self.stuck_at(moment)
+        claim = {"state": self.model.WORKING, "started_at": moment, "reason": ""}
+        claimed = free.filter(pk=pk).update(**claim, **more)
+        return self.get(pk=pk) if claimed else None
+
+
+class Work(models.Model):
+    """A row with a ``state``: QUEUED, the model's own WORKING, READY or FAILED."""
+
+    QUEUED, READY, FAILED = "queued", "ready", "failed"
+    WORKING: ClassVar[str]
+
+    state = models.CharField("estado", max_length=10)  # each model gives its own choices
+    reason = models.CharField("motivo", max_length=300, blank=True)
+    asked_at = models.DateTimeField("pedido", auto_now_add=True)
+    started_at = models.DateTimeField("inicio", null=True, blank=True)
+    finished_at = models.DateTimeField("fin", null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def waits_at(self, moment: datetime) -> bool:
+        """Whether it is still on its way, so that waiting is worth it."""
+        rows = type(self).objects.filter(pk=self.pk, state__in=[self.QUEUED, self.WORKING])
+        return rows.exists() and not rows.stuck_at(moment).exists()
+
+    def finish(self, **outcome: object) -> bool:
+        """Write the outcome, unless the claim was lost to another worker meanwhile."""
+        mine = type(self).objects.filter(pk=self.pk, state=self.WORKING, started_at=self.started_at)
+        return bool(mine.update(finished_at=timezone.now(), **outcome))
