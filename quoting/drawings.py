@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.core.drawing import PRINT, Sketch, draw
+from quoting.core.cutting.drawing import draw_bar
+from quoting.snapshots.cutting import PlannedBar, PlannedProfile
 
 PRINT_FONT = "Lato"
 """The font of the figures on paper; documents embed it under this name."""
@@ -46,8 +48,26 @@ def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
     svg = draw(sketch, _PAPER, show=_millimetres, text_size=_PAPER_TEXT)
     across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
     scale = min(width / across, height / down)
-    uri = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-    return PrintDrawing(uri, round(across * scale, 2), round(down * scale, 2))
+    return PrintDrawing(svg_uri(svg), round(across * scale, 2), round(down * scale, 2))
+
+
+def bar_drawing(profile: PlannedProfile, bar: PlannedBar, font: str = "sans-serif") -> str:
+    """SVG of how a bar of ``profile`` is cut, to the scale of its longest."""
+    return draw_bar(
+        bar.length,
+        bar.cuts,
+        kerf=bar.kerf,
+        trim=bar.trim,
+        remainder=bar.remainder,
+        kept=bar.kept,
+        longest=profile.longest,
+        font=font,
+    )
+
+
+def svg_uri(svg: str) -> str:
+    """``svg`` as the address of an image, which is how documents draw vectors."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
 def _millimetres(length: Decimal) -> str:

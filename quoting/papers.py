@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from quoting.core.cutting.drawing import draw_bar, draw_sheet
-from quoting.drawings import PRINT_FONT, print_drawing
+from quoting.core.cutting.drawing import draw_sheet
+from quoting.drawings import PRINT_FONT, bar_drawing, print_drawing, svg_uri
 from quoting.models import LinePhoto, WorkOrder, WorkshopPaper
 from quoting.pdf import FONTS, Pdf, PdfError, html_to_pdf
 from quoting.snapshots.buying import by_supplier
@@ -127,21 +127,7 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
             {
                 "row": row,
                 "bars": [
-                    {
-                        "row": bar,
-                        "image": _image(
-                            draw_bar(
-                                bar.length,
-                                bar.cuts,
-                                kerf=bar.kerf,
-                                trim=bar.trim,
-                                remainder=bar.remainder,
-                                kept=bar.kept,
-                                longest=row.longest,
-                                font=PRINT_FONT,
-                            )
-                        ),
-                    }
+                    {"row": bar, "image": svg_uri(bar_drawing(row, bar, PRINT_FONT))}
                     for bar in row.bars
                 ],
             }
@@ -151,7 +137,7 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
             {
                 "row": row,
                 "sheets": [
-                    {"row": each, "image": _image(draw_sheet(each, PRINT_FONT))}
+                    {"row": each, "image": svg_uri(draw_sheet(each, PRINT_FONT))}
                     for each in row.sheets
                 ],
             }
@@ -159,10 +145,6 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
         ],
         "ordered": [row for row in cuts.glass if row.material.code in read.bought_cut],
     }
-
-
-def _image(svg: str) -> str:
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
 def _purchases(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:

@@ -105,6 +105,22 @@ class MaterialKind(StrEnum):
 _ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_METRE}
 
 
+class WasteMode(StrEnum):
+    """What is charged of the metres of a profile that end as off-cuts."""
+
+    label: str
+
+    PERCENT = "percent", "Porcentaje de merma"
+    WHOLE_BARS = "whole_bars", "Tramos enteros"
+    OPTIMISED = "optimised", "Tramos optimizados"
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
 @dataclass(frozen=True, slots=True)
 class Buying:
     """How a material is bought and cut, as far as it says; mm. What it leaves open the company
@@ -113,7 +129,7 @@ class Buying:
     `kerf` is what a cut eats, `trim` what each end of a bar loses, `min_offcut` the shortest rest
     that is kept. A glass comes in sheets of `sheet_width` × `sheet_height`, on which a pane may be
     turned if it `can_rotate`, unless it is `bought_cut` to size. `waste_mode` is how off-cuts are
-    charged: "percent", "whole_bars" or "optimised".
+    charged: the value of a `WasteMode`.
     """
 
     supplier: str = ""

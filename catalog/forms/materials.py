@@ -12,7 +12,7 @@ from catalog.core.money import HUNDRED, cents
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import NumberField
 from catalog.forms.widgets import code_field, money_field, read_measure_field
-from catalog.models import Currency, Finish, Material, Price, WasteMode
+from catalog.models import WASTE_MODES, Currency, Finish, Material, Price
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
 OWN_PRICE = "Suelto y sin IVA. Vacío: se calcula con su costo, tus indirectos y tu utilidad."
@@ -38,7 +38,7 @@ def waste_mode_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label="Cómo se cobra su merma",
         required=False,
-        choices=[("", "Como diga la empresa"), *WasteMode.choices],
+        choices=[("", "Como diga la empresa"), *WASTE_MODES],
     )
 
 

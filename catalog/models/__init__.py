@@ -4,7 +4,7 @@ Lengths are millimetres, prices pesos per unit of purchase, percentages 5 for 5 
 is retired, never deleted: old quotations and their copies go on naming it.
 """
 
-from catalog.models.materials import SOLD_ALONE, Material, MaterialQuerySet, WasteMode
+from catalog.models.materials import SOLD_ALONE, WASTE_MODES, Material, MaterialQuerySet
 from catalog.models.prices import Currency, ExchangeRate, Price, PriceChange
 from catalog.models.products import (
     Component,
@@ -19,6 +19,7 @@ from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
 
 __all__ = [
     "SOLD_ALONE",
+    "WASTE_MODES",
     "Component",
     "Currency",
     "ExchangeRate",
@@ -34,6 +35,5 @@ __all__ = [
     "ProductOption",
     "Retirable",
     "RetirableQuerySet",
-    "WasteMode",
     "recipe_lookups",
 ]

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from django.db import models
 
-from catalog.core.recipes import MaterialKind, Unit
+from catalog.core.recipes import MaterialKind, Unit, WasteMode
 from catalog.models.fields import above_zero, length, not_negative, percent, sat_code
 from catalog.models.prices import Currency, Price
 from catalog.models.retirable import Retirable, RetirableQuerySet
@@ -19,6 +19,9 @@ SOLD_ALONE = (
     MaterialKind.CONSUMABLE,
 )
 """The kinds that are sold by themselves, in the order in which they are asked for."""
+
+
+WASTE_MODES = [(mode.value, mode.label) for mode in WasteMode]
 
 
 class GlassLimits(Protocol):
@@ -71,14 +74,6 @@ class MaterialQuerySet(RetirableQuerySet):
         )
 
 
-class WasteMode(models.TextChoices):
-    """What is charged of the metres that end as off-cuts."""
-
-    PERCENT = "percent", "Porcentaje de merma"
-    WHOLE_BARS = "whole_bars", "Tramos enteros"
-    OPTIMISED = "optimised", "Tramos optimizados"
-
-
 class Material(Retirable):
     """Something that is bought, or done, and charged."""
 
@@ -128,7 +123,7 @@ class Material(Retirable):
         "cómo se cobra su merma",
         max_length=12,
         blank=True,
-        choices=WasteMode,
+        choices=WASTE_MODES,
         default="",
         db_default="",
     )

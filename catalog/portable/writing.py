@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Unit, ViewSide
+from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Unit, ViewSide, WasteMode
 from catalog.fields import plain_digits
 from catalog.portable.document import (
     BASE,
@@ -37,9 +37,9 @@ HEADER = """\
 # Catálogo. Medidas en milímetros; precios en pesos sin IVA, por unidad de compra y desde su fecha.
 """
 WASTE_WORDS = {
-    "percent": "porcentaje",
-    "whole_bars": "tramos enteros",
-    "optimised": "tramos optimizados",
+    WasteMode.PERCENT.value: "porcentaje",
+    WasteMode.WHOLE_BARS.value: "tramos enteros",
+    WasteMode.OPTIMISED.value: "tramos optimizados",
 }
 HINGE_WORDS = {"left": "izquierda", "right": "derecha"}
 WIDE = 100_000  # nothing is folded: a line is a thing

@@ -16,11 +16,10 @@ at 589.43; the bars cost 1585.73.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
 
 from catalog.core.money import ZERO, cents
-from catalog.core.recipes import Finish, Material
+from catalog.core.recipes import Finish, Material, WasteMode
 from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
 from quoting.core.parts import CostLine, Takeoff
 
@@ -33,12 +32,6 @@ Job = tuple[int, Takeoff]
 """How many windows, and what one takes."""
 
 Key = tuple[str, str]
-
-
-class WasteMode(StrEnum):
-    PERCENT = "percent"
-    WHOLE_BARS = "whole_bars"
-    OPTIMISED = "optimised"
 
 
 class BarTerms(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from quoting.forms.fields import number_in
 from quoting.models import CustomerRequest, Outcome
 from quoting.signature import LONGEST, SignatureError, signature_png
 
@@ -26,7 +27,17 @@ def chosen_numbers(data: QueryDict) -> list[int] | None:
         return None
     ticked = data.getlist("partida")
     ticked += [value for name, value in data.items() if name.startswith("grupo-")]
-    return [int(value) for value in ticked if value.isdecimal() and len(value) < 7]
+    return [number for value in ticked if (number := number_in(value)) is not None]
+
+
+def _own_name() -> forms.CharField:
+    return forms.CharField(
+        label="Tu nombre (opcional)",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": "El nombre cabe en 120 caracteres."},
+    )
 
 
 class AcceptanceForm(forms.Form):
@@ -81,13 +92,7 @@ class RejectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "El comentario cabe en 2,000 caracteres; resúmelo."},
     )
-    name = forms.CharField(
-        label="Tu nombre (opcional)",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "El nombre cabe en 120 caracteres."},
-    )
+    name = _own_name()
 
 
 class QuestionForm(forms.Form):
@@ -110,13 +115,7 @@ class QuestionForm(forms.Form):
             "max_length": "El mensaje cabe en 2,000 caracteres; resúmelo.",
         },
     )
-    name = forms.CharField(
-        label="Tu nombre (opcional)",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "El nombre cabe en 120 caracteres."},
-    )
+    name = _own_name()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,8 +83,8 @@ class GroupedChoiceField(forms.ModelChoiceField):
 
 
 def number_in(text: str | None) -> int | None:
-    """A whole number that a page sends back, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    """A whole number that a page sends back, such as an id, or None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def speak_plainly(fields: dict[str, forms.Field]) -> None:

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.db import models
 
-from catalog.models import WasteMode
+from catalog.core.recipes import WasteMode
+from catalog.models import WASTE_MODES
 from quoting.core.pricing import PriceMethod
 from quoting.models.fields import length, money, not_negative, percent, validity_days
 
@@ -26,8 +27,8 @@ class QuoteSettings(models.Model):
     waste_mode = models.CharField(
         "cómo se cobra la merma",
         max_length=12,
-        choices=WasteMode,
-        default=WasteMode.PERCENT,
+        choices=WASTE_MODES,
+        default=WasteMode.PERCENT.value,
         db_default=WasteMode.PERCENT.value,
     )
     min_piece = money("precio mínimo por pieza", default=0, db_default=Decimal(0))

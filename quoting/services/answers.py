@@ -236,9 +236,6 @@ def ask(
     return request
 
 
-record_request = ask
-
-
 @transaction.atomic
 def request_pack(outcome: Outcome) -> None:
     """Have the evidence pack of an acceptance made, if it is not there; harmless twice."""

@@ -22,7 +22,8 @@ CARRIED = (*HEADER, "internal_notes")
 @transaction.atomic
 def start_revision(quote: Quote, by: User, day: date) -> Quote:
     """The draft in which the next version of ``quote`` is written, at the prices of ``day``: a new
-    one, or the one that is being written already. Raises NeverSent or QuoteIsAccepted."""
+    one, or the one that is being written already. What expired or was rejected is renewed so.
+    Raises NeverSent or QuoteIsAccepted."""
     quote = Quote.objects.select_for_update().get(pk=quote.pk)
     if quote.folio is None:
         raise NeverSent
@@ -37,10 +38,6 @@ def start_revision(quote: Quote, by: User, day: date) -> Quote:
     write_total(draft, day)
     record("quote.revised", by, f"quote:{quote.pk}", draft=draft.pk)
     return draft
-
-
-renew = start_revision
-"""What expired or was rejected is offered again as it was, at the prices of the day."""
 
 
 def revision_of(quote: Quote) -> Quote | None:

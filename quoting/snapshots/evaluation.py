@@ -16,7 +16,7 @@ from catalog.core.errors import EngineError
 from catalog.core.matrix import PriceMatrix
 from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.prices import MissingPrice
-from catalog.core.recipes import Family, Scheme, Unit, ViewSide
+from catalog.core.recipes import Family, Scheme, Unit, ViewSide, WasteMode
 from catalog.models import Product
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
@@ -34,7 +34,7 @@ from quoting.core.pricing import (
     total_up,
 )
 from quoting.core.takeoff import take_off
-from quoting.core.waste import BarTerms, WasteMode, WasteRow, charge_bars, compare
+from quoting.core.waste import BarTerms, WasteRow, charge_bars, compare
 from quoting.core.words import LARGEST
 from quoting.models import Quote, QuoteLine, QuoteSettings
 

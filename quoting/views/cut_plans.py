@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.cutlist import CutList
-from quoting.core.cutting.drawing import draw_bar, draw_sheet
+from quoting.core.cutting.drawing import draw_sheet
+from quoting.drawings import bar_drawing
+from quoting.forms.fields import number_in
 from quoting.models import CutPlan, WorkOrder
 from quoting.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.services.errors import QuotingError
 from quoting.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.snapshots.buying import by_supplier
-from quoting.snapshots.cutting import PlannedProfile, ReadPlan, cuts_of, purchases_of, read_plan
+from quoting.snapshots.cutting import ReadPlan, cuts_of, purchases_of, read_plan
 from quoting.views.editor import today
 from quoting.views.workshop import builders
 from tenants.access import CompanyRequest, get_or_404, role_required
@@ -37,7 +39,7 @@ def plans(request: CompanyRequest) -> HttpResponse:
 @builders
 @require_POST
 def make(request: CompanyRequest) -> HttpResponse:
-    chosen = [int(pk) for pk in request.POST.getlist("orden") if pk.isdecimal() and len(pk) < 19]
+    chosen = filter(None, map(number_in, request.POST.getlist("orden")))
     orders = list(WorkOrder.objects.filter(pk__in=chosen).order_by("pk"))
     try:
         return redirect("quoting:plan", ask_plan(orders, by=request.user).pk)
@@ -119,7 +121,7 @@ def shown(read: ReadPlan, cuts: CutList) -> dict[str, Any]:
         "read": read,
         "cuts": cuts,
         "profiles": [
-            {"row": row, "bars": [{"row": bar, "svg": _svg(row, bar)} for bar in row.bars]}
+            {"row": row, "bars": [{"row": bar, "svg": bar_drawing(row, bar)} for bar in row.bars]}
             for row in read.profiles
         ],
         "sheets": [
@@ -134,18 +136,6 @@ def shown(read: ReadPlan, cuts: CutList) -> dict[str, Any]:
             and row.material.code not in {planned.code for planned in read.glass}
         ],
     }
-
-
-def _svg(row: PlannedProfile, bar: Any) -> str:
-    return draw_bar(
-        bar.length,
-        bar.cuts,
-        kerf=bar.kerf,
-        trim=bar.trim,
-        remainder=bar.remainder,
-        kept=bar.kept,
-        longest=row.longest,
-    )
 
 
 def _cuts(plan: CutPlan) -> CutList:

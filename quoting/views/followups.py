@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from quoting.forms.fields import number_in
 from quoting.forms.followups import TaskForm
 from quoting.models import FollowUp, Notification, Quote
 from quoting.models.followups import FollowUpQuerySet
@@ -43,8 +44,7 @@ def followups(request: CompanyRequest) -> HttpResponse:
 def poll(request: CompanyRequest) -> JsonResponse:
     """What the bell shows, and the news after the one that the page knew last."""
     rows = list(unread(request.user)[: SHOWN + 1])
-    known = request.GET.get("desde", "")
-    since = int(known) if known.isdecimal() and len(known) < 19 else None
+    since = number_in(request.GET.get("desde"))
     fresh = [row for row in rows if since is not None and row.pk > since]
     return JsonResponse(
         {

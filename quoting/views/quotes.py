@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quoting.forms.conflicts import differences
+from quoting.forms.fields import number_in
 from quoting.forms.quotes import NewQuoteForm, QuoteForm
 from quoting.models import Customer, Quote
 from quoting.services import drafts as services
@@ -67,9 +68,9 @@ _PLURALS = {
 @for_sellers
 @require_http_methods(GET_OR_POST)
 def new(request: CompanyRequest) -> HttpResponseBase:
-    customer = Customer.objects.filter(pk__in=_numbers(request.GET.get("cliente"))).first()
+    customer = Customer.objects.filter(pk=number_in(request.GET.get("cliente")) or 0).first()
     initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
-    initial["template"] = next(iter(_numbers(request.GET.get("plantilla"))), None)
+    initial["template"] = number_in(request.GET.get("plantilla"))
     form = NewQuoteForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         template, site = form.cleaned_data["template"], form.cleaned_data["site"]
@@ -88,7 +89,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     if found.discarded_at is not None:
         return render(request, "quoting/quotes/discarded.html", {"quote": found})
     if found.is_editable:
-        removed = found.removed_lines.filter(pk__in=_numbers(request.GET.get("quitada"))).first()
+        removed = found.removed_lines.filter(pk=number_in(request.GET.get("quitada")) or 0).first()
         return show_editor(request, found, removed=removed)
     version = found.versions.latest("number")
     version.quote = found
@@ -157,8 +158,8 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @telling_refusals
 def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     # The draft of a version goes when it is sent; a second click finds what came of it.
-    ids = [pk, *_numbers(request.POST.get("revises"))]
-    found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=ids[-1])
+    became = number_in(request.POST.get("revises")) or pk
+    found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=became)
     if not found.is_draft:
         messages.info(request, f"{found} ya se había enviado. Así quedó.")
         return redirect(found)
@@ -192,8 +193,3 @@ def recover(request: CompanyRequest, pk: int) -> HttpResponseBase:
     draft = get_or_404(Quote.objects.all(), pk=pk)
     undo.recover_draft(draft, today(), by=request.user)
     return redirect(draft)
-
-
-def _numbers(text: str | None) -> list[int]:
-    """The id in an address, or nothing for anything else."""
-    return [int(text)] if text and text.isascii() and text.isdigit() and len(text) < 19 else []

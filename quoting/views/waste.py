@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.core.money import ZERO
-from catalog.models import WasteMode
 from quoting.snapshots import compare_waste, evaluate_quote
 from quoting.views.editor import open_draft, telling_refusals, today
 from tenants.access import CompanyRequest, role_required
@@ -21,7 +20,7 @@ def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
     rows = compare_waste(evaluated)
     context = {
         "quote": quote,
-        "rows": [(row, WasteMode(row.mode).label) for row in rows],
+        "rows": rows,
         "charged": sum((row.charged for row in rows), ZERO),
         "bars_cost": sum((row.bars_cost for row in rows), ZERO),
         "difference": sum((row.difference for row in rows), ZERO),

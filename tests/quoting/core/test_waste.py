@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.core.recipes import Buying, Family
+from catalog.core.recipes import Buying, Family, WasteMode
 from quoting.core.parts import Opening, Takeoff, Waste
 from quoting.core.takeoff import take_off
-from quoting.core.waste import BarTerms, WasteMode, charge_bars, compare
+from quoting.core.waste import BarTerms, charge_bars, compare
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,

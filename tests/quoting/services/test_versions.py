@@ -16,7 +16,7 @@ from quoting.services.drafts import edit_line
 from quoting.services.errors import NeverSent, QuoteIsAccepted, QuoteNotReady
 from quoting.services.expiry import expire_quotes
 from quoting.services.sending import send_quote
-from quoting.services.versions import renew, start_revision
+from quoting.services.versions import start_revision
 from tenants.accounts.models import User
 from tests.quoting.make import MOMENT, TODAY, make_house_job, make_sent
 
@@ -101,7 +101,7 @@ def test_an_expired_one_is_renewed_at_the_prices_of_the_day(owner: User) -> None
     late = MOMENT + timedelta(days=20)
     expire_quotes(late)
     Price.objects.update(amount=F("amount") * 2)
-    draft = renew(version.quote, owner, late.date())
+    draft = start_revision(version.quote, owner, late.date())
     assert draft.total > version.total
     second = send_quote(draft, owner, late)
     assert second.valid_until == (late + timedelta(days=15)).date()
