@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.db.models import Model
 
 IN_BOTH = {
     "django.contrib.contenttypes",
@@ -35,8 +36,8 @@ def app_lists(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
                 )
 
 
-def _home(model: object) -> str:
-    app = apps.get_app_config(model._meta.app_label).name  # type: ignore[attr-defined]
+def _home(model: type[Model]) -> str:
+    app = apps.get_app_config(model._meta.app_label).name
     if app in IN_BOTH:
         return "both"
     return "public" if app in settings.SHARED_APPS else "company"

@@ -228,6 +228,7 @@ class _Compiler:
         return lambda values: then(values) if first(values) else otherwise(values)
 
     def _round(self, node: Call, inner: Evaluator) -> Evaluator:
+        # Its second argument was checked to be a number.
         digits = node.arguments[1].value if len(node.arguments) == 2 else _ZERO  # type: ignore[union-attr]
         step = _ONE.scaleb(-int(digits))
 

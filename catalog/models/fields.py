@@ -29,6 +29,19 @@ def percent(label: str, **options: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=6, decimal_places=3, **options)
 
 
+def money(label: str, **options: Any) -> models.DecimalField:
+    """Pesos that may be left empty."""
+    return models.DecimalField(
+        label,
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+        **options,
+    )
+
+
 def angle(label: str) -> models.DecimalField:
     """Degrees of a cut; 90 is straight."""
     return models.DecimalField(label, max_digits=4, decimal_places=1, default=Decimal(90))

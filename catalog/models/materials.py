@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from django.db import models
 
 from catalog.core.recipes import MaterialKind, Unit, WasteMode
-from catalog.models.fields import above_zero, length, not_negative, percent, sat_code
+from catalog.models.fields import above_zero, length, money, not_negative, percent, sat_code
 from catalog.models.prices import Currency, Price
 from catalog.models.retirable import Retirable, RetirableQuerySet
 
@@ -150,13 +150,8 @@ class Material(Retirable):
     safety = models.BooleanField("vidrio de seguridad", default=False, db_default=False)
     can_rotate = models.BooleanField("se puede girar en la hoja", default=True, db_default=True)
     sat_code = sat_code()
-    sale_price = models.DecimalField(
+    sale_price = money(
         "precio de venta",
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[not_negative],
         help_text="Si lo vendes suelto a un precio propio; vacío, se calcula con su costo.",
     )
     suggested = models.BooleanField("sugerido", default=False, editable=False)

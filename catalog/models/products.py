@@ -5,7 +5,14 @@ from typing import Self
 from django.db import models
 
 from catalog.core.recipes import Scheme, ViewSide
-from catalog.models.fields import angle, constant_shape, length, not_negative, percent, sat_code
+from catalog.models.fields import (
+    angle,
+    constant_shape,
+    length,
+    money,
+    percent,
+    sat_code,
+)
 from catalog.models.materials import Material
 from catalog.models.retirable import Retirable, RetirableQuerySet
 
@@ -92,24 +99,10 @@ class Product(Retirable):
     needs_safety_glass = models.BooleanField(
         "pide vidrio de seguridad", default=False, db_default=False
     )
-    price_per_area = models.DecimalField(
-        "precio por m²",
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[not_negative],
-    )
+    price_per_area = money("precio por m²")
     # {"widths": [text], "heights": [text], "prices": [[text of a height's row]]}
     price_matrix = models.JSONField("tabla de precios", null=True, blank=True)
-    min_price = models.DecimalField(
-        "precio mínimo por pieza",
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[not_negative],
-    )
+    min_price = money("precio mínimo por pieza")
     sat_code = sat_code()
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 

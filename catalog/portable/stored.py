@@ -91,5 +91,6 @@ def _value(shape: type[Value], row: Any, /, **known: Any) -> Value:
     """A ``shape`` with what is ``known`` and, for the rest, the row's attributes of that name."""
     if hasattr(row, "is_retired"):
         known["retired"] = row.is_retired
+    # Every shape is a dataclass, which a type variable cannot say.
     names = [field.name for field in fields(shape) if field.name not in known]  # type: ignore[arg-type]
     return shape(**known, **{name: getattr(row, name) for name in names})

@@ -7,7 +7,7 @@ from django.db import models
 
 from catalog.search import matching
 from quoting.models.fields import rfc_shape
-from tenants.accounts.models import phone_number
+from tenants.accounts.models import phone_number, postal_code_number, tax_regime_code
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -44,7 +44,7 @@ class Customer(models.Model):
         blank=True,
         default="",
         db_default="",
-        validators=[RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")],
+        validators=[tax_regime_code],
     )
     tax_use = models.CharField(
         "uso de CFDI",
@@ -65,7 +65,7 @@ class Customer(models.Model):
         blank=True,
         default="",
         db_default="",
-        validators=[RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")],
+        validators=[postal_code_number],
     )
     notes = models.CharField("notas", max_length=500, blank=True)
     casual = models.BooleanField("de paso", default=False)

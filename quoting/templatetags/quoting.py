@@ -24,7 +24,7 @@ def drawing(subject: Sketch | dict | None, small: bool = False) -> SafeString:
     """SVG of a sketch, or of the ``drawing`` of a sent line; nothing for a line without one."""
     sketch = sketch_of(subject) if isinstance(subject, dict) else subject
     # Made by the engine from numbers and its own words, which it escapes.
-    return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308
+    return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308 -- our own drawing
 
 
 @register.simple_tag
@@ -74,4 +74,4 @@ def _drawn(sketch: Sketch, text_size: Decimal) -> str:
 @register.filter
 def reading(field: BoundField) -> str:
     """How the measure typed in a field of the line's panel was understood."""
-    return str(field.form.reading(field.name))  # type: ignore[attr-defined]
+    return str(field.form.reading(field.name))  # type: ignore[attr-defined]  # a LineForm

@@ -10,13 +10,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from quoting.forms.lines import FORMS, LineForm
-from quoting.models import LinePhoto, Quote, QuoteLine
+from quoting.models import Quote, QuoteLine
 from quoting.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.snapshots import EvaluatedQuote, evaluate_quote
 from tenants.access import CompanyRequest, get_or_404
@@ -93,7 +94,7 @@ def show_editor(
     form.offer()
     if focus or not evaluated.lines:
         form.focus()
-    _hang_photos(quote, evaluated)
+    prefetch_related_objects([line.row for line in evaluated.lines], "photos")
     stored = (line for line in evaluated.lines if line.row.pk == form.row.pk)
     context: dict[str, Any] = {"open_line": next(stored, None)}
     if typed:
@@ -102,15 +103,6 @@ def show_editor(
     template = "editor" if request.htmx else "draft"
     status = 422 if typed else 200
     return render(request, f"quoting/quotes/{template}.html", context, status=status)
-
-
-def _hang_photos(quote: Quote, evaluated: EvaluatedQuote) -> None:
-    """The photos of each line on its row, as ``shots``, with one query for all."""
-    shots: dict[int | None, list[LinePhoto]] = {}
-    for photo in quote.photos.all():
-        shots.setdefault(photo.line_id, []).append(photo)
-    for line in evaluated.lines:
-        line.row.shots = shots.get(line.row.pk, [])  # type: ignore[attr-defined]
 
 
 def _next_form(kind: str, evaluated: EvaluatedQuote) -> LineForm:

@@ -67,6 +67,8 @@ rfc_number = RegexValidator(
     r"^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}$",
     "Escribe el RFC con 12 o 13 caracteres, por ejemplo VCE010203AB1.",
 )
+tax_regime_code = RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")
+postal_code_number = RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")
 web_address = RegexValidator(
     r"^(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(/[^\s<>\"']*)?$",
     "Escribe el sitio web como lo escribiría tu cliente, por ejemplo www.tuempresa.mx.",
@@ -115,7 +117,7 @@ class CompanyProfile(models.Model):
         blank=True,
         default="",
         db_default="",
-        validators=[RegexValidator(r"^6[0-9]{2}$", "Escribe las 3 cifras del régimen, como 601.")],
+        validators=[tax_regime_code],
     )
     postal_code = models.CharField(
         "código postal fiscal",
@@ -123,7 +125,7 @@ class CompanyProfile(models.Model):
         blank=True,
         default="",
         db_default="",
-        validators=[RegexValidator(r"^[0-9]{5}$", "Escribe las 5 cifras del código postal.")],
+        validators=[postal_code_number],
     )
     logo = models.ImageField("logotipo", upload_to="logo", blank=True)
 

@@ -251,7 +251,7 @@ ATTACKS = [
     "AT\nALT",
     "AT\x00ALT",
     "\u202eTLA",
-    "ᴬᵀ - 1",  # noqa: RUF100
+    "ᴬᵀ - 1",  # noqa: RUF100 -- the letters are the point
     "ＡＴ",
     "٣ + ٤",
     "AT\u200b-1",

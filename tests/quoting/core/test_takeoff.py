@@ -35,7 +35,7 @@ from tests.quoting.core import builders
 
 
 def make_product(*components: Component, line: Line = LINE_3, **rest: object) -> Product:
-    return Product("P", "Prueba", line, components, **rest)  # type: ignore[arg-type]
+    return Product("P", "Prueba", line, components, **rest)  # type: ignore[arg-type]  # of many kinds
 
 
 def make_opening(size: str = "1500x1200", **changes: object) -> Opening:

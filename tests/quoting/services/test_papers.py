@@ -36,7 +36,7 @@ def order(seller: User) -> WorkOrder:
 
 def make(kind: str, **of: object) -> tuple[WorkshopPaper, str]:
     """The paper as the worker makes it, and what its pages say."""
-    paper = request_paper(kind, MOMENT, **of)  # type: ignore[arg-type]
+    paper = request_paper(kind, MOMENT, **of)
     make_workshop_paper(connection.schema_name, paper.pk)
     paper.refresh_from_db()
     assert paper.state == WorkshopPaper.State.READY, paper.reason
@@ -96,10 +96,10 @@ def test_costs_are_in_the_owners_list_alone(
 
     assert "$" in text and "Total sin IVA" in text
     opened = client_for(owner).get(f"/taller/papeles/{paper.pk}/pdf/")
-    assert b"".join(opened).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(opened).startswith(b"%PDF")
     for path in (f"/taller/papeles/{paper.pk}/", f"/taller/papeles/{paper.pk}/pdf/"):
         assert client_for(worker).get(path).status_code == 404
-    address = f"/taller/planes/{plan.pk}/papeles/"  # type: ignore[attr-defined]
+    address = f"/taller/planes/{plan.pk}/papeles/"
     assert client_for(worker).post(address, {"papel": "costs"}).status_code == 403
 
 
@@ -140,4 +140,4 @@ def test_the_workshop_asks_for_a_sheet_and_opens_it(
     page = browser.get(answer["Location"])
     assert "Abrir el PDF" in page.content.decode()
     pdf = browser.get(answer["Location"] + "pdf/")
-    assert b"".join(pdf).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(pdf).startswith(b"%PDF")
