@@ -68,17 +68,25 @@ def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) 
     with django_db_blocker.unblock():
         connections.close_all()
         for name in names:
-            _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop_database(name)
 
 
 def _make_test_database(worker_id: str) -> str:
     name = f"test_{settings.DATABASES['owner']['NAME']}_{worker_id}"
-    _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _drop_database(name)
     _on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name)
     connections.close_all()
     for alias in connections:
         connections.databases[alias]["NAME"] = name
     return name
+
+
+def _drop_database(name: str) -> None:
+    try:
+        _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    except psycopg.errors.InsufficientPrivilege:
+        # The server is cleaning it up: force may not send that away, but waiting for it may.
+        _on_server("DROP DATABASE IF EXISTS {}", name)
 
 
 def _on_server(statement: str, database: str) -> None:
