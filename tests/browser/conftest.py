@@ -6,14 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    ViewportSize,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from compose.local.stack import Stack, running_stack
 from quoting.demonstration import PASSWORD, SHOPS
@@ -27,8 +20,6 @@ CHROMIUM = (
 HOW_TO_GET_ONE = (
     "No hay Chromium: instálalo con «apt-get install --no-install-recommends chromium»."
 )
-PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
-expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -96,7 +87,7 @@ def open_browser(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
         if email:

@@ -93,6 +93,18 @@ def test_the_151st_request_gets_a_page_that_says_when_to_return(
     assert client_for(None, company=neighbour).get("/entrar/").status_code == 200
 
 
+def test_what_a_page_asks_by_itself_is_counted_apart(
+    company: Company, client_for, owner, settings: LazySettings
+) -> None:
+    settings.RATE_LIMIT_PER_MINUTE = 5
+    client = client_for(owner)
+
+    bell = [client.get("/avisos/nuevos/", headers={"X-By-Itself": "bell"}) for _ in range(6)]
+
+    assert [answer.status_code for answer in bell] == [200] * 5 + [429]
+    assert [client.get("/personas/").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
 def test_visitors_who_have_not_entered_are_counted_by_address(
     company: Company, client_for, settings: LazySettings
 ) -> None:

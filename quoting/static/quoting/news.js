@@ -24,7 +24,7 @@
     try {
       const since = last === null ? '' : '?desde=' + last;
       /* A session that has ended answers with a redirect: what is being typed stays where it is. */
-      const answer = await fetch(bell.dataset.news + since, { redirect: 'manual' });
+      const answer = await fetch(bell.dataset.news + since, { redirect: 'manual', headers: { 'X-By-Itself': 'bell' } });
       if (!answer.ok) return;
       const news = await answer.json();
       last = news.last;

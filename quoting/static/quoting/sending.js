@@ -222,7 +222,8 @@
   async function askWho() {
     if (document.visibilityState !== 'visible') return;
     try {
-      const answer = await fetch(people.dataset.presence, { method: 'POST', headers: JSON.parse(document.body.getAttribute('hx-headers')) });
+      const headers = { ...JSON.parse(document.body.getAttribute('hx-headers')), 'X-By-Itself': 'presence' };
+      const answer = await fetch(people.dataset.presence, { method: 'POST', headers });
       if (!answer.ok) return;
       const { others } = await answer.json();
       people.textContent = others.length ? others.join(' y ') + (others.length > 1 ? ' también están editando.' : ' también está editando.') : '';
