@@ -34,15 +34,15 @@ class MissingPrice(EngineError):
         self.finish = finish
 
 
-class MissingRate(EngineError):
-    """Something is bought in a currency that has no rate yet."""
+class MissingRate(MissingPrice):
+    """Something is bought in a currency that has no rate yet, so that nobody knows its pesos."""
 
     def __init__(self, material: Material, currency: str) -> None:
-        super().__init__(
+        super().__init__(material, None)
+        self.args = (
             f"{material.name} se compra en {currency} y no hay tipo de cambio; "
-            "escríbelo en el catálogo, en Tipos de cambio."
+            "escríbelo en el catálogo, en Tipos de cambio.",
         )
-        self.material = material
         self.currency = currency
 
 

@@ -73,7 +73,7 @@ def _workbook(content: bytes) -> Iterator[SheetRow]:
     try:
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")
-        rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
         for number, cells in enumerate(rows, start=1):
             yield _row(number, cells)
     finally:
@@ -88,7 +88,7 @@ def _comma_separated(content: bytes) -> Iterator[SheetRow]:
     separator = max(",;\t", key=first.count)
     reader = csv.reader(StringIO(text), delimiter=separator)
     for number, cells in enumerate(reader, start=1):
-        yield _row(number, cells[:MOST_COLUMNS])
+        yield _row(number, cells)
 
 
 def _row(number: int, cells: Iterable[object]) -> SheetRow:
@@ -96,6 +96,8 @@ def _row(number: int, cells: Iterable[object]) -> SheetRow:
     texts = [_text(cell, number) for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
+    if len(texts) > MOST_COLUMNS:
+        raise SheetRefused(f"Fila {number}: pasa de {MOST_COLUMNS} columnas; deja las que se usan.")
     return SheetRow(number, tuple(texts))
 
 

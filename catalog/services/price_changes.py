@@ -188,19 +188,20 @@ def as_data(planned: Iterable[Planned]) -> list[list[str | int | None]]:
 
 
 def from_data(data: Iterable[Sequence[Any]]) -> list[Planned]:
-    """The plan again; what has left the tables since is left out."""
+    """The plan again. Raises ChangeRefused if a material or finish of it has left the tables."""
     rows = list(data)
     materials = Material.objects.in_bulk([row[0] for row in rows])
     finishes = Finish.objects.in_bulk([row[1] for row in rows if row[1] is not None])
+    if any(pk not in materials or (f and f not in finishes) for pk, f, _, _ in rows):
+        raise ChangeRefused("Un material o acabado ya no está; vuelve a calcular la vista previa.")
     return [
         Planned(
             materials[pk],
-            finishes.get(finish) if finish is not None else None,
+            finishes[finish] if finish else None,
             None if former is None else Decimal(former),
             Decimal(amount),
         )
         for pk, finish, former, amount in rows
-        if pk in materials and (finish is None or finish in finishes)
     ]
 
 

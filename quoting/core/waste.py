@@ -21,6 +21,7 @@ from typing import NamedTuple
 from catalog.core.money import ZERO, cents
 from catalog.core.recipes import Finish, Material, WasteMode
 from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.errors import CuttingError
 from quoting.core.parts import CostLine, Takeoff
 
 SECONDS = 0.2
@@ -144,6 +145,8 @@ def _bought_by_bar(jobs: Iterable[Job], terms: BarTerms) -> dict[Key, list[tuple
 def _plan(
     jobs: Iterable[Job], key: Key, material: Material, terms: BarTerms, seconds: float
 ) -> CutPlan | None:
+    """None of what is not bought by bar, or whose pieces the saw cannot take out of one: that stays
+    charged by percentage, and the workshop's plan says what is wrong."""
     stock = terms.stock_of(material)
     pieces = [
         Piece(part.length, part.pieces * many)
@@ -151,7 +154,12 @@ def _plan(
         for part in takeoff.parts
         if (part.material.code, part.finish.code if part.finish else "") == key
     ]
-    return plan_bars(pieces, stock, seconds) if stock and pieces else None
+    if stock is None or not pieces:
+        return None
+    try:
+        return plan_bars(pieces, stock, seconds)
+    except CuttingError:
+        return None
 
 
 def _key(line: CostLine) -> Key:

@@ -10,8 +10,7 @@ from django.db import transaction
 from catalog.models import Finish, Material
 from quoting.models import Quote, QuoteLine
 from quoting.services.drafts import discount_before, lock_draft, write_total
-from quoting.snapshots import evaluate_quote
-from quoting.snapshots.evaluation import EvaluatedLine
+from quoting.snapshots import EvaluatedLine, evaluate_quote
 from tenants.accounts.models import User
 
 

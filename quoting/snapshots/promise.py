@@ -18,7 +18,8 @@ from quoting.core.frozen import freeze as freeze_takeoff
 from quoting.core.pricing import UnitPrice
 from quoting.core.words import amount_in_words
 from quoting.models import Customer
-from quoting.snapshots.evaluation import SCREEN_OPTION, EvaluatedLine, EvaluatedQuote
+from quoting.snapshots.evaluated import EvaluatedLine, EvaluatedQuote
+from quoting.snapshots.evaluation import SCREEN_OPTION
 from tenants.accounts.models import CompanyProfile
 
 FORMAT = 1

@@ -59,6 +59,8 @@ def test_a_csv_is_read_whatever_wrote_it(separator: str, encoding: str) -> None:
         (b"Clave,Precio\n" + b"A,1\n" * (MOST_ROWS + 1), "pasa de 5,000 renglones"),
         (b"Clave,Precio\n" + b"A" * 501, "Fila 2: una celda pasa de 500"),
         (workbook([["x" * 501]]), "Fila 1: una celda pasa de 500"),
+        (workbook([["Clave"], ["x"] * 300]), "Fila 2: pasa de 60 columnas"),
+        (b"Clave,Precio\n" + b"1," * 61 + b"1", "Fila 2: pasa de 60 columnas"),
     ],
     ids=lambda value: value if isinstance(value, str) else "archivo",
 )  # fmt: skip
@@ -73,7 +75,15 @@ def test_a_huge_file_is_refused_unread() -> None:
 
 
 def test_an_entity_in_the_xml_is_never_expanded() -> None:
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "AAAA"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    """A sound workbook whose sheet declares an entity; without the declaration it is read."""
+    sound = workbook([["Clave", "Precio"]])
+    with ZipFile(BytesIO(sound)) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert rows_of(zipped(**files)) == [("Clave", "Precio")]
+
+    declared = b'<!DOCTYPE worksheet [<!ENTITY a "AAAA">]>'
+    files[sheet] = files[sheet].replace(b"<worksheet", declared + b"<worksheet", 1)
 
     with pytest.raises(SheetRefused, match="dañado"):
-        rows_of(zipped(**{"[Content_Types].xml": bomb}))
+        rows_of(zipped(**files))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.core.prices import MissingRate, PriceBook
+from catalog.core.prices import MissingPrice, PriceBook
 from catalog.core.recipes import Family, profile
 from quoting.core.pricing import (
     OwnPrices,
@@ -83,5 +83,5 @@ def test_what_is_bought_in_another_currency_needs_its_rate() -> None:
     sash = profile("HOJA-PVC", "Hoja PVC", Decimal(5800))
     prices = {("HOJA-PVC", None): Decimal("18.20")}
 
-    with pytest.raises(MissingRate, match="Hoja PVC se compra en EUR"):
+    with pytest.raises(MissingPrice, match="Hoja PVC se compra en EUR y no hay tipo de cambio"):
         PriceBook(prices, {"HOJA-PVC": "EUR"}).price(sash)

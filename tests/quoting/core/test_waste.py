@@ -97,3 +97,11 @@ def test_the_windows_together_pay_the_bars_to_within_their_cents(
     pieces = sum(many for many, _ in taken)
     for row in rows:
         assert abs(row.difference) <= Decimal("0.005") * pieces + Decimal("0.005")
+
+
+@pytest.mark.parametrize("trim", ["2500", "3050"])
+def test_what_the_saw_cannot_take_of_a_bar_stays_charged_by_percentage(trim: str) -> None:
+    terms = BarTerms(WasteMode.WHOLE_BARS, trim=Decimal(trim))
+
+    assert charge_bars([(1, window())], terms) == (window(),)
+    assert compare([(1, window())], terms) == ()

@@ -160,3 +160,28 @@ def test_an_amount_that_no_paper_can_carry_is_refused(owner: User) -> None:
 
 def test_an_empty_quotation_says_what_it_needs(owner: User) -> None:
     assert evaluate_quote(make_quote(owner), TODAY).problems == ("Agrega al menos una partida.",)
+
+
+def test_what_waits_for_a_choice_does_not_move_what_counts(owner: User) -> None:
+    settings = QuoteSettings.load()
+    settings.waste_mode, settings.kerf = "whole_bars", Decimal(0)
+    settings.save()
+    alone = evaluate_quote(add(make_quote(owner), make_window(SLIDING)), TODAY)
+    optional = make_window(SLIDING, "3", inclusion="optional")
+
+    both = evaluate_quote(add(make_quote(owner), make_window(SLIDING), optional), TODAY)
+
+    assert alone.totals == both.totals
+    assert both.lines[0].unit_price == alone.lines[0].unit_price
+    assert both.lines[1].unit_price < both.lines[0].unit_price  # four windows share their bars
+
+
+def test_a_line_that_whole_bars_price_beyond_what_is_written_says_so(owner: User) -> None:
+    settings = QuoteSettings.load()
+    settings.waste_mode = "whole_bars"
+    settings.save()
+    Price.objects.filter(material__code="RIEL-3").update(amount=Decimal("90000000"))
+
+    evaluated = evaluate_quote(add(make_quote(owner), make_window(SLIDING, "9999")), TODAY)
+
+    assert "999,999,999.99" in evaluated.problems[0]
