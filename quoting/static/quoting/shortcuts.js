@@ -22,6 +22,13 @@
     KeyR: () => press('[data-key="review"]'),
   };
 
+  /* htmx binds what it swapped a moment after it is seen: a key that is quicker waits for that. */
+  function whenBound(action) {
+    if (!document.querySelector('.htmx-settling')) return action();
+    document.addEventListener('htmx:afterSettle', action, { once: true });
+    return true;
+  }
+
   function focusPanel() {
     const field = document.querySelector('#panel input:not([type="hidden"])');
     if (field) field.focus();
@@ -43,7 +50,7 @@
       event.preventDefault();
       panel.requestSubmit();
     } else if (event.altKey && !event.ctrlKey && !event.metaKey && ALT[event.code]) {
-      if (ALT[event.code]()) event.preventDefault();
+      if (whenBound(ALT[event.code])) event.preventDefault();
     } else if (event.key === '?' && !writing) {
       event.preventDefault();
       dialog.showModal();
