@@ -52,9 +52,11 @@ class Work(models.Model):
         abstract = True
 
     def waits_at(self, moment: datetime) -> bool:
-        """Whether it is still on its way, so that waiting is worth it."""
-        rows = type(self).objects.filter(pk=self.pk, state__in=[self.QUEUED, self.WORKING])
-        return rows.exists() and not rows.stuck_at(moment).exists()
+        """Whether it is still on its way as far as this row knows, so that waiting is worth it."""
+        # What was finished since the row was read is found by whoever asks again.
+        if self.state not in {self.QUEUED, self.WORKING}:
+            return False
+        return not type(self).objects.stuck_at(moment).filter(pk=self.pk).exists()
 
     def finish(self, **outcome: object) -> bool:
         """Write the outcome, unless the claim was lost to another worker meanwhile."""

@@ -259,6 +259,17 @@ def test_a_piece_that_fits_no_bar_is_told_and_the_rest_is_planned(seller: User) 
     assert len(read.profiles) == 10
 
 
+def test_a_plan_that_is_finished_while_it_is_looked_at_still_waits_until_it_is_read_again(
+    seller: User,
+) -> None:
+    plan = ask_plan([make_order(seller)], seller)
+    plan_cuts(connection.schema_name, plan.pk)
+
+    assert plan.waits_at(timezone.now())
+    plan.refresh_from_db()
+    assert not plan.waits_at(timezone.now())
+
+
 def test_a_lost_plan_is_tried_again(seller: User) -> None:
     plan = ask_plan([make_order(seller)], seller)
     assert not retry_plan(plan, seller, timezone.now())
