@@ -42,6 +42,7 @@ class OffCutForm(forms.ModelForm):
     material = forms.ModelChoiceField(
         Material.objects.none(),
         label="Perfil",
+        empty_label="Elige el perfil",
         error_messages={
             "required": "Elige de qué perfil es el retazo.",
             "invalid_choice": "Elige un perfil del catálogo.",
@@ -50,6 +51,7 @@ class OffCutForm(forms.ModelForm):
     finish = forms.ModelChoiceField(
         Finish.objects.none(),
         label="Acabado",
+        empty_label="Sin acabado",
         required=False,
         error_messages={"invalid_choice": "Elige un acabado del catálogo."},
     )

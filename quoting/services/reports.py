@@ -11,7 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, DecimalField, F, Func, JSONField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -149,7 +149,9 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
 
 
 def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
-    won = Q(version__outcome__kind=Outcome.Kind.ACCEPTED)
+    """Amounts of lines, before the quotation's discount; won are the lines that were accepted."""
+    number = Func(F("number"), function="to_jsonb", output_field=JSONField())
+    won = Q(version__outcome__kind=Outcome.Kind.ACCEPTED, version__outcome__lines__contains=number)
     lost = Q(version__outcome__kind__in=_LOST)
     found = (
         PromisedLine.objects.filter(version__in=versions.values("pk"))

@@ -69,6 +69,19 @@ def test_products_count_their_lines_and_the_quotations_they_were_in(seller: User
     assert all((row.quoted, row.won) == (2, 1) for row in rows)
 
 
+def test_a_product_that_was_left_out_of_an_acceptance_was_not_won(seller: User) -> None:
+    version = make_sent(seller)
+    accept(version, Acceptance(name="Elena Ruiz", line_numbers=[1, 3]), MOMENT)
+
+    rows = {row.label: row for row in report(*this_month()).by_product}
+
+    amounts = {line.title: line.amount for line in version.promised_lines.all()}
+    fixed = 'Ventana fija línea 3"'
+    assert (rows[fixed].won, rows[fixed].won_amount) == (0, 0)
+    for title in amounts.keys() - {fixed}:
+        assert (rows[title].won, rows[title].won_amount) == (1, amounts[title])
+
+
 def test_the_reasons_of_what_was_lost_are_counted(seller: User) -> None:
     lose(make_sent(seller), "time")
     for _ in range(2):
