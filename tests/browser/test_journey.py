@@ -187,6 +187,8 @@ def test_the_workshop_plans_an_order_and_prints_its_sheets(
     expect(page.get_by_role("heading", name="Tramos")).to_be_visible(timeout=60_000)
     keep_picture(page, "journey-cut-plan")
     assert objections(page) == []
+    page.set_viewport_size(PHONE)
+    assert objections(page) == []
 
     plan = page.url
     for paper, says in (("Hoja de taller", "1,174"), ("Plan de corte", "Óptimo")):
