@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import NumberField
-from catalog.models import Currency, Material, MaterialQuerySet
+from catalog.models import Currency, Finish, Line, Material, MaterialQuerySet
+
+BASE = "base"
+"""The choice of the prices that have no finish."""
 
 
 class ValidFromForm(forms.Form):
@@ -33,34 +37,92 @@ class PercentForm(ValidFromForm):
         decimal_places=3,
         help_text="5 sube 5 %; −5 baja 5 %.",
     )
+    line = forms.ModelChoiceField(
+        label="Línea",
+        required=False,
+        queryset=Line.objects.in_use(),
+        empty_label="Todas",
+        to_field_name="code",
+        help_text="Lo que llevan sus productos; con el tipo Perfil, solo sus perfiles.",
+    )
     kind = forms.ChoiceField(
         label="Tipo",
         required=False,
         choices=[("", "Todos"), *((kind.value, kind.label) for kind in MaterialKind)],
     )
+    finish = forms.ChoiceField(label="Acabado", required=False)
     supplier = forms.ChoiceField(label="Proveedor", required=False)
-    field_order = ("percent", "kind", "supplier", "valid_from")
+    field_order = ("percent", "line", "kind", "finish", "supplier", "valid_from")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         named = Material.objects.in_use().exclude(supplier="").order_by("supplier")
         suppliers = named.values_list("supplier", flat=True).distinct()
         self.fields["supplier"].choices = [("", "Todos"), *((name, name) for name in suppliers)]
+        self.finishes = {row.code: row for row in Finish.objects.in_use()}
+        named_finishes = [(code, row.name) for code, row in self.finishes.items()]
+        base = (BASE, "Solo el precio base")
+        self.fields["finish"].choices = [("", "Todos"), base, *named_finishes]
+
+    @property
+    def only_finish(self) -> Finish | None:
+        """The one whose prices alone are changed."""
+        return self.finishes.get(self.cleaned_data["finish"])
 
     def materials(self) -> MaterialQuerySet:
         rows = Material.objects.in_use()
+        if line := self.cleaned_data["line"]:
+            rows = rows.used_in([line])
         if kind := self.cleaned_data["kind"]:
             rows = rows.filter(kind=kind)
         if supplier := self.cleaned_data["supplier"]:
             rows = rows.filter(supplier=supplier)
         return rows
 
+    def which(self) -> Q:
+        """Which prices of the materials; a finish without one follows the base price."""
+        if self.cleaned_data["finish"] == BASE:
+            return Q(finish=None)
+        return Q(finish=self.only_finish) if self.only_finish else Q()
+
+    def notes(self) -> list[str]:
+        """What the choice also touches, or leaves as it is, that may not be expected."""
+        line, day = self.cleaned_data["line"], self.cleaned_data["valid_from"]
+        finish, found = self.only_finish, []
+        if line and (others := self._also_elsewhere(line)):
+            found.append(
+                f"{others} de estos materiales también {'van' if others > 1 else 'va'} en otras "
+                "líneas: ahí también cambian."
+            )
+        if finish and (without := self._following_base(finish, day)):
+            one = without == 1
+            found.append(
+                f"{without} {'perfil no tiene' if one else 'perfiles no tienen'} precio propio en "
+                f"{finish.name} y {'sigue' if one else 'siguen'} a su precio base con el recargo "
+                "del acabado; aquí no cambian."
+            )
+        return found
+
     def label(self) -> str:
-        chosen = [dict(self.fields[name].choices)[self.cleaned_data[name]] for name in
-                  ("kind", "supplier") if self.cleaned_data[name]]  # fmt: skip
+        chosen = [
+            line.name if (line := self.cleaned_data["line"]) else "",
+            *(
+                dict(self.fields[name].choices)[self.cleaned_data[name]]
+                for name in ("kind", "finish", "supplier")
+                if self.cleaned_data[name]
+            ),
+        ]
         sign = "+" if self.cleaned_data["percent"] > 0 else ""
-        what = ", ".join(chosen) or "Todo el catálogo"
+        what = ", ".join(filter(None, chosen)) or "Todo el catálogo"
         return f"{sign}{self.cleaned_data['percent'].normalize():f} %: {what}"
+
+    def _also_elsewhere(self, line: Line) -> int:
+        others = Line.objects.exclude(pk=line.pk)
+        return Material.objects.filter(pk__in=self.materials().values("pk")).used_in(others).count()
+
+    def _following_base(self, finish: Finish, day: date) -> int:
+        rows = self.materials().filter(kind=MaterialKind.PROFILE)
+        return rows.without_own_price(finish, day).count()
 
 
 class ListForm(ValidFromForm):

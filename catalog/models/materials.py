@@ -10,7 +10,7 @@ from django.db import models
 from catalog.core.recipes import MaterialKind, Unit, WasteMode
 from catalog.models.fields import above_zero, length, money, not_negative, percent, sat_code
 from catalog.models.prices import Currency, Price
-from catalog.models.retirable import Retirable, RetirableQuerySet
+from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
 
 SOLD_ALONE = (
     MaterialKind.SERVICE,
@@ -43,6 +43,17 @@ class MaterialQuerySet(RetirableQuerySet):
         if line.glass_max is not None:
             rows = rows.filter(thickness__lte=line.glass_max)
         return rows
+
+    def used_in(self, lines: Iterable[models.Model]) -> Self:
+        """What the products in use of ``lines`` are made of."""
+        return self.filter(
+            components__product__line__in=lines, components__product__retired_at=None
+        ).distinct()
+
+    def without_own_price(self, finish: Finish, day: date) -> Self:
+        """Those that cost in ``finish`` what their base price and its surcharge say."""
+        own = Price.objects.filter(finish=finish, valid_from__lte=day)
+        return self.exclude(pk__in=own.values("material"))
 
     def unpriced(self, day: date) -> Self:
         """Those without a base price on ``day``."""

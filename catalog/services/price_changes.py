@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.core.money import HUNDRED, cents
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
@@ -48,9 +49,12 @@ class Planned(NamedTuple):
         return bool(doubtful_prices({self.finish: self.former}, {self.finish: self.amount}))
 
 
-def plan_percent(materials: MaterialQuerySet, percent: Decimal, day: date) -> list[Planned]:
-    """Every price that ``materials`` have on ``day``, raised (or lowered) by ``percent``."""
-    rows = Price.objects.filter(material__in=materials.values("pk")).current(day)
+def plan_percent(
+    materials: MaterialQuerySet, percent: Decimal, day: date, which: Q | None = None
+) -> list[Planned]:
+    """Every price that ``materials`` have on ``day``, raised (or lowered) by ``percent``; only
+    those of which ``which`` is true, if it is given."""
+    rows = Price.objects.filter(which or Q(), material__in=materials.values("pk")).current(day)
     factor = (HUNDRED + percent) / HUNDRED
     planned = [
         Planned(row.material, row.finish, row.amount, cents(row.amount * factor))

@@ -1,7 +1,7 @@
 """Changing many prices at once, and exchange rates."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -45,8 +45,9 @@ def percent(request: CompanyRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, percent=form)
     valid_from = form.cleaned_data["valid_from"]
-    planned = plan_percent(form.materials(), form.cleaned_data["percent"], valid_from)
-    return _preview(request, planned, form.label(), valid_from)
+    rate = form.cleaned_data["percent"]
+    planned = plan_percent(form.materials(), rate, valid_from, form.which())
+    return _preview(request, planned, form.label(), valid_from, form.notes())
 
 
 @owner
@@ -113,7 +114,11 @@ def rates(request: CompanyRequest) -> HttpResponse:
 
 
 def _preview(
-    request: CompanyRequest, planned: list[Planned], label: str, valid_from: Any
+    request: CompanyRequest,
+    planned: list[Planned],
+    label: str,
+    valid_from: date,
+    notes: Sequence[str] = (),
 ) -> HttpResponse:
     plan = {"rows": as_data(planned), "label": label, "valid_from": valid_from.isoformat()}
     context = {
@@ -122,6 +127,7 @@ def _preview(
         "doubtful": sum(plan.is_doubtful for plan in planned),
         "count": len(planned),
         "label": label,
+        "notes": notes,
         "valid_from": valid_from,
         "plan": sign(PURPOSE, plan),
     }

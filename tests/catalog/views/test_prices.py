@@ -1,12 +1,15 @@
 """The pages that change many prices, and copies of products."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile as upload
+from django.utils import timezone
 from openpyxl import Workbook
 
-from catalog.models import ExchangeRate, Material, Price, PriceChange, Product
+from catalog.models import ExchangeRate, Finish, Line, Material, Price, PriceChange, Product
+from tests.catalog.make import make_price, make_product
 from tests.people import CompanyClient
 
 PAGE = "/catalogo/precios/"
@@ -52,6 +55,59 @@ def test_a_percentage_is_shown_before_it_is_saved(owner_client: CompanyClient) -
 
     glass = Material.objects.get(code="CLARO-6")
     assert glass.prices.latest("valid_from").change == PriceChange.objects.get()
+
+
+def shown_codes(client: CompanyClient, **chosen: str) -> tuple[str, set[str]]:
+    """The preview of +10 % under these choices, and the codes of the materials in it."""
+    page = client.post(
+        f"{PAGE}porcentaje/", {"percent": "10", "valid_from": "2030-01-01"} | chosen
+    ).content.decode()
+    table = page.split("<tbody>")[1].split("</tbody>")[0] if "<tbody>" in page else ""
+    return page, set(re.findall(r'class="muted small">([^<]+)</span></th>', table))
+
+
+def test_a_percentage_is_narrowed_by_line_finish_kind_and_supplier_together(
+    owner_client: CompanyClient,
+) -> None:
+    line = Line.objects.create(code="LX", name="Línea X")
+    product = make_product("PX", line)  # of the 3" rail alone
+    Material.objects.filter(code="RIEL-3").update(supplier="Cuprum")
+
+    page, codes = shown_codes(owner_client, line="LX", kind="perfil", finish="BLANCO")
+    assert codes == {"RIEL-3"}
+    assert "+10 %: Línea X, Perfil, Blanco" in page
+    assert "251.20" in page  # 228.36 and 10 %
+    assert "266.42" not in page  # what it costs in another finish
+    assert "1 de estos materiales también va en otras líneas" in page
+
+    assert shown_codes(owner_client, line="LX", supplier="Cuprum")[1] == {"RIEL-3"}
+    assert not shown_codes(owner_client, line="LX", kind="vidrio")[1]
+    assert "RIEL-3" in shown_codes(owner_client, supplier="Cuprum")[1]
+    product.retired_at = timezone.now()
+    product.save()
+    assert not shown_codes(owner_client, line="LX")[1]
+
+
+def test_the_base_price_alone_can_be_raised(owner_client: CompanyClient) -> None:
+    page, codes = shown_codes(owner_client, finish="base", kind="perfil")
+
+    assert "RIEL-3" in codes
+    assert "246.27" in page  # 223.88 and 10 %
+    assert "251.20" not in page
+
+
+def test_profiles_that_follow_their_base_price_are_named_and_left(
+    owner_client: CompanyClient,
+) -> None:
+    bronze = Finish.objects.create(code="BRONCE", name="Bronce", surcharge=Decimal(15))
+    rail = Material.objects.get(code="RIEL-3")
+    make_price(rail, "300", finish=bronze)
+    profiles = Material.objects.filter(kind="perfil").count()
+
+    page, codes = shown_codes(owner_client, finish="BRONCE")
+
+    assert codes == {"RIEL-3"}
+    assert f"{profiles - 1} perfiles no tienen precio propio en Bronce" in page
 
 
 def test_bad_uploads_and_numbers_are_explained_and_write_nothing(
