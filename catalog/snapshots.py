@@ -5,27 +5,33 @@ that their rows already carry; from then on everything is frozen values (`catalo
 of their rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from catalog import models
 from catalog.core import recipes
 from catalog.core.compiled import CompiledProduct, compile_product
+from catalog.core.outliers import Span, far_from_sisters
 from catalog.core.prices import PriceBook
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What was asked for of a company's catalogue, with the prices of one day."""
+    """What was asked for of a company's catalogue, with the prices of one day.
+
+    ``doubtful`` are the prices that are far from those of the same material in other finishes, by
+    codes of material and finish, with what the others cost in pesos.
+    """
 
     products: Mapping[int, recipes.Product]
     materials: Mapping[int, recipes.Material]
     finishes: Mapping[int, recipes.Finish]
     prices: PriceBook
+    doubtful: Mapping[tuple[str, str | None], Span] = field(default_factory=dict)
     _compiled: dict[int, CompiledProduct] = field(default_factory=dict, repr=False, compare=False)
 
     def product(self, pk: int) -> CompiledProduct:
@@ -64,34 +70,70 @@ def load_catalog(
     known = {row.pk: material_value(row) for row in used}
     foreign = {row.code: row.currency for row in used if row.currency != models.Currency.MXN}
     colours = {row.pk: finish_value(row) for row in finishes}
+    amounts = _amounts(known, day)
+    book = _price_book(known, colours, amounts, foreign, day)
     return Catalog(
         products={row.pk: product_of_row(row) for row in rows},
         materials=known,
         finishes=colours,
-        prices=_price_book(known, colours, foreign, day),
+        prices=book,
+        doubtful=_doubtful(known, colours, amounts, book),
     )
+
+
+Amounts = Mapping[int, Mapping[int | None, Decimal]]  # by ids of material and finish
+
+
+def _amounts(materials: Collection[int], day: date) -> Amounts:
+    """The prices of ``materials`` in every finish: one is judged by the others."""
+    rows = models.Price.objects.filter(material__in=materials).current(day)
+    found: dict[int, dict[int | None, Decimal]] = {}
+    for material, finish, amount in rows.values_list("material_id", "finish_id", "amount"):
+        found.setdefault(material, {})[finish] = amount
+    return found
 
 
 def _price_book(
     materials: Mapping[int, recipes.Material],
     finishes: Mapping[int, recipes.Finish],
+    amounts: Amounts,
     currencies: Mapping[str, str],
     day: date,
 ) -> PriceBook:
     """``currencies``, by code, of the materials that are not bought in pesos."""
-    asked_for = Q(finish=None) | Q(finish__in=finishes)
-    rows = models.Price.objects.filter(asked_for, material__in=materials).current(day)
+    codes = {None: None} | {pk: finish.code for pk, finish in finishes.items()}
     return PriceBook(
         {
-            (
-                materials[row.material_id].code,
-                finishes[row.finish_id].code if row.finish_id else None,
-            ): row.amount
-            for row in rows
+            (materials[pk].code, codes[finish]): amount
+            for pk, by_finish in amounts.items()
+            for finish, amount in by_finish.items()
+            if finish in codes
         },
         currencies,
         rates_on(day) if currencies else {},
     )
+
+
+def _doubtful(
+    materials: Mapping[int, recipes.Material],
+    finishes: Mapping[int, recipes.Finish],
+    amounts: Amounts,
+    book: PriceBook,
+) -> dict[tuple[str, str | None], Span]:
+    found: dict[tuple[str, str | None], Span] = {}
+    for pk, by_finish in amounts.items():
+        code = materials[pk].code
+        rate = book.rates.get(book.currencies.get(code, ""), Decimal(1))
+        for finish, (least, most) in far_from_sisters(by_finish).items():
+            usual = Span(least * rate, most * rate)
+            if finish is not None:
+                if finish in finishes:
+                    found[code, finishes[finish].code] = usual
+                continue
+            # The base price, and what is sold at it with a surcharge.
+            without_own = (row.code for key, row in finishes.items() if key not in by_finish)
+            found |= dict.fromkeys(((code, name) for name in (None, *without_own)), usual)
+    return found
 
 
 def rates_on(day: date) -> dict[str, Decimal]:

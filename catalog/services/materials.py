@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from catalog.core.outliers import far_from_sisters, span
 from catalog.models import ExchangeRate, Finish, Material, MaterialQuerySet, Price
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
@@ -13,8 +14,6 @@ from tenants.accounts.models import User
 from tenants.activity import record
 
 NewPrices = Mapping[Finish | None, Decimal]
-
-_FAR_BELOW, _FAR_ABOVE = Decimal("0.5"), Decimal("2.5")
 
 
 @transaction.atomic
@@ -73,14 +72,17 @@ def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
 def doubtful_prices(
     current: Mapping[Finish | None, Decimal], new: NewPrices
 ) -> list[tuple[Finish | None, Decimal, Decimal]]:
-    """The new prices that stand far from what they replace or, the first time, from the base price:
-    (finish, new price, price it was compared with). A slip of the keyboard looks like that."""
+    """The new prices that stand far from what they replace or, the first time, from the base price,
+    or from those of all the other finishes: (finish, new price, price it was compared with)."""
     base = new.get(None) or current.get(None)
+    sisters = far_from_sisters({**current, **new})
     found = []
     for finish, amount in new.items():
         reference = current.get(finish) or (base if finish else None)
-        if reference and not _FAR_BELOW <= amount / reference <= _FAR_ABOVE:
+        if reference and span([reference]).is_far(amount):
             found.append((finish, amount, reference))
+        elif finish in sisters:
+            found.append((finish, amount, sisters[finish].least))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from catalog.core.money import ZERO, cents
 from catalog.core.recipes import Finish
 from catalog.fields import plain_digits
+from quoting.core.cautions import Caution, told
 from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
@@ -109,6 +110,7 @@ def _line(line: EvaluatedLine) -> dict[str, Any]:
         "options": list(line.options),
         "unit_price": str(line.unit_price),
         "amount": str(line.amount),
+        "warnings": [_caution(caution) for caution in line.cautions],
     }
     if line.price:
         found["unit_cost"] = {
@@ -120,6 +122,17 @@ def _line(line: EvaluatedLine) -> dict[str, Any]:
     if line.takeoff:
         found |= _takeoff(line.takeoff)
     return found
+
+
+def _caution(caution: Caution) -> dict[str, Any]:
+    return {
+        "kind": caution.kind.value,
+        "is_note": caution.is_note,
+        "subject": caution.subject,
+        "value": _number(caution.value),
+        "usual": [_number(caution.least), _number(caution.most)],
+        "message": told(caution),
+    }
 
 
 def _takeoff(takeoff: Takeoff) -> dict[str, Any]:

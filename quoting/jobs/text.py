@@ -52,6 +52,7 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
         )
     yield _amount("   Precio unitario", line["unit_price"])
     yield _amount(f"   Importe de {line['quantity']} {line['unit']}", line["amount"])
+    yield from _titled("Avisos", [caution["message"] for caution in line.get("warnings", ())])
 
 
 def _part(part: dict[str, Any]) -> str:

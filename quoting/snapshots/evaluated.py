@@ -12,6 +12,7 @@ from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
 from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.recipes import Unit
+from quoting.core.cautions import Caution
 from quoting.core.earnings import Earnings, earnings
 from quoting.core.parts import Opening, Takeoff
 from quoting.core.pricing import PriceRules, Totals, UnitPrice, line_amount
@@ -33,7 +34,8 @@ class EvaluatedLine:
 
     ``quantity`` is what is charged, in ``unit``; ``row.quantity`` counts pieces. ``takeoff`` and
     ``price`` are of one unit; a thing sold alone has a price without takeoff, and without a known
-    cost neither. ``options`` are the labels of the chosen ones.
+    cost neither. ``options`` are the labels of the chosen ones. ``cautions`` are for the company
+    alone.
     """
 
     row: QuoteLine
@@ -46,6 +48,7 @@ class EvaluatedLine:
     price: UnitPrice | None = None
     unit_price: Decimal | None = None
     error: LineError | None = None
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def gross(self) -> Decimal | None:
@@ -118,6 +121,11 @@ class EvaluatedQuote:
         if self.totals.total > LARGEST:
             found.append("El total pasa de 999,999,999.99; revisa medidas, cantidades y precios.")
         return tuple(found)
+
+    @property
+    def doubts(self) -> int:
+        """How many things deserve a second look before it is sent."""
+        return sum(not caution.is_note for line in self.lines for caution in line.cautions)
 
     @property
     def has_choices(self) -> bool:

@@ -31,6 +31,7 @@ from quoting.core.takeoff import take_off
 from quoting.core.waste import BarTerms, Job, WasteRow, charge_bars, compare
 from quoting.core.words import LARGEST
 from quoting.models import Quote, QuoteLine, QuoteSettings
+from quoting.snapshots.cautions import with_cautions
 from quoting.snapshots.evaluated import EvaluatedLine, EvaluatedQuote, LineError
 
 SCREEN_OPTION = "MOSQUITERO"  # the option whose choice shows in the drawing
@@ -60,6 +61,7 @@ def evaluate_quote(
     evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
     evaluated = evaluator.with_bars(evaluated, bar_terms(settings))
+    evaluated = with_cautions(evaluated, catalog.doubtful, evaluator.rules, waste.min_pane)
     amounts = [line.amount for line in evaluated if line.counts and line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)
     return EvaluatedQuote(quote, settings, evaluator.rules, day, evaluated, totals)

@@ -5,11 +5,14 @@ from functools import lru_cache
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.core.drawing import Sketch, draw
+from quoting.core import cautions
+from quoting.core.cautions import Caution
 from quoting.models import Outcome, Quote, QuoteVersion
 from quoting.snapshots import sketch_of
 
@@ -25,6 +28,12 @@ def drawing(subject: Sketch | dict | None, small: bool = False) -> SafeString:
     sketch = sketch_of(subject) if isinstance(subject, dict) else subject
     # Made by the engine from numbers and its own words, which it escapes.
     return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308 -- our own drawing
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, caution: Caution) -> str:
+    """A caution in words; what things cost to buy is for the owner."""
+    return cautions.told(caution, with_costs=context["user"].is_owner)
 
 
 @register.simple_tag

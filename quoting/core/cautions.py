@@ -1,0 +1,230 @@
+"""What a person should look at before a line is promised.
+
+Nothing here is forbidden and nothing of it is for the customer. *Notes* only say how the price came
+about; everything else is worth a second look. Lengths are millimetres, money is pesos before tax.
+
+>>> from catalog.core.recipes import glass
+>>> pane = Pane("Vidrio", glass("CLARO-6", "Claro 6 mm", Decimal(6)), Decimal(800), Decimal(1900),
+...             1, "")
+>>> [told(caution) for caution in of_glass([pane], "Línea 1400", None, Decimal(4), safety=True)]
+... # doctest: +NORMALIZE_WHITESPACE
+['Pide vidrio de seguridad, y Claro 6 mm no es templado ni laminado.',
+ 'Claro 6 mm mide 6 mm de espesor; Línea 1400 acepta hasta 4 mm.']
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from catalog.core.measures import show_measure, show_number
+from catalog.core.money import show_money
+from catalog.core.outliers import Span, span
+from catalog.core.recipes import Material
+from quoting.core.parts import CostLine, Pane, Takeoff
+
+ALIKE = Decimal("1.5")
+"""How many times larger a window may be to be compared by its price per m² with another."""
+
+
+class CautionKind(StrEnum):
+    SAFETY_GLASS = "safety_glass"
+    THICKNESS = "thickness"
+    MATERIAL_PRICE = "material_price"
+    CATALOG_PRICE = "catalog_price"
+    LINE_PRICE = "line_price"
+    TYPED_PRICE = "typed_price"
+    LEAST_PRICE = "least_price"
+    LEAST_AREA = "least_area"
+    LEAST_PANE = "least_pane"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it only explains the price."""
+        return self in _NOTES
+
+
+_NOTES = {CautionKind.LEAST_PRICE, CautionKind.LEAST_AREA, CautionKind.LEAST_PANE}
+
+
+class Caution(NamedTuple):
+    """`subject` is what it is about, by name; `value` is what was found and `usual`, from least to
+    most, what was to be expected. What does not apply is empty."""
+
+    kind: CautionKind
+    subject: str = ""
+    value: Decimal | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    where: str = ""
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind.is_note
+
+
+def of_glass(
+    panes: Iterable[Pane],
+    line: str,
+    least: Decimal | None,
+    most: Decimal | None,
+    *,
+    safety: bool,
+) -> list[Caution]:
+    """Panes that are no safety glass where `safety` is asked for, or of a thickness that the line
+    of profiles called `line` does not take. The glass that is chosen is refused before; this finds
+    the one that a product brings of its own."""
+    glasses = {pane.material.code: pane.material for pane in panes}.values()
+    found = [
+        Caution(CautionKind.SAFETY_GLASS, glass.name)
+        for glass in glasses
+        if safety and not glass.safety
+    ]
+    return found + [
+        Caution(CautionKind.THICKNESS, glass.name, glass.thickness, least, most, line)
+        for glass in glasses
+        if glass.thickness is not None and not _is_within(glass.thickness, least, most)
+    ]
+
+
+def of_materials(
+    lines: Iterable[CostLine], doubtful: Mapping[tuple[str, str | None], Span]
+) -> list[Caution]:
+    """What costs far from what it does in other finishes; `doubtful` is by codes of material and
+    finish."""
+    found = []
+    for line in lines:
+        name, finish = line.material.name, line.finish
+        usual = doubtful.get((line.material.code, finish.code if finish else None))
+        if usual is not None:
+            where = finish.name if finish else ""
+            found.append(Caution(CautionKind.MATERIAL_PRICE, name, line.price, *usual, where))
+    return found
+
+
+def of_leasts(takeoff: Takeoff, min_pane: Decimal) -> list[Caution]:
+    """The glasses of which a pane is charged by the least area or at the least cost."""
+    found = []
+    costs = {line.material.code: line for line in takeoff.cost_lines}
+    for code, panes in _by_glass(takeoff.panes).items():
+        glass = panes[0].material
+        if any(_is_raised(pane, glass) for pane in panes):
+            found.append(Caution(CautionKind.LEAST_AREA, glass.name, glass.min_area))
+        if min_pane and any(_cost_of(pane, panes, costs[code]) < min_pane for pane in panes):
+            found.append(Caution(CautionKind.LEAST_PANE, glass.name, min_pane))
+    return found
+
+
+class Sold(NamedTuple):
+    """A window as it is compared with others of its `family`: m² and pesos of one piece."""
+
+    family: Hashable
+    area: Decimal
+    price: Decimal
+
+    @property
+    def per_area(self) -> Decimal:
+        return self.price / self.area
+
+
+def of_siblings(windows: Sequence[Sold]) -> dict[int, Caution]:
+    """By place, the windows whose m² costs far from that of every other of its family and of about
+    its size.
+
+    >>> lot = [Sold("XO", Decimal(2), Decimal(price)) for price in (2800, 3000, 300)]
+    >>> {place: told(caution) for place, caution in of_siblings(lot).items()}
+    {2: 'Sale en $150.00 por m²; las partidas parecidas, de $1,400.00 a $1,500.00.'}
+    """
+    families: dict[Hashable, set[Sold]] = {}
+    for window in windows:
+        families.setdefault(window.family, set()).add(window)  # equal ones say nothing new
+    far: dict[Sold, Caution] = {}
+    for family in families.values():
+        for window in family:
+            others = [
+                other.per_area
+                for other in family
+                if other is not window and _is_alike(window.area, other.area)
+            ]
+            if others and (usual := span(others)).is_far(window.per_area):
+                far[window] = Caution(CautionKind.LINE_PRICE, "", window.per_area, *usual)
+    return {place: far[window] for place, window in enumerate(windows) if window in far}
+
+
+def told(caution: Caution, *, with_costs: bool = True) -> str:
+    """A sentence in Spanish. Without `with_costs` it is for somebody who may not see what things
+    cost to buy."""
+    subject, value = caution.subject, caution.value or Decimal(0)
+    match caution.kind:
+        case CautionKind.SAFETY_GLASS:
+            return f"Pide vidrio de seguridad, y {subject} no es templado ni laminado."
+        case CautionKind.THICKNESS:
+            accepted = _range(caution.least, caution.most)
+            return f"{subject} mide {show_measure(value)} de espesor; {caution.where} {accepted}."
+        case CautionKind.MATERIAL_PRICE:
+            what = f"{subject} en {caution.where.lower()}" if caution.where else subject
+            if not with_costs:
+                return f"El precio de {what} se ve raro; pide que lo revisen en el catálogo."
+            return f"{what} cuesta {_pesos(value)}; en otros acabados, {_span(caution)}."
+        case CautionKind.CATALOG_PRICE:
+            return (
+                f"Su precio por m² es {_pesos(value)}; "
+                f"el de otros productos de {caution.where}, {_span(caution)}."
+            )
+        case CautionKind.LINE_PRICE:
+            return f"Sale en {_pesos(value)} por m²; las partidas parecidas, {_span(caution)}."
+        case CautionKind.TYPED_PRICE:
+            return f"Escribiste {_pesos(value)}; en tu catálogo está en {_span(caution)}."
+        case CautionKind.LEAST_PRICE:
+            return f"Se cobra el mínimo por pieza: {_pesos(value)}."
+        case CautionKind.LEAST_AREA:
+            return f"{subject} se cobra por su mínimo de {show_number(value)} m² por vidrio."
+        case CautionKind.LEAST_PANE:
+            return f"{subject} se cobra al mínimo por vidrio."
+
+
+def _is_within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def _by_glass(panes: Iterable[Pane]) -> dict[str, list[Pane]]:
+    found: dict[str, list[Pane]] = {}
+    for pane in panes:
+        found.setdefault(pane.material.code, []).append(pane)
+    return found
+
+
+def _is_raised(pane: Pane, glass: Material) -> bool:
+    """Whether the least area is more than the pane has, its sides rounded up or not."""
+    return glass.min_area is not None and pane.charged_area == glass.min_area > (
+        pane.area / pane.pieces
+    )
+
+
+def _cost_of(pane: Pane, panes: Sequence[Pane], line: CostLine) -> Decimal:
+    """What one `pane` costs by its area, with its part of the waste in the `line` of its glass."""
+    charged = sum((each.charged_area * each.pieces for each in panes), Decimal(0))
+    return pane.charged_area / charged * line.purchase_quantity * line.price
+
+
+def _is_alike(one: Decimal, other: Decimal) -> bool:
+    return one <= other * ALIKE and other <= one * ALIKE
+
+
+def _range(least: Decimal | None, most: Decimal | None) -> str:
+    if least is None:
+        return f"acepta hasta {show_measure(most or Decimal(0))}"
+    if most is None:
+        return f"acepta desde {show_measure(least)}"
+    return f"acepta de {show_measure(least)} a {show_measure(most)}"
+
+
+def _span(caution: Caution) -> str:
+    least, most = caution.least or Decimal(0), caution.most or Decimal(0)
+    if least == most:
+        return _pesos(least)
+    return f"de {_pesos(least)} a {_pesos(most)}"
+
+
+def _pesos(amount: Decimal) -> str:
+    return f"${show_money(amount)}"
