@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from catalog.core.money import HUNDRED, cents
+from catalog.core.outliers import far_from_sisters
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
@@ -40,12 +41,13 @@ class Planned(NamedTuple):
     finish: Finish | None
     former: Decimal | None
     amount: Decimal
+    is_odd: bool = False  # far from what it costs in every other finish
 
     @property
     def is_doubtful(self) -> bool:
-        """So far from what it was that a slip of the keyboard is likelier."""
-        if not self.former:
-            return False
+        """So far from what it was, or from its sisters, that a slip of the keyboard is likelier."""
+        if self.is_odd or not self.former:
+            return self.is_odd
         return bool(doubtful_prices({self.finish: self.former}, {self.finish: self.amount}))
 
 
@@ -106,6 +108,17 @@ def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
         told = faults[:MOST_FAULTS] + ([f"Y {more} más."] if more > 0 else [])
         raise SheetRefused("\n".join(told))
     return list(planned.values())
+
+
+def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
+    """The plans, with those marked that would stand far from the other finishes on ``day``."""
+    wanted = {(plan.material.pk, _pk(plan.finish)): plan.amount for plan in planned}
+    by_finish: dict[int, dict[int | None, Decimal]] = {plan.material.pk: {} for plan in planned}
+    for (material, finish), amount in {**_current(day), **wanted}.items():
+        if material in by_finish:
+            by_finish[material][finish] = amount
+    far = {pk: far_from_sisters(prices) for pk, prices in by_finish.items()}
+    return [plan._replace(is_odd=_pk(plan.finish) in far[plan.material.pk]) for plan in planned]
 
 
 @transaction.atomic
@@ -207,6 +220,10 @@ def from_data(data: Iterable[Sequence[Any]]) -> list[Planned]:
         )
         for pk, finish, former, amount in rows
     ]
+
+
+def _pk(finish: Finish | None) -> int | None:
+    return finish.pk if finish else None
 
 
 def _columns(heading: SheetRow) -> tuple[int, dict[int, Finish | None]]:

@@ -18,6 +18,7 @@ from catalog.services.price_changes import (
     Planned,
     apply_plan,
     as_data,
+    compared,
     from_data,
     plan_list,
     plan_percent,
@@ -59,6 +60,7 @@ def supplier_list(request: CompanyRequest) -> HttpResponse:
     file, valid_from = form.cleaned_data["file"], form.cleaned_data["valid_from"]
     try:
         planned = plan_list(read_sheet(file, file.name, file.size), valid_from)
+        planned = compared(planned, valid_from)
     except SheetRefused as refusal:
         for fault in str(refusal).splitlines():
             form.add_error("file", fault)

@@ -14,6 +14,7 @@ from catalog.services.price_changes import (
     ChangeRefused,
     apply_plan,
     as_data,
+    compared,
     from_data,
     plan_list,
     plan_percent,
@@ -161,3 +162,12 @@ def test_a_list_without_its_headings_says_what_they_are(
 ) -> None:
     with pytest.raises(SheetRefused, match="«Clave» y «Precio»"):
         plan_list(table(heading), DAY)
+
+
+def test_a_listed_price_far_from_the_other_finishes_is_marked_even_the_first_time(
+    owner: User,
+) -> None:
+    Price.objects.filter(material__code="RIEL-3", finish__code="NEGRO").delete()
+    listed = table(("Clave", "Negro", "Blanco"), ("RIEL-3", "26.60", "230"))
+    marks = {plan.finish.code: plan.is_doubtful for plan in compared(plan_list(listed, DAY), DAY)}
+    assert marks == {"NEGRO": True, "BLANCO": False}

@@ -20,6 +20,7 @@ from quoting.core.parts import CostLine, Opening, Pane, Takeoff
 CLEAR = glass("CLARO-6", "Claro 6 mm", Decimal(6))
 TUBE = profile("TUBO-3X1", "Tubo 3x1", Decimal(6100))
 BLACK = Finish("NEGRO", "Negro")
+Doubtful = dict[tuple[str, str | None], Span]
 
 
 def make_glass(**facts: Any) -> Material:
@@ -75,7 +76,7 @@ def test_of_two_prices_the_base_is_believed_and_zero_alone_is_no_sister() -> Non
 def test_what_things_cost_is_told_only_to_who_may_see_it() -> None:
     price = Decimal("22.37")
     line = CostLine(TUBE, BLACK, Decimal(1), Decimal(1), price, price)
-    doubtful = {("TUBO-3X1", "NEGRO"): Span(Decimal(197), Decimal(305))}
+    doubtful: Doubtful = {("TUBO-3X1", "NEGRO"): Span(Decimal(197), Decimal(305))}
     [caution] = of_materials([line, line._replace(finish=None)], doubtful)
     assert told(caution) == (
         "Tubo 3x1 en negro cuesta $22.37; en otros acabados, de $197.00 a $305.00."
