@@ -158,6 +158,9 @@ NAVIGATION = [
     ("Empresa", "accounts:profile", "company", ["dueno"]),
 ]
 
+# Who knows the drafts whose prices follow a change of the catalogue (catalog/ripples.py).
+DRAFTS_TOUCHED = "quoting.services.repricing.TouchedDrafts"
+
 # The bell beside the person: the page of the news, the address that is asked for more, the script
 # that asks, and whose it is.
 NEWS = {

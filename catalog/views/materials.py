@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from catalog.core.recipes import MaterialKind, RecipeError
 from catalog.forms.materials import MATERIAL_FORMS, FinishForm, MaterialForm, PricesForm
 from catalog.models import Finish, Material, Product
+from catalog.ripples import Touched
 from catalog.services.materials import doubtful_prices, save_finish, save_material
 from catalog.services.soundness import BreaksProducts
+from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 from tenants.templatetags.cotizador import money
@@ -42,6 +44,7 @@ def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
         return redirect("catalog:material", row.pk)
     context = {"form": form, "prices": prices, "material": row, "name": name}
     context["kinds"] = list(MaterialKind)
+    context["drafts"] = drafts_of(_touched(row))
     context["products"] = Product.objects.made_of(row) if row.pk else Product.objects.none()
     status = 422 if form.is_bound else 200
     return render(request, "catalog/materials/edit.html", context, status=status)
@@ -50,16 +53,21 @@ def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
 def _save(request: CompanyRequest, form: MaterialForm, prices: PricesForm, day: date) -> bool:
     """Whether it was written; what stands against it is shown in the form."""
     try:
-        save_material(form.instance, prices.new_prices, day=day, by=request.user)
+        with telling_drafts(request, _touched(form.instance)):
+            save_material(form.instance, prices.new_prices, day=day, by=request.user)
+            messages.success(request, f"Guardamos «{form.instance.name}».")
     except (BreaksProducts, RecipeError) as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, f"Guardamos «{form.instance.name}».")
     for finish, amount, reference in doubtful_prices(prices.current, prices.new_prices):
         where = f"en {finish.name.lower()}" if finish else "base"
         text = f"El precio {where} quedó en {money(amount)}, lejos de {money(reference)}. Revísalo."
         messages.warning(request, text)
     return True
+
+
+def _touched(row: Material) -> Touched:
+    return Touched(materials=[row.pk] if row.pk else [])
 
 
 @role_required(Role.OWNER)
@@ -78,8 +86,9 @@ def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
     name = row.name
     form = FinishForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        save_finish(row, by=request.user)
-        messages.success(request, f"Guardamos el acabado «{row.name}».")
+        with telling_drafts(request, Touched(finishes=[row.pk] if row.pk else [])):
+            save_finish(row, by=request.user)
+            messages.success(request, f"Guardamos el acabado «{row.name}».")
         return redirect("catalog:finishes")
     context = {"form": form, "finish": row, "name": name}
     status = 422 if form.is_bound else 200

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.forms.prices import ListForm, PercentForm, RateForm
-from catalog.models import ExchangeRate, PriceChange
+from catalog.models import ExchangeRate, Material, PriceChange
 from catalog.portable.sheets import SheetRefused, read_sheet
+from catalog.ripples import Drafts, Touched, watch_drafts
 from catalog.services.materials import save_rate
 from catalog.services.price_changes import (
     ChangeRefused,
@@ -24,6 +25,7 @@ from catalog.services.price_changes import (
     plan_percent,
     undo_change,
 )
+from catalog.views.ripples import telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 from tenants.links import BadLink, sign, unsign
@@ -94,12 +96,14 @@ def apply(request: CompanyRequest) -> HttpResponse:
 @require_POST
 def undo(request: CompanyRequest, pk: int) -> HttpResponse:
     change = get_or_404(PriceChange.objects.all(), pk=pk)
+    materials = set(change.prices.values_list("material", flat=True))
     try:
-        undo_change(change, by=request.user, moment=timezone.now())
+        with telling_drafts(request, Touched(materials=materials)):
+            undo_change(change, by=request.user, moment=timezone.now())
+            said = f"Los precios volvieron a lo que eran antes de «{change.label}»."
+            messages.success(request, said)
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Los precios volvieron a lo que eran antes de «{change.label}».")
     return redirect("catalog:prices")
 
 
@@ -108,8 +112,10 @@ def undo(request: CompanyRequest, pk: int) -> HttpResponse:
 def rates(request: CompanyRequest) -> HttpResponse:
     form = RateForm(timezone.localdate(), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        save_rate(**form.cleaned_data, by=request.user)
-        messages.success(request, "Guardamos el tipo de cambio.")
+        bought = Material.objects.filter(currency=form.cleaned_data["currency"])
+        with telling_drafts(request, Touched(materials=list(bought.values_list("pk", flat=True)))):
+            save_rate(**form.cleaned_data, by=request.user)
+            messages.success(request, "Guardamos el tipo de cambio.")
         return redirect("catalog:rates")
     context = {"form": form, "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60]}
     return render(request, "catalog/prices/rates.html", context, status=422 if form.errors else 200)
@@ -130,10 +136,26 @@ def _preview(
         "count": len(planned),
         "label": label,
         "notes": notes,
+        "drafts": _drafts(planned, valid_from),
         "valid_from": valid_from,
         "plan": sign(PURPOSE, plan),
     }
     return render(request, "catalog/prices/preview.html", context)
+
+
+def _drafts(planned: Sequence[Planned], valid_from: date) -> Drafts:
+    """The drafts that the plan would change, on the first day on which it counts."""
+    day = max(valid_from, timezone.localdate())
+    watch = watch_drafts(Touched(materials={plan.material.pk for plan in planned}), day)
+    return watch.with_prices(
+        {
+            (plan.material.code, plan.finish.code if plan.finish else None): (
+                plan.former,
+                plan.amount,
+            )
+            for plan in planned
+        }
+    )
 
 
 def _page(

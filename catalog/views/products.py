@@ -10,8 +10,10 @@ from catalog.fields import plain_digits
 from catalog.forms.lines import ConstantFormSet, LineForm
 from catalog.forms.products import ProductEditor
 from catalog.models import Line, Product
+from catalog.ripples import Touched
 from catalog.services.products import clone_product, save_line, save_product
 from catalog.services.soundness import BreaksProducts
+from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 
@@ -31,20 +33,22 @@ def line(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 def _edit_line(request: CompanyRequest, row: Line) -> HttpResponse:
-    name = row.name
+    name, touched = row.name, Touched(lines=[row.pk] if row.pk else [])
     form = LineForm(request.POST or None, instance=row)
     constants = ConstantFormSet(
         request.POST or None, prefix="constants", initial=_constant_values(request, row)
     )
     if all([form.is_valid(), constants.is_valid()]):
         try:
-            save_line(row, constants.rows, by=request.user)
+            with telling_drafts(request, touched):
+                save_line(row, constants.rows, by=request.user)
+                messages.success(request, f"Guardamos «{row.name}».")
         except BreaksProducts as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Guardamos «{row.name}».")
             return redirect("catalog:line", row.pk)
     context = {"form": form, "constants": constants, "line": row, "name": name}
+    context["drafts"] = drafts_of(touched)
     status = 422 if form.is_bound else 200
     return render(request, "catalog/lines/edit.html", context, status=status)
 
@@ -71,17 +75,19 @@ def product(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
-    name = row.name
+    name, touched = row.name, Touched(products=[row.pk] if row.pk else [])
     editor = ProductEditor(row, request.POST or None)
     if request.method == "POST" and editor.is_sound():
         try:
-            save_product(row, editor.components.rows, editor.options.rows, by=request.user)
+            with telling_drafts(request, touched):
+                save_product(row, editor.components.rows, editor.options.rows, by=request.user)
+                messages.success(request, f"Guardamos «{row.name}». Pruébalo con unas medidas.")
         except ProductError as error:  # its line or a material changed meanwhile
             editor.mark(error)
         else:
-            messages.success(request, f"Guardamos «{row.name}». Pruébalo con unas medidas.")
             return redirect("catalog:product", row.pk)
     context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
+    context["drafts"] = drafts_of(touched)
     status = 422 if request.method == "POST" else 200
     return render(request, "catalog/products/edit.html", context, status=status)
 

@@ -24,6 +24,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """What the list of quotations shows: neither templates nor what was discarded."""
         return self.filter(discarded_at=None).exclude(state=Quote.State.TEMPLATE)
 
+    def drafts(self) -> Self:
+        """What is being written and may still be sent."""
+        return self.filter(state=Quote.State.DRAFT, discarded_at=None)
+
     def templates(self) -> Self:
         found = self.filter(state=Quote.State.TEMPLATE, discarded_at=None)
         return found.order_by("template_name", "id")

@@ -43,20 +43,16 @@ def evaluate_quote(
     lines: Iterable[QuoteLine] | None = None,
     settings: QuoteSettings | None = None,
     rules: PriceRules | None = None,
+    catalog: Catalog | None = None,
 ) -> EvaluatedQuote:
     """``quote`` with its stored lines, or with ``lines`` in their stead, saved or not.
 
-    ``settings`` and ``rules`` stand in for the company's own. The number of queries does not grow
-    with the lines.
+    ``settings`` and ``rules`` stand in for the company's own, ``catalog`` for what the lines need
+    of it. The number of queries does not grow with the lines.
     """
     settings = settings or QuoteSettings.load()
     rows = list(quote.lines.described() if lines is None else lines)
-    catalog = load_catalog(
-        day,
-        products=[row.product for row in rows if row.product],
-        materials=[sold for row in rows for sold in (row.glass, row.material) if sold],
-        finishes=[row.finish for row in rows if row.finish],
-    )
+    catalog = catalog or catalog_of(rows, day)
     waste = Waste(settings.waste, settings.waste, settings.min_pane)
     evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
@@ -65,6 +61,17 @@ def evaluate_quote(
     amounts = [line.amount for line in evaluated if line.counts and line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)
     return EvaluatedQuote(quote, settings, evaluator.rules, day, evaluated, totals)
+
+
+def catalog_of(rows: Iterable[QuoteLine], day: date) -> Catalog:
+    """What these lines, of one quotation or of many, need of the catalogue on ``day``."""
+    rows = list(rows)
+    return load_catalog(
+        day,
+        products=[row.product for row in rows if row.product],
+        materials=[sold for row in rows for sold in (row.glass, row.material) if sold],
+        finishes=[row.finish for row in rows if row.finish],
+    )
 
 
 def evaluate_line(row: QuoteLine, day: date) -> EvaluatedLine:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.core.money import HUNDRED
 from catalog.core.recipes import Family
+from catalog.views.ripples import telling
 from quoting.core.pricing import PriceMethod, PriceRules, price_unit
 from quoting.forms.settings import Milestones, SettingsForm
 from quoting.models import QuoteSettings
+from quoting.services.repricing import TouchedDrafts
 from quoting.services.settings import save_settings
-from quoting.views.editor import posted
+from quoting.views.editor import posted, today
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 
@@ -26,16 +28,17 @@ MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
 @role_required(Role.OWNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: CompanyRequest) -> HttpResponseBase:
-    stored = QuoteSettings.load()
+    stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
     form = SettingsForm(posted(request), instance=stored)
     payments = Milestones(posted(request), initial=stored.milestones, prefix="pagos")
     if request.method == "POST" and form.is_valid() and payments.is_valid():
         stored = form.save(commit=False)
         stored.milestones = payments.stored()
-        save_settings(stored, by=request.user)
-        messages.success(request, "Guardamos tus precios y condiciones.")
+        with telling(request, drafts):
+            save_settings(stored, by=request.user)
+            messages.success(request, "Guardamos tus precios y condiciones.")
         return redirect("quoting:settings")
-    context = {"form": form, "payments": payments} | example(form)
+    context = {"form": form, "payments": payments, "drafts": drafts.named()} | example(form)
     has_errors = form.errors or (payments.is_bound and not payments.is_valid())
     return render(request, "quoting/settings.html", context, status=422 if has_errors else 200)
 

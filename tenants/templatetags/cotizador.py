@@ -36,6 +36,13 @@ def money(value: Any) -> str:
 
 
 @register.filter
+def signed_money(value: Any) -> str:
+    """A difference in pesos, which says its direction: ``12`` is ``+$ 12.00``."""
+    amount = decimal_or_none(value)
+    return f"+{money(amount)}" if amount is not None and amount > 0 else money(value)
+
+
+@register.filter
 def number(value: Any) -> str:
     """A quantity without idle zeros: ``1500.00`` is ``1,500`` and ``0.50`` is ``0.5``."""
     amount = decimal_or_none(value)

@@ -6,7 +6,15 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from tenants.templatetags.cotizador import icon, initials, measure, money, number, percent
+from tenants.templatetags.cotizador import (
+    icon,
+    initials,
+    measure,
+    money,
+    number,
+    percent,
+    signed_money,
+)
 
 
 def as_typed(text: str) -> str:
@@ -30,6 +38,14 @@ def as_typed(text: str) -> str:
 )
 def test_money_is_written_in_pesos_with_two_decimals(amount: object, written: str) -> None:
     assert as_typed(money(amount)) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("12", "+$ 12.00"), ("-12", "\N{MINUS SIGN}$ 12.00"), ("0", "$ 0.00"), (None, "—")],
+)
+def test_a_difference_says_its_direction(amount: str | None, written: str) -> None:
+    assert as_typed(signed_money(amount)) == written
 
 
 def test_an_amount_never_parts_from_its_sign_at_the_end_of_a_line() -> None:

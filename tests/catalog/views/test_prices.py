@@ -5,12 +5,16 @@ from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile as upload
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
 from catalog.models import ExchangeRate, Finish, Line, Material, Price, PriceChange, Product
-from tests.catalog.make import make_price, make_product
+from tenants.accounts.models import User
+from tests.catalog.make import line_form, make_price, make_product, product_form
 from tests.people import CompanyClient
+from tests.quoting.make import add, make_quote, make_window
 
 PAGE = "/catalogo/precios/"
 
@@ -149,3 +153,52 @@ def test_a_product_is_copied_with_its_pieces(owner_client: CompanyClient) -> Non
     assert answer["Location"] == f"/catalogo/productos/{copy.pk}/"
     assert copy.components.count() == source.components.count() > 0
     assert copy.options.count() == source.options.count()
+
+
+def test_before_a_change_the_drafts_that_follow_it_are_named(
+    owner_client: CompanyClient, owner: User
+) -> None:
+    quote = add(make_quote(owner, "Constructora Nogal"), make_window())
+    form = {"percent": "10", "kind": "perfil", "valid_from": "2030-01-01"}
+
+    page = owner_client.post(f"{PAGE}porcentaje/", form).content.decode()
+
+    assert "Cambia 1 borrador" in page
+    assert f'<a href="/cotizaciones/{quote.pk}/">' in page
+    assert "Constructora Nogal" in page
+    assert "Lo enviado no cambia" in page
+    form |= {"finish": "NEGRO"}  # in which no draft is
+    page = owner_client.post(f"{PAGE}porcentaje/", form).content.decode()
+    assert "Ningún borrador cambia de precio" in page
+
+
+def test_saving_says_which_drafts_changed(owner_client: CompanyClient, owner: User) -> None:
+    add(make_quote(owner, "Constructora Nogal"), make_window())
+    line = Line.objects.get(code="L3")
+    product = Product.objects.get(code="CORR-3-XO")
+    pages = {
+        f"/catalogo/lineas/{line.pk}/": line_form(line),
+        f"/catalogo/productos/{product.pk}/": product_form(product, components_0_count="2"),
+    }
+    for address, form in pages.items():
+        assert "Puede cambiar 1 borrador" in owner_client.get(address).content.decode()
+        page = owner_client.post(address, form, follow=True).content.decode()
+        assert ("Cambió 1 borrador" in page) is ("productos" in address)
+
+
+def test_the_pages_of_prices_take_as_many_queries_with_many_drafts(
+    owner_client: CompanyClient, owner: User
+) -> None:
+    form = {"percent": "10", "kind": "perfil", "valid_from": "2030-01-01"}
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as context:
+            owner_client.post(f"{PAGE}porcentaje/", form)
+        return len(context)
+
+    add(make_quote(owner), make_window())
+    queries()  # the first one fills caches
+    few = queries()
+    for _ in range(4):
+        add(make_quote(owner), make_window(), make_window())
+    assert queries() == few < 30
