@@ -130,12 +130,6 @@ class CustomerForm(forms.ModelForm):
     def clean_rfc(self) -> str:
         return str(self.cleaned_data["rfc"]).strip().upper()
 
-
-def _sellers(chosen: int) -> QuerySet[User]:
-    """Who may answer for a quotation, and the one who does already even if gone since."""
-    active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
-    return User.objects.filter(active | Q(pk=chosen))
-
     @property
     def invoice_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.INVOICE]
@@ -147,3 +141,9 @@ def _sellers(chosen: int) -> QuerySet[User]:
 
     def clean_tax_use(self) -> str:
         return str(self.cleaned_data["tax_use"]).upper()
+
+
+def _sellers(chosen: int) -> QuerySet[User]:
+    """Who may answer for a quotation, and the one who does already even if gone since."""
+    active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
+    return User.objects.filter(active | Q(pk=chosen))

@@ -127,3 +127,12 @@ def test_what_an_invoice_asks_for_is_optional_and_checked_by_its_form(
         answer = client.post("/clientes/nuevo/", typed | bad)
         assert answer.status_code == 422
         assert said in answer.content.decode()
+
+
+def test_what_an_invoice_asks_for_can_be_written(client: CompanyClient) -> None:
+    page = read(client, "/clientes/nuevo/")
+    for name in ("tax_name", "tax_regime", "tax_use", "tax_postal_code"):
+        assert f'name="{name}"' in page
+    typed = {"name": "Hotel Sol", "tax_regime": "601", "tax_use": "g03", "tax_postal_code": "64000"}
+    client.post("/clientes/nuevo/", typed)
+    assert Customer.objects.get().tax_use == "G03"
