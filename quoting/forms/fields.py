@@ -25,7 +25,8 @@ class AmountField(forms.Field):
         self, *, least: str = "0", most: str = "9999999.99", places: int = 2, **options: Any
     ) -> None:
         self.least, self.most, self.places = Decimal(least), Decimal(most), places
-        options.setdefault("widget", forms.TextInput(attrs=NUMBER_ATTRS))
+        keyboard = "decimal" if places else "numeric"
+        options.setdefault("widget", forms.TextInput(NUMBER_ATTRS | {"inputmode": keyboard}))
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -48,7 +48,9 @@ class LineForm(forms.Form):
         label="Ubicación",
         max_length=80,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "Recámara 1", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"placeholder": "Recámara 1", "autocomplete": "off", "enterkeyhint": "next"}
+        ),
     )
 
     room = forms.CharField(
@@ -200,6 +202,8 @@ class ProductLineForm(LineForm):
         self.fields["finish"].queryset = _offered(Finish.objects.all(), row.finish_id)
         self.fields["glass"].queryset = _offered(Material.objects.glasses(), row.glass_id)
         self.shown["options"] = [name for name, chosen in row.options.items() if chosen]
+        for name, key in (("width", "next"), ("height", "go"), ("quantity", "go")):
+            self.fields[name].widget.attrs["enterkeyhint"] = key
 
     def clean_options(self) -> dict[str, bool]:
         product = self.cleaned_data.get("product")

@@ -64,6 +64,8 @@ class NewQuoteForm(CustomerPicker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = Quote.objects.templates()
+        if not self.initial.get("customer"):
+            self.fields["customer_name"].widget.attrs["autofocus"] = True
 
 
 class QuoteForm(CustomerPicker, forms.ModelForm):

@@ -28,6 +28,13 @@ class QuoteIsSent(QuotingError):
         )
 
 
+class TemplateIsNotSent(QuotingError):
+    """A template is for starting quotations; it goes to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("Una plantilla no se envía: úsala para empezar una cotización.")
+
+
 class LineIsGone(QuotingError):
     """The line was taken away meanwhile, in another tab or by somebody else."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quoting.core.selection import counted
 from quoting.models import PromisedLine, Quote, QuoteVersion
-from quoting.services.errors import QuoteIsDiscarded, QuoteNotReady
+from quoting.services.errors import QuoteIsDiscarded, QuoteNotReady, TemplateIsNotSent
 from quoting.services.folios import take_folio
 from quoting.services.followups import plan_reminders, stop_reminders
 from quoting.services.versions import hold_original, put_in_place
@@ -26,9 +26,11 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
 
     Harmless twice: a quotation that is already sent gives back its version. Raises QuoteNotReady
     when it is empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted
-    when the customer accepted the former version meanwhile.
+    when the customer accepted the former version meanwhile; TemplateIsNotSent.
     """
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
+    if draft.state == Quote.State.TEMPLATE:
+        raise TemplateIsNotSent
     if not draft.is_draft:
         return draft.versions.latest("number")
     if draft.discarded_at is not None:

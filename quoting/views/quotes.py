@@ -17,7 +17,7 @@ from quoting.models import Customer, Quote
 from quoting.services import drafts as services
 from quoting.services import undo
 from quoting.services.documents import request_document
-from quoting.services.errors import DiscountBeyondLimit, QuoteChanged
+from quoting.services.errors import DiscountBeyondLimit, QuoteChanged, TemplateIsNotSent
 from quoting.services.sending import send_quote
 from quoting.services.templates import start_from_template
 from quoting.snapshots import evaluate_quote, promised_earnings
@@ -148,7 +148,10 @@ def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
 @telling_refusals
 def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """The last look before sending."""
-    evaluated = evaluate_quote(open_draft(pk), today())
+    draft = open_draft(pk)
+    if not draft.is_draft:
+        raise TemplateIsNotSent
+    evaluated = evaluate_quote(draft, today())
     context = {"evaluated": evaluated, "found": changes_ahead(evaluated)}
     return render(request, "quoting/quotes/review.html", context)
 
@@ -160,7 +163,7 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     # The draft of a version goes when it is sent; a second click finds what came of it.
     became = number_in(request.POST.get("revises")) or pk
     found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=became)
-    if not found.is_draft:
+    if not found.is_editable:
         messages.info(request, f"{found} ya se había enviado. Así quedó.")
         return redirect(found)
     version = send_quote(found, request.user, timezone.now())

@@ -11,6 +11,17 @@
     else input.removeAttribute('aria-invalid');
   });
 
+  /* With a thumb, Enter goes to what is missing yet; when nothing is, it saves. */
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches) return;
+    const form = event.target.matches('input') && event.target.closest('#panel form');
+    if (!form) return;
+    const missing = ['product', 'width', 'height'].map((name) => form.elements.namedItem(name)).find((field) => field && !field.value);
+    if (!missing || missing === event.target) return;
+    event.preventDefault();
+    missing.focus();
+  });
+
   /* A photo goes as soon as it is taken. */
   document.addEventListener('change', (event) => {
     if (event.target.matches('input[data-send]') && event.target.files.length) event.target.form.requestSubmit();

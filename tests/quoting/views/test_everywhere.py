@@ -71,6 +71,23 @@ def test_a_template_starts_a_quotation_for_somebody_else(
     assert draft.total == quote.total
 
 
+def test_a_template_offers_to_be_used_and_is_never_sent(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = add(make_quote(seller), make_window(SLIDING))
+    client.post(f"/cotizaciones/{quote.pk}/plantilla/", {"name": "Casa tipo"})
+    template = Quote.objects.get(state="template")
+    address = f"/cotizaciones/{template.pk}/"
+    page = client.get(address).content.decode()
+    assert f"/cotizaciones/nueva/?plantilla={template.pk}" in page
+    assert f"{address}revisar/" not in page
+    for ask, act in ((client.get, "revisar"), (client.post, "enviar")):
+        assert ask(f"{address}{act}/")["Location"] == address
+        assert "Una plantilla no se envía" in client.get(address).content.decode()
+    template.refresh_from_db()
+    assert (template.state, template.folio) == ("template", None)
+
+
 def picture() -> SimpleUploadedFile:
     content = BytesIO()
     exif = Image.Exif()
