@@ -138,9 +138,8 @@ def _doubtful(
 
 def rates_on(day: date) -> dict[str, Decimal]:
     """Pesos for one unit of each currency, as they stand on ``day``."""
-    rows = models.ExchangeRate.objects.filter(valid_from__lte=day)
-    newest = rows.order_by("currency", "-valid_from").distinct("currency")
-    return {row.currency: row.rate for row in newest}
+    rows = models.ExchangeRate.objects.by_currency(day)
+    return {currency: row.rate for currency, row in rows.items()}
 
 
 # --- From a row to a value ---------------------------------------------------------------------

@@ -46,6 +46,15 @@ class MissingRate(MissingPrice):
         self.currency = currency
 
 
+def in_pesos(price: Decimal, rate: Decimal) -> Decimal:
+    """A price in a foreign currency at ``rate`` pesos a unit, to the cent.
+
+    >>> in_pesos(Decimal("18.20"), Decimal("21.35"))
+    Decimal('388.57')
+    """
+    return cents(price * rate)
+
+
 @dataclass(frozen=True, slots=True)
 class PriceBook:
     """Per unit of purchase by (material code, finish code); finish None is the base price.
@@ -72,7 +81,7 @@ class PriceBook:
         rate = self.rates.get(currency)
         if rate is None:
             raise MissingRate(material, currency)
-        return cents(price * rate)
+        return in_pesos(price, rate)
 
     def _listed(self, material: Material, finish: Finish | None) -> Decimal:
         if finish is not None:

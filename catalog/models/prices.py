@@ -16,6 +16,13 @@ class Currency(models.TextChoices):
     EUR = "EUR", "Euros"
 
 
+class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
+    def by_currency(self, day: date) -> dict[str, "ExchangeRate"]:
+        """The newest rate of each currency that is valid on ``day``."""
+        rows = self.filter(valid_from__lte=day).order_by("currency", "-valid_from")
+        return {row.currency: row for row in rows.distinct("currency")}
+
+
 class ExchangeRate(models.Model):
     """Pesos for one unit of a currency, from a day on."""
 
@@ -28,6 +35,8 @@ class ExchangeRate(models.Model):
         "pesos por unidad", max_digits=12, decimal_places=6, validators=[above_zero]
     )
     valid_from = models.DateField("vigente desde")
+
+    objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tipo de cambio"

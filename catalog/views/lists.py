@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
 from catalog.models import (
+    ExchangeRate,
     Finish,
     Line,
     Material,
@@ -88,6 +89,7 @@ def materials(request: CompanyRequest) -> HttpResponse:
         "kind": request.GET.get("tipo", ""),
         "kinds": [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind],
         "total": sum(per_kind.values()),
+        "rates": ExchangeRate.objects.by_currency(timezone.localdate()),
         "suggested": suggested,
         "suggested_count": Material.objects.in_use().filter(suggested=True).count(),
     }

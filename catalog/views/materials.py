@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.core.recipes import MaterialKind, RecipeError
 from catalog.forms.materials import MATERIAL_FORMS, FinishForm, MaterialForm, PricesForm
-from catalog.models import Finish, Material, Product
+from catalog.models import ExchangeRate, Finish, Material, Product
 from catalog.ripples import Touched
 from catalog.services.materials import doubtful_prices, save_finish, save_material
 from catalog.services.soundness import BreaksProducts
+from catalog.templatetags.catalog import money_in
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
-from tenants.templatetags.cotizador import money
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -44,6 +44,7 @@ def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
         return redirect("catalog:material", row.pk)
     context = {"form": form, "prices": prices, "material": row, "name": name}
     context["kinds"] = list(MaterialKind)
+    context["rates"] = ExchangeRate.objects.by_currency(day)
     context["drafts"] = drafts_of(_touched(row))
     context["products"] = Product.objects.made_of(row) if row.pk else Product.objects.none()
     status = 422 if form.is_bound else 200
@@ -61,8 +62,8 @@ def _save(request: CompanyRequest, form: MaterialForm, prices: PricesForm, day: 
         return False
     for finish, amount, reference in doubtful_prices(prices.current, prices.new_prices):
         where = f"en {finish.name.lower()}" if finish else "base"
-        text = f"El precio {where} quedó en {money(amount)}, lejos de {money(reference)}. Revísalo."
-        messages.warning(request, text)
+        now, before = (money_in(each, form.instance.currency) for each in (amount, reference))
+        messages.warning(request, f"El precio {where} quedó en {now}, lejos de {before}. Revísalo.")
     return True
 
 

@@ -136,6 +136,7 @@ def _preview(
         "count": len(planned),
         "label": label,
         "notes": notes,
+        "rates": ExchangeRate.objects.by_currency(max(valid_from, timezone.localdate())),
         "drafts": _drafts(planned, valid_from),
         "valid_from": valid_from,
         "plan": sign(PURPOSE, plan),

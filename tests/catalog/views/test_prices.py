@@ -1,6 +1,7 @@
 """The pages that change many prices, and copies of products."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -142,6 +143,41 @@ def test_an_exchange_rate_is_written_by_day(owner_client: CompanyClient) -> None
             {"currency": "EUR", "rate": rate, "valid_from": "2030-01-01"},
         )
     assert ExchangeRate.objects.get().rate == Decimal("21.40")
+
+
+def test_a_price_in_dollars_is_shown_in_pesos_with_its_rate_of_that_day(
+    owner_client: CompanyClient,
+) -> None:
+    glass = Material.objects.get(code="CLARO-6")
+    Material.objects.filter(pk=glass.pk).update(currency="USD")
+    Price.objects.filter(material=glass).update(amount=Decimal("55.50"))
+    pages = ("/catalogo/materiales/?tipo=vidrio", f"/catalogo/materiales/{glass.pk}/")
+    for page in pages:
+        text = read(owner_client, page)
+        assert "55.50 USD" in text
+        assert "Falta el tipo de cambio: dólares" in text
+        assert 'href="/catalogo/tipos-de-cambio/"' in text
+
+    for rate, day in (("18.4235", date(2026, 11, 3)), ("99", date(2999, 1, 1))):
+        ExchangeRate.objects.create(currency="USD", rate=Decimal(rate), valid_from=day)
+
+    for page in pages:
+        text = read(owner_client, page)
+        assert "55.50 USD" in text
+        assert "= $ 1,022.50 a 18.4235 (3 nov 2026)" in text
+        assert "Falta el tipo de cambio" not in text
+    form = {"percent": "10", "kind": "vidrio", "valid_from": "2030-01-01"}
+    page = owner_client.post(f"{PAGE}porcentaje/", form).content.decode()
+    assert "61.05 USD" in plain(page)
+    assert "= $ 1,124.75 a 18.4235" in plain(page)
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def read(client: CompanyClient, path: str) -> str:
+    return plain(client.get(path).content.decode())
 
 
 def test_a_product_is_copied_with_its_pieces(owner_client: CompanyClient) -> None:
