@@ -146,6 +146,9 @@ PROVISIONING_STEPS = {
     "domain": "tenants.provisioning.publish_domain",
 }
 
+# Which price of its own the company asks of a product: "", "price_per_area" or "price_matrix".
+OWN_PRICE_IN_USE = "quoting.services.settings.own_price_in_use"
+
 # What each role finds in the navigation: label, URL name, icon, roles.
 NAVIGATION = [
     ("Cotizaciones", "quoting:list", "quotes", ["dueno", "ventas"]),

@@ -57,6 +57,21 @@ class PriceMatrix:
         column = _place(self.widths, width, "ancho")
         return self.prices[_place(self.heights, height, "alto")][column]
 
+    @property
+    def dips(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """The sizes (width, height) that are cheaper than a smaller one beside or above them.
+
+        >>> PriceMatrix((Decimal(1), Decimal(2)), (Decimal(1),), ((Decimal(9), Decimal(5)),)).dips
+        ((Decimal('2'), Decimal('1')),)
+        """
+        return tuple(
+            (width, height)
+            for row, height in enumerate(self.heights)
+            for column, width in enumerate(self.widths)
+            if (column and self.prices[row][column] < self.prices[row][column - 1])
+            or (row and self.prices[row][column] < self.prices[row - 1][column])
+        )
+
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Of plain data whose numbers are text; MatrixError when it is no table."""

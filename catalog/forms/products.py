@@ -13,6 +13,7 @@ from catalog.core.compiled import ProductError
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField, plain_digits
 from catalog.forms.lines import NameInFormulas, NamesOnce, rows_of
+from catalog.forms.sold import SoldForm
 from catalog.forms.widgets import code_field, read_measure_field
 from catalog.models import Component, Line, Material, Product, ProductOption
 from catalog.services.products import check_product
@@ -252,6 +253,7 @@ class ProductEditor:
     def __init__(self, product: Product, data: Any = None) -> None:
         self.choices = Choices(product)
         self.product_form = ProductForm(self.choices, data)
+        self.sold_form = SoldForm(product, data)
         initial = product.pk and data is None
         self.components = ComponentFormSet(
             data,
@@ -274,7 +276,7 @@ class ProductEditor:
     def is_sound(self) -> bool:
         """Whether all of it may be saved. The formulas are checked even while other fields are not
         yet right, and each error stands at its field."""
-        parts = (self.product_form, self.components, self.options)
+        parts = (self.product_form, self.sold_form, self.components, self.options)
         valid = all([part.is_valid() for part in parts])
         if not {"line", "scheme", "viewed_from"} & self.product_form.errors.keys():
             known = [form for form in self.components.kept_forms if "material" not in form.errors]
@@ -299,7 +301,7 @@ class ProductEditor:
     @property
     def faults(self) -> list[Fault]:
         """Everything to put right, in the order of the page."""
-        found = [*_faults("", self.product_form)]
+        found = [*_faults("", self.product_form), *_faults("", self.sold_form)]
         for title, formset in (("Opción", self.options), ("Pieza", self.components)):
             found += [Fault("", title, message) for message in formset.non_form_errors()]
             for form in formset.shown_forms:

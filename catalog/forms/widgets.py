@@ -50,5 +50,12 @@ def money_field(label: str, **options: Any) -> NumberField:
     )
 
 
+def price_field(label: str, **options: Any) -> NumberField:
+    """Pesos of what is sold, to the cent; it may be left empty."""
+    return NumberField(
+        label=label, least=Decimal(0), max_digits=12, decimal_places=2, required=False, **options
+    )
+
+
 def code_field(hint: str, taken: str) -> UpperCase:
     return UpperCase(label="Clave", max_length=40, help_text=hint, error_messages={"unique": taken})

@@ -7,6 +7,10 @@ from django.db import transaction
 
 from catalog.core import recipes
 from catalog.core.compiled import CompiledProduct, compile_product
+from catalog.core.matrix import PriceMatrix
+from catalog.core.measures import show_measure
+from catalog.core.money import show_money
+from catalog.core.outliers import span
 from catalog.models import Component, Line, LineConstant, Product, ProductOption
 from catalog.services.soundness import check_products
 from catalog.snapshots import line_value, material_value, product_value
@@ -71,6 +75,27 @@ def save_product(
     Component.objects.bulk_create(components)
     ProductOption.objects.bulk_create(options)
     record("product.created" if is_new else "product.edited", by, f"product:{product.pk}")
+
+
+def doubts_about(product: Product) -> list[str]:
+    """What in the product's own prices looks like a slip of the keyboard, a sentence each."""
+    found = []
+    sisters = Product.objects.in_use().filter(line=product.line_id).exclude(pk=product.pk)
+    prices = sisters.exclude(price_per_area=None).values_list("price_per_area", flat=True)
+    if product.price_per_area is not None and prices:
+        usual = span(prices)
+        if usual.is_far(product.price_per_area):
+            found.append(
+                f"El precio por m² quedó en ${show_money(product.price_per_area)}; en los otros "
+                f"productos de {product.line.name} va de ${show_money(usual.least)} a "
+                f"${show_money(usual.most)}."
+            )
+    if product.price_matrix is not None:
+        dips = PriceMatrix.from_data(product.price_matrix).dips
+        sizes = [f"{show_measure(width)} × {show_measure(height)}" for width, height in dips]
+        if sizes:
+            found.append(f"En la tabla, {sizes[0]} cuesta menos que una medida más chica.")
+    return found
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from catalog.forms.lines import ConstantFormSet, LineForm
 from catalog.forms.products import ProductEditor
 from catalog.models import Line, Product
 from catalog.ripples import Touched
-from catalog.services.products import clone_product, save_line, save_product
+from catalog.services.products import clone_product, doubts_about, save_line, save_product
 from catalog.services.soundness import BreaksProducts
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
@@ -85,6 +85,8 @@ def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
         except ProductError as error:  # its line or a material changed meanwhile
             editor.mark(error)
         else:
+            for doubt in doubts_about(row):
+                messages.warning(request, f"{doubt} Revísalo.")
             return redirect("catalog:product", row.pk)
     context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
     context["drafts"] = drafts_of(touched)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from quoting.core.pricing import PriceMethod
 from quoting.models import QuoteSettings
 from tenants.accounts.models import User
 from tenants.activity import record
@@ -28,3 +29,12 @@ def save_settings(settings: QuoteSettings, by: User) -> None:
     was sent keeps its own."""
     settings.save()
     record("quote_settings.changed", by)
+
+
+def own_price_in_use() -> str:
+    """The field of a product that the company's price method reads, or nothing when it starts from
+    the cost."""
+    return _OWN_PRICES.get(PriceMethod(QuoteSettings.load().method), "")
+
+
+_OWN_PRICES = {PriceMethod.PER_AREA: "price_per_area", PriceMethod.MATRIX: "price_matrix"}

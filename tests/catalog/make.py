@@ -54,7 +54,7 @@ def product_form(product: Product, **changes: str) -> dict[str, str]:
     """What a browser sends when a product's page is saved: everything as it stands, but for
     ``changes`` by name of the control (``components_2_length`` is «components-2-length»)."""
     editor = ProductEditor(product)
-    data = _fields(editor.product_form)
+    data = _fields(editor.product_form) | _fields(editor.sold_form)
     for formset in (editor.components, editor.options):
         data |= _rows(formset)
     return data | _named(changes)

@@ -1,0 +1,87 @@
+"""What a product asks for when it is sold: its own prices, safety glass, the side of its hinges."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from catalog.core.matrix import MatrixError, PriceMatrix
+from catalog.core.matrix_text import TableError, read_table, write_table
+from catalog.forms.widgets import price_field
+from catalog.models import Product
+
+OWN_PRICES = ("price_per_area", "price_matrix")
+LONGEST_TABLE = 40_000
+
+
+class PriceTableField(forms.CharField):
+    """A table of prices by width and height, written or pasted as text; cleans to the plain data
+    that a product keeps, or None."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"data-price-table": "", "rows": 6, "spellcheck": "false", "wrap": "off"}
+        attrs["placeholder"] = "\t100\t150\t200\n100\t1800\t2300\t2800\n150\t2400\t3000\t3600"
+        widget = forms.Textarea(attrs=attrs)
+        super().__init__(widget=widget, max_length=LONGEST_TABLE, strip=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        try:
+            return write_table(PriceMatrix.from_data(value))
+        except MatrixError:  # its text is gone; the page says so when it is saved
+            return ""
+
+    def clean(self, value: Any) -> dict[str, Any] | None:
+        text = super().clean(value)
+        if not text.strip():
+            return None
+        try:
+            return read_table(text).to_data()
+        except TableError as error:
+            raise forms.ValidationError(list(error.faults)) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+
+class SoldForm(forms.ModelForm):
+    """``in_use`` names the price of its own that the company's method reads, if any; the other is
+    kept for the day on which the method changes."""
+
+    price_per_area = price_field("Precio por m²", help_text="Sin IVA, de la medida del vano.")
+    price_matrix = PriceTableField(
+        label="Tabla de precios por pieza",
+        required=False,
+        help_text="Se cobra el primer ancho y el primer alto en que cabe, sin IVA.",
+    )
+    min_price = price_field("Precio mínimo por pieza", help_text="Vacío: el de la empresa.")
+
+    class Meta:
+        model = Product
+        fields = ("hinge", "needs_safety_glass", "min_price", *OWN_PRICES)
+        labels = {"hinge": "Bisagras", "needs_safety_glass": "Pide vidrio templado o laminado"}
+        help_texts = {
+            "hinge": "Vistas como se dibuja; para puertas y abatibles.",
+            "needs_safety_glass": "Si al cotizar se elige otro, avisamos.",
+        }
+
+    def __init__(self, product: Product, data: Any = None) -> None:
+        super().__init__(data, instance=product)
+        self.in_use: str = import_string(settings.OWN_PRICE_IN_USE)()
+        if data is not None and "hinge" not in data:
+            self.fields.clear()  # a page from before there were these fields: they stay
+
+    @property
+    def used_price(self) -> forms.BoundField | None:
+        return self[self.in_use] if self.in_use in self.fields else None
+
+    @property
+    def spare_prices(self) -> list[forms.BoundField]:
+        return [self[name] for name in OWN_PRICES if name in self.fields and name != self.in_use]
+
+    @property
+    def spare_is_open(self) -> bool:
+        """Whether something in the prices that are not in use is wrong."""
+        return any(field.errors for field in self.spare_prices)
