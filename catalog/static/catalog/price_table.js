@@ -194,6 +194,13 @@
       if (!grid && isTable(text.value)) show(parse(text.value), 1, 1);
     }));
 
+    /* The list of what is wrong leads to the text, which is not to be seen: to the cell, then. */
+    document.addEventListener('click', (event) => {
+      if (!grid || !event.target.closest(`a[href="#${text.id}"]`)) return;
+      event.preventDefault();
+      (cells.querySelector('[aria-invalid]') || at(0, 1)).focus();
+    });
+
     if (isTable(text.value)) show(parse(text.value));
     else draw();
   }
