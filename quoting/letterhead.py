@@ -2,10 +2,14 @@
 
 import logging
 from base64 import b64encode
+from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 
 from django.core.files.storage import default_storage
 from PIL import Image
+
+from tenants.schemas import current_schema
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +24,18 @@ def logo_uri(name: str, width: int, height: int) -> str:
     if not name:
         return ""
     try:
-        with default_storage.open(name) as stored, Image.open(stored) as picture:
-            logo = picture.convert("RGBA")
+        changed = default_storage.get_modified_time(name)
+        return _encoded(current_schema(), name, changed, width, height)
     except (OSError, ValueError, Image.DecompressionBombError):
         log.warning("The logo %s cannot be read; the document goes without it", name)
         return ""
+
+
+@lru_cache(maxsize=256)  # some kilobytes each: a page must not draw its logo again for every reader
+def _encoded(company: str, name: str, changed: datetime, width: int, height: int) -> str:
+    """Of one company's file as it was when it ``changed``."""
+    with default_storage.open(name) as stored, Image.open(stored) as picture:
+        logo = picture.convert("RGBA")
     logo.thumbnail((width, height))
     # On paper: a soft mask would double its weight, and paper is white.
     paper = Image.new("RGBA", logo.size, "white")

@@ -130,6 +130,21 @@ class BrowserGuardMiddleware:
         return response
 
 
+class UploadLimitMiddleware:
+    """Refuses, before a byte of it is read, what is larger than anything that can be uploaded."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not said.isdigit() or int(said) <= settings.UPLOAD_MAX_BYTES:
+            return self.get_response(request)
+        context = {"app_name": settings.APP_NAME, "company": getattr(request, "tenant", None)}
+        context["megabytes"] = settings.UPLOAD_MAX_BYTES // 1024**2
+        return render(None, "errors/413.html", context, status=413)
+
+
 class BoundSessionMiddleware:
     """A session counts only in the schema in which it was opened."""
 

@@ -257,3 +257,17 @@ def test_a_session_row_copied_to_the_other_company_is_nobody_there(
     assert response["Location"].startswith(LOGIN)
     with company_context(neighbour):
         assert not Session.objects.filter(pk=row.session_key).exists()
+
+
+@pytest.mark.parametrize(("size", "status"), [(3 * 1024**2 + 1, 413), (3 * 1024**2, 302)])
+def test_an_upload_beyond_the_limit_is_refused_in_words_before_it_is_read(
+    company: Company, settings: LazySettings, size: int, status: int
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 3 * 1024**2
+    photo = (
+        "/cotizaciones/1/partidas/1/fotos/"  # of nobody: whoever comes this far is sent to enter
+    )
+    said = {"content-length": str(size)}
+    answer = CompanyClient(company).generic("POST", photo, b"read by nobody", headers=said)
+    assert answer.status_code == status
+    assert ("pasa de 3 MB" in answer.content.decode()) == (status == 413)

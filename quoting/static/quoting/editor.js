@@ -22,9 +22,44 @@
     missing.focus();
   });
 
-  /* A photo goes as soon as it is taken. */
-  document.addEventListener('change', (event) => {
-    if (event.target.matches('input[data-send]') && event.target.files.length) event.target.form.requestSubmit();
+  /* A photo goes as soon as it is taken, and no larger than it is kept: a few hundred kilobytes
+     pass where the signal is bad. What this browser cannot draw goes as it is. */
+  const SIDE = 1600; // pixels
+  const MOST = 10 * 1024 * 1024; // bytes that the server takes
+
+  async function smaller(file) {
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement('canvas');
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.85));
+      return blob && blob.size < file.size ? new File([blob], 'vano.jpg', { type: 'image/jpeg' }) : file;
+    } catch {
+      return file;
+    }
+  }
+
+  document.addEventListener('change', async (event) => {
+    const input = event.target;
+    if (!input.matches('input[data-send]') || !input.files.length) return;
+    const photo = await smaller(input.files[0]);
+    if (photo.size > MOST) {
+      const why = document.createElement('p');
+      why.className = 'error';
+      why.setAttribute('role', 'alert');
+      why.textContent = 'La foto pesa más de 10 MB; toma una de menor calidad.';
+      input.form.querySelectorAll('.error').forEach((old) => old.remove());
+      input.form.append(why);
+      input.value = '';
+      return;
+    }
+    const files = new DataTransfer();
+    files.items.add(photo);
+    input.files = files.files;
+    input.form.requestSubmit();
   });
 
   /* While the editor waits to be swapped, nothing is written into what goes away and nothing is
