@@ -11,6 +11,7 @@ from django import forms
 from catalog.core.money import HUNDRED, cents
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import NumberField
+from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
 from catalog.forms.widgets import code_field, money_field, read_measure_field
 from catalog.models import WASTE_MODES, Currency, Finish, Material, Price
 
@@ -55,6 +56,7 @@ class MaterialForm(forms.ModelForm):
 
     more: tuple[str, ...] = ("supplier_code", "currency")
     """The fields that few materials need, shown apart."""
+    more_title = "Compra, corte y mínimos"
 
     class Meta:
         model = Material
@@ -63,8 +65,8 @@ class MaterialForm(forms.ModelForm):
             "name": "Nombre",
             "supplier": "Proveedor",
             "supplier_code": "Clave del proveedor",
-        }
-        help_texts: dict[str, str] = {
+        } | SAT_LABELS
+        help_texts: dict[str, str] = SAT_HELP | {
             "supplier_code": "Con ella se actualiza su precio desde la lista del proveedor.",
         }
 
@@ -168,16 +170,18 @@ class GlassForm(MaterialForm):
     )
     more = (
         "supplier_code", "currency", "sheet_width", "sheet_height", "side_step", "min_area",
-        "safety", "bought_cut", "can_rotate",
+        "safety", "bought_cut", "can_rotate", *SAT,
     )  # fmt: skip
+    more_title = "Compra, corte, mínimos y factura"
     waste = ProfileForm.base_fields["waste"]
     sale_price = money_field("Precio de venta por m²", help_text=OWN_PRICE)
+    sat_unit = sat_unit_field()
 
     class Meta(MaterialForm.Meta):
         fields = (
             "name", "code", "thickness", "waste", "sale_price", "supplier", "supplier_code",
             "currency", "sheet_width", "sheet_height", "side_step", "min_area", "safety",
-            "bought_cut", "can_rotate",
+            "bought_cut", "can_rotate", *SAT,
         )  # fmt: skip
         labels = MaterialForm.Meta.labels | {
             "safety": "Es vidrio de seguridad (templado o laminado)",
@@ -216,11 +220,14 @@ class SupplyForm(MaterialForm):
         help_text="Cuánto se usa de cada unidad que compras: 40 m por kg, 100 piezas por caja.",
     )
     sale_price = money_field("Precio de venta por unidad de uso", help_text=OWN_PRICE)
+    sat_unit = sat_unit_field()
+    more = ("supplier_code", "currency", *SAT)
+    more_title = "Compra y factura"
 
     class Meta(MaterialForm.Meta):
         fields = (
             "name", "code", "unit", "purchase_unit", "use_per_purchase", "sale_price", "supplier",
-            "supplier_code", "currency",
+            "supplier_code", "currency", *SAT,
         )  # fmt: skip
         labels = MaterialForm.Meta.labels | {"purchase_unit": "Se compra por"}
         help_texts = MaterialForm.Meta.help_texts | {"purchase_unit": "pza, caja, kg, rollo…"}
@@ -264,9 +271,12 @@ class ServiceForm(WorkForm):
     new_title = "Servicio nuevo"
     code_example = "INSTALACION"
     sale_price = money_field("Precio de venta", help_text=OWN_PRICE)
+    sat_unit = sat_unit_field()
+    more = SAT
+    more_title = "Para facturar"
 
     class Meta(WorkForm.Meta):
-        fields = ("name", "code", "unit", "sale_price")
+        fields = ("name", "code", "unit", "sale_price", *SAT)
 
 
 MATERIAL_FORMS: dict[MaterialKind, type[MaterialForm]] = {

@@ -12,6 +12,7 @@ from django.db.models import Q
 from catalog.core.compiled import ProductError
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField, plain_digits
+from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
 from catalog.forms.lines import NameInFormulas, NamesOnce, rows_of
 from catalog.forms.sold import SoldForm
 from catalog.forms.widgets import code_field, read_measure_field
@@ -92,12 +93,13 @@ class ProductForm(forms.ModelForm):
     max_width = read_measure_field("Ancho máximo", required=False)
     min_height = read_measure_field("Alto mínimo", required=False)
     max_height = read_measure_field("Alto máximo", required=False)
+    sat_unit = sat_unit_field()
 
     class Meta:
         model = Product
         fields = (
             "name", "code", "line", "description", "scheme", "notation", "viewed_from",
-            "default_glass", *LIMITS,
+            "default_glass", *LIMITS, *SAT,
         )  # fmt: skip
         labels = {
             "name": "Nombre",
@@ -105,8 +107,8 @@ class ProductForm(forms.ModelForm):
             "description": "Descripción para el cliente",
             "notation": "Hojas",
             "default_glass": "Vidrio propuesto",
-        }
-        help_texts = {
+        } | SAT_LABELS
+        help_texts = SAT_HELP | {
             "notation": "De izquierda a derecha: O fija, X móvil. Por ejemplo XO u OXXO.",
             "description": "Aparece en la cotización debajo del nombre.",
         }
@@ -117,6 +119,15 @@ class ProductForm(forms.ModelForm):
         self.fields["line"].empty_label = "Elige una línea"
         self.fields["default_glass"].queryset = choices.glasses()
         self.fields["default_glass"].empty_label = "Ninguno"
+
+    @property
+    def invoice_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in SAT]
+
+    @property
+    def invoice_is_open(self) -> bool:
+        """Whether there is something to see in them: written before, or wrong now."""
+        return any(field.errors or field.value() for field in self.invoice_fields)
 
     def clean_notation(self) -> str:
         notation: str = self.cleaned_data["notation"].upper().replace(" ", "")

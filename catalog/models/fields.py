@@ -57,3 +57,19 @@ def sat_code() -> models.CharField:
         db_default="",
         validators=[RegexValidator(r"^[0-9]{8}$", "Escribe las 8 cifras de la clave del SAT.")],
     )
+
+
+def sat_unit() -> models.CharField:
+    """The unit's key of the tax authority; empty, the usual one of the unit in which it is sold."""
+    return models.CharField(
+        "unidad SAT",
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]{1,3}$", "Escribe la clave de la unidad del SAT, como H87, MTK o E48."
+            )
+        ],
+    )

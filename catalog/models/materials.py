@@ -8,7 +8,15 @@ from typing import Protocol, Self
 from django.db import models
 
 from catalog.core.recipes import MaterialKind, Unit, WasteMode
-from catalog.models.fields import above_zero, length, money, not_negative, percent, sat_code
+from catalog.models.fields import (
+    above_zero,
+    length,
+    money,
+    not_negative,
+    percent,
+    sat_code,
+    sat_unit,
+)
 from catalog.models.prices import Currency, Price
 from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
 
@@ -161,6 +169,7 @@ class Material(Retirable):
     safety = models.BooleanField("vidrio de seguridad", default=False, db_default=False)
     can_rotate = models.BooleanField("se puede girar en la hoja", default=True, db_default=True)
     sat_code = sat_code()
+    sat_unit = sat_unit()
     sale_price = money(
         "precio de venta",
         help_text="Si lo vendes suelto a un precio propio; vacío, se calcula con su costo.",

@@ -12,6 +12,7 @@ from catalog.models.fields import (
     money,
     percent,
     sat_code,
+    sat_unit,
 )
 from catalog.models.materials import Material
 from catalog.models.retirable import Retirable, RetirableQuerySet
@@ -104,6 +105,7 @@ class Product(Retirable):
     price_matrix = models.JSONField("tabla de precios", null=True, blank=True)
     min_price = money("precio mínimo por pieza")
     sat_code = sat_code()
+    sat_unit = sat_unit()
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 
     objects = ProductQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind

@@ -64,6 +64,7 @@ class Material:
     safety: bool = False
     can_rotate: bool = True
     sat_code: str = ""
+    sat_unit: str = ""
     retired: bool = False
 
 
@@ -119,6 +120,7 @@ class Product:
     price_matrix: dict[str, Any] | None = None
     min_price: Decimal | None = None
     sat_code: str = ""
+    sat_unit: str = ""
     options: tuple[Option, ...] = ()
     components: tuple[Component, ...] = ()
     retired: bool = False

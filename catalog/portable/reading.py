@@ -50,7 +50,8 @@ NAMES = {
     "kerf": "corte", "trim": "despunte", "min_offcut": "retazo", "sheet_width": "medidas_hoja",
     "sheet_height": "medidas_hoja", "side_step": "redondeo", "min_area": "area_minima",
     "bought_cut": "se_compra_cortado", "safety": "de_seguridad", "can_rotate": "sin_girar",
-    "sat_code": "sat", "hinge": "bisagras", "needs_safety_glass": "pide_seguridad",
+    "sat_code": "sat", "sat_unit": "unidad_sat", "hinge": "bisagras",
+    "needs_safety_glass": "pide_seguridad",
     "price_per_area": "precio_m2", "price_matrix": "tabla", "min_price": "precio_minimo",
     "label": "pregunta", "value": "medida", "meaning": "medida", "amount": "precio",
 }  # fmt: skip
@@ -135,6 +136,7 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
         safety=entry.flag("de_seguridad"),
         can_rotate=not entry.flag("sin_girar"),
         sat_code=entry.text("sat"),
+        sat_unit=entry.text("unidad_sat"),
         retired=entry.flag("retirado"),
     )
     if _check(models.Material(code=code), value, entry):
@@ -211,6 +213,7 @@ def _product(code: str, entry: Entry) -> document.Product:
         price_matrix=_matrix(entry),
         min_price=entry.number("precio_minimo"),
         sat_code=entry.text("sat"),
+        sat_unit=entry.text("unidad_sat"),
         options=tuple(_option(name, written, entry) for name, written in entry.items("opciones")),
         components=tuple(
             _component(place, written, entry)

@@ -101,6 +101,7 @@ def _material(row: Material) -> Tree:
         de_seguridad=_flag(row.safety),
         sin_girar=_flag(not row.can_rotate),
         sat=row.sat_code,
+        unidad_sat=row.sat_unit,
         retirado=_flag(row.retired),
     )
 
@@ -137,6 +138,7 @@ def _product(row: Product) -> Tree:
         precio_minimo=_number(row.min_price),
         tabla=_matrix(row.price_matrix),
         sat=row.sat_code,
+        unidad_sat=row.sat_unit,
         retirado=_flag(row.retired),
         opciones={option.name: _option(option) for option in row.options},
         piezas=[_component(piece) for piece in row.components],

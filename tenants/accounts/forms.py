@@ -125,11 +125,13 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = CompanyProfile
         fields = (
-            "trade_name", "legal_name", "rfc", "address", "city", "phone", "whatsapp", "email",
-            "website", "bank", "account_holder", "clabe", "logo",
+            "trade_name", "legal_name", "rfc", "tax_regime", "postal_code", "address", "city",
+            "phone", "whatsapp", "email", "website", "bank", "account_holder", "clabe", "logo",
         )  # fmt: skip
         field_classes = {"rfc": CompactField, "clabe": CompactField, "logo": LogoField}
         help_texts = {
+            "tax_regime": "3 cifras, por ejemplo 601 o 626.",
+            "postal_code": "El de tu constancia de situación fiscal.",
             "whatsapp": "10 dígitos. Aparece en tus cotizaciones.",
             "clabe": "18 dígitos, para que tu cliente te transfiera el anticipo.",
             "logo": "PNG, JPG o WEBP de hasta 3 MB.",

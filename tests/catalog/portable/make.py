@@ -15,7 +15,7 @@ perfiles:
 vidrios:
   CLARO-X: {nombre: Claro X, espesor: 6, medidas_hoja: [1800, 2600], redondeo: 50, area_minima: 0.5, se_compra_cortado: sí, de_seguridad: sí, sin_girar: sí}
 herrajes:
-  BISAGRA-X: {nombre: Bisagra X, compra: [caja, 12], venta: 35}
+  BISAGRA-X: {nombre: Bisagra X, compra: [caja, 12], venta: 35, sat: 31162800, unidad_sat: H87}
 lineas:
   LX:
     nombre: Línea X

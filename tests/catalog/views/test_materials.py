@@ -219,3 +219,23 @@ def test_a_sheet_that_is_measured_says_how_much_glass_it_has(owner_client: Compa
     row = Material.objects.get(code="CLARO-X")
     assert (row.use_per_purchase, row.purchase_unit) == (Decimal("4.68"), "hoja")
     assert (row.side_step, row.min_area, row.safety) == (50, Decimal("0.5"), True)
+
+
+@pytest.mark.parametrize("kind", ["vidrio", "herraje", "consumible", "servicio"])
+def test_what_is_sold_alone_may_have_the_keys_of_an_invoice(
+    owner_client: CompanyClient, kind: str
+) -> None:
+    address = f"/catalogo/materiales/nuevo/{kind}/"
+    typed = {"name": "Algo", "code": "X", "sat_code": "72101500", "sat_unit": "e48"} | NEW[kind]
+    for bad, said in (
+        ({"sat_code": "7210"}, "8 cifras de la clave del SAT"),
+        ({"sat_unit": "m²"}, "como H87, MTK o E48"),
+    ):
+        answer = owner_client.post(address, typed | bad)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+
+    owner_client.post(address, typed)
+
+    row = Material.objects.get(code="X")
+    assert (row.sat_code, row.sat_unit) == ("72101500", "E48")

@@ -300,3 +300,17 @@ def test_a_line_is_added_with_its_measures(owner_client: CompanyClient) -> None:
     owner_client.post("/catalogo/lineas/nueva/", data)
     line = Line.objects.get(code="L4")
     assert line.constants.get(name="HOLGURA").value == Decimal("-12.5")
+
+
+def test_a_product_may_have_the_keys_of_an_invoice(owner_client: CompanyClient) -> None:
+    product = Product.objects.get(code="FIJA-3")
+    address = f"/catalogo/productos/{product.pk}/"
+    answer = owner_client.post(address, product_form(product, sat_code="3017"))
+    assert answer.status_code == 422
+    assert "8 cifras de la clave del SAT" in answer.content.decode()
+
+    owner_client.post(address, product_form(product, sat_code="30171600", sat_unit="h87"))
+
+    product.refresh_from_db()
+    assert (product.sat_code, product.sat_unit) == ("30171600", "H87")
+    assert "30171600" in owner_client.get(address).content.decode()

@@ -24,6 +24,8 @@ VALID = {
     "email": "ventas@alfa.example",
     "website": "www.alfa.example",
     "clabe": "032180000118359719",
+    "tax_regime": "601",
+    "postal_code": "76000",
 }
 
 
@@ -88,6 +90,8 @@ def test_a_fact_may_be_written_in_the_ways_people_do(
         ("website", "javascript:alert(1)", "Escribe el sitio web"),
         ("website", 'www.alfa.example/"onload=x', "Escribe el sitio web"),
         ("email", "ventas", "correo electrónico"),
+        ("tax_regime", "999", "3 cifras del régimen"),
+        ("postal_code", "7600", "5 cifras del código postal"),
         ("trade_name", "", "obligatorio"),
         ("trade_name", "x" * 121, "120"),
     ],
