@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tenants.models import Company
 
 PAGE = PROJECT / "docs" / "formatos.md"
 EXAMPLES = PROJECT / "docs" / "examples"
-JOBS = ("trabajo.yaml", "trabajo-suelto.yaml")
+JOBS = ("trabajo.yaml", "trabajo-suelto.yaml", "trabajo-con-opciones.yaml")
 CATALOGUES = ("catalogo.yaml", "lista-de-precios.yaml")
 
 
@@ -61,9 +62,20 @@ def test_the_price_list_of_the_page_adds_three_prices(company: Company) -> None:
     assert Price.objects.count() == before + 3
 
 
-def test_the_job_of_the_page_costs_what_the_page_says(company: Company) -> None:
-    totals = json.loads(run("price_job", "trabajo.yaml", "--json"))["totals"]
-    assert (totals["subtotal"], totals["total"]) == ("17939.50", "19769.32")
+@pytest.mark.parametrize(
+    ("name", "subtotal", "total"),
+    [
+        ("trabajo.yaml", "17939.50", "19769.32"),
+        ("trabajo-con-opciones.yaml", "11099.37", "12875.27"),
+    ],
+)
+def test_a_job_of_the_page_costs_what_the_page_says(
+    company: Company, name: str, subtotal: str, total: str
+) -> None:
+    totals = json.loads(run("price_job", name, "--json"))["totals"]
+    assert (totals["subtotal"], totals["total"]) == (subtotal, total)
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"Su subtotal es {Decimal(subtotal):,} y su total {Decimal(total):,}." in page
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -188,6 +188,7 @@ _FIELDS: tuple[tuple[str, str, Printer], ...] = (
     ("choice_group", "Alternativas de", str),
     ("unit_price", "Precio", _money),
     ("discount_percent", "Descuento", _percent),
+    ("discount_amount", "Descuento en pesos", _money),
     ("amount", "Importe", _money),
 )
 _TERMS: tuple[tuple[str, str, Printer], ...] = (

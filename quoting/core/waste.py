@@ -4,7 +4,8 @@ A shop charges its off-cuts in one of three ways, by company or by material: a p
 metres; the whole bars that the job takes as a saw would fill them one after another; or the
 fewest whole bars that are possible. The percentage belongs to one window (`take_off`); bars belong
 to the whole quotation, so their cost is shared among its windows in proportion to the metres they
-take. Pesos and millimetres.
+take. Equal windows pay the same; the shares add up to the bars to the cent where a window is alone
+of its kind, and else as near as whole cents for each of its equals come. Pesos and millimetres.
 
 The example window alone takes one bar of each of its six profiles. At 5 % its aluminium is charged
 at 589.43; the bars cost 1585.73.
@@ -14,11 +15,12 @@ at 589.43; the bars cost 1585.73.
 ()
 """
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from catalog.core.money import ZERO, cents
+from catalog.core.money import CENT, ZERO, cents
 from catalog.core.recipes import Finish, Material, WasteMode
 from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
 from quoting.core.cutting.errors import CuttingError
@@ -33,6 +35,8 @@ Job = tuple[int, Takeoff]
 """How many windows, and what one takes."""
 
 Key = tuple[str, str]
+Shares = dict[Decimal, tuple[Decimal, Decimal]]
+"""Metres charged to one window and what they cost, by the metres that it takes."""
 
 
 class BarTerms(NamedTuple):
@@ -105,7 +109,7 @@ def charge_bars(
     jobs: Sequence[Job], terms: BarTerms, seconds: float = SECONDS
 ) -> tuple[Takeoff, ...]:
     """The takeoffs of `jobs`, in their order, with the bars of what is charged so."""
-    factors: dict[Key, Decimal] = {}
+    shares: dict[Key, Shares] = {}
     for key, lines in _bought_by_bar(jobs, terms).items():
         material = lines[0][1].material
         mode = terms.mode_of(material)
@@ -113,23 +117,42 @@ def charge_bars(
             continue
         limit = seconds if mode is WasteMode.OPTIMISED else 0.0
         plan = _plan(jobs, key, material, terms, limit)
-        metres = sum((many * line.net for many, line in lines), Decimal(0))
-        if plan is not None and metres:
-            factors[key] = plan.bought_length / _METRE / metres
-    return tuple(_charged(takeoff, factors) for _, takeoff in jobs)
+        if plan is not None and any(line.net for _, line in lines):
+            shares[key] = _shared(plan.bought_length / _METRE, lines)
+    return tuple(_charged(takeoff, shares) for _, takeoff in jobs)
 
 
-def _charged(takeoff: Takeoff, factors: dict[Key, Decimal]) -> Takeoff:
+def _shared(metres: Decimal, lines: Sequence[tuple[int, CostLine]]) -> Shares:
+    """``metres`` of bars and what they cost, by the net metres of one window: rounded down, a cent
+    more by largest remainder as long as all the equals can have it, the rest to the fewest."""
+    many = Counter[Decimal]()
+    for windows, line in lines:
+        many[line.net] += windows
+    price = lines[0][1].price / lines[0][1].material.use_per_purchase
+    factor = metres / sum((net * windows for net, windows in many.items()), Decimal(0))
+    exact = {net: net * factor * price for net in many}
+    amounts = {net: share.quantize(CENT, ROUND_FLOOR) for net, share in exact.items()}
+    whole = sum((amounts[net] * windows for net, windows in many.items()), ZERO)
+    missing = int((cents(metres * price) - whole) / CENT)
+    for net in sorted(many, key=lambda net: amounts[net] - exact[net]):
+        if many[net] <= missing:
+            amounts[net] += CENT
+            missing -= many[net]
+    fewest = min(many, key=lambda net: many[net])
+    amounts[fewest] += cents(CENT * missing / many[fewest])
+    return {net: (net * factor, amount) for net, amount in amounts.items()}
+
+
+def _charged(takeoff: Takeoff, shares: Mapping[Key, Shares]) -> Takeoff:
     lines = tuple(
-        line if (factor := factors.get(_key(line))) is None else _with_bars(line, factor)
+        line if (found := shares.get(_key(line))) is None else _with_bars(line, found)
         for line in takeoff.cost_lines
     )
     return takeoff._replace(cost_lines=lines)
 
 
-def _with_bars(line: CostLine, factor: Decimal) -> CostLine:
-    quantity = line.net * factor
-    amount = cents(quantity * line.price / line.material.use_per_purchase)
+def _with_bars(line: CostLine, shares: Shares) -> CostLine:
+    quantity, amount = shares[line.net]
     return line._replace(quantity=quantity, amount=amount)
 
 

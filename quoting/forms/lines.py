@@ -20,7 +20,7 @@ from quoting.forms.fields import AmountField, GroupedChoiceField, number_in, spe
 from quoting.models import QuoteLine
 
 LONGEST = Decimal(100_000)  # mm of something sold by the metre
-LATER = ("room", "choice", "discount", "internal_note")
+LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
 INCLUDED = QuoteLine.Inclusion.INCLUDED.value
 OPTIONAL = QuoteLine.Inclusion.OPTIONAL.value
 GROUPS = ("A", "B", "C")
@@ -63,6 +63,7 @@ class LineForm(forms.Form):
     )
     choice = forms.ChoiceField(label="¿Va en el total?", choices=CHOICES, required=False)
     discount = AmountField(label="Descuento", required=False, most="100")
+    discount_amount = AmountField(label="O en pesos", required=False)
     internal_note = forms.CharField(
         label="Nota interna",
         max_length=500,
@@ -77,6 +78,7 @@ class LineForm(forms.Form):
         self.shown: dict[str, Any] = {name: _stored(row, name) for name in self.base_fields}
         self.shown["choice"] = row.choice_group or row.inclusion
         self.shown["discount"] = row.discount or None
+        self.shown["discount_amount"] = row.discount_amount or None
         # What is sent again after a cut is the same line, and is written once.
         self.client_key = _key(data.get("client_key") if data else None) or uuid4()
         # The one that is being changed, or the newer one that a person chose to write over.
@@ -107,6 +109,14 @@ class LineForm(forms.Form):
     def restart(self) -> None:
         """Another thing to sell was chosen: what belonged to the former one goes."""
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("discount") and data.get("discount_amount"):
+            self.add_error(
+                "discount_amount", "Escribe el descuento en % o en pesos, no en los dos."
+            )
+        return data
+
     def written(self) -> QuoteLine:
         """The row with what was typed; a field with an error is left empty."""
         self.row.kind = self.kind
@@ -116,6 +126,7 @@ class LineForm(forms.Form):
             if name not in self.errors and not self._is_absent(name):
                 setattr(self.row, name, self.cleaned_data.get(name))
         self.row.discount = self.row.discount or ZERO
+        self.row.discount_amount = self.row.discount_amount or ZERO
         if "choice" not in self.errors and not self._is_absent("choice"):
             self.row.inclusion, self.row.choice_group = _taken(self.cleaned_data["choice"])
         return self.row
@@ -128,7 +139,9 @@ class LineForm(forms.Form):
     def is_special(self) -> bool:
         """Whether one of the rarely used fields says something, so that they are not hidden."""
         said = (self["choice"].value() or INCLUDED) != INCLUDED
-        said = said or any(self[name].value() for name in ("discount", "internal_note"))
+        said = said or any(
+            self[name].value() for name in ("discount", "discount_amount", "internal_note")
+        )
         return said or any(name in self.errors for name in LATER if self.is_bound)
 
     def is_empty(self, name: str) -> bool:
@@ -270,7 +283,7 @@ class MaterialLineForm(LineForm):
             self.fields["width"].label = "Largo"  # the panel of something sold by the metre
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         material = data.get("material")
         unit = Unit(material.unit) if material else Unit.PIECE
         if unit is Unit.PIECE:

@@ -13,9 +13,14 @@ from quoting.snapshots import EvaluatedLine, EvaluatedQuote, evaluate_quote, pri
 FIELDS = {
     "product": "producto", "width": "ancho", "height": "alto", "finish": "acabado",
     "glass": "vidrio", "options": "opciones", "material": "articulo", "unit_price": "precio",
-    "quantity": "cantidad", "description": "concepto",
+    "quantity": "cantidad", "description": "concepto", "discount_amount": "descuento",
 }  # fmt: skip
 """How a job calls the fields of a line."""
+SETTINGS = (
+    "tax_rate", "waste", "waste_mode", "kerf", "trim", "method", "overhead", "profit", "min_piece",
+    "min_pane",
+)  # fmt: skip
+"""What a job may say instead of the company."""
 
 
 def price_job(job: Job, today: date) -> EvaluatedQuote:
@@ -42,7 +47,7 @@ def price_job(job: Job, today: date) -> EvaluatedQuote:
 def settings_for(terms: Terms) -> QuoteSettings:
     """The company's settings with what ``terms`` say instead; never to be saved."""
     settings = QuoteSettings.load()
-    for name in ("tax_rate", "waste", "method", "overhead", "profit"):
+    for name in SETTINGS:
         if (value := getattr(terms, name)) is not None:
             setattr(settings, name, value)
     if terms.milestones is not None:

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from catalog.core.errors import EngineError
 from catalog.core.measures import MOST, parse_measure
-from catalog.core.recipes import Family
+from catalog.core.recipes import Family, WasteMode
 from catalog.models import SOLD_ALONE, Finish, Material, Product, Retirable
-from catalog.portable.entries import YES, Entry
+from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
+from catalog.portable.writing import WASTE_WORDS
 from quoting.core.pricing import PriceMethod
 from quoting.models import QuoteLine
 
@@ -22,6 +23,10 @@ FORMAT = "1"
 LONGEST = Decimal(100_000)  # mm of something sold by the metre
 LARGEST_QUANTITY = Decimal(9_999)
 LARGEST_PRICE = Decimal("9999999.99")
+LARGEST_RATE = Decimal(1_000)  # per cent, and times the cost
+MOST_LINES = 1_000
+MOST_PAYMENTS = 12
+LONGEST_GROUP = 20
 
 METHODS = {
     "aditivo": PriceMethod.ADDITIVE,
@@ -30,6 +35,12 @@ METHODS = {
     "factores": PriceMethod.FACTORS,
     "por_m2": PriceMethod.PER_AREA,
     "tabla": PriceMethod.MATRIX,
+}
+WASTE_MODES = {word: WasteMode(mode) for mode, word in WASTE_WORDS.items()}
+INCLUSIONS = {
+    "incluida": QuoteLine.Inclusion.INCLUDED,
+    "opcional": QuoteLine.Inclusion.OPTIONAL,
+    "alternativa": QuoteLine.Inclusion.ALTERNATIVE,
 }
 FAMILIES = {family.value: family for family in Family}
 
@@ -44,9 +55,14 @@ class Terms:
     discount: Decimal | None = None
     tax_rate: Decimal | None = None
     waste: Decimal | None = None
+    waste_mode: WasteMode | None = None
+    kerf: Decimal | None = None
+    trim: Decimal | None = None
     method: PriceMethod | None = None
     overhead: Decimal | None = None
     profit: Decimal | None = None
+    min_piece: Decimal | None = None
+    min_pane: Decimal | None = None
     factors: Mapping[Family, Decimal] = field(default_factory=dict)
     milestones: tuple[dict[str, str], ...] | None = None
 
@@ -66,6 +82,12 @@ def read_job(written: Plain) -> Job:
     terms = _terms(top)
     usual = {name: top.text(name) for name in ("acabado", "vidrio")}
     written_lines = top.listed("partidas")
+    if len(written_lines) > MOST_LINES:
+        top.refuse(
+            f"son {len(written_lines):,}; divide el trabajo en archivos de hasta {MOST_LINES:,}.",
+            "partidas",
+        )
+        raise FileRefused(faults)
     lines = _Lines(top, usual, written_lines).read()
     if not lines and not faults:
         top.refuse("escribe al menos una.", "partidas")
@@ -83,9 +105,14 @@ def _terms(top: Entry) -> Terms:
         discount=_percent(top, "descuento"),
         tax_rate=_percent(top, "iva"),
         waste=_percent(top, "merma"),
+        waste_mode=top.choice("cobro_merma", WASTE_MODES, None),
+        kerf=_millimetres(top, "corte", Decimal(50)),
+        trim=_millimetres(top, "despunte", Decimal(1000)),
         method=prices.choice("metodo", METHODS, None),
-        overhead=_at_least_zero(prices, "indirectos"),
-        profit=_at_least_zero(prices, "utilidad"),
+        overhead=_at_least_zero(prices, "indirectos", LARGEST_RATE),
+        profit=_at_least_zero(prices, "utilidad", LARGEST_RATE),
+        min_piece=_price(prices, "minimo_pieza"),
+        min_pane=_price(prices, "minimo_vidrio"),
         factors=_factors(prices),
         milestones=_milestones(top),
     )
@@ -100,27 +127,47 @@ def _percent(entry: Entry, name: str) -> Decimal | None:
     return number
 
 
-def _at_least_zero(entry: Entry, name: str) -> Decimal | None:
+def _at_least_zero(entry: Entry, name: str, most: Decimal = LARGEST_PRICE) -> Decimal | None:
     number = entry.number(name)
     if number is not None and number < 0:
         entry.refuse("no puede ser negativo.", name)
+    elif number is not None and number > most:
+        entry.refuse(f"llega a {most:,}.", name)
+    return number
+
+
+def _price(entry: Entry, name: str) -> Decimal | None:
+    number = _at_least_zero(entry, name)
+    if number is not None and number != round(number, 2):
+        entry.refuse(f"llega a {LARGEST_PRICE:,}, con a lo más 2 decimales.", name)
+    return number
+
+
+def _millimetres(entry: Entry, name: str, most: Decimal) -> Decimal | None:
+    number = entry.number(name)
+    if number is not None and not (0 <= number <= most and number == round(number, 1)):
+        entry.refuse(f"va de 0 a {most} mm, con a lo más un decimal.", name)
     return number
 
 
 def _factors(prices: Entry) -> dict[Family, Decimal]:
     entry = prices.inside(prices.value("factores"), "factores")
-    found = {family: _at_least_zero(entry, name) for name, family in FAMILIES.items()}
+    found = {family: _at_least_zero(entry, name, LARGEST_RATE) for name, family in FAMILIES.items()}
     entry.close()
     return {family: factor for family, factor in found.items() if factor is not None}
 
 
 def _milestones(top: Entry) -> tuple[dict[str, str], ...] | None:
     written = top.listed("pagos")
+    if len(written) > MOST_PAYMENTS:
+        top.refuse(f"son hasta {MOST_PAYMENTS}.", "pagos")
     found = []
     for number, one in enumerate(written, start=1):
         entry = top.inside(one, f"pago {number}")
         label, when = entry.text("concepto", required=True), entry.text("cuando")
         percent = entry.number("porcentaje", required=True)
+        if percent is not None and not 0 < percent <= 100:
+            entry.refuse("debe ser mayor que 0 y a lo más 100.", "porcentaje")
         entry.close()
         found.append({"label": label, "percent": str(percent or 0), "when": when})
     if found and sum(Decimal(one["percent"]) for one in found) != 100:
@@ -162,8 +209,10 @@ class _Lines:
         else:
             line.kind = QuoteLine.Kind.FREE
             line.description = self._short(entry, "concepto", 250)
-            line.unit_price = self._price(entry)
+            line.unit_price = _price(entry, "precio")
             line.quantity = self._quantity(entry, whole=False)
+        self._discount(entry, line)
+        self._inclusion(entry, line)
         entry.close()
         return line
 
@@ -210,7 +259,7 @@ class _Lines:
         length = self._measure(entry, "largo", LONGEST)
         line.width = self._measure(entry, "ancho", LONGEST) or length
         line.height = self._measure(entry, "alto", LONGEST)
-        line.unit_price = self._price(entry)
+        line.unit_price = _price(entry, "precio")
         line.quantity = self._quantity(entry, whole=False)
 
     def _row(self, rows: Mapping[str, Row], code: str, entry: Entry, name: str) -> Row | None:
@@ -241,11 +290,30 @@ class _Lines:
             entry.refuse("lleva a lo más 3 decimales.", "cantidad")
         return number
 
-    def _price(self, entry: Entry) -> Decimal | None:
-        number = _at_least_zero(entry, "precio")
-        if number is not None and (number > LARGEST_PRICE or number != round(number, 2)):
-            entry.refuse(f"llega a {LARGEST_PRICE:,}, con a lo más 2 decimales.", "precio")
-        return number
+    def _discount(self, entry: Entry, line: QuoteLine) -> None:
+        """«10» or «10 %» of the line, or «$150» off it."""
+        written = entry.text("descuento")
+        pesos = number_in(written.removeprefix("$").replace(",", "").strip())
+        rate = number_in(written.removesuffix("%").strip())
+        if written.startswith("$") and pesos is not None:
+            if not 0 <= pesos <= LARGEST_PRICE or pesos != round(pesos, 2):
+                entry.refuse(f"va de $0 a ${LARGEST_PRICE:,}.", "descuento")
+            line.discount_amount = pesos
+        elif rate is not None:
+            if not 0 <= rate <= 100:
+                entry.refuse("va de 0 a 100 %.", "descuento")
+            line.discount = rate
+        elif written:
+            entry.refuse("escríbelo como 10 (por ciento) o como $150 (pesos).", "descuento")
+
+    def _inclusion(self, entry: Entry, line: QuoteLine) -> None:
+        line.inclusion = entry.choice("inclusion", INCLUSIONS, INCLUSIONS["incluida"])
+        line.choice_group = self._short(entry, "grupo", LONGEST_GROUP)
+        is_alternative = line.inclusion == QuoteLine.Inclusion.ALTERNATIVE
+        if is_alternative and not line.choice_group:
+            entry.refuse("escribe qué palabra comparten las que se excluyen, como A.", "grupo")
+        elif line.choice_group and not is_alternative:
+            entry.refuse("solo lo llevan las de «inclusion: alternativa».", "grupo")
 
     def _short(self, entry: Entry, name: str, longest: int) -> str:
         text = entry.text(name)

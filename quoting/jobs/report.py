@@ -1,19 +1,25 @@
-"""A priced job as plain data; numbers are the text of Decimals, lengths millimetres."""
+"""A priced job as plain data; numbers are the text of Decimals, lengths millimetres.
 
-from collections.abc import Iterable, Sequence
+Totals, earnings and what is bought are of the lines that are included: those that wait for a
+choice (``counts`` is false) have their parts and price, and nothing more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from catalog.core.money import ZERO, cents
-from catalog.core.recipes import Finish
+from catalog.core.recipes import Family, Finish, MaterialKind
 from catalog.fields import plain_digits
+from catalog.portable.writing import WASTE_WORDS
 from quoting.core.cautions import Caution, told
 from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
+from quoting.core.pricing import UnitPrice
 from quoting.core.waste import WasteRow
 from quoting.core.words import amount_in_words
-from quoting.snapshots import EvaluatedLine, EvaluatedQuote, compare_waste
+from quoting.snapshots import EvaluatedLine, EvaluatedQuote, bar_terms, compare_waste
 
 FORMAT = 1
 COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"
@@ -22,6 +28,7 @@ COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes
 def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
     """Every part, pane, cost, price and total, and what to buy; ready for JSON."""
     cuts = cut_list(evaluated)
+    waste = compare_waste(evaluated)
     return {
         "format": FORMAT,
         "day": evaluated.day.isoformat(),
@@ -32,8 +39,9 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
             {**payment, "amount": str(payment["amount"])} for payment in evaluated.milestones
         ],
         "earnings": _earnings(evaluated),
-        "bars": _bars(evaluated, cuts.profiles),
+        "bars": _bars(evaluated, cuts.profiles, waste),
         "bars_counted_by": COUNT,
+        "waste": _waste(waste),
         "glass": [
             {"code": glass.material.code, "name": glass.material.name, "panes": glass.pieces,
              "area_m2": _number(glass.area)}
@@ -48,21 +56,36 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
 
 
 def cut_list(evaluated: EvaluatedQuote) -> CutList:
+    """Of what is in the total; what waits for a choice is not bought yet."""
     return consolidate(
         CutJob(line.row.location or str(line.number), int(line.row.quantity), line.takeoff)
         for line in evaluated.lines
-        if line.takeoff
+        if line.takeoff and line.counts
     )
 
 
 def _rules(evaluated: EvaluatedQuote) -> dict[str, Any]:
-    rules = evaluated.rules
+    rules, terms = evaluated.rules, bar_terms(evaluated.settings)
     return {
         "method": rules.method.value,
         "overhead": _number(rules.overhead),
         "profit": _number(rules.profit),
         "factors": {family.value: _number(value) for family, value in rules.factors.items()},
         "waste": _number(evaluated.settings.waste),
+        "waste_mode": WASTE_WORDS[terms.mode.value],
+        "kerf": _number(terms.kerf),
+        "trim": _number(terms.trim),
+        "min_piece": str(cents(rules.min_piece)),
+        "min_pane": str(cents(Decimal(evaluated.settings.min_pane))),
+    }
+
+
+def _waste(rows: Sequence[WasteRow]) -> dict[str, str]:
+    """What is charged of all profiles that are bought by bar, against what their bars cost."""
+    return {
+        "charged": str(sum((row.charged for row in rows), ZERO)),
+        "cost_of_bars": str(sum((row.bars_cost for row in rows), ZERO)),
+        "difference": str(sum((row.difference for row in rows), ZERO)),
     }
 
 
@@ -87,8 +110,28 @@ def _earnings(evaluated: EvaluatedQuote) -> dict[str, Any]:
         "overhead": str(earned.overhead),
         "profit": str(earned.profit),
         "margin": str(earned.margin),
+        "cost_by_family": {
+            family.value: str(cost) for family, cost in _cost_by_family(evaluated).items()
+        },
         "lines_without_cost": evaluated.lines_without_cost,
     }
+
+
+def _cost_by_family(evaluated: EvaluatedQuote) -> dict[Family, Decimal]:
+    """Of all that counts; adds up to the direct cost but for the cents of its rounding by line."""
+    found: dict[Family, Decimal] = {}
+    for line in evaluated.lines:
+        if line.counts and line.price:
+            for family, cost in _unit_costs(line, line.price).items():
+                found[family] = found.get(family, ZERO) + cents(line.quantity * cost)
+    return {family: found[family] for family in Family if family in found}
+
+
+def _unit_costs(line: EvaluatedLine, price: UnitPrice) -> Mapping[Family, Decimal]:
+    if line.takeoff:
+        return line.takeoff.cost_by_family
+    material = line.row.material
+    return {MaterialKind(material.kind).family: price.direct_cost} if material else {}
 
 
 def _line(line: EvaluatedLine) -> dict[str, Any]:
@@ -109,6 +152,11 @@ def _line(line: EvaluatedLine) -> dict[str, Any]:
         "glass": row.glass.code if row.glass else "",
         "options": list(line.options),
         "unit_price": str(line.unit_price),
+        "inclusion": row.inclusion,
+        "choice_group": row.choice_group,
+        "counts": line.counts,
+        "discount_percent": _number(row.discount),
+        "discount": str(line.discount),
         "amount": str(line.amount),
         "warnings": [_caution(caution) for caution in line.cautions],
     }
@@ -198,11 +246,13 @@ def _cost(cost: CostLine) -> dict[str, Any]:
     }
 
 
-def _bars(evaluated: EvaluatedQuote, profiles: Iterable[ProfileCuts]) -> list[dict[str, Any]]:
+def _bars(
+    evaluated: EvaluatedQuote, profiles: Iterable[ProfileCuts], waste: Iterable[WasteRow]
+) -> list[dict[str, Any]]:
     """Whole bars of each profile and finish for the job, beside what is charged for them; one that
     is not bought by bar has nothing to count."""
     charges = _charges(evaluated)
-    rows = {(row.material.code, _code(row.finish)): row for row in compare_waste(evaluated)}
+    rows = {(row.material.code, _code(row.finish)): row for row in waste}
     return [
         _bars_of(profile, charges[key], rows.get(key))
         for profile in profiles
@@ -214,7 +264,7 @@ def _charges(evaluated: EvaluatedQuote) -> dict[tuple[str, str], list[tuple[Deci
     """(how many windows, cost line of one) by code of material and of finish."""
     found: dict[tuple[str, str], list[tuple[Decimal, CostLine]]] = {}
     for line in evaluated.lines:
-        for cost in line.takeoff.cost_lines if line.takeoff else ():
+        for cost in line.takeoff.cost_lines if line.takeoff and line.counts else ():
             key = (cost.material.code, _code(cost.finish))
             found.setdefault(key, []).append((line.row.quantity, cost))
     return found
@@ -232,6 +282,7 @@ def _bars_of(
         "metres": _number(profile.metres),
         "metres_with_waste": _number(sum((many * cost.quantity for many, cost in charges), ZERO)),
         "cost_with_waste": str(cents(sum((many * cost.amount for many, cost in charges), ZERO))),
+        "charged_by": row and WASTE_WORDS[row.mode.value],
         "bar_length": _number(material.bar_length),
         "bars": row and row.bars,
         "cost_of_bars": row and str(row.bars_cost),
@@ -244,4 +295,4 @@ def _code(finish: Finish | None) -> str:
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else plain_digits(Decimal(value))
+    return "" if value is None else plain_digits(round(Decimal(value), 6))

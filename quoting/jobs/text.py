@@ -6,6 +6,8 @@ from typing import Any
 
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import show_money
+from catalog.core.recipes import Family
+from quoting.models import QuoteLine
 
 WIDTH = 78
 
@@ -19,6 +21,8 @@ def told(report: dict[str, Any]) -> Iterator[str]:
         label = f"{payment['label']} {payment['percent']} %, {payment['when']}".rstrip(", ")
         yield _amount(label, payment["amount"])
     yield ""
+    for family, cost in report["earnings"]["cost_by_family"].items():
+        yield _amount(f"  {Family(family).label}", cost)
     yield _amount("Costo directo", report["earnings"]["direct_cost"])
     yield _amount("Indirectos", report["earnings"]["overhead"])
     yield _amount(
@@ -29,7 +33,8 @@ def told(report: dict[str, Any]) -> Iterator[str]:
 
 def _line(line: dict[str, Any]) -> Iterator[str]:
     yield "=" * WIDTH
-    yield " · ".join(filter(None, (f"{line['number']}. {line['title']}", line["location"])))
+    choice = _choice(line)
+    yield " · ".join(filter(None, (f"{line['number']}. {line['title']}", line["location"], choice)))
     if line["width"]:
         sides = [show_measure(Decimal(line[side])) for side in ("width", "height") if line[side]]
         facts = [" × ".join(sides), line["finish"], line["glass"], *line["options"]]
@@ -43,6 +48,9 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
         yield from _titled(title, rows)
     costs = line.get("costs", ())
     yield from _titled("Costo de una pieza", [_cost(cost) for cost in costs])
+    families = line.get("cost_by_family", {}).items()
+    for family, cost in families:
+        yield _amount(f"   {Family(family).label}", cost)
     if "unit_cost" in line:
         yield _amount("   Costo directo", line["unit_cost"]["direct_cost"])
         yield _amount("   Indirectos", line["unit_cost"]["overhead"])
@@ -51,8 +59,20 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
             line["unit_cost"]["profit"],
         )
     yield _amount("   Precio unitario", line["unit_price"])
+    if Decimal(line["discount"]):
+        rate = Decimal(line["discount_percent"])
+        label = f"   Descuento de {show_number(rate)} %" if rate else "   Descuento"
+        yield _amount(label, f"-{line['discount']}")
     yield _amount(f"   Importe de {line['quantity']} {line['unit']}", line["amount"])
     yield from _titled("Avisos", [caution["message"] for caution in line.get("warnings", ())])
+
+
+def _choice(line: dict[str, Any]) -> str:
+    if line["counts"]:
+        return ""
+    group = f" {line['choice_group']}" if line["choice_group"] else ""
+    kind = QuoteLine.Inclusion(line["inclusion"]).label.lower()
+    return f"{kind}{group}, fuera del total"
 
 
 def _part(part: dict[str, Any]) -> str:
@@ -97,6 +117,15 @@ def _totals(totals: dict[str, str]) -> Iterator[str]:
 def _purchases(report: dict[str, Any]) -> Iterator[str]:
     bars = [_bars(row) for row in report["bars"]]
     yield from _titled(f"Tramos por comprar ({report['bars_counted_by']})", bars)
+    if bars:
+        charged, cost, difference = (
+            show_money(Decimal(report["waste"][name]))
+            for name in ("charged", "cost_of_bars", "difference")
+        )
+        yield (
+            f"     Merma por {report['rules']['waste_mode']}: cobras {charged}, los tramos cuestan "
+            f"{cost}, diferencia {difference}"
+        )
     glass = [
         f"{row['panes']:>4} piezas  {row['name']}, {show_number(Decimal(row['area_m2']))} m²"
         for row in report["glass"]
@@ -113,12 +142,13 @@ def _bars(row: dict[str, Any]) -> str:
     what = f"{row['name']} {row['finish']}".rstrip()
     cut = f"{row['pieces']} piezas, {show_number(Decimal(row['metres']))} m"
     if row["bars"] is None:
-        return f"   ? {what}: {cut}"
+        charged = show_money(Decimal(row["cost_with_waste"]))
+        return f"   ? {what}: {cut}; sin tramos que contar, se cobran {charged} por porcentaje"
     length = show_measure(Decimal(row["bar_length"]))
     whole, with_waste = (
         show_money(Decimal(row[name])) for name in ("cost_of_bars", "cost_with_waste")
     )
-    costs = f"enteros cuestan {whole}, con merma {with_waste}"
+    costs = f"enteros cuestan {whole}, se cobran {with_waste}"
     return f"{row['bars']:>4} de {length}  {what}: {cut}; {costs}"
 
 

@@ -172,7 +172,9 @@ class QuoteLine(models.Model):
     quantity = models.DecimalField(
         "cantidad", max_digits=10, decimal_places=3, default=1, validators=[above_zero]
     )
+    # In one way or the other: per cent of the line, or pesos off it.
     discount = percent("descuento (%)", default=0, db_default=Decimal(0))
+    discount_amount = money("descuento ($)", default=0, db_default=Decimal(0))
     inclusion = models.CharField(
         "inclusión",
         max_length=12,

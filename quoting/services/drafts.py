@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.core.money import ZERO
 from quoting.models import Customer, Quote, QuoteLine, QuoteSettings
@@ -218,7 +219,8 @@ def copy_line(line: QuoteLine, quote: Quote) -> QuoteLine:
 
 def discount_before(draft: Quote, day: date, by: User | None) -> Decimal:
     """What was given already, per cent, before a change of somebody who has a limit."""
-    if not _has_limit(by) or not (draft.discount or draft.lines.filter(discount__gt=0).exists()):
+    given = Q(discount__gt=0) | Q(discount_amount__gt=0)
+    if not _has_limit(by) or not (draft.discount or draft.lines.filter(given).exists()):
         return ZERO
     return evaluate_quote(draft, day).discount_given
 

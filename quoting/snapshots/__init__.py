@@ -5,13 +5,20 @@ down as the plain data that a sent quotation is from then on.
 """
 
 from quoting.snapshots.evaluated import EvaluatedLine, EvaluatedQuote, LineError
-from quoting.snapshots.evaluation import compare_waste, evaluate_line, evaluate_quote, price_rules
+from quoting.snapshots.evaluation import (
+    bar_terms,
+    compare_waste,
+    evaluate_line,
+    evaluate_quote,
+    price_rules,
+)
 from quoting.snapshots.promise import digest, freeze, promised_earnings, sketch_of
 
 __all__ = [
     "EvaluatedLine",
     "EvaluatedQuote",
     "LineError",
+    "bar_terms",
     "compare_waste",
     "digest",
     "evaluate_line",

@@ -58,7 +58,7 @@ class EvaluatedLine:
     @property
     def discount(self) -> Decimal:
         """The pesos taken off this line."""
-        return percent(self.gross or ZERO, self.row.discount)
+        return percent(self.gross or ZERO, self.row.discount) + self.row.discount_amount
 
     @property
     def amount(self) -> Decimal | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
 from catalog.core.matrix import PriceMatrix
+from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Family, Scheme, Unit, ViewSide, WasteMode
 from catalog.models import Product
@@ -235,6 +236,11 @@ def _checked(line: EvaluatedLine) -> EvaluatedLine:
     if line.amount is not None and line.amount > LARGEST:
         raise LineError(
             "El importe pasa de 999,999,999.99; revisa la cantidad y el precio.", "quantity"
+        )
+    if line.amount is not None and line.amount < 0:
+        raise LineError(
+            f"El descuento no puede pasar del importe, {show_money(line.gross or ZERO)}.",
+            "discount_amount",
         )
     return line
 

@@ -154,6 +154,7 @@ def _public_line(line: EvaluatedLine) -> dict[str, Any]:
         "unit": line.unit.label,
         "unit_price": money(line.unit_price),
         "discount_percent": text(row.discount),
+        "discount_amount": money(row.discount_amount or None),
         "discount": money(line.discount),
         "amount": money(line.amount),
         "drawing": _drawing(line),

@@ -153,6 +153,7 @@ def _conflict(form: LineForm, stored: QuoteLine) -> dict[str, Any]:
     kept |= {"glass": stored.glass, "material": stored.material}
     kept["choice"] = stored.choice_group or stored.inclusion
     kept["discount"] = stored.discount or None
+    kept["discount_amount"] = stored.discount_amount or None
     return {
         "who": last_saver(f"line:{stored.pk}"),
         "edition": stored.edition,

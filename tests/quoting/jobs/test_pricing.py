@@ -127,7 +127,10 @@ def test_a_change_of_the_catalogue_reaches_the_job(company: Company) -> None:
 
 
 def test_what_the_job_does_not_say_is_what_the_company_has_set(company: Company) -> None:
-    QuoteSettings.objects.update(overhead=10, profit=30, waste=12, tax_rate=8)
+    QuoteSettings.objects.update(
+        overhead=10, profit=30, waste=12, tax_rate=8, waste_mode="whole_bars", kerf="3.2",
+        min_piece=900,
+    )  # fmt: skip
     job = priced(SLIDING)
     assert job["rules"] == {
         "method": "additive",
@@ -135,6 +138,11 @@ def test_what_the_job_does_not_say_is_what_the_company_has_set(company: Company)
         "profit": "30",
         "factors": {},
         "waste": "12",
+        "waste_mode": "tramos enteros",
+        "kerf": "3.2",
+        "trim": "0",
+        "min_piece": "900.00",
+        "min_pane": "0.00",
     }
     assert job["totals"]["tax_rate"] == "8"
 
@@ -174,6 +182,65 @@ def test_every_line_that_cannot_be_priced_is_told_with_its_field(company: Compan
               "partida 4, vidrio: ", "partida 5, precio: Escribe el precio.")  # fmt: skip
     assert len(found) == 4
     assert all(told.startswith(start) for told, start in zip(found, starts, strict=True)), found
+
+
+def test_what_waits_for_a_choice_has_its_price_and_is_neither_charged_nor_bought(
+    company: Company,
+) -> None:
+    alone = priced(SLIDING)
+    job = priced(
+        SLIDING,
+        AWNING.replace("}", ", inclusion: opcional}"),
+        FIXED.replace("}", ", inclusion: alternativa, grupo: A}"),
+    )
+    assert [line["counts"] for line in job["lines"]] == [True, False, False]
+    assert [line["choice_group"] for line in job["lines"]] == ["", "", "A"]
+    assert unit_prices(job) == ["2444.10", "2102.34", "928.04"]
+    for part in ("totals", "earnings", "bars", "waste", "glass", "supplies"):
+        assert job[part] == alone[part], part
+
+
+def test_a_line_takes_its_own_discount_in_per_cent_or_in_pesos(company: Company) -> None:
+    rated, fixed = priced(
+        SLIDING.replace("}", ", descuento: 10 %}"), SLIDING.replace("}", ", descuento: $150.50}")
+    )["lines"]
+    assert (rated["discount_percent"], rated["discount"]) == ("10", "244.41")
+    assert (fixed["discount_percent"], fixed["discount"]) == ("0", "150.50")
+    assert (rated["amount"], fixed["amount"]) == ("2199.69", "2293.60")
+
+
+def test_a_discount_in_pesos_cannot_pass_the_amount(company: Company) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        priced(SLIDING.replace("}", ", descuento: $2444.11}"))
+    assert str(refusal.value) == (
+        "partida 1, descuento: El descuento no puede pasar del importe, 2,444.10."
+    )
+
+
+@pytest.mark.parametrize("mode", ["tramos enteros", "tramos optimizados"])
+def test_the_job_says_how_its_off_cuts_are_charged(company: Company, mode: str) -> None:
+    by_rate = priced(SLIDING, terms="cobro_merma: porcentaje")
+    by_bar = priced(SLIDING, terms=f"cobro_merma: {mode}")
+    assert by_rate["waste"] == {
+        "charged": "589.43",
+        "cost_of_bars": "1585.73",
+        "difference": "996.30",
+    }
+    assert by_bar["waste"]["charged"] == by_bar["waste"]["cost_of_bars"] == "1585.73"
+    assert by_bar["earnings"]["cost_by_family"]["perfiles"] == "1585.73"
+    assert {row["charged_by"] for row in by_bar["bars"]} == {mode}
+
+
+def test_the_job_says_the_least_that_a_piece_is_sold_for(company: Company) -> None:
+    job = priced(SLIDING, FIXED, terms="precio: {minimo_pieza: 1250.50}")
+    assert unit_prices(job) == ["2444.10", "1250.50"]
+
+
+def test_the_families_add_up_to_the_direct_cost(company: Company) -> None:
+    job = priced(SLIDING.replace("}", ", cantidad: 4}"), "{articulo: INSTALACION, cantidad: 2}")
+    families = job["earnings"]["cost_by_family"]
+    assert families["perfiles"] == "2357.72"
+    assert sum(map(Decimal, families.values())) == Decimal(job["earnings"]["direct_cost"])
 
 
 def test_nothing_is_stored(company: Company) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from catalog.models import Product, ProductOption
 from catalog.portable.files import FileRefused, parse
 from quoting.core.pricing import PriceMethod
-from quoting.jobs.reading import Job, read_job
+from quoting.jobs.reading import MOST_LINES, Job, read_job
 from tenants.models import Company
 from tests.quoting.jobs.make import FIXED, SLIDING, make_job
 
@@ -93,6 +94,15 @@ def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
         (SLIDING, "{articulo: RIEL-3}", "partida 2, articulo: no hay «RIEL-3» en el catálogo"),
         (SLIDING, "{articulo: CASCAJO, precio: 1.234}", "partida 2, precio: llega a 9,999,999.99"),
         (SLIDING, "{concepto: Flete, precio: -1}", "partida 2, precio: no puede ser negativo."),
+        ("}", ", descuento: mucho}", "partida 2, descuento: escríbelo como 10 (por ciento) o co"),
+        ("}", ", descuento: 101}", "partida 2, descuento: va de 0 a 100 %."),
+        ("}", ", descuento: $-5}", "partida 2, descuento: va de $0 a $9,999,999.99"),
+        ("}", ", descuento: $1e9}", "partida 2, descuento: escríbelo como 10"),
+        ("}", ", descuento: [5]}", "partida 2, descuento: aquí va un texto."),
+        ("}", ", inclusion: quizá}", "partida 2, inclusion: escribe una de estas palabras: inclui"),
+        ("}", ", inclusion: alternativa}", "partida 2, grupo: escribe qué palabra comparten"),
+        ("}", ", grupo: A}", "partida 2, grupo: solo lo llevan las de «inclusion: alternativa»."),
+        ("}", f", grupo: {'x' * 21}}}", "partida 2, grupo: lleva a lo más 20 letras."),
     ],
 )
 def test_a_fault_names_the_line_and_the_field(
@@ -115,6 +125,17 @@ def test_a_fault_names_the_line_and_the_field(
         ("precio: caro", "precio: aquí van datos con nombre"),
         ("pagos: [{concepto: A, porcentaje: 50}]", "pagos: los porcentajes deben sumar 100."),
         ("pagos: [{porcentaje: 100}]", "pago 1, concepto: falta este dato."),
+        ("cobro_merma: mucho", "cobro_merma: escribe una de estas palabras: porcentaje, tramos e"),
+        ("corte: 51", "corte: va de 0 a 50 mm"),
+        ("despunte: -1", "despunte: va de 0 a 1000 mm"),
+        ("precio: {minimo_pieza: -1}", "precio, minimo_pieza: no puede ser negativo."),
+        ("precio: {minimo_vidrio: 1.234}", "precio, minimo_vidrio: llega a 9,999,999.99"),
+        ("precio: {utilidad: 100000}", "precio, utilidad: llega a 1,000."),
+        ("precio: {factores: {perfiles: 1001}}", "precio, factores, perfiles: llega a 1,000."),
+        (
+            "pagos: [{concepto: A, porcentaje: 110}, {concepto: B, porcentaje: -10}]",
+            "pago 2, porcentaje: debe ser mayor que 0",
+        ),
         ("cliente: Juan", "«cliente» no se conoce; aquí van: formato, fecha"),
     ],
 )
@@ -132,6 +153,17 @@ def test_all_the_faults_are_told_at_once(company: Company) -> None:
         "partida 1, ancho",
         "partida 2, producto",
     ]
+
+
+def test_a_job_of_thousands_of_lines_is_refused_before_anything_is_looked_up(
+    company: Company, django_assert_num_queries: Any
+) -> None:
+    job = parse(make_job(*["{concepto: Flete, precio: 1}"] * (MOST_LINES + 1)))
+    with django_assert_num_queries(0), pytest.raises(FileRefused) as refusal:
+        read_job(job)
+    assert str(refusal.value) == (
+        "partidas: son 1,001; divide el trabajo en archivos de hasta 1,000."
+    )
 
 
 def test_a_job_without_lines_is_refused(company: Company) -> None:

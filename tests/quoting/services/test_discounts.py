@@ -15,6 +15,16 @@ def test_a_line_discount_lowers_its_amount_and_the_total(owner: User) -> None:
     assert quote.total == Decimal("2551.64")  # 2444.10 - 244.41 = 2199.69, and 16 %
 
 
+def test_a_line_discount_may_be_pesos_and_counts_for_the_limit(seller: User) -> None:
+    quote = make_quote(seller)
+    line = make_window(SLIDING, discount_amount=Decimal("244.42"))  # a cent above 10 %
+    with pytest.raises(DiscountBeyondLimit):
+        drafts.add_line(quote, line, TODAY, by=seller)
+    line = make_window(SLIDING, discount_amount=Decimal(200))
+    drafts.add_line(quote, line, TODAY, by=seller)
+    assert quote.total == Decimal("2603.16")  # 2244.10 and 16 %
+
+
 def test_a_seller_gives_up_to_the_limit_of_lines_and_quotation_together(seller: User) -> None:
     quote = make_quote(seller)
     drafts.add_line(quote, make_window(SLIDING, discount=Decimal(5)), TODAY, by=seller)

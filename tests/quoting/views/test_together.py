@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pytest
+
 from quoting.models import Quote, QuoteLine
 from quoting.snapshots import freeze
 from quoting.snapshots.evaluation import evaluate_quote
@@ -103,6 +105,33 @@ def test_optional_lines_and_alternatives_stay_out_of_the_total(
     assert (last["discount_percent"], last["discount"], last["amount"]) == (
         "10", "244.41", "2199.69",
     )  # fmt: skip
+
+
+def test_a_discount_in_pesos_is_read_wherever_the_line_is(
+    client: CompanyClient, quote: Quote
+) -> None:
+    page = save(client, quote, window(discount_amount="$150"))
+    assert "−$\xa0150.00" in page
+    (line,) = frozen(quote)["public"]["lines"]
+    assert (line["discount_amount"], line["discount"], line["amount"]) == (
+        "150.00", "150.00", "2294.10",
+    )  # fmt: skip
+    assert "con $\xa0150.00 de descuento" in client.get(f"/cotizaciones/{quote.pk}/revisar/").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"discount": "5", "discount_amount": "150"}, "en % o en pesos, no en los dos"),
+        ({"discount_amount": "2444.11"}, "no puede pasar del importe, 2,444.10"),
+    ],
+)
+def test_a_discount_that_cannot_be_is_refused_at_its_field(
+    client: CompanyClient, quote: Quote, typed: dict[str, str], told: str
+) -> None:
+    page = save(client, quote, window(**typed), status=422)
+    assert told in page.split('id="notes_discount_amount"')[1].split("</div>")[0]
+    assert not quote.lines.exists()
 
 
 def test_what_is_internal_is_never_in_the_public_half(seller: User) -> None:
