@@ -22,6 +22,7 @@ def test_a_line_discount_may_be_pesos_and_counts_for_the_limit(seller: User) -> 
         drafts.add_line(quote, line, TODAY, by=seller)
     line = make_window(SLIDING, discount_amount=Decimal(200))
     drafts.add_line(quote, line, TODAY, by=seller)
+    quote.refresh_from_db()
     assert quote.total == Decimal("2603.16")  # 2244.10 and 16 %
 
 
