@@ -1,23 +1,29 @@
 """Tables out of spreadsheets that strangers made: XLSX or CSV, read as text and within limits.
 
 A workbook is a ZIP of XML: what it would unpack to is checked before any of it is, entities are
-refused (``defusedxml``), formulas are read as the values that were stored with them.
+refused (``defusedxml``), formulas are read as the values that were stored with them. What lies
+beyond the limits of a table is counted, so that it can be told.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
-MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 5_000, 60, 500
+MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 10_000, 60, 500
+MOST_EMPTY_ROWS = 200_000  # a workbook may be painted down to its last row
+MOST_SHEETS = 20
+PEEKED = 50
 DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 
 
@@ -32,63 +38,163 @@ class SheetRow(NamedTuple):
     cells: tuple[str, ...]
 
 
+@dataclass
+class Sheet:
+    """``title`` is empty for a CSV. ``rows`` are those with something in them; ``beyond`` is the
+    first row that says something after the last column that is read, or 0."""
+
+    title: str = ""
+    rows: list[SheetRow] = field(default_factory=list)
+    beyond: int = 0
+
+
+class Book(NamedTuple):
+    """The sheets that were read, and the titles of the others that have something in them."""
+
+    sheets: list[Sheet]
+    unread: list[str]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What was not read, in words."""
+        told = [f"La hoja «{title}» no se lee." for title in self.unread]
+        for sheet in self.sheets:
+            if sheet.beyond:
+                place = f"«{sheet.title}», fila" if sheet.title else "Fila"
+                told.append(
+                    f"{place} {sheet.beyond}: hay datos después de la columna {MOST_COLUMNS}; solo "
+                    f"se leen las primeras {MOST_COLUMNS}."
+                )
+        return told
+
+
 def read_sheet(file: BinaryIO, name: str, size: int) -> list[SheetRow]:
-    """The rows of a file that have something in them. Raises SheetRefused."""
+    """The rows of the first sheet of a file that have something in them. Raises SheetRefused."""
+    return read_first(file, size).sheets[0].rows
+
+
+def read_first(file: BinaryIO, size: int) -> Book:
+    """Only the first sheet. Raises SheetRefused."""
+    return read_book(file, size, lambda titles: titles[:1])
+
+
+def read_book(
+    file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Iterable[str]]
+) -> Book:
+    """The sheets of a file whose titles ``choose`` chooses of all. Raises SheetRefused."""
     if size > MOST_BYTES:
         raise SheetRefused(f"El archivo pesa {size / 1e6:.0f} MB; el máximo son 5 MB.")
     content = file.read(MOST_BYTES + 1)
     if not content.strip():
         raise SheetRefused("El archivo está vacío.")
-    if content[:2] == b"PK":
-        rows = _workbook(content)
-    elif content[:4] == b"\xd0\xcf\x11\xe0":
-        raise SheetRefused("Es un Excel anterior a 2007 (.xls); guárdalo como .xlsx o .csv.")
-    else:
-        rows = _comma_separated(content)
     try:
-        found = list(islice(rows, MOST_ROWS + 1))
+        if content[:2] == b"PK":
+            return _workbook(content, choose)
+        if content[:4] == b"\xd0\xcf\x11\xe0":
+            raise SheetRefused("Es un Excel anterior a 2007 (.xls); guárdalo como .xlsx o .csv.")
+        return Book([_comma_separated(content)], [])
     except SheetRefused:
         raise
     except Exception as error:  # whatever a broken workbook makes its reader raise
-        raise SheetRefused(
-            "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
-        ) from error
-    if len(found) > MOST_ROWS:
-        raise SheetRefused(f"El archivo pasa de {MOST_ROWS:,} renglones; divídelo.")
-    return [row for row in found if any(row.cells)]
-
-
-def _workbook(content: bytes) -> Iterator[SheetRow]:
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-            is_workbook = "[Content_Types].xml" in package.namelist()
-    except (BadZipFile, ValueError, OSError) as error:
         raise SheetRefused(DAMAGED) from error
-    if unpacked > MOST_UNPACKED:
-        raise SheetRefused("El archivo se infla demasiado al abrirlo; guárdalo como .csv.")
-    if not is_workbook:
-        raise SheetRefused("No es un libro de Excel; súbelo como .xlsx o .csv.")
+
+
+def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) -> Book:
+    has_formulas = _unpacked_safely(content)
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    formulas = None
+    if has_formulas:  # a second look, at what was written and not at what it gave
+        formulas = load_workbook(BytesIO(content), read_only=True, keep_links=False)
     try:
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")
-        rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
-        for number, cells in enumerate(rows, start=1):
-            yield _row(number, cells)
+        chosen = set(choose([sheet.title for sheet in book.worksheets]))
+        read, unread = [], []
+        for sheet in book.worksheets:
+            if sheet.title in chosen and len(read) < MOST_SHEETS:
+                written = formulas[sheet.title] if formulas else None
+                read.append(_table(sheet.title, _worksheet(sheet, written)))
+            elif _says_something(sheet):
+                unread.append(sheet.title)
+        return Book(read, unread)
     finally:
         book.close()
+        if formulas:
+            formulas.close()
 
 
-def _comma_separated(content: bytes) -> Iterator[SheetRow]:
+def _unpacked_safely(content: bytes) -> bool:
+    """Whether a sheet of the workbook has formulas. Raises SheetRefused for what is no workbook."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            unpacked = sum(entry.file_size for entry in package.infolist())
+            if unpacked > MOST_UNPACKED:
+                raise SheetRefused(
+                    "El archivo se infla demasiado al abrirlo; guárdalo como .csv."
+                )
+            if "[Content_Types].xml" not in package.namelist():
+                raise SheetRefused("No es un libro de Excel; súbelo como .xlsx o .csv.")
+            return any(
+                b"<f>" in (xml := package.read(name)) or b"<f " in xml
+                for name in package.namelist()
+                if name.startswith("xl/worksheets/")
+            )
+    except (BadZipFile, ValueError, OSError) as error:
+        raise SheetRefused(DAMAGED) from error
+
+
+def _worksheet(sheet: Any, written: Any) -> Iterator[Sequence[object]]:
+    """The cells of each row; one whose formula has no result stored is refused by its place."""
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    if written is None:
+        yield from sheet.iter_rows(values_only=True)
+        return
+    written.reset_dimensions()
+    rows = zip(sheet.iter_rows(), written.iter_rows(values_only=True), strict=False)
+    for cells, formulas in rows:
+        yield [
+            _NO_RESULT if formula is not None and _lacks_result(cell) else cell.value
+            for cell, formula in zip(cells, formulas, strict=False)
+        ]
+
+
+_NO_RESULT = object()
+
+
+def _lacks_result(cell: Any) -> bool:
+    """Not where the result is an empty text."""
+    return cell.value is None and cell.data_type != "str"
+
+
+def _says_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(values_only=True), PEEKED)
+    return any(cell is not None for row in rows for cell in row[:MOST_COLUMNS])
+
+
+def _comma_separated(content: bytes) -> Sheet:
     text = _decoded(content)
     if "\0" in text:
         raise SheetRefused("No es una tabla; súbela como .xlsx o .csv.")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    reader = csv.reader(StringIO(text), delimiter=separator)
-    for number, cells in enumerate(reader, start=1):
-        yield _row(number, cells)
+    return _table("", csv.reader(StringIO(text), delimiter=separator))
+
+
+def _table(title: str, rows: Iterable[Sequence[object]]) -> Sheet:
+    sheet = Sheet(title)
+    for number, cells in enumerate(rows, start=1):
+        if number > MOST_EMPTY_ROWS:
+            raise SheetRefused("Hay demasiados renglones en blanco; borra los que sobran.")
+        beyond = cells[MOST_COLUMNS:]
+        if not sheet.beyond and any(cell is not None and cell != "" for cell in beyond):
+            sheet.beyond = number
+        row = _row(number, cells[:MOST_COLUMNS])
+        if row.cells:
+            sheet.rows.append(row)
+        if len(sheet.rows) > MOST_ROWS:
+            raise SheetRefused(f"El archivo pasa de {MOST_ROWS:,} renglones; divídelo.")
+    return sheet
 
 
 def _row(number: int, cells: Iterable[object]) -> SheetRow:
@@ -96,13 +202,12 @@ def _row(number: int, cells: Iterable[object]) -> SheetRow:
     texts = [_text(cell, number) for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
-    if len(texts) > MOST_COLUMNS:
-        raise SheetRefused(f"Fila {number}: pasa de {MOST_COLUMNS} columnas; deja las que se usan.")
     return SheetRow(number, tuple(texts))
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
+    # What Excel calls «Unicode text» says so by its first two bytes.
+    for encoding in ("utf-16",) if content[:2] in _UTF16 else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -113,6 +218,11 @@ def _decoded(content: bytes) -> str:
 def _text(cell: object, number: int) -> str:
     if cell is None:
         return ""
+    if cell is _NO_RESULT:
+        raise SheetRefused(
+            f"Fila {number}: hay una fórmula sin su resultado; ábrelo en Excel y guárdalo otra vez, "
+            "o escribe el valor."
+        )
     # A spreadsheet's number is binary: its shortest text is what its author typed.
     written = f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else str(cell)
     if len(written) > MOST_TEXT:

@@ -23,6 +23,7 @@ from catalog.portable.document import (
     PESOS,
     Component,
     Document,
+    Entry,
     Finish,
     Line,
     Material,
@@ -47,31 +48,54 @@ WIDE = 100_000  # nothing is folded: a line is a thing
 Tree: TypeAlias = "str | Sequence[Tree] | Mapping[str, Tree]"
 
 
+DEPTHS = {"lineas": 4, "productos": 4, "precios": 3}
+"""How deep a section is written a line each; the others, to 2."""
+
+
 def write_catalog(catalog: Document) -> str:
     """The YAML of ``catalog``; ``reading`` gives an equal one back."""
-    sections: dict[str, tuple[Mapping[str, Tree], int]] = {
-        "acabados": ({code: _finish(row) for code, row in catalog.finishes.items()}, 2)
-    }
-    for section, kind in KINDS.items():
-        of_kind = {code: row for code, row in catalog.materials.items() if row.kind is kind}
-        sections[section] = ({code: _material(of_kind[code]) for code in sorted(of_kind)}, 2)
-    sections["lineas"] = ({code: _line(catalog.lines[code]) for code in sorted(catalog.lines)}, 4)
-    sections["productos"] = (
-        {code: _product(catalog.products[code]) for code in sorted(catalog.products)},
-        4,
-    )
-    sections["tipos_de_cambio"] = (_rates(catalog), 2)
-    sections["precios"] = (_prices(catalog), 3)
     parts = [f"formato: {FORMAT}\n"]
-    parts += [_text({name: tree}, depth) for name, (tree, depth) in sections.items() if tree]
+    parts += [
+        _text({name: tree}, DEPTHS.get(name, 2)) for name, tree in sections(catalog).items() if tree
+    ]
     return HEADER + "\n".join(parts)
 
 
-def _finish(row: Finish) -> Tree:
+def sections(catalog: Document) -> dict[str, Mapping[str, Tree]]:
+    """What each section of the file says, the empty ones too."""
+    found: dict[str, Mapping[str, Tree]] = {
+        "acabados": {code: _finish(row) for code, row in catalog.finishes.items()}
+    }
+    for section, kind in KINDS.items():
+        of_kind = {code: row for code, row in catalog.materials.items() if row.kind is kind}
+        found[section] = {code: _material(of_kind[code]) for code in sorted(of_kind)}
+    found["lineas"] = {code: _line(catalog.lines[code]) for code in sorted(catalog.lines)}
+    found["productos"] = {
+        code: _product(catalog.products[code]) for code in sorted(catalog.products)
+    }
+    found["tipos_de_cambio"] = _rates(catalog)
+    found["precios"] = _prices(catalog)
+    return found
+
+
+def said_of(entry: Entry) -> dict[str, Tree]:
+    """What the file says of one thing."""
+    match entry:
+        case Finish():
+            return _finish(entry)
+        case Material():
+            return _material(entry)
+        case Line():
+            return _line(entry)
+        case Product():
+            return _product(entry)
+
+
+def _finish(row: Finish) -> dict[str, Tree]:
     return _said(nombre=row.name, recargo=_number(row.surcharge), retirado=_flag(row.retired))
 
 
-def _material(row: Material) -> Tree:
+def _material(row: Material) -> dict[str, Tree]:
     sheet = row.purchase_unit == "hoja" and row.kind is MaterialKind.GLASS
     area = row.use_per_purchase if sheet else None
     usual = usual_purchase(row.kind, row.unit, row.bar_length, area)
@@ -106,7 +130,7 @@ def _material(row: Material) -> Tree:
     )
 
 
-def _line(row: Line) -> Tree:
+def _line(row: Line) -> dict[str, Tree]:
     return _said(
         nombre=row.name,
         vidrio=_span(row.glass_min, row.glass_max),
@@ -121,7 +145,7 @@ def _line(row: Line) -> Tree:
     )
 
 
-def _product(row: Product) -> Tree:
+def _product(row: Product) -> dict[str, Tree]:
     return _said(
         nombre=row.name,
         linea=row.line,
@@ -149,7 +173,7 @@ def _option(option: Option) -> Tree:
     return {"pregunta": option.label, "incluida": YES} if option.default else option.label
 
 
-def _component(row: Component) -> Tree:
+def _component(row: Component) -> dict[str, Tree]:
     angles = [row.left_angle, row.right_angle]
     straight = angles == [RIGHT_ANGLE, RIGHT_ANGLE]
     return _said(
