@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from catalog.views import lists, materials, prices, products, retiring
+from catalog.views import lists, materials, prices, products, retiring, uploads
 
 
 def _retiring(section: str, noun: str) -> list[URLPattern]:
@@ -36,6 +36,11 @@ urlpatterns = [
     path("precios/guardar/", prices.apply, name="prices_apply"),
     path("precios/<int:pk>/deshacer/", prices.undo, name="prices_undo"),
     path("tipos-de-cambio/", prices.rates, name="rates"),
+    path("archivo/", uploads.files, name="files"),
+    path("archivo/bajar/<slug:kind>/", uploads.download, name="download"),
+    path("archivo/plantilla/", uploads.template, name="template"),
+    path("archivo/revisar/", uploads.review, name="upload_review"),
+    path("archivo/aplicar/", uploads.apply, name="upload_apply"),
     *_retiring("materiales", "material"),
     *_retiring("acabados", "finish"),
     *_retiring("lineas", "line"),

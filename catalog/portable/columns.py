@@ -16,10 +16,10 @@ from enum import Enum, auto
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from catalog.fields import plain_digits
-from catalog.portable.document import Entry, Material
+from catalog.portable.document import Entry, Material, Product
 from catalog.portable.entries import UNLIMITED, YES, number_in
 from catalog.portable.files import Plain
-from catalog.portable.writing import said_of
+from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
 
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -131,6 +131,9 @@ def spelled_out(entry: Entry) -> dict[str, Plain]:
         said["unidad"] = entry.unit.value
         said["moneda"] = entry.currency
         said[PURCHASE] = [entry.purchase_unit, plain_digits(entry.use_per_purchase)]
+    if isinstance(entry, Product):
+        said["vista"] = entry.viewed_from.value
+        said["bisagras"] = HINGE_WORDS[entry.hinge]
     return said
 
 

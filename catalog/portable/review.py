@@ -45,7 +45,9 @@ def _other_parts(former: Entry, now: Entry) -> Iterator[Difference]:
         yield from _counted("Medidas", former.constants, now.constants)
 
 
-def _counted(title: str, former: tuple[object, ...], now: tuple[object, ...]) -> Iterator[Difference]:
+def _counted(
+    title: str, former: tuple[object, ...], now: tuple[object, ...]
+) -> Iterator[Difference]:
     if former != now:
         differ = len(set(now) - set(former))
         yield Difference(title, str(len(former)), f"{len(now)} ({differ} nuevas o distintas)")

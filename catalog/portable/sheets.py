@@ -68,19 +68,12 @@ class Book(NamedTuple):
         return told
 
 
-def read_sheet(file: BinaryIO, name: str, size: int) -> list[SheetRow]:
-    """The rows of the first sheet of a file that have something in them. Raises SheetRefused."""
-    return read_first(file, size).sheets[0].rows
-
-
 def read_first(file: BinaryIO, size: int) -> Book:
     """Only the first sheet. Raises SheetRefused."""
     return read_book(file, size, lambda titles: titles[:1])
 
 
-def read_book(
-    file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Iterable[str]]
-) -> Book:
+def read_book(file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Iterable[str]]) -> Book:
     """The sheets of a file whose titles ``choose`` chooses of all. Raises SheetRefused."""
     if size > MOST_BYTES:
         raise SheetRefused(f"El archivo pesa {size / 1e6:.0f} MB; el máximo son 5 MB.")
@@ -109,7 +102,8 @@ def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) 
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")
         chosen = set(choose([sheet.title for sheet in book.worksheets]))
-        read, unread = [], []
+        read: list[Sheet] = []
+        unread: list[str] = []
         for sheet in book.worksheets:
             if sheet.title in chosen and len(read) < MOST_SHEETS:
                 written = formulas[sheet.title] if formulas else None
@@ -129,9 +123,7 @@ def _unpacked_safely(content: bytes) -> bool:
         with ZipFile(BytesIO(content)) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
             if unpacked > MOST_UNPACKED:
-                raise SheetRefused(
-                    "El archivo se infla demasiado al abrirlo; guárdalo como .csv."
-                )
+                raise SheetRefused("El archivo se infla demasiado al abrirlo; guárdalo como .csv.")
             if "[Content_Types].xml" not in package.namelist():
                 raise SheetRefused("No es un libro de Excel; súbelo como .xlsx o .csv.")
             return any(
@@ -220,8 +212,8 @@ def _text(cell: object, number: int) -> str:
         return ""
     if cell is _NO_RESULT:
         raise SheetRefused(
-            f"Fila {number}: hay una fórmula sin su resultado; ábrelo en Excel y guárdalo otra vez, "
-            "o escribe el valor."
+            f"Fila {number}: hay una fórmula sin su resultado; ábrelo en Excel y guárdalo otra "
+            "vez, o escribe el valor."
         )
     # A spreadsheet's number is binary: its shortest text is what its author typed.
     written = f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else str(cell)

@@ -149,8 +149,8 @@ SERVICES = Table(
 PRODUCTS = Table(
     "productos",
     "Productos",
-    "Los datos de los productos que ya tienes. Sus piezas y fórmulas no van aquí: un producto nuevo "
-    "se duplica en la pantalla o entra en YAML con ellas.",
+    "Los datos de los productos que ya tienes. Sus piezas y fórmulas no van aquí: un producto "
+    "nuevo se duplica en la pantalla o entra en YAML con ellas.",
     "productos",
     (
         _CODE,

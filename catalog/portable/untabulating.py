@@ -68,9 +68,7 @@ class Line(NamedTuple):
         return next((said for column, said in self.said.items() if column.name == name), "")
 
 
-def changes_of(
-    tables: Sequence[tuple[Table, Sheet]], current: Document, day: date
-) -> Tabulated:
+def changes_of(tables: Sequence[tuple[Table, Sheet]], current: Document, day: date) -> Tabulated:
     """What ``tables`` change of ``current``; a new price is valid from ``day`` on, or from its own
     day if that comes later.
 
@@ -111,7 +109,7 @@ class _Reading:
 
     def written(self) -> Plain:
         """Everything that differs, as the file says it."""
-        return {"formato": FORMAT, **self.sections, "precios": {**self.prices}}
+        return {"formato": FORMAT, **self.sections, "precios": {**self.prices}}  # type: ignore[dict-item]  # each a mapping
 
     def placed(self, fault: Fault) -> Fault:
         """``fault`` where its row is, instead of where it would be in the file."""

@@ -26,8 +26,8 @@ LISTED = 500  # rows below the last one that offer the words of their column
 GENERAL = (
     "Sube este archivo en Catálogo › Excel y CSV: primero verás qué cambia y nada se guarda hasta "
     "que lo apliques.",
-    "Lo que se busca es la clave: si ya existe, se cambia; si no, se crea. Las filas que borres del "
-    "archivo no borran nada, y las columnas que quites tampoco.",
+    "Lo que se busca es la clave: si ya existe, se cambia; si no, se crea. Las filas que borres "
+    "del archivo no borran nada, y las columnas que quites tampoco.",
     "Una celda vacía en una columna que dejas borra ese dato, salvo el precio: vacío, no cambia.",
     "Los precios que cambian se guardan con fecha y se pueden deshacer en Actualizar precios.",
     "Las piezas, fórmulas y opciones de los productos, sus tablas de precios y las medidas con "

@@ -28,7 +28,7 @@ def import_catalog(
     What it names is updated by its code or created; with ``retire_others`` the rest is retired.
     Raises FileRefused, and writes nothing, unless the whole can be calculated.
     """
-    _lock()
+    lock_catalog()
     changes = compare(stored_catalog(), wanted, retire_others=retire_others)
     if changes:
         write_changes(changes, moment=moment)
@@ -66,7 +66,7 @@ def write_changes(changes: Changes, *, moment: datetime, suggested: bool = False
         )
 
 
-def _lock() -> None:
+def lock_catalog() -> None:
     """No one saves a line or a product meanwhile; they lock the line too."""
     list(models.Line.objects.select_for_update().order_by("pk"))
 

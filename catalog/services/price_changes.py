@@ -110,6 +110,17 @@ def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
     return list(planned.values())
 
 
+def unread_columns(rows: Sequence[SheetRow]) -> list[str]:
+    """In words, the columns of a list that ``plan_list`` does not read."""
+    heading = rows[0]
+    code_at, prices_at = _columns(heading)
+    read = {code_at, *prices_at}
+    titles = [
+        f"«{title[:40]}»" for at, title in enumerate(heading.cells) if title and at not in read
+    ]
+    return [f"No se leen las columnas {', '.join(titles)}."] if titles else []
+
+
 def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     """The plans, with those marked that would stand far from the other finishes on ``day``."""
     wanted = {(plan.material.pk, _pk(plan.finish)): plan.amount for plan in planned}

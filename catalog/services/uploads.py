@@ -4,8 +4,8 @@ The plan holds only what changes, as the YAML file would say it. When it is appl
 must still be the one against which it was shown.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -13,15 +13,16 @@ from typing import Any, BinaryIO, NamedTuple
 
 from django.db import transaction
 
-from catalog.models import Finish, Material, PriceChange
-from catalog.portable.changes import Changes, compare
+from catalog.models import Finish, Material, Price
+from catalog.portable import document
+from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
-from catalog.portable.document import FORMAT, Document, Material as MaterialValue, Priced
+from catalog.portable.document import FORMAT, Document
 from catalog.portable.files import Fault, FileRefused, parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import SheetRefused, read_book
 from catalog.portable.stored import stored_catalog
-from catalog.portable.tables import BY_TITLE, EXPLANATIONS, Table
+from catalog.portable.tables import BY_TITLE, EXPLANATIONS, TABLES, Table
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.writing import sections
 from catalog.services.importing import lock_catalog, write_changes
@@ -32,3 +33,151 @@ from tenants.activity import record
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
 MOVED = "El catálogo cambió mientras lo revisabas; sube el archivo otra vez."
+
+
+class Upload(NamedTuple):
+    """What a file would change of ``current``: ``data`` is the plan as plain JSON, for the page
+    that shows it to bring back; ``unchanged`` counts what the file names and leaves as it is."""
+
+    current: Document
+    changes: Changes
+    notes: list[str]
+    unchanged: int
+    data: dict[str, Any]
+
+
+def plan_upload(
+    file: BinaryIO, name: str, size: int, day: date, table: Table | None = None
+) -> Upload:
+    """What the file would change. A new price of a table is valid from ``day`` on; ``table`` says
+    what a CSV is, or a workbook none of whose sheets is called as one of the tables.
+
+    Raises FileRefused with every fault, and SheetRefused for a file that cannot be read at all.
+    """
+    current = stored_catalog()
+    if name.lower().endswith(YAML_ENDINGS):
+        found = _of_yaml(file, size, current)
+    else:
+        found = _of_tables(file, size, current, day, table)
+    plain = {"formato": FORMAT, **sections(_touched(found.changes, current))}
+    # Compared as it will be when it comes back, to the last digit.
+    changes = compare(current, read_catalog(plain))  # type: ignore[arg-type]  # lists, all of them
+    _check_days(changes.prices)
+    data = {"catalog": plain, "shown": _digest(changes), "label": name[:120]}
+    return Upload(current, changes, found.notes, found.unchanged, data)
+
+
+@transaction.atomic
+def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Changes:
+    """Write a plan: all of it, or nothing. Its prices are one change of prices for each day, which
+    can be undone.
+
+    Raises ChangeRefused if the catalogue is no longer what it was when the plan was shown.
+    """
+    lock_catalog()
+    try:
+        changes = compare(stored_catalog(), read_catalog(data["catalog"]))
+    except FileRefused as refusal:
+        raise ChangeRefused(MOVED) from refusal
+    if _digest(changes) != data["shown"]:
+        raise ChangeRefused(MOVED)
+    write_changes(replace(changes, prices=()), moment=moment)
+    for day, planned in _planned(changes.prices):
+        apply_plan(planned, f"Catálogo: {data['label']}", day, by=by, moment=moment)
+    record(
+        "catalog.imported",
+        by,
+        new=len(changes.new),
+        changed=len(changes.changed),
+        retired=len(changes.retired),
+        prices=len(changes.prices),
+    )
+    return changes
+
+
+def _of_yaml(file: BinaryIO, size: int, current: Document) -> Tabulated:
+    if size > MOST_YAML:
+        raise SheetRefused("Un archivo YAML pesa a lo más 2 MB; divídelo.")
+    wanted = read_catalog(parse(file.read(MOST_YAML + 1)))
+    changes = compare(current, wanted)
+    named = len(wanted.finishes) + len(wanted.materials) + len(wanted.lines) + len(wanted.products)
+    return Tabulated(changes, [], named - len(changes.entries))
+
+
+def _of_tables(
+    file: BinaryIO, size: int, current: Document, day: date, table: Table | None
+) -> Tabulated:
+    book = read_book(
+        file,
+        size,
+        lambda titles: [title for title in titles if folded(title) in BY_TITLE] or titles[:1],
+    )
+    tables = [(found, sheet) for sheet in book.sheets if (found := _named(sheet.title) or table)]
+    if not tables:
+        titles = ", ".join(f"«{each.title}»" for each in TABLES)
+        raise SheetRefused(f"Di qué trae el archivo, o llama a sus hojas {titles}.")
+    said = changes_of(tables, current, day)
+    unread = [title for title in book.unread if folded(title) != folded(EXPLANATIONS)]
+    return said._replace(notes=[*book._replace(unread=unread).left_out, *said.notes])
+
+
+def _named(title: str) -> Table | None:
+    return BY_TITLE.get(folded(title))
+
+
+def _touched(changes: Changes, current: Document) -> Document:
+    """The document that says just what changes."""
+    finishes = changes.of(document.Finish)
+    if changes.finish_order:
+        known = {**current.finishes, **finishes}
+        finishes = {code: known[code] for code in changes.finish_order}
+    return Document(
+        finishes=finishes,
+        materials=changes.of(document.Material),
+        lines=changes.of(document.Line),
+        products=changes.of(document.Product),
+        prices={of: amount for of, _, amount in changes.prices},
+        rates={of: rate for of, _, rate in changes.rates},
+    )
+
+
+def _check_days(prices: tuple[PriceChange, ...]) -> None:
+    """A price that another change of prices wrote for the very day could not be undone any more."""
+    days = {of.since for of, _, _ in prices}
+    rows = Price.objects.filter(valid_from__in=days, change__isnull=False)
+    taken = set(rows.values_list("valid_from", "material__code", "finish__code"))
+    clashes = [of for of, _, _ in prices if tuple(of) in taken]
+    if clashes:
+        raise FileRefused(
+            [
+                Fault(
+                    (of.material, *((of.finish,) if of.finish else ())),
+                    f"su precio ya cambió el {of.since.isoformat()} en otro cambio de precios; "
+                    "deshazlo primero o elige otro día.",
+                )
+                for of in clashes
+            ]
+        )
+
+
+def _digest(changes: Changes) -> str:
+    return sha256(repr(changes).encode()).hexdigest()
+
+
+def _planned(prices: tuple[PriceChange, ...]) -> Iterator[tuple[date, list[Planned]]]:
+    """The prices of each day, the first day first, beside those they take the place of."""
+    materials = Material.objects.in_bulk([of.material for of, _, _ in prices], field_name="code")
+    finishes = {row.code: row for row in Finish.objects.all()}
+    for day, of_day in groupby(sorted(prices, key=lambda price: price.of.since), _day):
+        rows = Price.objects.filter(material__in=materials.values()).current(day)
+        former = {(row.material_id, row.finish_id): row.amount for row in rows}
+        planned = []
+        for of, _, amount in of_day:
+            material, finish = materials[of.material], finishes[of.finish] if of.finish else None
+            key = (material.pk, finish.pk if finish else None)
+            planned.append(Planned(material, finish, former.get(key), amount))
+        yield day, planned
+
+
+def _day(price: PriceChange) -> date:
+    return price.of.since

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.forms.prices import ListForm, PercentForm, RateForm
 from catalog.models import ExchangeRate, Material, PriceChange
-from catalog.portable.sheets import SheetRefused, read_sheet
+from catalog.portable.sheets import SheetRefused, read_first
 from catalog.ripples import Drafts, Touched, watch_drafts
 from catalog.services.materials import save_rate
 from catalog.services.price_changes import (
@@ -24,6 +24,7 @@ from catalog.services.price_changes import (
     plan_list,
     plan_percent,
     undo_change,
+    unread_columns,
 )
 from catalog.views.ripples import telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
@@ -61,13 +62,15 @@ def supplier_list(request: CompanyRequest) -> HttpResponse:
         return _page(request, listed=form)
     file, valid_from = form.cleaned_data["file"], form.cleaned_data["valid_from"]
     try:
-        planned = plan_list(read_sheet(file, file.name, file.size), valid_from)
+        book = read_first(file, file.size)
+        planned = plan_list(book.sheets[0].rows, valid_from)
         planned = compared(planned, valid_from)
     except SheetRefused as refusal:
         for fault in str(refusal).splitlines():
             form.add_error("file", fault)
         return _page(request, listed=form)
-    return _preview(request, planned, f"Lista: {file.name}", valid_from)
+    notes = [*book.left_out, *unread_columns(book.sheets[0].rows)]
+    return _preview(request, planned, f"Lista: {file.name}", valid_from, notes)
 
 
 @owner

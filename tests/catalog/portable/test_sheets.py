@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from catalog.portable.sheets import MOST_ROWS, SheetRefused, read_sheet
+from catalog.portable.sheets import MOST_COLUMNS, MOST_ROWS, SheetRefused, read_first
 
 
 def workbook(rows: list[list[object]]) -> bytes:
@@ -27,8 +27,8 @@ def zipped(**files: bytes) -> bytes:
 
 
 def rows_of(content: bytes, size: int | None = None) -> list[tuple[str, ...]]:
-    found = read_sheet(BytesIO(content), "lista", len(content) if size is None else size)
-    return [row.cells for row in found]
+    found = read_first(BytesIO(content), len(content) if size is None else size)
+    return [row.cells for row in found.sheets[0].rows]
 
 
 def test_a_workbook_is_read_as_text_and_its_empty_rows_left_out() -> None:
@@ -56,17 +56,66 @@ def test_a_csv_is_read_whatever_wrote_it(separator: str, encoding: str) -> None:
         (zipped(**{"foto.jpg": b"x"}), "No es un libro"),
         (zipped(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x"}), "dañado"),
         (zipped(**{"[Content_Types].xml": b"0" * 61_000_000}), "se infla"),
-        (b"Clave,Precio\n" + b"A,1\n" * (MOST_ROWS + 1), "pasa de 5,000 renglones"),
+        (b"Clave,Precio\n" + b"A,1\n" * (MOST_ROWS + 1), "pasa de 10,000 renglones"),
+        (b"Clave\n" + b"\n" * 200_001 + b"A", "demasiados renglones en blanco"),
+        (workbook([["Clave", "Precio"], ["A", "=1+1"]]), "Fila 2: hay una fórmula sin su"),
         (b"Clave,Precio\n" + b"A" * 501, "Fila 2: una celda pasa de 500"),
         (workbook([["x" * 501]]), "Fila 1: una celda pasa de 500"),
-        (workbook([["Clave"], ["x"] * 300]), "Fila 2: pasa de 60 columnas"),
-        (b"Clave,Precio\n" + b"1," * 61 + b"1", "Fila 2: pasa de 60 columnas"),
     ],
     ids=lambda value: value if isinstance(value, str) else "archivo",
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_explained(content: bytes, said: str) -> None:
     with pytest.raises(SheetRefused, match=said):
         rows_of(content)
+
+
+@pytest.mark.parametrize(
+    "content", [workbook([["Clave"], ["x"] * 300]), b"Clave\n" + b"x," * 61 + b"1"]
+)
+def test_what_is_after_the_last_column_is_told(content: bytes) -> None:
+    book = read_first(BytesIO(content), len(content))
+
+    assert book.sheets[0].rows[1].cells == ("x",) * MOST_COLUMNS
+    assert "ila 2: hay datos después de la columna 60" in book.left_out[0]
+
+
+def test_other_sheets_are_told_unless_they_are_empty() -> None:
+    book = Workbook()
+    book.active.append(["Clave", "Precio"])
+    book.create_sheet("Vacía")
+    book.create_sheet("Notas").append(["algo"])
+    content = BytesIO()
+    book.save(content)
+
+    found = read_first(BytesIO(content.getvalue()), 1)
+
+    assert found.left_out == ["La hoja «Notas» no se lee."]
+    assert [row.cells for row in found.sheets[0].rows] == [("Clave", "Precio")]
+
+
+def with_formula(result: bytes, kind: bytes = b"") -> bytes:
+    """A workbook whose B2 is a formula with ``result`` stored, as a spreadsheet saves it."""
+    with ZipFile(BytesIO(workbook([["Clave", "Precio"], ["RIEL-3", 1]]))) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    stored = b'<c r="B2" t="n"><v>1</v></c>'
+    assert stored in files[sheet]
+    cell = b'<c r="B2"' + kind + b"><f>100*2.5</f><v>" + result + b"</v></c>"
+    files[sheet] = files[sheet].replace(stored, cell)
+    return zipped(**files)
+
+
+def test_a_formula_is_read_as_the_result_that_was_saved_with_it() -> None:
+    assert rows_of(with_formula(b"250"))[1] == ("RIEL-3", "250")
+    assert rows_of(with_formula(b"", b' t="str"'))[1] == ("RIEL-3",)
+    assert rows_of(with_formula(b"#REF!", b' t="e"'))[1] == ("RIEL-3", "#REF!")
+
+
+def test_the_unicode_text_of_a_spreadsheet_is_read() -> None:
+    assert rows_of("Código\tPrecio\nÑ-1\t2".encode("utf-16")) == [
+        ("Código", "Precio"),
+        ("Ñ-1", "2"),
+    ]
 
 
 def test_a_huge_file_is_refused_unread() -> None:

@@ -1,0 +1,161 @@
+"""The whole catalogue as a file: to take away, and to bring back changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.core.outliers import span
+from catalog.forms.uploads import UploadForm
+from catalog.portable.changes import Changes
+from catalog.portable.files import FileRefused
+from catalog.portable.review import differences
+from catalog.portable.sheets import SheetRefused
+from catalog.portable.stored import stored_catalog
+from catalog.portable.tables import BY_SLUG, TABLES
+from catalog.portable.tabulating import History, table_of
+from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
+from catalog.portable.writing import write_catalog
+from catalog.services.price_changes import ChangeRefused
+from catalog.services.uploads import Upload, apply_upload, plan_upload
+from tenants.access import CompanyRequest, role_required
+from tenants.accounts.roles import Role
+from tenants.links import BadLink, sign, unsign
+
+PURPOSE = "catalog-upload"
+MOST_FAULTS = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV, YAML = "text/csv; charset=utf-8", "application/yaml; charset=utf-8"
+owner = role_required(Role.OWNER)
+
+
+@owner
+@require_safe
+def files(request: CompanyRequest) -> HttpResponse:
+    return _page(request, UploadForm(timezone.localdate()))
+
+
+@owner
+@require_safe
+def download(request: CompanyRequest, kind: str) -> HttpResponse:
+    """«excel» and «yaml» are the whole catalogue; the tables' names, a CSV each."""
+    today = timezone.localdate()
+    if kind == "excel":
+        return _attached(catalog_workbook(stored_catalog(), today), XLSX, f"catalogo-{today}.xlsx")
+    if kind == "yaml":
+        return _attached(write_catalog(stored_catalog()), YAML, f"catalogo-{today}.yaml")
+    if kind not in BY_SLUG:
+        raise Http404
+    return _attached(table_csv(BY_SLUG[kind], stored_catalog(), today), CSV, f"{kind}-{today}.csv")
+
+
+@owner
+@require_safe
+def template(request: CompanyRequest) -> HttpResponse:
+    return _attached(template_workbook(), XLSX, "plantilla-catalogo.xlsx")
+
+
+@owner
+@require_POST
+def review(request: CompanyRequest) -> HttpResponse:
+    """What the file would change; nothing is written."""
+    form = UploadForm(timezone.localdate(), request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form)
+    file, day = form.cleaned_data["file"], form.cleaned_data["valid_from"]
+    try:
+        upload = plan_upload(file, file.name, file.size, day, form.table())
+    except (FileRefused, SheetRefused) as refusal:
+        return _page(request, form, str(refusal).splitlines())
+    context = {
+        "name": file.name,
+        "upload": upload,
+        "plan": sign(PURPOSE, upload.data),
+        **_shown(upload),
+    }
+    return render(request, "catalog/files/preview.html", context)
+
+
+@owner
+@require_POST
+def apply(request: CompanyRequest) -> HttpResponse:
+    """Exactly what was shown: the page brings the signed plan back."""
+    try:
+        plan = unsign(PURPOSE, request.POST.get("plan", ""))
+        changes = apply_upload(plan, by=request.user, moment=timezone.now())
+    except BadLink:
+        messages.error(request, "La vista previa ya no sirve; sube el archivo otra vez.")
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Aplicamos el archivo: {_counted(changes)}.")
+    return redirect("catalog:files")
+
+
+def _shown(upload: Upload) -> dict[str, Any]:
+    """The rows of the preview: what is new, what differs and from what, and the prices."""
+    changes = upload.changes
+    history = History(upload.current.prices)
+    names = {code: row.name for code, row in upload.current.materials.items()}
+    names |= {c.code: c.entry.name for c in changes.entries if c.section not in _NOT_MATERIALS}
+    prices = []
+    for of, _, amount in changes.prices:
+        former = history.on(of.material, of.finish, of.since)
+        prices.append(
+            {
+                "of": of,
+                "name": names[of.material],
+                "former": former,
+                "amount": amount,
+                "is_doubtful": bool(former and span([former]).is_far(amount)),
+            }
+        )
+    return {
+        "new": [(table_of(change.entry).title, change) for change in changes.new],
+        "changed": [
+            (table_of(change.entry).title, change, differences(change))
+            for change in (*changes.changed, *changes.retired)
+        ],
+        "prices": prices,
+        "doubtful": sum(row["is_doubtful"] for row in prices),
+    }
+
+
+_NOT_MATERIALS = ("acabados", "lineas", "productos")
+
+
+def _counted(changes: Changes) -> str:
+    changed = len(changes.changed) + len(changes.retired)
+    counts = (
+        (len(changes.new), "nuevo", "nuevos"),
+        (changed, "cambiado", "cambiados"),
+        (len(changes.prices), "precio", "precios"),
+        (len(changes.rates), "tipo de cambio", "tipos de cambio"),
+    )
+    said = [f"{n} {one if n == 1 else many}" for n, one, many in counts if n]
+    return ", ".join(said) or "el orden de los acabados"
+
+
+def _page(
+    request: CompanyRequest, form: UploadForm, faults: list[str] | None = None
+) -> HttpResponse:
+    faults = faults or []
+    context = {
+        "form": form,
+        "tables": TABLES,
+        "faults": faults[:MOST_FAULTS],
+        "more_faults": max(len(faults) - MOST_FAULTS, 0),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "catalog/files/page.html", context, status=status)
+
+
+def _attached(content: bytes | str, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

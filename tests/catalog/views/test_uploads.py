@@ -1,0 +1,135 @@
+"""The page that takes the catalogue away and brings it back."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile as upload
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from catalog.models import Material, Price, PriceChange
+from catalog.portable.tables import TABLES, Table
+from tenants.accounts.roles import Role
+from tenants.context import company_context
+from tenants.models import Company
+from tests.catalog.make import queries_of
+from tests.people import CompanyClient, make_person
+
+PAGE = "/catalogo/archivo/"
+FORM = {"kind": "", "valid_from": "2030-01-01"}
+
+
+def plan_in(page: str) -> str:
+    return page.split('name="plan" value="')[1].split('"')[0]
+
+
+def send(client: CompanyClient, content: bytes, name: str, kind: str = "") -> str:
+    form = FORM | {"file": upload(name, content), "kind": kind}
+    return client.post(f"{PAGE}revisar/", form).content.decode()
+
+
+def test_the_catalogue_goes_out_changes_and_comes_back(owner_client: CompanyClient) -> None:
+    answer = owner_client.get(f"{PAGE}bajar/excel/")
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="catalogo-{timezone.localdate()}.xlsx"'
+    )
+    assert "Nada cambia" in send(owner_client, answer.content, "catalogo.xlsx")
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == [*(table.title for table in TABLES), "Instrucciones"]
+    sheet = book["Materiales y precios"]
+    row = next(row for row in sheet.iter_rows() if row[0].value == "RIEL-3")
+    row[1].value, row[5].value = "Riel <nuevo>", 2300
+    content = BytesIO()
+    book.save(content)
+
+    page = send(owner_client, content.getvalue(), "catalogo.xlsx")
+
+    for said in ("Riel &lt;nuevo&gt;", "$ 223.88", "$ 2,300.00", "1 ene 2030", "Revisa"):
+        assert said in page.replace("\N{NO-BREAK SPACE}", " "), said
+    assert not Price.objects.filter(amount=2300).exists()
+
+    answer = owner_client.post(f"{PAGE}aplicar/", {"plan": plan_in(page)}, follow=True)
+
+    assert "Aplicamos el archivo: 1 cambiado, 1 precio." in answer.content.decode()
+    assert Material.objects.get(code="RIEL-3").name == "Riel <nuevo>"
+    assert Price.objects.get(amount=2300).change == PriceChange.objects.get()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.slug)
+def test_each_table_goes_out_and_comes_back_as_csv(
+    owner_client: CompanyClient, table: Table
+) -> None:
+    answer = owner_client.get(f"{PAGE}bajar/{table.slug}/")
+    assert answer.content.startswith(b"\xef\xbb\xbfClave,")
+    assert "Nada cambia" in send(owner_client, answer.content, "tabla.csv", table.slug)
+
+
+def test_the_template_explains_every_column(owner_client: CompanyClient) -> None:
+    book = load_workbook(BytesIO(owner_client.get(f"{PAGE}plantilla/").content))
+    told = [row[1] for row in book["Instrucciones"].iter_rows(values_only=True)]
+    for table in TABLES:
+        sheet = book[table.title]
+        assert [cell.value for cell in sheet[1]] == [column.title for column in table.columns]
+        assert sheet["A2"].value == "EJEMPLO"
+        assert {column.title for column in table.columns} <= set(told)
+
+
+def test_an_old_csv_of_a_spreadsheet_is_read(owner_client: CompanyClient) -> None:
+    text = "Código;Nombre;Precio\r\nRIEL-3;Riel ñandú;\r\n"
+    page = send(owner_client, text.encode("cp1252"), "vieja.csv", "materiales")
+    assert "Riel ñandú" in page
+
+
+def test_faults_are_told_on_the_page_and_nothing_is_written(owner_client: CompanyClient) -> None:
+    rows = "".join(f"N-{n},x,\n" for n in range(40))
+    before = Price.objects.count()
+    cases = [
+        (b"Clave,Precio\nRIEL-3,caro", "x.csv", "materiales", "fila 2, columna Precio: «caro»"),
+        (f"Clave,Nombre,Clase\n{rows}".encode(), "x.csv", "materiales", "Y 15 más."),
+        (b"Clave\nRIEL-3", "x.csv", "", "Di qué trae el archivo"),
+        (b"PK\x03\x04", "x.xlsx", "", "dañado"),
+        (b"x" * 5_000_001, "x.csv", "materiales", "el máximo son 5 MB"),
+        (b"a: [", "x.yaml", "", "no es YAML"),
+        (b"Clave\nRIEL-3", "x.csv", "inventado", "Elige uno de la lista"),
+        (b"", "x.csv", "", "El archivo está vacío."),
+    ]
+    for content, name, kind, said in cases:
+        form = FORM | {"file": upload(name, content), "kind": kind}
+        answer = owner_client.post(f"{PAGE}revisar/", form)
+        assert answer.status_code == 422, name
+        assert said in answer.content.decode(), said
+    owner_client.post(f"{PAGE}aplicar/", {"plan": "inventado"})
+    assert Price.objects.count() == before
+
+
+def test_a_plan_is_applied_once(owner_client: CompanyClient) -> None:
+    page = send(owner_client, b"Clave,Precio\nRIEL-3,240", "x.csv", "materiales")
+    for _ in range(2):
+        answer = owner_client.post(f"{PAGE}aplicar/", {"plan": plan_in(page)}, follow=True)
+    assert "El catálogo cambió mientras lo revisabas" in answer.content.decode()
+    assert Price.objects.get(valid_from="2030-01-01").amount == Decimal(240)
+
+
+def test_a_plan_of_another_company_is_worthless(
+    owner_client: CompanyClient,
+    client_for: Callable[..., CompanyClient],
+    neighbour: Company,
+) -> None:
+    page = send(owner_client, b"Clave,Precio\nRIEL-3,240", "x.csv", "materiales")
+    with company_context(neighbour):
+        before = Price.objects.count()
+        other = client_for(make_person(Role.OWNER), company=neighbour)
+        answer = other.post(f"{PAGE}aplicar/", {"plan": plan_in(page)}, follow=True)
+        assert "ya no sirve" in answer.content.decode()
+        assert Price.objects.count() == before
+
+
+def test_a_file_that_does_not_exist_is_not_found(owner_client: CompanyClient) -> None:
+    assert owner_client.get(f"{PAGE}bajar/todo/").status_code == 404
+
+
+def test_the_pages_take_few_queries(owner_client: CompanyClient) -> None:
+    assert queries_of(owner_client, PAGE) <= 8
+    assert queries_of(owner_client, f"{PAGE}bajar/excel/") <= 16
