@@ -12,12 +12,13 @@ from itertools import groupby
 from typing import Any, BinaryIO, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from catalog.models import Finish, Material, Price
+from catalog.models import Finish, Line, Material, Price, Product
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
-from catalog.portable.document import FORMAT, Document
+from catalog.portable.document import FORMAT, KINDS, Document
 from catalog.portable.files import Fault, FileRefused, parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import SheetRefused, read_book
@@ -25,6 +26,7 @@ from catalog.portable.stored import stored_catalog
 from catalog.portable.tables import BY_TITLE, EXPLANATIONS, TABLES, Table
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.writing import sections
+from catalog.ripples import Touched
 from catalog.services.importing import lock_catalog, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
 from tenants.accounts.models import User
@@ -93,6 +95,24 @@ def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Chan
         prices=len(changes.prices),
     )
     return changes
+
+
+def touched_by(data: Mapping[str, Any]) -> Touched:
+    """The rows that a plan would alter."""
+    catalog = data["catalog"]
+    priced = {code for of_day in catalog["precios"].values() for code in of_day}
+    materials = priced.union(*(catalog[section] for section in KINDS))
+    currencies = {code for of_day in catalog["tipos_de_cambio"].values() for code in of_day}
+    return Touched(
+        materials=_ids(Material.objects.filter(Q(code__in=materials) | Q(currency__in=currencies))),
+        products=_ids(Product.objects.filter(code__in=catalog["productos"])),
+        lines=_ids(Line.objects.filter(code__in=catalog["lineas"])),
+        finishes=_ids(Finish.objects.filter(code__in=catalog["acabados"])),
+    )
+
+
+def _ids(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def _of_yaml(file: BinaryIO, size: int, current: Document) -> Tabulated:

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.outliers import span
 from catalog.forms.uploads import UploadForm
+from catalog.models import ExchangeRate
 from catalog.portable.changes import Changes
+from catalog.portable.document import Material
 from catalog.portable.files import FileRefused
 from catalog.portable.review import differences
 from catalog.portable.sheets import SheetRefused
@@ -20,7 +22,8 @@ from catalog.portable.tabulating import History, table_of
 from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
 from catalog.portable.writing import write_catalog
 from catalog.services.price_changes import ChangeRefused
-from catalog.services.uploads import Upload, apply_upload, plan_upload
+from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
+from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 from tenants.links import BadLink, sign, unsign
@@ -85,13 +88,13 @@ def apply(request: CompanyRequest) -> HttpResponse:
     """Exactly what was shown: the page brings the signed plan back."""
     try:
         plan = unsign(PURPOSE, request.POST.get("plan", ""))
-        changes = apply_upload(plan, by=request.user, moment=timezone.now())
+        with telling_drafts(request, touched_by(plan)):
+            changes = apply_upload(plan, by=request.user, moment=timezone.now())
+            messages.success(request, f"Aplicamos el archivo: {_counted(changes)}.")
     except BadLink:
         messages.error(request, "La vista previa ya no sirve; sube el archivo otra vez.")
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Aplicamos el archivo: {_counted(changes)}.")
     return redirect("catalog:files")
 
 
@@ -99,15 +102,14 @@ def _shown(upload: Upload) -> dict[str, Any]:
     """The rows of the preview: what is new, what differs and from what, and the prices."""
     changes = upload.changes
     history = History(upload.current.prices)
-    names = {code: row.name for code, row in upload.current.materials.items()}
-    names |= {c.code: c.entry.name for c in changes.entries if c.section not in _NOT_MATERIALS}
+    materials = {**upload.current.materials, **changes.of(Material)}
     prices = []
     for of, _, amount in changes.prices:
         former = history.on(of.material, of.finish, of.since)
         prices.append(
             {
                 "of": of,
-                "name": names[of.material],
+                "material": materials[of.material],
                 "former": former,
                 "amount": amount,
                 "is_doubtful": bool(former and span([former]).is_far(amount)),
@@ -121,10 +123,9 @@ def _shown(upload: Upload) -> dict[str, Any]:
         ],
         "prices": prices,
         "doubtful": sum(row["is_doubtful"] for row in prices),
+        "rates": ExchangeRate.objects.by_currency(timezone.localdate()),
+        "drafts": drafts_of(touched_by(upload.data)),
     }
-
-
-_NOT_MATERIALS = ("acabados", "lineas", "productos")
 
 
 def _counted(changes: Changes) -> str:
