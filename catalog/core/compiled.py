@@ -5,7 +5,7 @@ a wrong name is found when the product is saved, not when a customer waits. Form
 
     AT, ALT             width and height of the opening, mm
     ESPESOR             thickness of the chosen glass, mm
-    the line's constants and the product's options (1 or 0)
+    the line's constants and the product's options (1 or 0, or mm where it is a measure)
 
 and, in everything except profiles and glass, what the panes add up to:
 
@@ -33,8 +33,17 @@ from typing import NamedTuple
 
 from catalog.core.errors import EngineError
 from catalog.core.formulas import LIMIT, RESERVED, Evaluator, Formula, FormulaError, validate
-from catalog.core.measures import show_number
-from catalog.core.recipes import Component, Family, Material, MaterialKind, Product, Unit
+from catalog.core.layout import LayoutError, read_layout
+from catalog.core.measures import show_measure, show_number
+from catalog.core.recipes import (
+    Component,
+    Family,
+    Material,
+    MaterialKind,
+    Option,
+    Product,
+    Unit,
+)
 
 OPENING_NAMES = ("AT", "ALT", "ESPESOR")
 GLASS_NAMES = ("PERIMETRO_VIDRIO", "AREA_VIDRIO", "VIDRIOS")
@@ -47,6 +56,7 @@ MOST_PIECES = 10_000
 """Pieces of one component, so that a slip does not fill a cut list."""
 
 _FIELD_LABELS = {
+    "notation": "hojas",
     "material": "material",
     "count": "cantidad",
     "length": "largo",
@@ -126,8 +136,8 @@ class CompiledProduct:
     """A product in the order of calculation.
 
     `cuts` are profiles, `panes` glass, `supplies` the rest; `charges` go by family and then in
-    order of first appearance. `base_values` are its constants and default options, `options` the
-    names a customer may choose, `glass_names` the totals of the panes that its formulas use,
+    order of first appearance. `base_values` are its constants and default options, `options` what a
+    customer may choose, by name, `glass_names` the totals of the panes that its formulas use,
     `limits` the least and most of width and of height, mm.
     """
 
@@ -137,7 +147,7 @@ class CompiledProduct:
     supplies: tuple[Rule, ...]
     charges: tuple[Charge, ...]
     base_values: Mapping[str, Decimal]
-    options: frozenset[str]
+    options: Mapping[str, Option]
     glass_names: tuple[str, ...]
     limits: tuple[tuple[Decimal, Decimal], tuple[Decimal, Decimal]]
     uses_chosen_glass: bool
@@ -167,6 +177,7 @@ class _Compilation:
         if not self.product.components:
             self._report("", "", "El producto no tiene componentes; agrega al menos uno.")
         self._check_limits()
+        self._check_layout()
         rules = [self._rule(component) for component in self.product.components]
         if self.problems:
             raise ProductError(self.problems)
@@ -183,7 +194,7 @@ class _Compilation:
             tuple(rule for rule in placed if rule.family not in (Family.PROFILES, Family.GLASS)),
             tuple(places),
             self.base_values,
-            frozenset(option.name.upper() for option in self.product.options),
+            {option.name.upper(): option for option in self.product.options},
             tuple(name for name in GLASS_NAMES if name in self.used_names),
             (
                 (self.product.min_width or SMALLEST, self.product.max_width or LARGEST),
@@ -196,7 +207,7 @@ class _Compilation:
     def _base_values(self) -> dict[str, Decimal]:
         values: dict[str, Decimal] = {}
         named = [*self.product.line.constants.items()]
-        named += [(option.name, Decimal(option.default)) for option in self.product.options]
+        named += [(option.name, option.usual) for option in self.product.options]
         for written, value in named:
             name = written.upper()
             if not _IDENTIFIER.fullmatch(name):
@@ -225,6 +236,29 @@ class _Compilation:
         ):
             if least is not None and most is not None and least > most:
                 self._report("", "", f"El {side} mínimo es mayor que el máximo.")
+
+    def _check_layout(self) -> None:
+        """The notation names measures that the customer gives, each within its own limits."""
+        measures = set()
+        for option in self.product.options:
+            if option.measure is None:
+                continue
+            measures.add(option.name.upper())
+            least, most = option.least or SMALLEST, option.most or LARGEST
+            if not least <= option.measure <= most:
+                self._report(
+                    "",
+                    "",
+                    f"La medida propuesta de «{option.label}» va de {show_measure(least)} a "
+                    f"{show_measure(most)} y es {show_measure(option.measure)}.",
+                )
+        try:
+            layout = read_layout(self.product.notation)
+        except LayoutError as error:
+            self._report("", "notation", str(error))
+            return
+        for name in sorted(layout.measures - measures):
+            self._report("", "notation", f"«{name}» no es una opción de medida de este producto.")
 
     def _check_ranges(self, component: Component) -> None:
         for field, value, most in (

@@ -283,11 +283,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A yes-or-no choice of the customer; formulas see it under `name` as 1 or 0."""
+    """A choice of the customer, which formulas see under `name`: yes or no as 1 or 0, or a measure
+    in millimetres, `measure` unless another is given, from `least` to `most`."""
 
     name: str
     label: str
     default: bool = False
+    measure: Decimal | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def usual(self) -> Decimal:
+        """What formulas see where nothing else is said."""
+        return Decimal(self.default) if self.measure is None else self.measure
 
 
 class Scheme(StrEnum):
@@ -299,6 +308,10 @@ class Scheme(StrEnum):
     CASEMENT = "abatible"
     DOOR = "puerta"
     SCREEN = "mosquitero"
+    SHOWER = "cancel"
+    LOUVER = "celosia"
+    RAILING = "barandal"
+    MIRROR = "espejo"
 
 
 class ViewSide(StrEnum):
@@ -308,7 +321,8 @@ class ViewSide(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A buildable type. `notation` reads from `viewed_from`, left to right: O fixed, X moving.
+    """A buildable type. `notation` (`catalog.core.layout`) reads from `viewed_from`, left to right:
+    O fixed, X moving.
 
     Size limits are millimetres; None leaves that side open.
     """

@@ -11,6 +11,7 @@ calculated again.
 True
 """
 
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -51,12 +52,23 @@ def freeze(takeoff: Takeoff) -> Data:
             "height": str(opening.height),
             "finish": _code(opening.finish),
             "glass": _code(opening.glass),
-            "options": dict(opening.options),
+            "options": {
+                name: chosen if isinstance(chosen, bool) else str(chosen)
+                for name, chosen in opening.options.items()
+            },
         },
         "parts": [_row(part) for part in takeoff.parts],
         "panes": [_row(pane) for pane in takeoff.panes],
         "items": [_row(item) for item in takeoff.items],
         "cost_lines": [_row(line) for line in takeoff.cost_lines],
+    }
+
+
+def options_of(data: Mapping[str, bool | str]) -> dict[str, bool | Decimal]:
+    """Options as an opening takes them, out of plain data: true, false or the text of a measure."""
+    return {
+        name: chosen if isinstance(chosen, bool) else Decimal(chosen)
+        for name, chosen in data.items()
     }
 
 
@@ -76,7 +88,7 @@ def thaw(data: Data) -> Takeoff:
             Decimal(opening["height"]),
             finishes.get(opening["finish"]),
             materials.get(opening["glass"]),
-            opening["options"],
+            options_of(opening["options"]),
         ),
         tuple(
             Part(

@@ -38,7 +38,8 @@ class TakeoffErrorKind(StrEnum):
 
 
 class TakeoffError(EngineError):
-    """Why an opening cannot be built. The attributes that do not apply are empty."""
+    """Why an opening cannot be built. The attributes that do not apply are empty; of an option,
+    `component` is its name."""
 
     def __init__(
         self,
@@ -59,13 +60,14 @@ class TakeoffError(EngineError):
 
 
 class Opening(NamedTuple):
-    """What the customer wants: millimetres, finish of the profiles, glass, options by name."""
+    """What the customer wants: millimetres, finish of the profiles, glass, options by name (yes or
+    no, or the millimetres of one that is a measure)."""
 
     width: Decimal
     height: Decimal
     finish: Finish | None = None
     glass: Material | None = None
-    options: Mapping[str, bool] = MappingProxyType({})
+    options: Mapping[str, bool | Decimal] = MappingProxyType({})
 
     @property
     def area(self) -> Decimal:

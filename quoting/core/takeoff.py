@@ -33,6 +33,7 @@ from catalog.core.compiled import (
     CHOSEN_GLASS,
     LARGEST,
     MOST_PIECES,
+    SMALLEST,
     CompiledProduct,
     Rule,
     waste_factor,
@@ -41,7 +42,7 @@ from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import cents
 from catalog.core.prices import PriceBook
-from catalog.core.recipes import Finish, Material
+from catalog.core.recipes import Finish, Material, Option
 from quoting.core.parts import (
     CostLine,
     Item,
@@ -111,16 +112,35 @@ def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
     values["AT"] = opening.width
     values["ALT"] = opening.height
     for name, chosen in opening.options.items():
-        if name.upper() not in product.options:
+        option = product.options.get(name.upper())
+        if option is None:
             raise TakeoffError(
                 TakeoffErrorKind.OPTION,
                 f"«{product.product.name}» no tiene la opción «{name}».",
                 accepted=sorted(product.options),
             )
-        values[name.upper()] = _CHOSEN[chosen]
+        values[name.upper()] = (
+            _CHOSEN[bool(chosen)] if option.measure is None else _measure(option, chosen)
+        )
     if product.uses_chosen_glass or product.uses_thickness:
         values["ESPESOR"] = _thickness(product, opening.glass)
     return values
+
+
+def _measure(option: Option, value: bool | Decimal) -> Decimal:
+    """The measure that was given of `option`, within its limits; mm."""
+    limits = (option.least or SMALLEST, option.most or LARGEST)
+    if isinstance(value, bool):
+        message = f"{option.label}: escribe la medida, {_range(*limits)}."
+        raise TakeoffError(TakeoffErrorKind.OPTION, message, component=option.name)
+    if not _is_within(value, limits):
+        raise TakeoffError(
+            TakeoffErrorKind.OPTION,
+            f"{option.label} va {_range(*limits)}; escribiste {show_measure(value)}.",
+            component=option.name,
+            value=value,
+        )
+    return value
 
 
 def _cut(

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.core.drawing import PRINT, SCREEN, DrawingError, Palette, Sketch, describe, draw
+from catalog.core.layout import MOST_LEAVES, LayoutError
 from catalog.core.measures import show_measure
 from catalog.core.recipes import Scheme, ViewSide
 
@@ -14,7 +16,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "title", "rect", "line", "path", "polygon", "text"}
 
 sides = st.integers(10, 200_000).map(lambda tenths: Decimal(tenths) / 10)
-notations = st.text(alphabet="OX", min_size=1, max_size=8)
+leaves = st.text(alphabet="OX", min_size=1, max_size=8)
+rows = st.lists(leaves, min_size=1, max_size=3).map("+".join)
+notations = st.one_of(leaves, st.lists(rows, min_size=1, max_size=3).map("/".join)).filter(
+    lambda notation: len(re.findall("[OX]", notation)) <= MOST_LEAVES
+)
 
 
 def make_sketch(
@@ -99,9 +105,9 @@ def test_the_lines_of_an_awning_meet_on_its_upper_side() -> None:
     assert sum(Decimal(x) == middle and y == leaf["y"] for x, y in ends) == 2
 
 
-def hinges_and_handles(notation: str) -> tuple[list[str], list[str]]:
+def hinges_and_handles(notation: str, *, right: bool = False) -> tuple[list[str], list[str]]:
     """Where the lines of each leaf of a door meet, and on which half each handle is."""
-    svg = draw(make_sketch(notation, Scheme.DOOR, "1600x2100"))
+    svg = draw(replace(make_sketch(notation, Scheme.DOOR, "1600x2100"), hinged_right=right))
     leaves = elements(svg, "rect")[1::2]
     swings = elements(svg, "line")
     hinges = []
@@ -118,12 +124,74 @@ def hinges_and_handles(notation: str) -> tuple[list[str], list[str]]:
 
 def test_the_handle_of_a_door_is_opposite_its_hinges() -> None:
     assert hinges_and_handles("X") == (["left"], ["right"])
+    assert hinges_and_handles("X", right=True) == (["right"], ["left"])
     assert hinges_and_handles("XX") == (["left", "right"], ["right", "left"])
 
 
-@pytest.mark.parametrize("notation", ["", "xo", "XOZ", "X O", "XXXXXXXXX", "<b>"])
+def combined(notation: str, **measures: int) -> Sketch:
+    given = tuple((name, Decimal(value)) for name, value in measures.items())
+    return replace(make_sketch(size="1500x2000"), notation=notation, measures=given)
+
+
+def test_a_fixed_part_above_takes_its_measure_and_the_rest_slides() -> None:
+    svg = draw(combined("O@ALTO_FIJO/XO", ALTO_FIJO=500), PRINT)
+    frames = [rect for rect in elements(svg, "rect") if rect.attrib["fill"] == PRINT.frame]
+    above, sliding = frames[0].attrib, frames[1].attrib
+    assert Decimal(above["height"]) * 3 == Decimal(sliding["height"])
+    assert above["width"] == sliding["width"]
+    assert Decimal(above["y"]) + Decimal(above["height"]) == Decimal(sliding["y"])
+
+
+def test_the_measures_of_the_parts_are_a_chain_within_the_whole() -> None:
+    words = [text.text for text in elements(draw(combined("O@A/XO", A=500)), "text")]
+    assert words == ["50 cm", "150 cm", "150 cm", "200 cm"]
+    beside = [text.text for text in elements(draw(combined("O:L+XO+O:L", L=300)), "text")]
+    assert beside == ["30 cm", "90 cm", "30 cm", "150 cm", "200 cm"]
+
+
+def test_parts_without_a_measure_share_the_rest() -> None:
+    words = [text.text for text in elements(draw(combined("O+O:M+O", M=500)), "text")]
+    assert words[:3] == ["50 cm", "50 cm", "50 cm"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "words"),
+    [
+        ("O@A/XO", "Ventana corrediza XO con fijo superior de"),
+        ("XO/O@A", "Ventana corrediza XO con fijo inferior de"),
+        ("O@A/O+X", "Ventana corrediza con fijo lateral con fijo superior de"),
+        ("O+O+O", "Ventana corrediza de 3 tramos de"),
+    ],
+)
+def test_what_is_combined_is_told_in_words(notation: str, words: str) -> None:
+    assert describe(combined(notation, A=400)).startswith(words)
+
+
+@pytest.mark.parametrize("measure", [2000, 2500, 0])
+def test_a_part_that_leaves_nothing_to_the_rest_is_refused_by_its_measure(measure: int) -> None:
+    with pytest.raises(LayoutError, match="no cabe en el alto total, de 2000 mm") as caught:
+        combined("O@ALTO_FIJO/XO", ALTO_FIJO=measure)
+    assert caught.value.measure == "ALTO_FIJO"
+
+
+def test_a_layout_leaves_one_part_to_take_the_rest_and_has_few_parts() -> None:
+    with pytest.raises(LayoutError, match="Deja un nivel"):
+        combined("O@A/XO@A", A=500)
+    with pytest.raises(LayoutError, match="Deja un tramo"):
+        combined("O:A", A=500)
+    with pytest.raises(LayoutError, match="a lo más 6 niveles"):
+        combined("O/O/O/O/O/O/O")
+    with pytest.raises(LayoutError, match="a lo más 16 hojas"):
+        combined("OOOOOOOO/OOOOOOOO/X")
+    with pytest.raises(LayoutError, match="Falta la medida «B»"):
+        combined("O@B/XO", A=500)
+
+
+@pytest.mark.parametrize(
+    "notation", ["", "xo", "XOZ", "X O", "XXXXXXXXX", "<b>", "O//XO", "XO+", "O@"]
+)
 def test_a_notation_that_is_not_leaves_is_refused(notation: str) -> None:
-    with pytest.raises(DrawingError, match="O para fija y X para móvil"):
+    with pytest.raises(LayoutError, match="O para fija y X para móvil"):
         make_sketch(notation)
 
 
