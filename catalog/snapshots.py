@@ -205,6 +205,10 @@ def component_value(row: models.Component) -> recipes.Component:
     )
 
 
+def option_value(row: models.ProductOption) -> recipes.Option:
+    return recipes.Option(row.name, row.label, row.default, row.measure, row.least, row.most)
+
+
 def product_value(
     row: models.Product,
     line: recipes.Line,
@@ -217,9 +221,7 @@ def product_value(
         name=row.name,
         line=line,
         components=tuple(component_value(component) for component in components),
-        options=tuple(
-            recipes.Option(option.name, option.label, option.default) for option in options
-        ),
+        options=tuple(option_value(option) for option in options),
         min_width=row.min_width,
         max_width=row.max_width,
         min_height=row.min_height,

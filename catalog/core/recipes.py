@@ -298,6 +298,10 @@ class Option:
         """What formulas see where nothing else is said."""
         return Decimal(self.default) if self.measure is None else self.measure
 
+    def length(self, answer: bool | Decimal | None) -> Decimal:
+        """Of a measure: the one answered, or else the usual."""
+        return answer if isinstance(answer, Decimal) else self.usual
+
 
 class Scheme(StrEnum):
     """How a product opens: what its drawing looks like."""

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q
 
 from catalog.core.compiled import ProductError
+from catalog.core.layout import LayoutError, read_layout
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField, plain_digits
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
@@ -19,6 +20,7 @@ from catalog.forms.widgets import code_field, read_measure_field
 from catalog.models import Component, Line, Material, Product, ProductOption
 from catalog.services.products import check_product
 
+CHOICE = ProductOption.Kind.CHOICE
 CHOSEN_GLASS = "Vidrio elegido al cotizar"
 MOST_COMPONENTS = 60  # times its fields, within what Django accepts of a form
 MOST_OPTIONS = 10
@@ -30,6 +32,10 @@ SCHEMES = [
     (Scheme.CASEMENT, "Abatible"),
     (Scheme.DOOR, "Puerta"),
     (Scheme.SCREEN, "Mosquitero"),
+    (Scheme.SHOWER, "Cancel sin marco"),
+    (Scheme.LOUVER, "Celosía"),
+    (Scheme.RAILING, "Barandal"),
+    (Scheme.MIRROR, "Espejo"),
 ]
 SIDES = [(ViewSide.OUTSIDE, "Desde afuera"), (ViewSide.INSIDE, "Desde adentro")]
 LIMITS = ("min_width", "max_width", "min_height", "max_height")
@@ -109,7 +115,11 @@ class ProductForm(forms.ModelForm):
             "default_glass": "Vidrio propuesto",
         } | SAT_LABELS
         help_texts = SAT_HELP | {
-            "notation": "De izquierda a derecha: O fija, X móvil. Por ejemplo XO u OXXO.",
+            "notation": (
+                "De izquierda a derecha: O fija, X móvil, como XO u OXXO. Con «/» entre niveles y "
+                "«+» entre tramos: O@ALTO_FIJO/XO es un fijo arriba, del alto de esa opción; "
+                "O:LADO+X, un fijo al lado, de ese ancho."
+            ),
             "description": "Aparece en la cotización debajo del nombre.",
         }
 
@@ -131,8 +141,10 @@ class ProductForm(forms.ModelForm):
 
     def clean_notation(self) -> str:
         notation: str = self.cleaned_data["notation"].upper().replace(" ", "")
-        if not notation or set(notation) - {"O", "X"}:
-            raise forms.ValidationError("Usa solo O (fija) y X (móvil), por ejemplo XO.")
+        try:
+            read_layout(notation)
+        except LayoutError as error:
+            raise forms.ValidationError(str(error)) from error
         return notation
 
     def clean(self) -> dict[str, Any]:
@@ -242,11 +254,32 @@ class ComponentForm(forms.ModelForm):
 class OptionForm(forms.ModelForm):
     name = NameInFormulas(label="Nombre en fórmulas", max_length=40)
     label = forms.CharField(label="Cómo se ofrece", max_length=80)
+    kind = forms.ChoiceField(
+        label="Se contesta con", choices=ProductOption.Kind.choices, initial=CHOICE, required=False
+    )
     default = forms.BooleanField(label="Incluida de inicio", required=False)
+    measure = read_measure_field("Medida propuesta", required=False)
+    least = read_measure_field("Mínimo", required=False)
+    most = read_measure_field("Máximo", required=False)
 
     class Meta:
         model = ProductOption
-        fields = ("name", "label", "default")
+        fields = ("name", "label", "kind", "default", "measure", "least", "most")
+
+    def clean(self) -> dict[str, Any]:
+        """Of a choice or a measure, only what is its own stays."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["kind"] = cleaned.get("kind") or CHOICE
+        if cleaned["kind"] == CHOICE:
+            cleaned |= {"measure": None, "least": None, "most": None}
+            return cleaned
+        cleaned["default"] = False
+        if not cleaned.get("measure") and "measure" not in self.errors:
+            self.add_error("measure", "Escribe la medida que se propone al cotizar, como 450 mm.")
+        least, most = cleaned.get("least"), cleaned.get("most")
+        if least is not None and most is not None and least > most:
+            self.add_error("most", "Debe ser igual o mayor que el mínimo.")
+        return cleaned
 
 
 class RolesOnce(NamesOnce):
@@ -304,7 +337,10 @@ class ProductEditor:
         by_role = {form.instance.role: form for form in reversed(self.components.kept_forms)}
         for problem in error.problems:
             form = by_role.get(problem.component)
-            if form is None:
+            if form is None and problem.field in self.product_form.fields:
+                if problem.field not in self.product_form.errors:
+                    self.product_form.add_error(problem.field, problem.message)
+            elif form is None:
                 self.product_form.add_error(None, str(problem))
             elif problem.field not in form.errors:
                 form.add_error(problem.field, problem.message)
@@ -332,7 +368,11 @@ class ProductEditor:
                 for row in self.product.line.constants.all()
             ]
         options = self.options.rows if self.is_bound else _option_rows(self.product)
-        return words + [(row.name, "opción: 1 si se pide, 0 si no") for row in options if row.name]
+        return words + [(row.name, _meaning(row)) for row in options if row.name]
+
+
+def _meaning(option: ProductOption) -> str:
+    return "opción: 1 si se pide, 0 si no" if option.kind == CHOICE else "medida que se pide, mm"
 
 
 def _faults(place: str, form: forms.BaseForm) -> list[Fault]:
@@ -374,6 +414,6 @@ def _option_rows(product: Product) -> list[ProductOption]:
 
 def _option_values(product: Product) -> list[dict[str, Any]]:
     return [
-        {"name": row.name, "label": row.label, "default": row.default}
+        {name: getattr(row, name) for name in OptionForm.Meta.fields}
         for row in _option_rows(product)
     ]

@@ -116,7 +116,8 @@ class Product(Retirable):
 
 
 class ProductOption(models.Model):
-    """A choice of the customer: yes or no, which formulas see as 1 or 0, or a measure in mm."""
+    """A choice of the customer: yes or no, which formulas see as 1 or 0, or a measure in mm, which
+    then has one that is proposed."""
 
     class Kind(models.TextChoices):
         CHOICE = "choice", "Sí o no"

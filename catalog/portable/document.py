@@ -96,9 +96,14 @@ class Line:
 
 
 class Option(NamedTuple):
+    """``measure`` is the one proposed, mm, of an option that is a measure."""
+
     name: str
     label: str
     default: bool = False
+    measure: Decimal | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from catalog import models
 from catalog.core.compiled import GLASS_NAMES, OPENING_NAMES
 from catalog.core.errors import EngineError
 from catalog.core.formulas import RESERVED
+from catalog.core.layout import LayoutError, read_layout
 from catalog.core.matrix import PriceMatrix
 from catalog.core.recipes import RIGHT_ANGLE, Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
@@ -54,6 +55,7 @@ NAMES = {
     "needs_safety_glass": "pide_seguridad",
     "price_per_area": "precio_m2", "price_matrix": "tabla", "min_price": "precio_minimo",
     "label": "pregunta", "value": "medida", "meaning": "medida", "amount": "precio",
+    "measure": "medida", "least": "rango", "most": "rango",
 }  # fmt: skip
 """How the file calls each field of a row."""
 
@@ -221,8 +223,10 @@ def _product(code: str, entry: Entry) -> document.Product:
         ),
         retired=entry.flag("retirado"),
     )
-    if set(value.notation) - {"O", "X"}:
-        entry.refuse("usa solo O (fija) y X (móvil), por ejemplo XO.", "hojas")
+    try:
+        read_layout(value.notation)
+    except LayoutError as error:
+        entry.refuse(str(error), "hojas")
     for role in repeated(component.role for component in value.components):
         entry.refuse(f"dos se llaman «{excerpt(role)}»; distíngue sus nombres.", "piezas")
     _check(models.Product(code=code), value, entry)
@@ -250,15 +254,20 @@ def _matrix(product: Entry) -> dict[str, Any] | None:
 
 
 def _option(name: str, written: Plain, product: Entry) -> document.Option:
-    """«NAME: question», or with «incluida: sí» where it comes unless it is refused."""
+    """«NAME: question», with «incluida: sí» where it comes unless it is refused; or a measure,
+    «{pregunta: …, medida: 450, rango: [200, 1200]}»."""
     place = ("opciones", excerpt(name))
     if isinstance(written, str):
         written = {"pregunta": written}
     entry = product.inside(written, *place)
-    value = document.Option(name, entry.text("pregunta", required=True), entry.flag("incluida"))
+    label, default = entry.text("pregunta", required=True), entry.flag("incluida")
+    measure, (least, most) = entry.number("medida"), entry.span("rango")
+    if measure is None and (least is not None or most is not None):
+        entry.refuse("escribe también la medida propuesta.", "medida")
     entry.close()
+    value = document.Option(name, label, default, measure, least, most)
     if value.label:
-        _check(models.ProductOption(name=name, label=value.label), None, entry)
+        _check(models.ProductOption(**value._asdict()), None, entry)
     return value
 
 

@@ -18,6 +18,7 @@ from catalog.portable.files import Fault
 NAMES = {
     "count": "cantidad", "length": "largo", "width": "ancho", "height": "alto", "condition": "si",
     "waste": "merma", "left_angle": "angulos", "right_angle": "angulos", "material": "material",
+    "notation": "hojas",
 }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def _product(row: models.Product) -> document.Product:
         viewed_from=ViewSide(row.viewed_from),
         default_glass=row.default_glass.code if row.default_glass else "",
         options=tuple(
-            document.Option(option.name, option.label, option.default)
+            document.Option(*(getattr(option, name) for name in document.Option._fields))
             for option in row.options.all()
         ),
         components=tuple(

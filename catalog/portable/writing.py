@@ -170,7 +170,13 @@ def _product(row: Product) -> dict[str, Tree]:
 
 
 def _option(option: Option) -> Tree:
-    return {"pregunta": option.label, "incluida": YES} if option.default else option.label
+    said = _said(
+        pregunta=option.label,
+        incluida=_flag(option.default),
+        medida=_number(option.measure),
+        rango=_span(option.least, option.most),
+    )
+    return option.label if len(said) == 1 else said
 
 
 def _component(row: Component) -> dict[str, Tree]:

@@ -134,7 +134,7 @@ def _write_recipes(
     models.ProductOption.objects.filter(product__code__in=entries).delete()
     models.Component.objects.filter(product__code__in=entries).delete()
     models.ProductOption.objects.bulk_create(
-        models.ProductOption(product=products[code], **option._asdict())
+        models.ProductOption(product=products[code], kind=kind_of(option), **option._asdict())
         for code, entry in entries.items()
         for option in entry.options
     )
@@ -143,6 +143,11 @@ def _write_recipes(
         for code, entry in entries.items()
         for position, piece in enumerate(entry.components)
     )
+
+
+def kind_of(option: document.Option) -> str:
+    kinds = models.ProductOption.Kind
+    return kinds.CHOICE if option.measure is None else kinds.MEASURE
 
 
 def _component(

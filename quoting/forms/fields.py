@@ -67,7 +67,21 @@ class GroupedChoiceField(forms.ModelChoiceField):
 
     def __init__(self, *, group: Callable[[Any], str], **options: Any) -> None:
         self.group = group
+        self.found: dict[str, Any] = {}
         super().__init__(**options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Each form has its own field, and what it found."""
+        copy = super().__deepcopy__(memo)
+        copy.found = {}
+        return copy
+
+    def to_python(self, value: Any) -> Any:
+        """The row, looked up once however often the form asks for it."""
+        key = str(value)
+        if key not in self.found:
+            self.found[key] = super().to_python(value)
+        return self.found[key]
 
     class _Iterator(ModelChoiceIterator):
         def __iter__(self) -> Iterator[tuple[Any, Any]]:

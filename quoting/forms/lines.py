@@ -5,6 +5,7 @@ named error is put at its field, while typing and on saving alike.
 """
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -12,12 +13,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from catalog.core.measures import LEAST, MOST
 from catalog.core.money import ZERO
 from catalog.core.recipes import MaterialKind, Unit
-from catalog.fields import MeasureField, read_measure
-from catalog.models import SOLD_ALONE, Finish, Material, Product
+from catalog.fields import MeasureField, plain_digits, read_measure, write_measure
+from catalog.models import SOLD_ALONE, Finish, Material, Product, ProductOption
 from quoting.forms.fields import AmountField, GroupedChoiceField, number_in, speak_plainly
 from quoting.models import QuoteLine
+from quoting.snapshots.evaluation import measure_field
 
 LONGEST = Decimal(100_000)  # mm of something sold by the metre
 LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
@@ -122,7 +125,7 @@ class LineForm(forms.Form):
         self.row.kind = self.kind
         if self.row.pk is None:
             self.row.client_key = self.client_key
-        for name in self.fields:
+        for name in filter(self.fields.__contains__, self.base_fields):
             if name not in self.errors and not self._is_absent(name):
                 setattr(self.row, name, self.cleaned_data.get(name))
         self.row.discount = self.row.discount or ZERO
@@ -214,31 +217,73 @@ class ProductLineForm(LineForm):
         self.fields["product"].queryset = _offered(products, row.product_id)
         self.fields["finish"].queryset = _offered(Finish.objects.all(), row.finish_id)
         self.fields["glass"].queryset = _offered(Material.objects.glasses(), row.glass_id)
-        self.shown["options"] = [name for name, chosen in row.options.items() if chosen]
+        self.shown["options"] = [name for name, answer in row.options.items() if answer is True]
         for name, key in (("width", "next"), ("height", "go"), ("quantity", "go")):
             self.fields[name].widget.attrs["enterkeyhint"] = key
+        for option in self.asked:
+            self._ask(option)
 
-    def clean_options(self) -> dict[str, bool]:
-        product = self.cleaned_data.get("product")
-        names = [option.name for option in product.options.all()] if product else []
-        return {name: name in self.cleaned_data["options"] for name in names}
+    @cached_property
+    def picked(self) -> Product | None:
+        """The product whose choices and measures are asked for."""
+        product: Product | None = self.chosen("product")
+        return product
+
+    @property
+    def options_of(self) -> list[ProductOption]:
+        return list(self.picked.options.all()) if self.picked else []
+
+    @property
+    def asked(self) -> list[ProductOption]:
+        """The options of the product that are measures."""
+        return [option for option in self.options_of if option.measure is not None]
+
+    def _ask(self, option: ProductOption) -> None:
+        name = measure_field(option.name)
+        field = MeasureField(
+            label=option.label,
+            required=False,
+            least=option.least or LEAST,
+            most=option.most or MOST,
+        )
+        field.widget.attrs["aria-describedby"] = f"notes_{name}"
+        stored = self.row.options.get(option.name)
+        self.fields[name] = field
+        self.shown[name] = Decimal(stored) if isinstance(stored, str) else option.measure
+
+    def clean(self) -> dict[str, Any]:
+        """Options of the product as a line keeps them: taken or not, or the text of a measure."""
+        cleaned = super().clean() or self.cleaned_data
+        taken = cleaned.get("options") or []
+        cleaned["options"] = {
+            option.name: self._answer(option, taken) for option in self.options_of
+        }
+        return cleaned
+
+    def _answer(self, option: ProductOption, taken: list[str]) -> bool | str:
+        if option.measure is None:
+            return option.name in taken
+        return plain_digits(self.cleaned_data.get(measure_field(option.name)) or option.measure)
+
+    @property
+    def measures(self) -> list[forms.BoundField]:
+        """The fields of the measures that the product asks for."""
+        return [self[measure_field(option.name)] for option in self.asked]
 
     def restart(self) -> None:
         """Another product was chosen: its own glass and options."""
-        product = self.chosen("product")
-        if product is not None:
-            self.start("options", [row.name for row in product.options.all() if row.default])
-            if takes_glass(product):
-                self._offer_glass(product)
+        self.start("options", [row.name for row in self.options_of if row.default])
+        for option in self.asked:
+            self.start(measure_field(option.name), write_measure(option.measure))
+        if self.picked is not None and takes_glass(self.picked):
+            self._offer_glass(self.picked)
 
     def offer(self) -> None:
-        self.narrow(self.chosen("product"))
-
-    def narrow(self, product: Product | None) -> None:
-        """Only the options and the glass that go with ``product``."""
-        options = list(product.options.all()) if product else []
-        if options:
-            self.fields["options"].choices = [(option.name, option.label) for option in options]
+        """Only the options and the glass that go with the product."""
+        product = self.picked
+        choices = [(row.name, row.label) for row in self.options_of if row.measure is None]
+        if choices:
+            self.fields["options"].choices = choices
         else:
             del self.fields["options"]
         if product is None or not takes_glass(product):

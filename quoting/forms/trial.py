@@ -23,18 +23,17 @@ class TrialForm(ProductLineForm):
             height=_within(USUAL_HEIGHT, product.min_height, product.max_height),
             finish=Finish.objects.in_use().first(),
             glass=product.default_glass,
-            options={option.name: option.default for option in product.options.all()},
+            options={
+                option.name: option.default for option in product.options.filter(measure=None)
+            },
         )
         super().__init__(row, data if "width" in data else None)
         for name in ("product", "location", "quantity", "description"):
             del self.fields[name]
 
-    def clean_options(self) -> dict[str, bool]:
-        chosen = self.cleaned_data["options"]
-        return {option.name: option.name in chosen for option in self.tried.options.all()}
-
-    def offer(self) -> None:
-        self.narrow(self.tried)
+    @property
+    def picked(self) -> Product:  # it is given
+        return self.tried
 
 
 def _within(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:

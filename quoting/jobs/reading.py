@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from catalog.core.errors import EngineError
-from catalog.core.measures import MOST, parse_measure
+from catalog.core.measures import LEAST, MOST, parse_measure
 from catalog.core.recipes import Family, WasteMode
-from catalog.models import SOLD_ALONE, Finish, Material, Product, Retirable
+from catalog.fields import plain_digits
+from catalog.models import SOLD_ALONE, Finish, Material, Product, ProductOption, Retirable
 from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.writing import WASTE_WORDS
@@ -236,22 +237,37 @@ class _Lines:
         code = code or self.usual["vidrio"]
         return self._row(self.glasses, code, entry, "vidrio") if code else product.default_glass
 
-    def _options(self, entry: Entry, product: Product | None) -> dict[str, bool]:
-        """«[MOSQUITERO]», or «{MOSQUITERO: no}» to leave out what goes without saying."""
+    def _options(self, entry: Entry, product: Product | None) -> dict[str, bool | str]:
+        """«[MOSQUITERO]», or «{MOSQUITERO: no, ALTO_FIJO: 450}» to leave out what goes without
+        saying and to give a measure."""
         value = entry.value("opciones")
         if not isinstance(value, dict):
             names = entry.listed("opciones") if value else []
             value = {name: YES for name in names if isinstance(name, str)}
             if len(value) < len(names):
                 entry.refuse("escribe cada una por su nombre y una sola vez.", "opciones")
-        chosen = {name: entry.as_flag(flag, "opciones") for name, flag in value.items()}
         if product is None:
             return {}
-        known = {option.name: option.default for option in product.options.all()}
-        for name in chosen.keys() - known.keys():
+        known = {option.name: option for option in product.options.all()}
+        for name in value.keys() - known.keys():
             offered = f"tiene: {', '.join(known)}" if known else "no tiene"
             entry.refuse(f"«{excerpt(name)}» no es una opción; {product} {offered}.", "opciones")
-        return known | chosen
+        return {
+            name: self._answer(option, value.get(name, ""), entry) for name, option in known.items()
+        }
+
+    def _answer(self, option: ProductOption, written: Plain, entry: Entry) -> bool | str:
+        """Whether it is taken or, of a measure, its millimetres; empty is what is usual."""
+        if option.measure is None:
+            return option.default if written == "" else entry.as_flag(written, "opciones")
+        if written == "":
+            return plain_digits(option.measure)
+        limits = {"least": option.least or LEAST, "most": option.most or MOST}
+        try:
+            return plain_digits(parse_measure(str(written), **limits).mm)
+        except EngineError as error:
+            entry.refuse(f"{option.label}: {error}", "opciones")
+            return plain_digits(option.measure)
 
     def _material(self, entry: Entry, line: QuoteLine) -> None:
         line.kind = QuoteLine.Kind.MATERIAL

@@ -5,20 +5,23 @@ Screens print what ``evaluate_quote`` returns and never calculate.
 Lengths are millimetres, money is pesos, rates are per cent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
+from catalog.core.layout import LayoutError
 from catalog.core.matrix import PriceMatrix
+from catalog.core.measures import show_measure
 from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
-from catalog.core.recipes import Family, Scheme, Unit, ViewSide, WasteMode
-from catalog.models import Product
+from catalog.core.recipes import Family, Option, Unit, WasteMode
+from catalog.models import HingeSide, Product
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
+from quoting.core.frozen import options_of
 from quoting.core.parts import Opening, Takeoff, TakeoffError, TakeoffErrorKind, Waste
 from quoting.core.pricing import (
     Discount,
@@ -36,6 +39,7 @@ from quoting.snapshots.cautions import with_cautions
 from quoting.snapshots.evaluated import EvaluatedLine, EvaluatedQuote, LineError
 
 SCREEN_OPTION = "MOSQUITERO"  # the option whose choice shows in the drawing
+Options = Mapping[str, bool | Decimal]
 
 
 def evaluate_quote(
@@ -137,12 +141,33 @@ class _Evaluator:
         quantity = charged_quantity(unit, row.quantity, row.width, row.height)
         line = EvaluatedLine(row, number, quantity, unit)
         try:
-            line = replace(line, sketch=sketch(row))
+            line = replace(line, sketch=self._sketch(row))
             return _checked(self._priced(line))
         except LineError as error:
             return replace(line, error=error)
         except EngineError as error:
             return replace(line, error=LineError(str(error), _field_of(error, row)))
+
+    def _sketch(self, row: QuoteLine) -> Sketch | None:
+        """What the drawing of the line shows, as soon as it has a product and measures."""
+        if row.product is None or not row.width or not row.height:
+            return None
+        product = self.catalog.products[row.product.pk]
+        chosen = options_of(row.options)
+        return Sketch(
+            product.scheme,
+            product.notation,
+            row.width,
+            row.height,
+            has_screen=any(answer and SCREEN_OPTION in name for name, answer in chosen.items()),
+            viewed_from=product.viewed_from,
+            hinged_right=row.product.hinge == HingeSide.RIGHT,
+            measures=tuple(
+                (option.name, option.length(chosen.get(option.name)))
+                for option in product.options
+                if option.measure is not None
+            ),
+        )
 
     def _priced(self, line: EvaluatedLine) -> EvaluatedLine:
         match line.row.kind:
@@ -159,9 +184,7 @@ class _Evaluator:
         product = self.catalog.product(row.product.pk)
         line = replace(
             line,
-            options=tuple(
-                option.label for option in product.product.options if row.options.get(option.name)
-            ),
+            options=_in_words(product.product.options, options_of(row.options)),
         )
         if row.width is None:
             raise LineError("Escribe el ancho.", "width")
@@ -172,7 +195,7 @@ class _Evaluator:
             row.height,
             None if row.finish_id is None else self.catalog.finish(row.finish_id),
             None if row.glass_id is None else self.catalog.material(row.glass_id),
-            row.options,
+            options_of(row.options),
         )
         return self._priced_as(line, take_off(product, opening, self.catalog.prices, self.waste))
 
@@ -251,19 +274,16 @@ def _unit(row: QuoteLine) -> Unit:
     return Unit.PIECE
 
 
-def sketch(row: QuoteLine) -> Sketch | None:
-    """What the drawing of the line shows, as soon as it has a product and measures."""
-    product = row.product
-    if product is None or not row.width or not row.height:
-        return None
-    return Sketch(
-        Scheme(product.scheme),
-        product.notation,
-        row.width,
-        row.height,
-        has_screen=any(chosen and SCREEN_OPTION in name for name, chosen in row.options.items()),
-        viewed_from=ViewSide(product.viewed_from),
-    )
+def _in_words(options: Iterable[Option], chosen: Options) -> tuple[str, ...]:
+    """The label of each option that is taken, and each measure with its own."""
+    words = []
+    for option in options:
+        answer = chosen.get(option.name)
+        if option.measure is not None:
+            words.append(f"{option.label}: {show_measure(option.length(answer))}")
+        elif answer is True:
+            words.append(option.label)
+    return tuple(words)
 
 
 def _field_of(error: EngineError, row: QuoteLine) -> str:
@@ -275,9 +295,16 @@ def _field_of(error: EngineError, row: QuoteLine) -> str:
             return "finish"
         case TakeoffError(kind=TakeoffErrorKind.GLASS):
             return "glass"
+        case TakeoffError(kind=TakeoffErrorKind.OPTION, component=name) | LayoutError(measure=name):
+            return measure_field(name) if name else ""
         case TakeoffError(kind=TakeoffErrorKind.SIZE, value=value):
             return "width" if value == row.width and _width_is_out(row) else "height"
     return ""
+
+
+def measure_field(option: str) -> str:
+    """The form field in which the measure ``option`` is written."""
+    return f"measure_{option}"
 
 
 def _width_is_out(row: QuoteLine) -> bool:

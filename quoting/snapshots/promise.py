@@ -65,6 +65,10 @@ def sketch_of(drawing: dict[str, Any] | None) -> Sketch | None:
         Decimal(drawing["height"]),
         has_screen=any(SCREEN_OPTION in name for name in drawing["options"]),
         viewed_from=ViewSide(drawing["viewed_from"]),
+        hinged_right=drawing.get("hinged_right", False),
+        measures=tuple(
+            (name, Decimal(measure)) for name, measure in drawing.get("measures", {}).items()
+        ),
     )
 
 
@@ -171,7 +175,9 @@ def _drawing(line: EvaluatedLine) -> dict[str, Any] | None:
         "viewed_from": str(sketch.viewed_from),
         "width": text(sketch.width),
         "height": text(sketch.height),
-        "options": [name for name, chosen in line.row.options.items() if chosen],
+        "hinged_right": sketch.hinged_right,
+        "measures": {name: text(measure) for name, measure in sketch.measures},
+        "options": [name for name, answer in line.row.options.items() if answer is True],
     }
 
 

@@ -72,7 +72,7 @@ def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
         "Recámara 1",
         'Ventana corrediza XO, Línea 3"',
         "Acabado Natural · Vidrio Claro 6 mm",
-        "Con Mosquitero",
+        "Mosquitero",
         "1,500 × 1,200 mm · 1.8 m²",
         "4 pza $ 2,444.10 $ 9,776.40",
         "Subtotal $ 17,939.50",

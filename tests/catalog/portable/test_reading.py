@@ -73,7 +73,7 @@ def test_every_fault_is_told_at_once_with_its_section_code_and_field() -> None:
         ("HOLGURA: [", "holgura: [", "lineas, LX, medidas, holgura, nombre: Usa letras mayúscul"),
         ("linea: LX", "notas: hola", "productos, FIJA-X, linea: falta este dato."),
         ("dibujo: fija", "dibujo: redonda", "productos, FIJA-X, dibujo: escribe una de estas"),
-        ("hojas: O", "hojas: XOZ", "productos, FIJA-X, hojas: usa solo O (fija) y X (móvil)"),
+        ("hojas: O", "hojas: XOZ", "productos, FIJA-X, hojas: «XOZ» no es un acomodo de hojas"),
         ("{pregunta: Con refuerzo, incluida: sí}", "", "FIJA-X, opciones, REFORZADA, pregunta: f"),
         (
             "    - {pieza: Marco",

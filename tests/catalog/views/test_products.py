@@ -137,7 +137,7 @@ def test_an_option_that_a_condition_uses_cannot_be_taken_away(owner_client: Comp
     ("changes", "message"),
     [
         ({"code": "FIJA-3"}, "Otro producto ya tiene esta clave"),
-        ({"notation": "XY"}, "Usa solo O (fija) y X (móvil)"),
+        ({"notation": "XY"}, "O para fija y X para móvil"),
         ({"min_width": "5 m"}, "igual o mayor que el ancho mínimo"),
         ({"line": "999999"}, "una opción válida"),
         ({"scheme": "giratoria"}, "no es una de las opciones"),
