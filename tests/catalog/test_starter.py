@@ -41,7 +41,9 @@ def compiled(catalog: Catalog, code: str) -> CompiledProduct:
     return catalog.product(Product.objects.get(code=code).pk)
 
 
-def measured(code: str, width: str, height: str, options: dict[str, bool] | None = None) -> Takeoff:
+def measured(
+    code: str, width: str, height: str, options: dict[str, bool | Decimal] | None = None
+) -> Takeoff:
     """One natural window with clear 6 mm glass, with 5 % of waste."""
     catalog = whole_catalog()
     opening = Opening(
@@ -190,6 +192,24 @@ def test_everything_in_it_is_marked_as_a_suggestion(company: Company) -> None:
         assert not model.objects.filter(suggested=False).exists()
 
 
+def test_a_fixed_part_above_a_sliding_window_is_cut_to_the_measure_of_the_job(
+    company: Company,
+) -> None:
+    alone, fixed = measured("CORR-3-XO", "1500", "1200"), measured("ANTEPECHO-3", "1500", "600")
+    unit = measured("CORR-3-XO-FS", "1500", "1800", {"ALTO_FIJO": Decimal(600)})
+    found = sorted((part.material.code, part.length, part.pieces) for part in unit.parts)
+    parts = [*alone.parts, *fixed.parts]
+    assert found == sorted((part.material.code, part.length, part.pieces) for part in parts)
+    assert unit.glass_area == alone.glass_area + fixed.glass_area
+
+
+def test_a_measure_beyond_its_limits_is_refused_with_them(company: Company) -> None:
+    with pytest.raises(TakeoffError, match="Alto del fijo superior va de 200 mm a 1200 mm; escr"):
+        measured("CORR-3-XO-FS", "1500", "1800", {"ALTO_FIJO": Decimal(1300)})
+    with pytest.raises(TakeoffError, match="Alto del fijo superior: escribe la medida, de 200 mm"):
+        measured("CORR-3-XO-FS", "1500", "1800", {"ALTO_FIJO": True})
+
+
 # Panes that lie over one another; the smallest opening has one whole blade more than it needs.
 OVERLAP = {"CANCEL-BACALAR": Decimal("1.2"), "CELOSIA": Decimal("1.4")}
 
@@ -206,16 +226,21 @@ def starter_codes() -> list[str]:
         "CORR-2-XO",
         "CORR-3-OXXO",
         "CORR-3-XO",
+        "CORR-3-XO-FI",
+        "CORR-3-XO-FL",
+        "CORR-3-XO-FS",
         "CORR-3-XXO",
         "CORR-4600-OXXO",
         "CORR-4600-XX",
         "CORR-4600-XXO",
         "ESPEJO",
         "FIJA-3",
+        "FIJA-3-TRAMOS",
         "MOSQ-2",
         "PROY-1400",
         "PUERTA-1400",
         "PUERTA-3",
+        "PUERTA-3-FIJOS",
         "PUERTA-BANO",
         "PUERTA-BOLSA-3",
         "PUERTA-DUELA-3",
