@@ -116,11 +116,13 @@ def _leaves_in_words(layout: Layout) -> str:
     place = len(layout.rows) - 1 if moving is None else moving
     bays = layout.rows[place].bays
     main = next((bay for bay in bays if bay.moves), bays[0])
-    words = f" {main.leaves}" if len(main.leaves) > 1 else ""
-    if len(bays) > 1:
-        words += " con fijo lateral" if moving is not None else f" de {len(bays)} tramos"
-    words += " con fijo superior" if place else ""
-    return words + (" con fijo inferior" if place < len(layout.rows) - 1 else "")
+    words = f" {main.leaves}" if main.moves and len(main.leaves) > 1 else ""
+    if len(bays) > 1 and moving is None:
+        words += f" de {len(bays)} tramos"
+    sides = ["lateral"] if len(bays) > 1 and moving is not None else []
+    sides += ["superior"] if place else []
+    sides += ["inferior"] if place < len(layout.rows) - 1 else []
+    return f"{words} con fijo {' y '.join(sides)}" if sides else words
 
 
 def _moves(bays: Sequence[Bay]) -> bool:

@@ -130,8 +130,8 @@ def _railing(pen: Pen, unit: Framed, window: Box) -> None:
 
 
 def _mirror(pen: Pen, unit: Framed, window: Box) -> None:
-    pen.pane(window)
-    pen.frame(window.inset(unit.frame / 2))
+    pen.frame(window)
+    pen.pane(window.inset(unit.frame / 2))
 
 
 def _screen(pen: Pen, unit: Framed, window: Box) -> None:

@@ -159,7 +159,7 @@ def test_parts_without_a_measure_share_the_rest() -> None:
     [
         ("O@A/XO", "Ventana corrediza XO con fijo superior de"),
         ("XO/O@A", "Ventana corrediza XO con fijo inferior de"),
-        ("O@A/O+X", "Ventana corrediza con fijo lateral con fijo superior de"),
+        ("O@A/O+X", "Ventana corrediza con fijo lateral y superior de"),
         ("O+O+O", "Ventana corrediza de 3 tramos de"),
     ],
 )
