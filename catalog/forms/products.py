@@ -14,16 +14,15 @@ from catalog.core.layout import LayoutError, read_layout
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField, plain_digits
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
-from catalog.forms.lines import NameInFormulas, NamesOnce, rows_of
+from catalog.forms.lines import NamesOnce, rows_of
+from catalog.forms.options import OptionFormSet, option_meaning, option_rows, option_values
 from catalog.forms.sold import SoldForm
 from catalog.forms.widgets import code_field, read_measure_field
-from catalog.models import Component, Line, Material, Product, ProductOption
+from catalog.models import Component, Line, Material, Product
 from catalog.services.products import check_product
 
-CHOICE = ProductOption.Kind.CHOICE
 CHOSEN_GLASS = "Vidrio elegido al cotizar"
 MOST_COMPONENTS = 60  # times its fields, within what Django accepts of a form
-MOST_OPTIONS = 10
 
 SCHEMES = [
     (Scheme.SLIDING, "Corrediza"),
@@ -251,44 +250,12 @@ class ComponentForm(forms.ModelForm):
         return cleaned
 
 
-class OptionForm(forms.ModelForm):
-    name = NameInFormulas(label="Nombre en fórmulas", max_length=40)
-    label = forms.CharField(label="Cómo se ofrece", max_length=80)
-    kind = forms.ChoiceField(
-        label="Se contesta con", choices=ProductOption.Kind.choices, initial=CHOICE, required=False
-    )
-    default = forms.BooleanField(label="Incluida de inicio", required=False)
-    measure = read_measure_field("Medida propuesta", required=False)
-    least = read_measure_field("Mínimo", required=False)
-    most = read_measure_field("Máximo", required=False)
-
-    class Meta:
-        model = ProductOption
-        fields = ("name", "label", "kind", "default", "measure", "least", "most")
-
-    def clean(self) -> dict[str, Any]:
-        """Of a choice or a measure, only what is its own stays."""
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["kind"] = cleaned.get("kind") or CHOICE
-        if cleaned["kind"] == CHOICE:
-            cleaned |= {"measure": None, "least": None, "most": None}
-            return cleaned
-        cleaned["default"] = False
-        if not cleaned.get("measure") and "measure" not in self.errors:
-            self.add_error("measure", "Escribe la medida que se propone al cotizar, como 450 mm.")
-        least, most = cleaned.get("least"), cleaned.get("most")
-        if least is not None and most is not None and least > most:
-            self.add_error("most", "Debe ser igual o mayor que el mínimo.")
-        return cleaned
-
-
 class RolesOnce(NamesOnce):
     name_field = "role"
     repeated = "Otra pieza ya se llama así; dale un nombre que la distinga."
 
 
 ComponentFormSet = rows_of(ComponentForm, RolesOnce, MOST_COMPONENTS, can_order=True)
-OptionFormSet = rows_of(OptionForm, NamesOnce, MOST_OPTIONS)
 
 
 class ProductEditor:
@@ -306,7 +273,7 @@ class ProductEditor:
             initial=_component_values(product) if initial else None,
         )
         self.options = OptionFormSet(
-            data, prefix="options", initial=_option_values(product) if initial else None
+            data, prefix="options", initial=option_values(product) if initial else None
         )
 
     @property
@@ -367,12 +334,8 @@ class ProductEditor:
                 )
                 for row in self.product.line.constants.all()
             ]
-        options = self.options.rows if self.is_bound else _option_rows(self.product)
-        return words + [(row.name, _meaning(row)) for row in options if row.name]
-
-
-def _meaning(option: ProductOption) -> str:
-    return "opción: 1 si se pide, 0 si no" if option.kind == CHOICE else "medida que se pide, mm"
+        options = self.options.rows if self.is_bound else option_rows(self.product)
+        return words + [(row.name, option_meaning(row)) for row in options if row.name]
 
 
 def _faults(place: str, form: forms.BaseForm) -> list[Fault]:
@@ -405,15 +368,4 @@ def _component_values(product: Product) -> list[dict[str, Any]]:
             "leaf": row.leaf,
         }
         for row in product.components.select_related("material")
-    ]
-
-
-def _option_rows(product: Product) -> list[ProductOption]:
-    return list(product.options.all()) if product.pk else []
-
-
-def _option_values(product: Product) -> list[dict[str, Any]]:
-    return [
-        {name: getattr(row, name) for name in OptionForm.Meta.fields}
-        for row in _option_rows(product)
     ]

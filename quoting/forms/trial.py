@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from catalog.models import Finish, Product
-from quoting.forms.lines import ProductLineForm
+from quoting.forms.windows import ProductLineForm
 from quoting.models import QuoteLine
 
 USUAL_WIDTH, USUAL_HEIGHT = Decimal(1500), Decimal(1200)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0002_deeper_catalogue'),
+        ('catalog', '0003_unit_of_the_tax_authority'),
     ]
 
     operations = [

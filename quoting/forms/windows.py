@@ -1,0 +1,141 @@
+"""The panel in which a window or door is written: the product, its measures and its choices."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from catalog.core.measures import LEAST, MOST
+from catalog.fields import MeasureField, plain_digits, write_measure
+from catalog.models import Finish, Material, Product, ProductOption
+from quoting.forms.fields import AmountField, GroupedChoiceField
+from quoting.forms.line import LineForm, description_field, offered_rows
+from quoting.models import QuoteLine
+from quoting.snapshots.evaluation import measure_field
+
+
+class OptionsField(forms.MultipleChoiceField):
+    """Which of them the product has is asked in ``clean_options``, once the product is known."""
+
+    def validate(self, value: list[str]) -> None:
+        return
+
+
+class ProductLineForm(LineForm):
+    kind = QuoteLine.Kind.PRODUCT
+    template = "quoting/quotes/fields_product.html"
+    sold = "product"
+    choices = "quoting/quotes/choices_product.html"
+
+    product = GroupedChoiceField(
+        label="Producto",
+        queryset=Product.objects.none(),
+        group=lambda product: product.line.name,
+        required=False,
+        empty_label="Elige el producto",
+    )
+    width = MeasureField(label="Ancho", required=False)
+    height = MeasureField(label="Alto", required=False)
+    quantity = AmountField(label="Cantidad", least="1", most="9999", places=0)
+    finish = forms.ModelChoiceField(
+        label="Acabado", queryset=Finish.objects.none(), required=False, empty_label=None
+    )
+    glass = forms.ModelChoiceField(
+        label="Vidrio", queryset=Material.objects.none(), required=False, empty_label=None
+    )
+    options = OptionsField(label="Opciones", required=False, widget=forms.CheckboxSelectMultiple)
+    description = description_field("Detalle para el cliente")
+
+    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
+        super().__init__(row, data)
+        products = Product.objects.select_related("line").prefetch_related("options")
+        self.fields["product"].queryset = offered_rows(products, row.product_id)
+        self.fields["finish"].queryset = offered_rows(Finish.objects.all(), row.finish_id)
+        self.fields["glass"].queryset = offered_rows(Material.objects.glasses(), row.glass_id)
+        self.shown["options"] = [name for name, answer in row.options.items() if answer is True]
+        for name, key in (("width", "next"), ("height", "go"), ("quantity", "go")):
+            self.fields[name].widget.attrs["enterkeyhint"] = key
+        for option in self.asked:
+            self._ask(option)
+
+    @cached_property
+    def picked(self) -> Product | None:
+        """The product whose choices and measures are asked for."""
+        product: Product | None = self.chosen("product")
+        return product
+
+    @property
+    def options_of(self) -> list[ProductOption]:
+        return list(self.picked.options.all()) if self.picked else []
+
+    @property
+    def asked(self) -> list[ProductOption]:
+        """The options of the product that are measures."""
+        return [option for option in self.options_of if option.measure is not None]
+
+    def _ask(self, option: ProductOption) -> None:
+        name = measure_field(option.name)
+        field = MeasureField(
+            label=option.label,
+            required=False,
+            least=option.least or LEAST,
+            most=option.most or MOST,
+        )
+        field.widget.attrs["aria-describedby"] = f"notes_{name}"
+        stored = self.row.options.get(option.name)
+        self.fields[name] = field
+        self.shown[name] = Decimal(stored) if isinstance(stored, str) else option.measure
+
+    def clean(self) -> dict[str, Any]:
+        """Options of the product as a line keeps them: taken or not, or the text of a measure."""
+        cleaned = super().clean() or self.cleaned_data
+        taken = cleaned.get("options") or []
+        cleaned["options"] = {
+            option.name: self._answer(option, taken) for option in self.options_of
+        }
+        return cleaned
+
+    def _answer(self, option: ProductOption, taken: list[str]) -> bool | str:
+        if option.measure is None:
+            return option.name in taken
+        return plain_digits(self.cleaned_data.get(measure_field(option.name)) or option.measure)
+
+    @property
+    def measures(self) -> list[forms.BoundField]:
+        """The fields of the measures that the product asks for."""
+        return [self[measure_field(option.name)] for option in self.asked]
+
+    def restart(self) -> None:
+        """Another product was chosen: its own glass and options."""
+        self.start("options", [row.name for row in self.options_of if row.default])
+        for option in self.asked:
+            self.start(measure_field(option.name), write_measure(option.measure))
+        if self.picked is not None and takes_glass(self.picked):
+            self._offer_glass(self.picked)
+
+    def offer(self) -> None:
+        """Only the options and the glass that go with the product."""
+        product = self.picked
+        choices = [(row.name, row.label) for row in self.options_of if row.measure is None]
+        if choices:
+            self.fields["options"].choices = choices
+        else:
+            del self.fields["options"]
+        if product is None or not takes_glass(product):
+            del self.fields["glass"]
+        else:
+            self._offer_glass(product)
+
+    def _offer_glass(self, product: Product) -> None:
+        fitting = Material.objects.glasses().fitting(product.line)
+        self.fields["glass"].queryset = rows = offered_rows(fitting, self.row.glass_id)
+        chosen = str(self["glass"].value())
+        known = {str(row.pk) for row in rows}
+        if chosen not in known and str(product.default_glass_id) in known:
+            self.start("glass", product.default_glass_id)
+
+
+def takes_glass(product: Product) -> bool:
+    return product.components.filter(material=None).exists()
