@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from compose.local.stack import Stack, running_stack
-from quoting.demonstration import PASSWORD, SHOPS
+from quoting.demonstration import PASSWORD, SHOPS, Shop
 
 PHONE: ViewportSize = {"width": 360, "height": 780}
 DESK: ViewportSize = {"width": 1280, "height": 860}
@@ -73,15 +73,18 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_browser(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     """``open_browser(PHONE, email)``: a page of its own on the company's site, logged in as
-    ``email`` if given; anything written to the console as an error fails the test."""
+    ``email`` if given, or of the other ``shop``; anything written to the console as an error fails
+    the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_one(size: ViewportSize, email: str = "", dark: bool = False) -> Page:
+    def open_one(
+        size: ViewportSize, email: str = "", dark: bool = False, shop: Shop = SHOPS[0]
+    ) -> Page:
         context = chromium.new_context(
             viewport=size,
             locale="es-MX",
-            base_url=stack.company_address(COMPANY),
+            base_url=stack.company_address(shop.subdomain),
             color_scheme="dark" if dark else "light",
             has_touch=size["width"] < 500,
         )
