@@ -1,12 +1,16 @@
 """What a customer takes of a quotation comes to what the quotation itself would."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from quoting.core.pricing import share_out
 from quoting.core.selection import SelectionError, select
-from tests.quoting.promises import make_job_lines, make_line, make_public
+from tests.quoting.promises import make_job_lines, make_line, make_public, make_totals
 
 
 def make_choices() -> dict[str, Any]:
@@ -56,3 +60,102 @@ def test_what_cannot_be_taken_is_refused_by_name(
 ) -> None:
     with pytest.raises(SelectionError, match=message):
         select(make_choices(), numbers, partial=partial)
+
+
+amounts = st.decimals("0", "99999.99", places=2)
+kinds = st.sampled_from(["included", "optional", "alternative A", "alternative B"])
+rates = st.tuples(st.sampled_from(["0", "5", "12.5", "100"]), st.sampled_from(["0", "8", "16"]))
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> dict[str, Any]:
+    """Of one to eight lines, the first of them included."""
+    lines = []
+    for number in range(1, draw(st.integers(1, 8)) + 1):
+        inclusion, _, group = (draw(kinds) if number > 1 else "included").partition(" ")
+        amount = str(draw(amounts))
+        lines.append(make_line(number, amount=amount, inclusion=inclusion, choice_group=group))
+    discount, tax = draw(rates)
+    counted_lines = [line for line in lines if line["inclusion"] == "included"]
+    return make_public(lines, totals=make_totals(counted_lines, discount, tax))
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> tuple[dict[str, Any], list[int]]:
+    """An offer, and some of its lines in any order."""
+    public = draw(offers())
+    numbers = [line["number"] for line in public["lines"]]
+    return public, draw(st.lists(st.sampled_from(numbers), unique=True))
+
+
+@given(offers())
+def test_whoever_takes_all_that_is_included_takes_the_quotation_itself(
+    public: dict[str, Any],
+) -> None:
+    included = [line["number"] for line in public["lines"] if line["inclusion"] == "included"]
+
+    whole = select(public)
+
+    assert select(public, included) == whole
+    promised = public["totals"]
+    shown = [whole.totals.subtotal, whole.totals.discount, whole.totals.base, whole.totals.tax]
+    assert [*map(str, shown), str(whole.totals.total)] == [
+        promised[name] for name in ("subtotal", "discount", "base", "tax", "total")
+    ]
+
+
+@given(choices())
+def test_what_is_taken_adds_up_line_by_line_with_its_discount_and_tax(
+    chosen: tuple[dict[str, Any], list[int]],
+) -> None:
+    public, numbers = chosen
+    try:
+        taken = select(public, numbers)
+    except SelectionError:
+        return
+    lines = [line for line in public["lines"] if line["number"] in numbers]
+    each = [Decimal(line["amount"]) for line in lines]
+
+    assert taken.numbers == tuple(sorted(numbers))
+    assert taken.totals.subtotal == sum(each)
+    shares = share_out(taken.totals, each)
+    assert sum(share.discount for share in shares) == taken.totals.discount
+    assert sum(share.tax for share in shares) == taken.totals.tax
+    assert taken.totals.base + taken.totals.tax == taken.totals.total
+    for amount, share in zip(each, shares, strict=True):
+        assert 0 <= share.discount <= amount
+
+
+@given(choices(), st.booleans())
+def test_a_choice_is_refused_exactly_when_it_breaks_a_rule(
+    chosen: tuple[dict[str, Any], list[int]], partial: bool
+) -> None:
+    public, numbers = chosen
+    groups = Counter(
+        line["choice_group"]
+        for line in public["lines"]
+        if line["inclusion"] == "alternative" and line["number"] in numbers
+    )
+    offered = {line["choice_group"] for line in public["lines"] if line["choice_group"]}
+    included = {line["number"] for line in public["lines"] if line["inclusion"] == "included"}
+    allowed = bool(numbers) and all(many == 1 for many in groups.values())
+    if not partial:
+        allowed = allowed and included <= set(numbers) and set(groups) == offered
+
+    if allowed:
+        assert select(public, numbers, partial=partial).numbers == tuple(sorted(numbers))
+    else:
+        with pytest.raises(SelectionError):
+            select(public, numbers, partial=partial)
+
+
+@given(choices())
+def test_leaving_a_line_out_never_costs_more(chosen: tuple[dict[str, Any], list[int]]) -> None:
+    public, numbers = chosen
+    try:
+        all_of_it = select(public, numbers)
+    except SelectionError:
+        return
+    for number in numbers if len(numbers) > 1 else ():
+        less = select(public, [other for other in numbers if other != number])
+        assert less.totals.total <= all_of_it.totals.total

@@ -1,11 +1,13 @@
 """What changed between two versions is told line by line, whatever moved around it."""
 
+from collections.abc import Iterable, Mapping
+from random import Random
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoting.core.versions import Change, Kind, compare
+from quoting.core.versions import Change, Kind, LineChange, compare
 from tests.quoting.promises import make_job_lines, make_line, make_public
 
 
@@ -99,3 +101,50 @@ def test_every_line_is_told_of_once(old: list[dict[str, Any]], new: list[dict[st
     assert paired + kinds.count(Kind.ADDED) == len(new)
     assert paired + kinds.count(Kind.REMOVED) == len(old)
     assert compare(make_public(new), make_public(new)).is_empty
+
+
+@given(_LINES, st.randoms())
+def test_any_order_of_the_same_lines_is_the_same_quotation(
+    lines: list[dict[str, Any]], random: Random
+) -> None:
+    moved = random.sample(lines, len(lines))
+    assert compare(make_public(lines), make_public(numbered(moved))).lines == ()
+
+
+@given(_LINES, _LINES)
+def test_the_way_back_undoes_every_change(
+    old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> None:
+    there = compare(make_public(old), make_public(new))
+    back = compare(make_public(new), make_public(old))
+
+    assert back.same == there.same
+    assert told(back.lines) == told(map(turned, there.lines))
+    for these, those in ((there.totals, back.totals), (there.terms, back.terms)):
+        assert [change._replace(before=change.after, after=change.before) for change in these] == [
+            *those
+        ]
+
+
+def turned(line: LineChange) -> LineChange:
+    """``line`` as whoever goes back to the older version reads it."""
+    kinds = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}
+    return line._replace(
+        kind=kinds.get(line.kind, line.kind),
+        before=line.after,
+        after=line.before,
+        changes=tuple(Change(each.label, each.after, each.before) for each in line.changes),
+    )
+
+
+def told(lines: Iterable[LineChange]) -> list[str]:
+    """What is told of each, whatever the order and the numbers of the lines."""
+    return sorted(
+        f"{line.kind} {line.changes} {line.before and _content(line.before)} "
+        f"{line.after and _content(line.after)}"
+        for line in lines
+    )
+
+
+def _content(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    return line["location"], line["title"], line["width"]
