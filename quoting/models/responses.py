@@ -88,6 +88,8 @@ class Outcome(models.Model):
     lines = models.JSONField("partidas aceptadas", default=list)  # their numbers in the version
     total = money("total aceptado", null=True)
     sale = money("venta aceptada sin IVA", null=True)
+    direct_cost = money("costo directo de lo aceptado", null=True)
+    profit = money("utilidad de lo aceptado", null=True, validators=[])
     evidence = models.JSONField("constancia", default=dict)  # what the evidence pack seals
     evidence_digest = models.CharField("huella de la constancia", max_length=64, blank=True)
 

@@ -55,6 +55,7 @@ class PromisedLine(models.Model):
     title = models.CharField("qué es", max_length=250)
     pieces = models.DecimalField("piezas", max_digits=12, decimal_places=3)
     amount = money("importe")  # after its own discount, before the quotation's and tax
+    counts = models.BooleanField("va en el total", default=True, db_default=True)
 
     class Meta:
         verbose_name = "partida enviada"

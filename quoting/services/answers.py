@@ -34,6 +34,7 @@ from quoting.services.errors import (
 from quoting.services.followups import stop_reminders
 from quoting.services.notices import notify
 from quoting.services.work_orders import open_work_order
+from quoting.snapshots import promised_earnings
 from quoting.snapshots.evidence import evidence_digest, evidence_of
 from quoting.tasks import make_evidence_pack
 from tenants.accounts.models import User
@@ -130,6 +131,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         signature=answer.signature,
         pdf_sha256=document_sha256(version, answer.link),
     )
+    earned = promised_earnings(version.snapshot, selection.numbers)
     outcome = Outcome.objects.create(
         version=version,
         kind=Kind.ACCEPTED,
@@ -141,7 +143,9 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         role=role,
         lines=list(selection.numbers),
         total=selection.totals.total,
-        sale=selection.totals.base,
+        sale=earned.sale,
+        direct_cost=earned.direct_cost,
+        profit=earned.profit,
         evidence=evidence,
         evidence_digest=evidence_digest(evidence),
     )

@@ -1,7 +1,8 @@
 """What the owner wants to know: how much was quoted, won and lost, by whom, of what and where.
 
 A quotation counts in the period in which its current version was sent, once, with that version's
-figures before tax; what was accepted by line counts as accepted. Reads only.
+figures before tax; what was accepted by line counts as accepted, with the margin of those lines.
+A line that waits for the customer's choice counts once it is accepted. Reads only.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,19 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Func, JSONField, Q, QuerySet, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,6 +33,9 @@ from quoting.models import Outcome, PromisedLine, Quote, QuoteVersion
 
 _LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
 ACCEPTED, LOST = Q(outcome__kind=Outcome.Kind.ACCEPTED), Q(outcome__kind__in=_LOST)
+# An acceptance from before its own profit was written has that of the whole version.
+_EARNED = Coalesce("outcome__profit", "profit")
+_EARNED_OF = Case(When(outcome__profit=None, then="sale"), default="outcome__sale")
 _AMOUNT = DecimalField(max_digits=18, decimal_places=2)
 
 
@@ -93,7 +109,8 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
     yield [
         "Folio", "Versión", "Enviada", "Vigente hasta", "Cliente", "Ciudad", "Obra", "Asesor",
         "Estado", "Venta sin IVA", "Costo directo", "Utilidad", "Margen %", "Total con IVA",
-        "Total aceptado", "Motivo",
+        "Total aceptado", "Venta aceptada sin IVA", "Utilidad de lo aceptado",
+        "Margen de lo aceptado %", "Motivo",
     ]  # fmt: skip
     people = "quote__customer", "quote__seller", "outcome"
     rows = sent_between(since, until).select_related(*people).defer("snapshot")
@@ -115,6 +132,9 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
             _margin(version.profit, version.sale),
             version.total,
             outcome.total if outcome else None,
+            outcome.sale if outcome else None,
+            outcome.profit if outcome else None,
+            _margin(outcome.profit, outcome.sale) if outcome else None,
             outcome.get_reason_display() if outcome and outcome.reason else "",
         ]
 
@@ -129,8 +149,8 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
             won=Count("pk", filter=ACCEPTED),
             won_amount=_sum("outcome__sale", ACCEPTED),
             lost=Count("pk", filter=LOST),
-            won_sale=_sum("sale", ACCEPTED),
-            won_profit=_sum("profit", ACCEPTED),
+            won_sale=_sum(_EARNED_OF, ACCEPTED),
+            won_profit=_sum(_EARNED, ACCEPTED),
         )
         .order_by("-quoted_amount")
     )
@@ -149,12 +169,13 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
 
 
 def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
-    """Amounts of lines, before the quotation's discount; won are the lines that were accepted."""
+    """Amounts of lines, before the quotation's discount: of those that its total counts, and of
+    those that were accepted."""
     number = Func(F("number"), function="to_jsonb", output_field=JSONField())
     won = Q(version__outcome__kind=Outcome.Kind.ACCEPTED, version__outcome__lines__contains=number)
     lost = Q(version__outcome__kind__in=_LOST)
     found = (
-        PromisedLine.objects.filter(version__in=versions.values("pk"))
+        PromisedLine.objects.filter(Q(counts=True) | won, version__in=versions.values("pk"))
         .order_by()
         .values(label=F("title"))
         .annotate(
@@ -193,7 +214,7 @@ def _hours(versions: QuerySet[QuoteVersion]) -> Decimal | None:
     return round(Decimal(median(times)) / 3600, 1) if times else None
 
 
-def _sum(name: str, which: Q | None = None) -> Coalesce:
+def _sum(name: Any, which: Q | None = None) -> Coalesce:
     return Coalesce(Sum(name, filter=which), Value(ZERO), output_field=_AMOUNT)
 
 

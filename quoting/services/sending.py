@@ -89,6 +89,7 @@ def _count_lines(version: QuoteVersion) -> None:
             title=line["title"],
             pieces=Decimal(line["pieces"]),
             amount=Decimal(line["amount"]),
+            counts=line["counts"],
         )
         for line in version.snapshot["public"]["lines"]
     )

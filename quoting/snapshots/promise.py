@@ -7,6 +7,7 @@ readers keep understanding the older ones.
 """
 
 import json
+from collections.abc import Collection
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,7 @@ from catalog.core.recipes import Scheme, ViewSide
 from quoting.core.earnings import Earnings, earnings
 from quoting.core.frozen import freeze as freeze_takeoff
 from quoting.core.pricing import UnitPrice
+from quoting.core.selection import select
 from quoting.core.words import amount_in_words
 from quoting.models import Customer
 from quoting.snapshots.evaluated import EvaluatedLine, EvaluatedQuote
@@ -72,15 +74,17 @@ def sketch_of(drawing: dict[str, Any] | None) -> Sketch | None:
     )
 
 
-def promised_earnings(snapshot: dict[str, Any]) -> Earnings:
-    """What a sent quotation leaves to the company, at the costs of the day it was sent."""
+def promised_earnings(snapshot: dict[str, Any], numbers: Collection[int] | None = None) -> Earnings:
+    """What a sent quotation leaves to the company, at the costs of the day it was sent: as it
+    stands, or of the lines with these ``numbers``, which can be taken together."""
     public = snapshot["public"]
+    taken = select(public, numbers)
     priced = [
         (Decimal(line["quantity"]), _unit_price(inside["unit"]))
         for line, inside in zip(public["lines"], snapshot["internal"]["lines"], strict=True)
-        if inside["unit"] and line.get("counts", True)
+        if inside["unit"] and line["number"] in taken.numbers
     ]
-    return earnings(priced, Decimal(public["totals"]["base"]))
+    return earnings(priced, taken.totals.base)
 
 
 def text(number: Decimal | None) -> str | None:

@@ -93,13 +93,16 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         return show_editor(request, found, removed=removed)
     version = found.versions.latest("number")
     version.quote = found
+    life = life_panel(version)
+    taken = life["outcome"].lines if life["outcome"] else None
     context = {
         "quote": found,
         "public": version.snapshot["public"],
-        "earned": promised_earnings(version.snapshot) if request.user.is_owner else None,
+        "earned": promised_earnings(version.snapshot, taken or None)
+        if request.user.is_owner
+        else None,
     }
-    context |= delivery_panels(version) | life_panel(version) | followup_panel(found)
-    context |= order_panel(version)
+    context |= life | delivery_panels(version) | followup_panel(found) | order_panel(version)
     return render(request, "quoting/quotes/sent.html", context)
 
 

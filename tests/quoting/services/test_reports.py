@@ -9,9 +9,20 @@ import pytest
 from quoting.models import Outcome, QuoteVersion
 from quoting.services.answers import Acceptance, accept, reject
 from quoting.services.reports import export_rows, report
+from quoting.services.sending import send_quote
 from tenants.accounts.models import User
 from tenants.accounts.roles import Role
-from tests.quoting.make import MOMENT, TODAY, make_sent
+from tests.quoting.make import (
+    AWNING,
+    FIXED,
+    MOMENT,
+    SLIDING,
+    TODAY,
+    add,
+    make_quote,
+    make_sent,
+    make_window,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +91,55 @@ def test_a_product_that_was_left_out_of_an_acceptance_was_not_won(seller: User) 
     assert (rows[fixed].won, rows[fixed].won_amount) == (0, 0)
     for title in amounts.keys() - {fixed}:
         assert (rows[title].won, rows[title].won_amount) == (1, amounts[title])
+
+
+def test_the_margin_of_what_was_won_is_that_of_the_lines_that_were_accepted(seller: User) -> None:
+    # The fixed windows are sold with 40 % off: leaving them out raises the margin.
+    quote = add(
+        make_quote(seller),
+        make_window(SLIDING, "4"),
+        make_window(FIXED, "2", discount=Decimal(40)),
+        make_window(AWNING, inclusion="optional"),
+    )
+    version = send_quote(quote, seller, MOMENT)
+    outcome = accept(version, Acceptance(name="Elena Ruiz", line_numbers=[1, 3]), MOMENT)
+
+    assert outcome.sale == Decimal("11878.74")  # four at 2444.10 and one at 2102.34
+    assert outcome.direct_cost == Decimal("8484.79")  # four at 1745.78 and one at 1501.67
+    assert outcome.profit == Decimal("2121.22")  # less 15 % of the cost of each
+    assert report(*this_month()).total.margin == Decimal("17.86")
+    assert version.profit != outcome.profit
+    heading, row = export_rows(*this_month())
+    facts = dict(zip(heading, row, strict=True))
+    assert facts["Margen de lo aceptado %"] == Decimal("17.86")
+    assert facts["Venta aceptada sin IVA"] == outcome.sale
+
+
+def test_what_waits_for_a_choice_counts_once_it_is_accepted(seller: User) -> None:
+    versions = [
+        send_quote(
+            add(
+                make_quote(seller),
+                make_window(SLIDING),
+                make_window(AWNING, inclusion="optional"),
+                make_window(FIXED, inclusion="alternative", choice_group="A"),
+            ),
+            seller,
+            MOMENT,
+        )
+        for _ in range(2)
+    ]
+    accept(versions[0], Acceptance(name="Elena Ruiz", line_numbers=[1, 2]), MOMENT)
+    lose(versions[1])
+
+    rows = {row.label: row for row in report(*this_month()).by_product}
+
+    by_title = {line.number: line.title for line in versions[0].promised_lines.all()}
+    assert set(rows) == {by_title[1], by_title[2]}
+    sliding, awning = rows[by_title[1]], rows[by_title[2]]
+    assert (sliding.quoted, sliding.won, sliding.lost) == (2, 1, 1)
+    assert (awning.quoted, awning.won, awning.lost) == (1, 1, 0)
+    assert awning.quoted_amount == awning.won_amount == Decimal("2102.34")
 
 
 def test_the_reasons_of_what_was_lost_are_counted(seller: User) -> None:

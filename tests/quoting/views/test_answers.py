@@ -114,6 +114,21 @@ def test_an_acceptance_by_whatsapp_is_written_down(
     assert check(content, public_key(settings.EVIDENCE_KEY)).is_genuine
 
 
+def test_the_margin_on_the_page_is_that_of_the_lines_that_were_accepted(
+    client_for: Browse, owner: User
+) -> None:
+    quote = make_today(owner)
+    client = client_for(owner)
+    assert "Costo y margen <span" in read(client, f"/cotizaciones/{quote.pk}/")
+
+    accept(quote.versions.get(), Acceptance("Laura", line_numbers=[3]), timezone.now())
+
+    page = read(client, f"/cotizaciones/{quote.pk}/")
+    shown = page.split("Costo y margen de lo aceptado")[1].split("</section>")[0]
+    assert "4,505.01" in shown  # three times 1501.67
+    assert "810.91" in shown
+
+
 def make_today(by: User) -> Quote:
     """Sent now: what a page may answer to."""
     return send_quote(make_house_job(by), by, timezone.now()).quote
