@@ -13,6 +13,7 @@ from quoting.views import (
     offcuts,
     papers,
     photos,
+    picker,
     presence,
     quotes,
     reports,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("cotizaciones/<int:pk>/fotos/<int:photo_pk>/quitar/", photos.remove, name="photo_remove"),
     path("fotos/<int:pk>/", photos.photo, name="photo"),
     # Lines of a draft
+    path("cotizaciones/productos/", picker.drawings, name="product_drawings"),
     path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
     path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/", lines.edit, name="line"),

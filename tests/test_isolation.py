@@ -111,6 +111,7 @@ MAY_ENTER = {
     "quoting:photo_add": QUOTES,
     "quoting:photo_remove": QUOTES,
     "quoting:photo": QUOTES,
+    "quoting:product_drawings": QUOTES,
     "quoting:line_add": QUOTES,
     "quoting:line_new_preview": QUOTES,
     "quoting:line": QUOTES,

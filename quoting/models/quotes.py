@@ -11,6 +11,9 @@ from catalog.models import Finish, Material, Product
 from catalog.search import matching
 from quoting.models.customers import Customer
 from quoting.models.fields import above_zero, length, money, percent, validity_days
+from tenants.accounts.models import User
+
+NEWEST = 60  # lines that are looked at for what somebody sells lately
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
@@ -129,6 +132,11 @@ class QuoteLineQuerySet(models.QuerySet["QuoteLine"]):
     def described(self) -> Self:
         """With the rows that its texts come from."""
         return self.select_related("product__line", "finish", "glass", "material")
+
+    def lately_sold(self, seller: User) -> list[int]:
+        """Ids of the products in the newest lines of ``seller``, the newest first, each once."""
+        windows = self.filter(quote__seller=seller, product__isnull=False).order_by("-pk")
+        return list(dict.fromkeys(windows.values_list("product_id", flat=True)[:NEWEST]))
 
 
 class QuoteLine(models.Model):

@@ -211,3 +211,44 @@ def test_a_page_of_every_role_works_without_a_mouse(open_browser: Callable[..., 
     expect(page.locator(":focus")).to_contain_text(re.compile("contenido", re.IGNORECASE))
     page.keyboard.press("/")
     expect(page.locator(":focus")).to_have_attribute("type", "search")
+
+
+@both_sizes
+def test_a_product_is_picked_by_its_drawing(open_browser: Callable[..., Page], size: dict) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_role("button", name="Elegir con dibujos").click()
+    picker = page.get_by_role("dialog", name="Elegir con dibujos")
+    door = picker.get_by_role("button", name="Puerta serie 1400").last
+    expect(door.locator("svg")).to_be_attached()
+    keep_picture(page, "journey-picker")
+    assert objections(page) == []
+    picker.get_by_label("Buscar").fill("SERIE 1400 puerta")
+    expect(picker.locator("[data-value]:visible")).to_have_count(1)
+    picker.get_by_label("Buscar").fill("nada así")
+    expect(picker.get_by_text("Nada se llama así.")).to_be_visible()
+    picker.get_by_label("Buscar").fill("celosia")  # without its accent
+    picker.get_by_label("Buscar").press("Enter")
+    expect(picker).to_be_hidden()
+    # The measures are next, and its own glass is there already.
+    expect(page.get_by_label("Ancho")).to_be_focused()
+    page.keyboard.type("60")
+    page.get_by_label("Alto").fill("80")
+    expect(page.locator("#preview svg")).to_be_visible()
+    page.get_by_label("Alto").press("Enter")
+    expect(page.locator(".lines > li")).to_contain_text("Celosía de paletas de vidrio")
+    page.get_by_role("button", name="Elegir con dibujos").click()
+    expect(picker.locator("section").first).to_contain_text("Usados hace poco")
+
+
+def test_without_a_connection_a_product_is_picked_by_name(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(PHONE, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.route("**/cotizaciones/productos/", lambda route: route.abort())
+    page.get_by_role("button", name="Elegir con dibujos").click()
+    page.get_by_role("dialog").get_by_role("button", name='Ventana fija línea 3"').click()
+    expect(page.get_by_label("Producto").locator("option:checked")).to_have_text(
+        'Ventana fija línea 3"'
+    )

@@ -1,0 +1,29 @@
+"""What helps to find a product on a phone: its drawing, and what one sells lately."""
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from catalog.models import Product
+from quoting.drawings import screen_drawing
+from quoting.models import Quote, QuoteLine
+from quoting.snapshots import evaluate_quote
+from quoting.snapshots.usual import usual_line
+from quoting.views.editor import today
+from tenants.access import CompanyRequest, role_required
+from tenants.accounts.roles import Role
+
+LATELY = 4
+
+
+@role_required(Role.OWNER, Role.SALES)
+@require_safe
+def drawings(request: CompanyRequest) -> JsonResponse:
+    """``{"drawings": {id: svg}, "lately": [id]}`` of the products in use."""
+    products = Product.objects.in_use().with_recipe()
+    shown = evaluate_quote(Quote(), today(), [usual_line(product) for product in products])
+    return JsonResponse(
+        {
+            "drawings": {line.row.product.pk: screen_drawing(line.sketch) for line in shown.lines},
+            "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
+        }
+    )
