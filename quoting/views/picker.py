@@ -19,11 +19,11 @@ LATELY = 4
 @require_safe
 def drawings(request: CompanyRequest) -> JsonResponse:
     """``{"drawings": {id: svg}, "lately": [id]}`` of the products in use."""
-    products = Product.objects.in_use().with_recipe()
-    shown = evaluate_quote(Quote(), today(), [usual_line(product) for product in products])
+    rows = [usual_line(product) for product in Product.objects.in_use().with_recipe()]
+    shown = evaluate_quote(Quote(), today(), rows).lines
     return JsonResponse(
         {
-            "drawings": {line.row.product.pk: screen_drawing(line.sketch) for line in shown.lines},
+            "drawings": {line.row.product_id: screen_drawing(line.sketch) for line in shown},
             "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
         }
     )
