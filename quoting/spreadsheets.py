@@ -1,7 +1,7 @@
 """Tables as files that a spreadsheet opens: XLSX or CSV, safe from formulas in people's texts."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -24,13 +24,19 @@ def safe(value: Any) -> Any:
 
 
 def xlsx_response(rows: Rows, name: str, title: str) -> HttpResponse:
+    return workbook_response({title: rows}, name)
+
+
+def workbook_response(sheets: Mapping[str, Rows], name: str) -> HttpResponse:
+    """A workbook with a sheet for each title."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for row in rows:
-        sheet.append([safe(value) for value in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([safe(value) for value in row])
     content = BytesIO()
     book.save(content)
-    return _attached(HttpResponse(content.getvalue(), content_type=XLSX), f"{name}.xlsx")
+    return attached(HttpResponse(content.getvalue(), content_type=XLSX), f"{name}.xlsx")
 
 
 def csv_response(rows: Rows, name: str) -> HttpResponse:
@@ -40,7 +46,7 @@ def csv_response(rows: Rows, name: str) -> HttpResponse:
     writer = csv.writer(content)
     writer.writerows([_written(safe(value)) for value in row] for row in rows)
     response = HttpResponse(content.getvalue(), content_type="text/csv; charset=utf-8")
-    return _attached(response, f"{name}.csv")
+    return attached(response, f"{name}.csv")
 
 
 def _written(value: Any) -> str:
@@ -54,7 +60,8 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
+def attached(response: HttpResponse, name: str) -> HttpResponse:
+    """``response`` as a file of that name, which no cache keeps."""
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -9,6 +9,7 @@ from quoting.views import (
     documents,
     everywhere,
     followups,
+    invoice,
     lines,
     offcuts,
     papers,
@@ -129,5 +130,9 @@ urlpatterns = [
     path("taller/retazos/", offcuts.offcuts, name="offcuts"),
     path("taller/retazos/<int:pk>/", offcuts.place, name="offcut_place"),
     path("taller/retazos/<int:pk>/desechar/", offcuts.discard, name="offcut_discard"),
+    path("versiones/<int:pk>/factura/", invoice.page, name="invoice"),
+    path("versiones/<int:pk>/factura.json", invoice.export, {"kind": "json"}, name="invoice_json"),
+    path("versiones/<int:pk>/factura.xlsx", invoice.export, {"kind": "xlsx"}, name="invoice_xlsx"),
+    path("versiones/<int:pk>/factura.csv", invoice.export, {"kind": "csv"}, name="invoice_csv"),
     path("versiones/<int:pk>/taller/", workshop.order_open, name="order_open"),
 ]

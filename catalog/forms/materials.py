@@ -250,7 +250,7 @@ class WorkForm(MaterialForm):
 
     unit = forms.ChoiceField(label="Se cobra por", choices=UNITS)
     currency = None  # type: ignore[assignment]  # left out: one's own people are paid in pesos
-    more = ()
+    more: tuple[str, ...] = ()
 
     class Meta(MaterialForm.Meta):
         fields: tuple[str, ...] = ("name", "code", "unit")

@@ -1,0 +1,208 @@
+"""What a programme that invoices needs of a quotation: the concepts of a CFDI 4.0, to the cent.
+
+A quotation is not a CFDI. It takes one discount and one tax on all its lines; a CFDI wants both of
+each concept. They are shared by largest remainder, so that the concepts add up to the quotation.
+Pesos; rates are per cent.
+
+>>> lines = [SoldLine(1, "Ventana", Decimal(3), Decimal("100.10"), Decimal("300.30")),
+...          SoldLine(2, "Flete", Decimal(1), Decimal("50"), Decimal("45.00"))]
+>>> totals = Totals(Decimal("345.30"), Decimal("10.00"), Decimal(16))
+>>> for concept in concepts(lines, totals):
+...     print(concept.amount, concept.discount, concept.base, concept.tax)
+300.30 8.70 291.60 46.66
+50.00 6.30 43.70 6.99
+>>> totals.tax, totals.total
+(Decimal('53.65'), Decimal('388.95'))
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from catalog.core.money import HUNDRED, ZERO
+from catalog.core.recipes import MaterialKind, Unit
+from quoting.core.pricing import Totals, line_amount, share_out
+
+TAXED, NOT_TAXED = "02", "01"
+"""Keys of «objeto de impuesto»; what costs nothing has no base to be taxed."""
+
+SERVICE_UNIT = "E48"
+USUAL_UNITS = {Unit.PIECE: "H87", Unit.METRE: "MTR", Unit.SQUARE_METRE: "MTK"}
+
+_COMPANY_FORM = re.compile(
+    r"[\s,]+(S\.?\s*A\.?\s*P\.?\s*I\.?|S\.?\s*A\.?\s*S\.?|S\.?\s*A\.?|S\.?\s*DE\s+R\.?\s*L\.?|"
+    r"S\.?\s*C\.?|A\.?\s*C\.?|S\.?\s*P\.?\s*R\.?\s*DE\s+R\.?\s*L\.?)"
+    r"(\s+DE\s+C\.?\s*V\.?)?(\s+M\.?\s*I\.?)?\.?$"
+)
+
+
+class Keys(NamedTuple):
+    """What the catalogue says of a line; empty where it says nothing. ``unit`` is never empty."""
+
+    code: str = ""
+    sat_code: str = ""
+    unit: str = USUAL_UNITS[Unit.PIECE]
+
+
+NO_KEYS = Keys()
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line of a quotation: ``amount`` is after its own discount, before the quotation's."""
+
+    number: int
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    unit_label: str = Unit.PIECE.label
+    keys: Keys = NO_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A line with its own part of the discount and of the tax."""
+
+    line: SoldLine
+    amount: Decimal
+    discount: Decimal
+    tax: Decimal
+
+    @property
+    def base(self) -> Decimal:
+        return self.amount - self.discount
+
+    @property
+    def tax_object(self) -> str:
+        return TAXED if self.base else NOT_TAXED
+
+
+class Issuer(NamedTuple):
+    rfc: str = ""
+    name: str = ""
+    regime: str = ""
+    postal_code: str = ""
+
+
+class Receiver(NamedTuple):
+    rfc: str = ""
+    name: str = ""
+    regime: str = ""
+    postal_code: str = ""
+    use: str = ""
+
+
+ISSUER, RECEIVER, LINE = "Emisor", "Receptor", "Partida"
+
+
+class Missing(NamedTuple):
+    """Something that an invoice asks for and nobody wrote: whose it is, and what, in Spanish.
+
+    ``number`` is that of the line, 0 for what is the issuer's or the receiver's."""
+
+    place: str
+    text: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} {self.number}: {self.text}"
+            if self.number
+            else (f"{self.place}: {self.text}")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """``concepts`` add up to the total of the quotation, which is ``total``."""
+
+    issuer: Issuer
+    receiver: Receiver
+    concepts: tuple[Concept, ...]
+    tax_rate: Decimal
+
+    @property
+    def subtotal(self) -> Decimal:
+        """Before every discount, those of the lines too."""
+        return sum((concept.amount for concept in self.concepts), ZERO)
+
+    @property
+    def discount(self) -> Decimal:
+        return sum((concept.discount for concept in self.concepts), ZERO)
+
+    @property
+    def base(self) -> Decimal:
+        return self.subtotal - self.discount
+
+    @property
+    def tax(self) -> Decimal:
+        return sum((concept.tax for concept in self.concepts), ZERO)
+
+    @property
+    def total(self) -> Decimal:
+        return self.base + self.tax
+
+    @property
+    def rate(self) -> Decimal:
+        """The tax as a CFDI writes it: 0.160000."""
+        return (self.tax_rate / HUNDRED).quantize(Decimal("0.000001"))
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What to complete before it can be invoiced; nothing of it stops the export."""
+        return tuple(self._missing())
+
+    def _missing(self) -> Iterator[Missing]:
+        yield from _unwritten(ISSUER, self.issuer, _OF_ISSUER)
+        yield from _unwritten(RECEIVER, self.receiver, _OF_RECEIVER)
+        for concept in self.concepts:
+            if not concept.line.keys.sat_code:
+                yield Missing(LINE, "clave SAT", concept.line.number)
+
+
+_OF_ISSUER = {
+    "rfc": "RFC",
+    "name": "razón social",
+    "regime": "régimen fiscal",
+    "postal_code": "código postal fiscal",
+}
+_OF_RECEIVER = _OF_ISSUER | {"use": "uso de CFDI"}
+
+
+def _unwritten(place: str, party: Issuer | Receiver, names: dict[str, str]) -> Iterator[Missing]:
+    for name, text in names.items():
+        if not getattr(party, name):
+            yield Missing(place, text)
+
+
+def concepts(lines: Sequence[SoldLine], totals: Totals) -> tuple[Concept, ...]:
+    """``lines``, whose amounts ``totals`` add up, each with its part of discount and tax."""
+    shares = share_out(totals, [line.amount for line in lines])
+    found = []
+    for line, share in zip(lines, shares, strict=True):
+        gross = line_amount(line.quantity, line.unit_price)
+        found.append(Concept(line, gross, gross - line.amount + share.discount, share.tax))
+    return tuple(found)
+
+
+def usual_unit(unit: Unit, kind: MaterialKind | None = None) -> str:
+    """The unit's key where nobody wrote another: a piece of a service is a service."""
+    if unit is Unit.PIECE and kind is MaterialKind.SERVICE:
+        return SERVICE_UNIT
+    return USUAL_UNITS[unit]
+
+
+def fiscal_name(name: str) -> str:
+    """A name as the tax authority has it: in capitals and without the kind of company.
+
+    >>> fiscal_name("Constructora Nogal, S.A. de C.V.")
+    'CONSTRUCTORA NOGAL'
+    >>> fiscal_name("Vidrios y Aluminios del Bajío S de RL de CV")
+    'VIDRIOS Y ALUMINIOS DEL BAJÍO'
+    >>> fiscal_name("Laura Mendoza")
+    'LAURA MENDOZA'
+    """
+    return _COMPANY_FORM.sub("", " ".join(name.upper().split()))

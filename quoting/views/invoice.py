@@ -1,0 +1,84 @@
+"""What an invoice needs of a sent quotation: a page that says what is missing, and the files."""
+
+import json
+
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from quoting.core.cfdi import concept_rows, party_rows, tree
+from quoting.core.invoice import LINE, Invoice
+from quoting.models import Outcome, QuoteVersion
+from quoting.services.answers import outcome_of
+from quoting.snapshots.invoice import invoice_of
+from quoting.spreadsheets import attached, csv_response, workbook_response
+from tenants.access import CompanyRequest, get_or_404, role_required
+from tenants.accounts.roles import Role
+
+sellers = role_required(Role.OWNER, Role.SALES)
+FORMAT = 1
+
+
+@sellers
+@require_safe
+def page(request: CompanyRequest, pk: int) -> HttpResponse:
+    version, outcome = _version(pk)
+    invoice = _invoice(version, outcome)
+    context = {
+        "version": version,
+        "quote": version.quote,
+        "invoice": invoice,
+        "accepted": outcome is not None,
+        "missing": _by_place(invoice),
+    }
+    return render(request, "quoting/invoice/page.html", context)
+
+
+@sellers
+@require_safe
+def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
+    """The same data as a file; ``kind`` is json, xlsx or csv."""
+    version, outcome = _version(pk)
+    invoice, name = _invoice(version, outcome), f"factura-{str(version).replace(' ', '-')}"
+    if kind == "xlsx":
+        sheets = {"Conceptos": concept_rows(invoice), "Datos": party_rows(invoice)}
+        return workbook_response(sheets, name)
+    if kind == "csv":
+        return csv_response(concept_rows(invoice), name)
+    content = {
+        "formato": FORMAT,
+        "cotizacion": str(version),
+        "estado": "aceptada" if outcome else "enviada",
+        "faltantes": [str(missing) for missing in invoice.missing],
+        "comprobante": tree(invoice),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return attached(HttpResponse(text, content_type="application/json"), f"{name}.json")
+
+
+def _version(pk: int) -> tuple[QuoteVersion, Outcome | None]:
+    """The version in force of its quotation, and its acceptance if it was accepted."""
+    in_force = QuoteVersion.objects.filter(number=F("quote__version"))
+    version = get_or_404(in_force.select_related("quote__customer"), pk=pk)
+    outcome = outcome_of(version)
+    accepted = outcome is not None and outcome.kind == Outcome.Kind.ACCEPTED
+    return version, outcome if accepted else None
+
+
+def _invoice(version: QuoteVersion, accepted: Outcome | None) -> Invoice:
+    return invoice_of(version, None if accepted is None else accepted.lines)
+
+
+def _by_place(invoice: Invoice) -> dict[str, str]:
+    """What is missing, enumerated, by whose it is; of the lines, their numbers."""
+    found: dict[str, list[str]] = {}
+    for missing in invoice.missing:
+        text = str(missing.number) if missing.place == LINE else missing.text
+        found.setdefault(missing.place, []).append(text)
+    return {place: _enumerated(texts) for place, texts in found.items()}
+
+
+def _enumerated(words: list[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} y {last}" if first else last
