@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.core.money import HUNDRED, cents
 from catalog.core.outliers import far_from_sisters
@@ -118,7 +118,9 @@ def unread_columns(rows: Sequence[SheetRow]) -> list[str]:
     titles = [
         f"«{title[:40]}»" for at, title in enumerate(heading.cells) if title and at not in read
     ]
-    return [f"No se leen las columnas {', '.join(titles)}."] if titles else []
+    if len(titles) > 1:
+        return [f"No se leen las columnas {', '.join(titles)}."]
+    return [f"No se lee la columna {titles[0]}."] if titles else []
 
 
 def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
@@ -157,21 +159,34 @@ def apply_plan(
     change = PriceChange.objects.create(
         label=label[:160], valid_from=valid_from, made_by=by, made_at=moment
     )
+    of_day = Price.objects.filter(
+        material__in={plan.material.pk for plan in planned}, valid_from=valid_from
+    )
+    there = {(row.material_id, row.finish_id): row for row in of_day}
+    created, corrected = [], []
     for plan in planned:
-        price, created = Price.objects.get_or_create(
-            material=plan.material,
-            finish=plan.finish,
-            valid_from=valid_from,
-            defaults={"amount": plan.amount, "change": change},
-        )
-        if not created and price.change_id:  # undoing either would not bring the other's back
+        price = there.get((plan.material.pk, _pk(plan.finish)))
+        if price is None:
+            created.append(
+                Price(
+                    material=plan.material,
+                    finish=plan.finish,
+                    valid_from=valid_from,
+                    amount=plan.amount,
+                    change=change,
+                )
+            )
+            continue
+        if price.change_id:  # undoing either would not bring the other's back
             raise ChangeRefused(
                 f"{plan.material.name} ya cambió con esa fecha en otro cambio de precios; "
                 "deshazlo primero o elige otro día."
             )
-        if not created:  # the price of that very day is corrected, and remembered for an undo
-            price.former_amount, price.amount, price.change = price.amount, plan.amount, change
-            price.save(update_fields=["former_amount", "amount", "change"])
+        # The price of that very day is corrected, and remembered for an undo.
+        price.former_amount, price.amount, price.change = price.amount, plan.amount, change
+        corrected.append(price)
+    Price.objects.bulk_create(created)
+    Price.objects.bulk_update(corrected, ["former_amount", "amount", "change"])
     record("prices.changed", by, f"price_change:{change.pk}", prices=len(planned))
     return change
 
@@ -183,20 +198,17 @@ def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
     if change.undone_at:
         raise ChangeRefused("Ese cambio ya se había deshecho.")
     prices = list(change.prices.select_related("material"))
+    later = Price.objects.filter(
+        material__in={price.material_id for price in prices}, valid_from__gt=change.valid_from
+    )
+    newer = set(later.values_list("material_id", "finish_id"))
     for price in prices:
-        newer = Price.objects.filter(
-            material=price.material, finish=price.finish, valid_from__gt=price.valid_from
-        )
-        if newer.exists():
+        if (price.material_id, price.finish_id) in newer:
             raise ChangeRefused(
                 f"{price.material.name} tiene un precio más nuevo; ese cambio ya no se deshace."
             )
-    for price in prices:
-        if price.former_amount is None:
-            price.delete()
-        else:
-            price.amount, price.former_amount, price.change = price.former_amount, None, None
-            price.save(update_fields=["amount", "former_amount", "change"])
+    change.prices.filter(former_amount=None).delete()
+    change.prices.update(amount=F("former_amount"), former_amount=None, change=None)
     change.undone_at = moment
     change.save(update_fields=["undone_at"])
     record("prices.restored", by, f"price_change:{change.pk}", prices=len(prices))

@@ -21,6 +21,7 @@ from catalog.portable.tables import BY_SLUG, TABLES
 from catalog.portable.tabulating import History, table_of
 from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
 from catalog.portable.writing import write_catalog
+from catalog.ripples import Drafts, watch_drafts
 from catalog.services.price_changes import ChangeRefused
 from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
 from catalog.views.ripples import drafts_of, telling_drafts
@@ -124,8 +125,24 @@ def _shown(upload: Upload) -> dict[str, Any]:
         "prices": prices,
         "doubtful": sum(row["is_doubtful"] for row in prices),
         "rates": ExchangeRate.objects.by_currency(timezone.localdate()),
-        "drafts": drafts_of(touched_by(upload.data)),
+        "drafts": _drafts(upload, history),
     }
+
+
+def _drafts(upload: Upload, history: History) -> Drafts:
+    """The drafts that change: with their totals where only prices of one day do."""
+    changes = upload.changes
+    days = {of.since for of, _, _ in changes.prices}
+    touched = touched_by(upload.data)
+    if changes.entries or changes.rates or len(days) != 1:
+        return drafts_of(touched)
+    day = days.pop()
+    return watch_drafts(touched, max(day, timezone.localdate())).with_prices(
+        {
+            (of.material, of.finish): (history.on(of.material, of.finish, day), amount)
+            for of, _, amount in changes.prices
+        }
+    )
 
 
 def _counted(changes: Changes) -> str:

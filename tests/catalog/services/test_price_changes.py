@@ -1,5 +1,7 @@
 """Many prices at once, and back."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,10 +23,11 @@ from catalog.services.price_changes import (
     undo_change,
 )
 from tenants.accounts.models import User
-from tests.catalog.make import DAY
+from tests.catalog.make import DAY, make_material
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+TEN = Decimal(10)
 
 
 def rail_prices() -> list[str]:
@@ -135,6 +138,15 @@ def test_a_list_finds_materials_by_the_suppliers_code_or_ones_own(owner: User) -
     assert from_data(as_data(planned)) == planned
 
 
+def test_a_plan_whose_material_left_the_tables_is_refused_whole(owner: User) -> None:
+    going = make_material("SE-VA", price="10")
+    rows = as_data(plan_percent(Material.objects.filter(code__in=["SE-VA", "FELPA"]), TEN, DAY))
+    going.delete()
+
+    with pytest.raises(ChangeRefused, match="Un material o acabado ya no está"):
+        from_data(rows)
+
+
 def test_every_fault_of_a_list_is_told_by_row(owner: User) -> None:
     with pytest.raises(SheetRefused) as refusal:
         plan_list(
@@ -171,3 +183,15 @@ def test_a_listed_price_far_from_the_other_finishes_is_marked_even_the_first_tim
     listed = table(("Clave", "Negro", "Blanco"), ("RIEL-3", "26.60", "230"))
     marks = {plan.finish.code: plan.is_doubtful for plan in compared(plan_list(listed, DAY), DAY)}
     assert marks == {"NEGRO": True, "BLANCO": False}
+
+
+def test_a_hundred_prices_are_written_and_taken_back_at_once(
+    owner: User, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    planned = plan_percent(Material.objects.all(), TEN, DAY)
+    assert len(planned) > 100
+
+    with django_assert_max_num_queries(9):
+        change = apply_plan(planned, "Todo", DAY, by=owner, moment=NOW)
+    with django_assert_max_num_queries(9):
+        undo_change(change, by=owner, moment=NOW)
