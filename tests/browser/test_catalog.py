@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, OWNER, PHONE, keep_picture
+from tests.browser.test_accessibility import objections
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
@@ -69,3 +70,49 @@ def test_the_measures_of_a_line_come_and_go_by_keyboard(open_browser: Callable[.
     expect(page.locator(".messages")).to_contain_text("Guardamos «Línea de prueba».")
     expect(page.locator("[data-rows=constants] [data-row]")).to_have_count(1)
     expect(page.get_by_label("Nombre", exact=False).nth(1)).to_have_value("HOLGURA")
+
+
+COPIED = "\t100\t150\t200\n100\t1800\t2300\t2800\n150\t2400\t3000\tmil"
+PASTE = """(cell, text) => {
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  const facts = { clipboardData: data, bubbles: true, cancelable: true };
+  cell.dispatchEvent(new ClipboardEvent('paste', facts));
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
+    open_browser: Callable[..., Page], size: dict
+) -> None:
+    page = open_browser(size, OWNER)
+    page.goto("/catalogo/productos/?q=espejo")
+    page.get_by_role("link", name="Espejo", exact=True).click()
+    page.get_by_text("Precios propios que tu método no usa").click()
+    if page.get_by_role("button", name="Empezar una tabla").is_visible():
+        page.get_by_role("button", name="Empezar una tabla").click()
+    page.get_by_label("Ancho 1", exact=True).evaluate(PASTE, COPIED)
+    check = page.locator("#check")
+    expect(check).to_contain_text("Alto 150, ancho 200: «mil» no es un precio")
+    wrong = page.get_by_label("Alto 150, ancho 200")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    check.get_by_role("link", name="Tabla de precios por pieza").click()
+    expect(wrong).to_be_focused()
+    page.keyboard.type("$3,600")
+    expect(check).to_contain_text("Las fórmulas están bien escritas.")
+    page.get_by_role("button", name="Agregar ancho").click()
+    page.get_by_role("button", name="Quitar el ancho 4").click()
+    page.get_by_role("button", name="Quitar el alto 100").click()
+    keep_picture(page, "catalogo-tabla")
+    assert objections(page) == []
+    page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
+    expect(page.locator(".messages")).to_contain_text("Guardamos")
+    page.get_by_text("Precios propios que tu método no usa").click()
+    expect(page.get_by_label("Alto 1500, ancho 2000")).to_have_value("3600")
+    # The same as text, as it is without a script.
+    page.get_by_role("button", name="Pegar o editar como texto").click()
+    text = page.get_by_label("Tabla de precios por pieza")
+    expect(text).to_have_value("\t1000\t1500\t2000\n1500\t2400\t3000\t3600")
+    text.fill("")
+    page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
+    expect(page.locator(".messages")).to_contain_text("Guardamos")
