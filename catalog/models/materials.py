@@ -17,7 +17,7 @@ from catalog.models.fields import (
     sat_code,
     sat_unit,
 )
-from catalog.models.prices import Currency, Price
+from catalog.models.prices import Currency, ExchangeRate, Price
 from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
 
 SOLD_ALONE = (
@@ -57,6 +57,11 @@ class MaterialQuerySet(RetirableQuerySet):
         return self.filter(
             components__product__line__in=lines, components__product__retired_at=None
         ).distinct()
+
+    def without_rate(self, day: date) -> Self:
+        """Those that are bought in a currency of which nobody wrote the rate of ``day``."""
+        known = ExchangeRate.objects.filter(valid_from__lte=day)
+        return self.exclude(currency=Currency.MXN).exclude(currency__in=known.values("currency"))
 
     def without_own_price(self, finish: Finish, day: date) -> Self:
         """Those that cost in ``finish`` what their base price and its surcharge say."""

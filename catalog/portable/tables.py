@@ -60,7 +60,10 @@ _SINCE = Column(
 _CURRENCY = Column("Moneda", "moneda", "MXN, USD, EUR; vacía, MXN", Shape.WORD,
                    words=CURRENCY_WORDS)  # fmt: skip
 _SALE = Column("Precio de venta", "venta", "si lo vendes suelto a un precio propio", Shape.NUMBER)
-_SAT = Column("Clave SAT", "sat", "8 cifras")
+_SAT = (
+    Column("Clave SAT", "sat", "8 cifras"),
+    Column("Unidad SAT", "unidad_sat", "H87, MTR, MTK, E48…", Shape.CODE),
+)
 _RETIRED = Column("Retirado", "retirado", f"{YES_OR_NO}: deja de ofrecerse", Shape.FLAG,
                   also=("Retirada",))  # fmt: skip
 _BOUGHT = (
@@ -126,7 +129,7 @@ MATERIALS = Table(
         Column("Se compra cortado", "se_compra_cortado", YES_OR_NO, Shape.FLAG),
         Column("De seguridad", "de_seguridad", YES_OR_NO, Shape.FLAG),
         Column("Sin girar", "sin_girar", f"{YES_OR_NO}: no se gira en la hoja", Shape.FLAG),
-        _SAT,
+        *_SAT,
         _RETIRED,
     ),
     {
@@ -141,7 +144,7 @@ SERVICES = Table(
     "Servicios",
     "Una fila por servicio, con lo que te cuesta.",
     SECTION_OF[MaterialKind.SERVICE],
-    (_CODE, _NAME, _UNIT, _PRICE, _CURRENCY, _SINCE, _SALE, *_BOUGHT, _SAT, _RETIRED),
+    (_CODE, _NAME, _UNIT, _PRICE, _CURRENCY, _SINCE, _SALE, *_BOUGHT, *_SAT, _RETIRED),
     {"nombre": "Flete en la ciudad", "unidad": "pza", PRICE: "300", SINCE: "2026-01-01",
      "venta": "350"},
 )  # fmt: skip
@@ -172,7 +175,7 @@ PRODUCTS = Table(
         Column("Pide seguridad", "pide_seguridad", f"{YES_OR_NO}: vidrio de seguridad", Shape.FLAG),
         Column("Precio por m²", "precio_m2", "si se vende por metro cuadrado", Shape.NUMBER),
         Column("Precio mínimo", "precio_minimo", "por pieza", Shape.NUMBER),
-        _SAT,
+        *_SAT,
         _RETIRED,
     ),
     {"nombre": "Ventana fija", "linea": "L3", "dibujo": "fija", "hojas": "O",

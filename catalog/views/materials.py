@@ -84,13 +84,13 @@ def finish(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
-    name = row.name
+    name, touched = row.name, Touched(finishes=[row.pk] if row.pk else [])
     form = FinishForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        with telling_drafts(request, Touched(finishes=[row.pk] if row.pk else [])):
+        with telling_drafts(request, touched):
             save_finish(row, by=request.user)
             messages.success(request, f"Guardamos el acabado «{row.name}».")
         return redirect("catalog:finishes")
-    context = {"form": form, "finish": row, "name": name}
+    context = {"form": form, "finish": row, "name": name, "drafts": drafts_of(touched)}
     status = 422 if form.is_bound else 200
     return render(request, "catalog/finishes/edit.html", context, status=status)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,7 +121,12 @@ def rates(request: CompanyRequest) -> HttpResponse:
             save_rate(**form.cleaned_data, by=request.user)
             messages.success(request, "Guardamos el tipo de cambio.")
         return redirect("catalog:rates")
-    context = {"form": form, "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60]}
+    without = Material.objects.in_use().without_rate(timezone.localdate())
+    context = {
+        "form": form,
+        "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60],
+        "missing": without.values("currency").annotate(count=Count("pk")).order_by("currency"),
+    }
     return render(request, "catalog/prices/rates.html", context, status=422 if form.errors else 200)
 
 

@@ -157,6 +157,8 @@ def test_a_price_in_dollars_is_shown_in_pesos_with_its_rate_of_that_day(
         assert "55.50 USD" in text
         assert "Falta el tipo de cambio: dólares" in text
         assert 'href="/catalogo/tipos-de-cambio/"' in text
+    missing = "Falta el tipo de cambio de USD: lo usa 1 material"
+    assert missing in read(owner_client, "/catalogo/tipos-de-cambio/")
 
     for rate, day in (("18.4235", date(2026, 11, 3)), ("99", date(2999, 1, 1))):
         ExchangeRate.objects.create(currency="USD", rate=Decimal(rate), valid_from=day)
@@ -166,6 +168,7 @@ def test_a_price_in_dollars_is_shown_in_pesos_with_its_rate_of_that_day(
         assert "55.50 USD" in text
         assert "= $ 1,022.50 a 18.4235 (3 nov 2026)" in text
         assert "Falta el tipo de cambio" not in text
+    assert missing not in read(owner_client, "/catalogo/tipos-de-cambio/")
     form = {"percent": "10", "kind": "vidrio", "valid_from": "2030-01-01"}
     page = owner_client.post(f"{PAGE}porcentaje/", form).content.decode()
     assert "61.05 USD" in plain(page)
