@@ -104,6 +104,7 @@ class Charge:
 
     material: Material
     waste_factor: Decimal | None
+    takes_finish: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,4 +340,5 @@ def _charge(component: Component, material: Material) -> Charge:
     waste = material.waste if component.waste is None else component.waste
     if waste is None and material.family not in (Family.PROFILES, Family.GLASS):
         waste = Decimal(0)
-    return Charge(material, None if waste is None else waste_factor(waste))
+    factor = None if waste is None else waste_factor(waste)
+    return Charge(material, factor, material.takes_finish)
