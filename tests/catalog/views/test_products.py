@@ -229,6 +229,48 @@ def test_the_page_offers_to_try_the_product_with_measures(owner_client: CompanyC
     assert f'hx-get="/catalogo/productos/{sliding().pk}/probar/"' in page
 
 
+MEASURE = {
+    "notation": "O@ALTO_FIJO/XO",
+    "options-TOTAL_FORMS": "2",
+    "options-1-name": "alto_fijo",
+    "options-1-label": "Alto del fijo",
+    "options-1-kind": "measure",
+    "options-1-measure": "45 cm",
+    "options-1-least": "200 mm",
+    "options-1-most": "1.2 m",
+}
+
+
+def test_an_option_may_be_a_measure_that_the_layout_names(owner_client: CompanyClient) -> None:
+    status, page = save(owner_client, sliding(), **MEASURE)
+    assert status == 302, page
+    option = sliding().options.get(name="ALTO_FIJO")
+    assert (option.kind, option.measure, option.least, option.most) == ("measure", 450, 200, 1200)
+    screen = sliding().options.get(name="MOSQUITERO")
+    assert (screen.kind, screen.measure) == ("choice", None)
+    assert sliding().notation == "O@ALTO_FIJO/XO"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"options-1-measure": ""}, "Escribe la medida que se propone al cotizar, como 450 mm."),
+        ({"options-1-most": "10"}, "Debe ser igual o mayor que el mínimo."),
+        ({"options-1-measure": "150"}, "va de 200 mm a 1200 mm y es 1500 mm."),
+        ({"notation": "O@OTRA/XO"}, "«OTRA» no es una opción de medida de este producto."),
+        ({"notation": "O@MOSQUITERO/XO"}, "«MOSQUITERO» no es una opción de medida"),
+        ({"notation": "XO@ALTO_FIJO"}, "Deja un nivel de «XO@ALTO_FIJO» sin medida"),
+    ],
+)
+def test_a_measure_or_layout_that_makes_no_sense_is_told(
+    owner_client: CompanyClient, changes: dict[str, str], message: str
+) -> None:
+    status, page = save(owner_client, sliding(), **MEASURE | changes)
+    assert status == 422
+    assert message in page
+    assert sliding().options.count() == 1
+
+
 def test_a_retired_material_stays_in_the_product_that_has_it(owner_client: CompanyClient) -> None:
     Material.objects.filter(code="RIEL-3").update(retired_at="2026-01-01T00:00:00Z")
     status, _ = save(owner_client, sliding())

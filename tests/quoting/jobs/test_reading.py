@@ -56,6 +56,27 @@ def test_options_are_chosen_or_left_out_by_name(company: Company) -> None:
     assert (plain.options, without.options) == ({"LIMPIEZA": True}, {"LIMPIEZA": False})
 
 
+UNIT = "{producto: CORR-3-XO-FS, ancho: 150, alto: 180}"
+
+
+def test_a_measure_is_given_by_name_or_is_the_usual_one(company: Company) -> None:
+    usual, given, screened = read(
+        UNIT,
+        UNIT.replace("}", ", opciones: {ALTO_FIJO: 60 cm}}"),
+        UNIT.replace("}", ", opciones: {MOSQUITERO: sí}}"),
+    ).lines
+    assert usual.options == {"ALTO_FIJO": "450", "MOSQUITERO": False}
+    assert given.options == {"ALTO_FIJO": "600", "MOSQUITERO": False}
+    assert screened.options == {"ALTO_FIJO": "450", "MOSQUITERO": True}
+
+
+def test_a_measure_beyond_its_limits_is_told_by_its_name(company: Company) -> None:
+    assert faults_of(UNIT.replace("}", ", opciones: {ALTO_FIJO: 2.5}}")) == [
+        "partida 1, opciones: Alto del fijo superior: 2.5 m queda fuera de lo permitido: "
+        "de 200 mm a 1200 mm."
+    ]
+
+
 def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
     terms = read(SLIDING, terms="fecha: 2026-01-31\nprecio: {metodo: margen, utilidad: 30}").terms
     assert (terms.day, terms.method, terms.profit) == (
