@@ -2,20 +2,25 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from catalog.models import Price
 from catalog.portable.document import Document
 from catalog.portable.files import read_file
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
+from catalog.portable.tables import MATERIALS, TABLES
 from catalog.portable.writing import HEADER, write_catalog
+from catalog.services.uploads import apply_upload, plan_upload
 from compose.local.instance import PROJECT
+from tenants.accounts.models import User
 from tenants.models import Company
 
 PAGE = PROJECT / "docs" / "formatos.md"
@@ -54,6 +59,33 @@ def test_a_catalogue_of_the_page_can_be_brought_in(company: Company, name: str) 
 def test_the_catalogue_of_the_page_is_written_as_an_export_writes_it() -> None:
     catalog: Document = read_catalog(read_file(EXAMPLES / "catalogo.yaml"))
     assert write_catalog(catalog) == HEADER + without_comments(EXAMPLES / "catalogo.yaml")
+
+
+def test_the_page_shows_the_table_and_names_every_sheet_and_column() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"```csv\n{(EXAMPLES / 'materiales.csv').read_text(encoding='utf-8')}```" in page
+    for table in TABLES:
+        (row,) = re.findall(rf"(?m)^\| \*\*{table.title}\*\* \|.*$", page)
+        for column in table.columns:
+            assert column.title in row, column.title
+
+
+def test_the_table_of_the_page_changes_what_the_page_says(company: Company, owner: User) -> None:
+    content = (EXAMPLES / "materiales.csv").read_bytes()
+    day = date(2026, 12, 1)
+
+    upload = plan_upload(BytesIO(content), "materiales.csv", len(content), day, MATERIALS)
+    apply_upload(upload.data, by=owner, moment=timezone.now())
+
+    assert [change.code for change in upload.changes.entries] == ["POSTE-N"]
+    found = Price.objects.filter(valid_from__gte=day)
+    assert sorted((str(row.valid_from), row.material.code, row.amount) for row in found) == [
+        ("2026-12-01", "FELPA", Decimal("465")),
+        ("2026-12-01", "POSTE-N", Decimal("310")),
+        ("2026-12-01", "POSTE-N", Decimal("362.5")),
+        ("2026-12-01", "RIEL-3", Decimal("231.4")),
+        ("2030-01-01", "RIEL-3", Decimal("279.9")),
+    ]
 
 
 def test_the_price_list_of_the_page_adds_three_prices(company: Company) -> None:

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from catalog.fields import plain_digits
 from catalog.portable.document import Entry, Material, Product
-from catalog.portable.entries import UNLIMITED, YES, number_in
+from catalog.portable.entries import NO, UNLIMITED, YES, number_in
 from catalog.portable.files import Plain
 from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _YES = {"si", "x", "true", "verdadero", "1"}
-_NO = {"", "no", "false", "falso", "0"}
+_NO = {"no", "false", "falso", "0"}
 
 
 class Shape(Enum):
@@ -84,7 +84,7 @@ class Column:
             value = value[self.part] if isinstance(value, list) else ""
         text = "" if value == UNLIMITED else str(value)
         if self.shape is Shape.FLAG:
-            return "Sí" if text == YES else ""
+            return "Sí" if text == YES else "No"
         return writable(text)
 
     def plain(self, cell: str) -> str:
@@ -96,7 +96,7 @@ class Column:
                 return _digits(cell)
             case Shape.FLAG:
                 word = folded(cell)
-                return YES if word in _YES else "" if word in _NO else cell
+                return YES if word in _YES else NO if word in _NO else cell
             case Shape.WORD:
                 return self.words.get(folded(cell), cell)
             case Shape.DAY:

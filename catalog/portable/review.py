@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from catalog.portable.changes import Change
-from catalog.portable.columns import Shape, spelled_out
+from catalog.portable.columns import spelled_out
 from catalog.portable.document import Entry, Line, Product
 from catalog.portable.tables import OWN
 from catalog.portable.tabulating import table_of
@@ -29,8 +29,7 @@ def differences(change: Change) -> list[Difference]:
     for column in table_of(change.entry).columns:
         said = column.cell(former), column.cell(now)
         if column.name not in OWN and said[0] != said[1]:
-            nothing = "No" if column.shape is Shape.FLAG else NOTHING
-            found.append(Difference(column.title, said[0] or nothing, said[1] or nothing))
+            found.append(Difference(column.title, said[0] or NOTHING, said[1] or NOTHING))
     return [*found, *_other_parts(change.former, change.entry)]
 
 

@@ -33,7 +33,7 @@ CURRENCY_WORDS = {
 }  # fmt: skip
 UNITS = "pza, m, m2"
 MILLIMETRES = "milímetros"
-YES_OR_NO = "Sí, o nada"
+YES_OR_NO = "Sí o No"
 
 
 def _as_they_are(words: Iterable[str]) -> dict[str, str]:
@@ -48,7 +48,7 @@ _NAME = Column("Nombre", "nombre", "obligatorio si es nuevo")
 _UNIT = Column("Unidad", "unidad", f"en la que se usa y se cobra: {UNITS}", Shape.WORD,
                words=UNIT_WORDS)  # fmt: skip
 _PRICE = Column(
-    "Precio", PRICE, "sin IVA, por unidad de compra y en su moneda; vacío, no cambia",
+    "Precio", PRICE, "sin IVA, por unidad de compra y en su moneda",
     Shape.NUMBER, also=("Costo", "Precio sin IVA"),
 )  # fmt: skip
 _SINCE = Column(
@@ -57,7 +57,7 @@ _SINCE = Column(
     "subir, o desde este si es posterior",
     Shape.DAY, also=("Vigente desde",),
 )  # fmt: skip
-_CURRENCY = Column("Moneda", "moneda", "MXN, USD, EUR; vacía, MXN", Shape.WORD,
+_CURRENCY = Column("Moneda", "moneda", "MXN, USD, EUR; si no se dice, MXN", Shape.WORD,
                    words=CURRENCY_WORDS)  # fmt: skip
 _SALE = Column("Precio de venta", "venta", "si lo vendes suelto a un precio propio", Shape.NUMBER)
 _SAT = (
@@ -115,7 +115,7 @@ MATERIALS = Table(
         *_BOUGHT,
         Column("Espesor (mm)", "espesor", "el del vidrio", Shape.NUMBER),
         Column("Peso (kg)", "peso", "kilos por unidad de uso", Shape.NUMBER),
-        Column("Merma (%)", "merma", "5 es 5 %; vacía, la de la empresa", Shape.NUMBER),
+        Column("Merma (%)", "merma", "5 es 5 %; sin ella, la de la empresa", Shape.NUMBER),
         _SALE,
         Column("Cobro de merma", "cobro_merma", ", ".join(WASTE_WORDS.values()), Shape.WORD,
                words=_as_they_are(WASTE_WORDS.values())),
@@ -221,6 +221,9 @@ BY_TITLE = {folded(table.title): table for table in TABLES} | {
 }
 EXAMPLE_CODE = "EJEMPLO"
 """The row of this code, which the template brings, is not read."""
+
+ERASE = "borrar"
+"""The word that empties a cell's field."""
 
 EXPLANATIONS = "Instrucciones"
 """The sheet that says all this."""

@@ -1,8 +1,8 @@
 """A catalogue out of the rows of its tables, and what is wrong with them, told by row and column.
 
 A row is an entry of the YAML file of which some fields are said: it is laid over what the catalogue
-says, and read and checked by the reader of that file. A cell that says what an export would say
-changes nothing; what has no column stays as it is.
+says, and read and checked by the reader of that file. A cell that is empty, or says what an export
+would say, changes nothing; «borrar» empties a field; what has no column stays as it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import Sheet, SheetRow
 from catalog.portable.tables import (
     CODE,
+    ERASE,
     EXAMPLE_CODE,
     FINISH,
     FINISHES,
@@ -245,9 +246,7 @@ class _Reading:
         and the others repeat it."""
         stored = column.plain(column.cell(spelled))
         found = {line.said[column]: line.where for line in lines}
-        news = {value: where for value, where in found.items() if value != stored}
-        if len(found) > 1:
-            news.pop("", None)  # left blank beside a row that says it
+        news = {value: where for value, where in found.items() if value not in ("", stored)}
         if len(news) > 1:
             (first, there), (second, here) = list(news.items())[:2]
             self.faults.append(
@@ -258,7 +257,7 @@ class _Reading:
                 )
             )
         for value in news:
-            column.put(said, value, spelled)
+            column.put(said, "" if folded(value) == ERASE else value, spelled)
 
     def _whole_purchase(self, where: Where, said: dict[str, Plain]) -> None:
         pair = said.get(PURCHASE)

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from catalog.portable.columns import Column, Shape, guarded
 from catalog.portable.document import Document
 from catalog.portable.entries import date_in, number_in
-from catalog.portable.tables import EXAMPLE_CODE, EXPLANATIONS, PRICE, TABLES, Table
+from catalog.portable.tables import ERASE, EXAMPLE_CODE, EXPLANATIONS, PRICE, TABLES, Table
 from catalog.portable.tabulating import example_of, rows_of
 
 HEAD = PatternFill("solid", fgColor="E6ECEF")
@@ -28,7 +28,7 @@ GENERAL = (
     "que lo apliques.",
     "Lo que se busca es la clave: si ya existe, se cambia; si no, se crea. Las filas que borres "
     "del archivo no borran nada, y las columnas que quites tampoco.",
-    "Una celda vacía en una columna que dejas borra ese dato, salvo el precio: vacío, no cambia.",
+    f"Una celda vacía no cambia nada. Para dejar un dato en blanco escribe «{ERASE}».",
     "Los precios que cambian se guardan con fecha y se pueden deshacer en Actualizar precios.",
     "Las piezas, fórmulas y opciones de los productos, sus tablas de precios y las medidas con "
     "nombre de las líneas no van aquí; van en el archivo YAML.",
@@ -120,7 +120,7 @@ def _width(column: Column) -> int:
 def _offered(column: Column) -> Iterator[str] | list[str]:
     """The words of a list to pick from."""
     if column.shape is Shape.FLAG:
-        return ["Sí"]
+        return ["Sí", "No"]
     if column.shape is Shape.WORD:
         return [word.strip() for word in column.accepts.split(":")[-1].split(";")[0].split(",")]
     return []

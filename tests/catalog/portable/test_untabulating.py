@@ -148,13 +148,25 @@ def test_one_cell_is_enough_to_change_a_material_of_many_rows() -> None:
     assert change.entry.waste == 4
 
 
-def test_an_empty_cell_empties_a_field_and_a_column_that_is_not_there_leaves_it() -> None:
-    sheet = table("materiales", ["Clave", "Proveedor"], ["RIEL-X", ""])
+def test_an_empty_cell_changes_nothing_and_a_word_empties_a_field() -> None:
+    headings = ["Clave", "Nombre", "Proveedor", "Se compra por", "Contenido"]
+    assert not changed(table("materiales", headings, ["RIEL-X", "", "", "", ""]))
 
-    (change,) = changed(sheet).entries
+    sheet = table("materiales", headings, ["BISAGRA-X", "", "Otro", "Borrar", "borrar"],
+                  ["RIEL-X", "", "BORRAR", "", ""])  # fmt: skip
+    rail, hinge = changed(sheet).entries
 
-    assert differences(change) == [("Proveedor", "Aluminios del Norte", "—")]
-    assert change.entry.waste == 4
+    assert differences(rail) == [("Proveedor", "Aluminios del Norte", "—")]
+    assert rail.entry.waste == 4
+    assert (hinge.entry.purchase_unit, hinge.entry.use_per_purchase) == ("pza", 1)
+
+
+def test_yes_and_no_turn_a_mark_on_and_off() -> None:
+    headings = ["Clave", "De seguridad", "Sin girar", "Retirado"]
+    (change,) = changed(table("materiales", headings, ["CLARO-X", "no", "", "x"])).entries
+    assert differences(change) == [("De seguridad", "Sí", "No"), ("Retirado", "No", "Sí")]
+    assert change.is_retirement is False
+    assert "escribe «sí» o «no»" in told(table("materiales", headings, ["CLARO-X", "quizá"]))[0]
 
 
 def test_what_a_bar_holds_follows_its_length() -> None:
@@ -222,6 +234,7 @@ PRICES = ["Clave", "Acabado", "Precio", "Desde"]
         (MATERIAL, ["N-1", "Riel", "Tubo"], "columna Clase: escribe una de estas: Perfil, Vidrio"),
         (MATERIAL, ["N-1", "Riel"], "columna Clase: escribe una de estas: Perfil"),
         (MATERIAL, ["N-1", "", "Herraje"], "columna Nombre: falta este dato."),
+        (MATERIAL, ["RIEL-X", "borrar"], "columna Nombre: falta este dato."),
         (MATERIAL, ["N-1", "x" * 121, "Herraje"], "columna Nombre: "),
         (MATERIAL, ["N-1", "R", "Herraje", "kilo"], "columna Unidad: escribe una de estas palabr"),
         (MATERIAL, ["N-1", "R", "Perfil", "pza"], "fila 2: R: perfil se usa por m."),
@@ -233,7 +246,11 @@ PRICES = ["Clave", "Acabado", "Precio", "Desde"]
         (PRICES, ["RIEL-X", "", "-1"], "columna Precio: Escribe un número que no sea negativo."),
         (PRICES, ["RIEL-X", "", "9999999999"], "columna Precio: "),
         (PRICES, ["RIEL-X", "", "1", "mañana"], "columna Desde: no es una fecha; escríbela como"),
-        (["Clave", "Contenido"], ["RIEL-X", ""], "falta cuánto trae («Contenido»); escríbelo, o"),
+        (
+            ["Clave", "Contenido"],
+            ["RIEL-X", "borrar"],
+            "falta cuánto trae («Contenido»); escrí",
+        ),
         (["Clave", "Merma (%)"], ["RIEL-X", "mucha"], "columna Merma (%): «mucha» no es un número"),
     ],
 )
