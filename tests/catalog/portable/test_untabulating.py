@@ -12,11 +12,11 @@ from catalog.portable.document import Document, Priced
 from catalog.portable.files import FileRefused
 from catalog.portable.review import differences
 from catalog.portable.sheets import Sheet, SheetRow, read_book
-from catalog.portable.tables import BY_SLUG, TABLES, Table
+from catalog.portable.tables import BY_SLUG, OWN, TABLES, Table
 from catalog.portable.tabulating import rows_of
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
-from tests.catalog.portable.make import SMALL, make_document
+from tests.catalog.portable.make import SMALL, faults_in, make_document
 
 DAY = date(2026, 11, 24)
 CATALOG = make_document()
@@ -311,6 +311,27 @@ def test_headings_that_are_not_known_are_told_and_a_missing_code_is_refused() ->
     assert found.notes == ["Líneas: la columna «Mis notas» no se conoce y no se lee."]
     assert "falta «Clave»" in told(table("lineas", ["Nombre"], ["Línea"]))[0]
     assert "«Clave» está dos veces" in told(table("lineas", ["Clave", "Código"], ["LX", "LX"]))[0]
+
+
+@pytest.mark.parametrize(
+    ("section", "alone_in_yaml"),
+    [
+        ("perfiles", set()),
+        ("servicios", {"tramo", "espesor", "peso", "merma", "cobro_merma", "corte",
+                       "despunte", "retazo", "medidas_hoja", "redondeo", "area_minima",
+                       "se_compra_cortado", "de_seguridad", "sin_girar"}),
+        ("productos", {"piezas", "opciones", "tabla"}),
+        ("lineas", {"medidas"}),
+        ("acabados", set()),
+    ],
+)  # fmt: skip
+def test_every_field_of_the_file_has_a_column(section: str, alone_in_yaml: set[str]) -> None:
+    """A field that is added to the file must be added here, or said to be in the file alone."""
+    told = faults_in(f"formato: 1\n{section}:\n  A: {{zzz: 1}}\n")
+    (names,) = [fault.split("aquí van: ")[1] for fault in told if "aquí van: " in fault]
+    by_section = {each.section: each for each in TABLES}
+    columns = {column.name for column in by_section.get(section, BY_SLUG["materiales"]).columns}
+    assert set(names.rstrip(".").split(", ")) == (columns - set(OWN)) | alone_in_yaml
 
 
 def test_the_template_can_be_filled_in_and_its_example_is_not_read() -> None:
