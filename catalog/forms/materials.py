@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
 from catalog.core.money import HUNDRED, cents
+from catalog.core.outliers import Span, far_from_sisters
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import NumberField
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
@@ -296,6 +298,8 @@ class PriceRow:
     """What it costs without a price of its own: the base price and the finish's surcharge."""
     field: forms.BoundField
     former: Sequence[Price]
+    is_odd: bool
+    """Whether its price is far from those of all the other finishes."""
 
 
 class PricesForm(forms.Form):
@@ -353,7 +357,13 @@ class PricesForm(forms.Form):
             fallback = cents(base[0].amount * (HUNDRED + finish.surcharge) / HUNDRED)
         words = " y ".join(row.name.lower() for row in same)
         label = finish.name if finish else f"Base ({words})" if words else "Base"
-        return PriceRow(label, finish, known[0] if known else None, fallback, self[name], known[1:])
+        current = known[0] if known else None
+        is_odd = current is not None and current.finish_id in self._odd
+        return PriceRow(label, finish, current, fallback, self[name], known[1:], is_odd)
+
+    @cached_property
+    def _odd(self) -> Mapping[int | None, Span]:
+        return far_from_sisters({pk: prices[0].amount for pk, prices in self.history.items()})
 
 
 class FinishForm(forms.ModelForm):

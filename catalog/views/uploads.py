@@ -14,6 +14,7 @@ from catalog.models import ExchangeRate
 from catalog.portable.changes import Changes
 from catalog.portable.document import Material
 from catalog.portable.files import FileRefused
+from catalog.portable.oddities import odd_prices
 from catalog.portable.review import differences
 from catalog.portable.sheets import SheetRefused
 from catalog.portable.stored import stored_catalog
@@ -104,6 +105,7 @@ def _shown(upload: Upload) -> dict[str, Any]:
     changes = upload.changes
     history = History(upload.current.prices)
     materials = {**upload.current.materials, **changes.of(Material)}
+    odd = odd_prices(upload.current.prices, changes)
     prices = []
     for of, _, amount in changes.prices:
         former = history.on(of.material, of.finish, of.since)
@@ -113,7 +115,7 @@ def _shown(upload: Upload) -> dict[str, Any]:
                 "material": materials[of.material],
                 "former": former,
                 "amount": amount,
-                "is_doubtful": bool(former and span([former]).is_far(amount)),
+                "is_doubtful": of in odd or bool(former and span([former]).is_far(amount)),
             }
         )
     return {

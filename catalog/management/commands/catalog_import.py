@@ -1,7 +1,7 @@
 """Bring a catalogue from a YAML file into a company, whole or not at all."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from catalog.fields import plain_digits
 from catalog.portable.changes import Change, Changes, compare
-from catalog.portable.document import BASE
+from catalog.portable.document import BASE, Priced
 from catalog.portable.files import FileRefused, read_file
+from catalog.portable.oddities import odd_prices
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
 from catalog.services.importing import import_catalog
@@ -63,14 +64,16 @@ class Command(CompanyCommand):
                 changes = import_catalog(wanted, moment=moment, by=None, retire_others=replace)
         except FileRefused as refusal:
             raise CommandError(f"No se escribió nada.\n{refusal}") from refusal
-        for line in described(changes):
+        odd = odd_prices(stored_catalog().prices, changes)
+        for line in described(changes, odd):
             self.stdout.write(line)
         if options["preview"]:
             self.stdout.write("Vista previa: no se escribió nada.")
 
 
-def described(changes: Changes) -> Iterator[str]:
-    """What changes, in words: what is new, differs, is retired, and the prices."""
+def described(changes: Changes, odd: Collection[Priced] = ()) -> Iterator[str]:
+    """What changes, in words: what is new, differs, is retired, and the prices; ``odd`` are those
+    that deserve a second look."""
     if not changes:
         yield "El catálogo ya es igual."
     yield from _titled("Nuevos", [_name(change) for change in changes.new])
@@ -84,7 +87,7 @@ def described(changes: Changes) -> Iterator[str]:
     yield from _titled("Se retiran", [_name(change) for change in changes.retired])
     if changes.finish_order:
         yield f"Orden de los acabados: {', '.join(changes.finish_order)}"
-    yield from _titled("Precios", list(_prices(changes)))
+    yield from _titled("Precios", list(_prices(changes, odd)))
     yield from _titled("Tipos de cambio", list(_rates(changes)))
 
 
@@ -110,8 +113,10 @@ def _rates(changes: Changes) -> Iterator[str]:
         yield f"{currency} desde {since.isoformat()}: {plain_digits(rate)} ({before})"
 
 
-def _prices(changes: Changes) -> Iterator[str]:
-    for (since, material, finish), former, amount in changes.prices:
+def _prices(changes: Changes, odd: Collection[Priced]) -> Iterator[str]:
+    for of, former, amount in changes.prices:
+        since, material, finish = of
         before = "nuevo" if former is None else f"antes {plain_digits(former)}"
         place = f"{material} {finish or BASE} desde {since.isoformat()}"
-        yield f"{place}: {plain_digits(amount)} ({before})"
+        doubt = ", lejos de sus otros acabados: revísalo" if of in odd else ""
+        yield f"{place}: {plain_digits(amount)} ({before}){doubt}"

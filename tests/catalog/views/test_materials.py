@@ -146,6 +146,8 @@ def test_a_price_far_from_its_siblings_is_saved_with_a_warning(
     answer = owner_client.post(f"/catalogo/materiales/{rail.pk}/", data, follow=True)
     assert "El precio en negro quedó en" in answer.content.decode()
     assert "lejos de" in answer.content.decode()
+    page = owner_client.get(f"/catalogo/materiales/{rail.pk}/").content.decode()
+    assert page.count(">Revisa<") == 1  # and goes on being marked
 
 
 def test_a_unit_that_breaks_a_product_is_refused_on_the_page(owner_client: CompanyClient) -> None:

@@ -104,6 +104,16 @@ def test_faults_are_told_on_the_page_and_nothing_is_written(owner_client: Compan
     assert Price.objects.count() == before
 
 
+def test_a_price_far_from_its_other_finishes_is_marked_even_the_first_time(
+    owner_client: CompanyClient,
+) -> None:
+    Price.objects.filter(material__code="RIEL-3", finish__code="NEGRO").delete()
+    for black, marks in ((b"26.60", 1), (b"266", 0)):
+        rows = b"Clave,Acabado,Precio\nRIEL-3,NEGRO," + black
+        page = send(owner_client, rows, "x.csv", "materiales")
+        assert page.count(">Revisa<") == marks, black
+
+
 def test_a_plan_is_applied_once(owner_client: CompanyClient) -> None:
     page = send(owner_client, b"Clave,Precio\nRIEL-3,240", "x.csv", "materiales")
     for _ in range(2):

@@ -82,6 +82,15 @@ def test_a_retirement_and_a_return_are_told_as_such(company: Company, small: str
     assert lines[lines.index("Se retiran: 1") + 1] == "  perfiles RIEL-X (Riel X)"
 
 
+def test_a_price_far_from_its_other_finishes_is_told(company: Company, small: str) -> None:
+    Path(small).write_text(SMALL.replace("BRONCE: 230.5", "BRONCE: 23.05"), encoding="utf-8")
+    for arguments in (["--preview"], []):
+        told = [line for line in run(small, *arguments).splitlines() if "lejos" in line]
+        assert told == [
+            "  RIEL-X BRONCE desde 2026-01-01: 23.05 (nuevo), lejos de sus otros acabados: revísalo"
+        ]
+
+
 def test_a_refused_file_says_everything_that_is_wrong_and_writes_nothing(
     company: Company, small: str
 ) -> None:
