@@ -14,17 +14,22 @@ from quoting.models import (
     WorkshopPaper,
 )
 from quoting.sealing import pack_outcome
-from tenants.tasks import MAIL_OPTIONS, company_task
+from tenants.tasks import MAIL_OPTIONS, company_task, enqueue
+
+ACCEPTED = Outcome.Kind.ACCEPTED
 
 
 @company_task(queue="pdf", soft_time_limit=90, time_limit=120)
 def make_document(document_id: int, link_id: int | None) -> None:
-    """Make the PDF of a sent quotation, with the QR of that link; harmless twice."""
+    """Make the PDF of a sent quotation, with the QR of that link; harmless twice. What was accepted
+    while it was being made has its evidence pack completed."""
     once_more = F("attempts") + 1
     document = QuoteDocument.objects.claim(document_id, timezone.now(), attempts=once_more)
     if document is not None:
         link = CustomerLink.objects.get(pk=link_id) if link_id else None
         delivery.make_document(document, link)
+        for outcome in Outcome.objects.filter(version=document.version_id, kind=ACCEPTED):
+            enqueue(make_evidence_pack, outcome.pk)
 
 
 @company_task(queue="pdf", soft_time_limit=90, time_limit=120)

@@ -6,6 +6,10 @@ is found out::
 
     python -m quoting.core.evidence CONSTANCIA.zip --key LLAVE
 
+The PDF that whoever accepted had before them is bound by its hash in the facts. Where none was
+ready by then the facts say so, and the pack may hold a *copy*, made afterwards of the same content:
+it has a name of its own, so it is never taken for what was seen.
+
 ``LLAVE`` is the company's public key, 64 hexadecimal digits, or a file that holds it. Without it
 the pack is checked against the key that it brings along, which a forger would replace: the verdict
 says so. Exit code 0: untouched; 1: not.
@@ -44,15 +48,16 @@ from quoting.core.selection import select
 
 FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sig"
-PROMISE, TERMS, PDF, SIGNATURE, README = (
+PROMISE, TERMS, PDF, COPY, SIGNATURE, README = (
     "cotizacion.json",
     "condiciones.txt",
     "cotizacion.pdf",
+    "cotizacion-copia.pdf",
     "firma.png",
     "LEEME.txt",
 )
 _ALWAYS = {MANIFEST, SEAL, PROMISE, TERMS, README}
-_SOMETIMES = {PDF, SIGNATURE}
+_SOMETIMES = {PDF, COPY, SIGNATURE}
 _PURPOSE = b"cotizador: constancia de aceptacion 1\n"  # a signature for this and nothing else
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # All that a ZIP with any bit of it changed has been seen to raise, and their kin.
@@ -66,12 +71,14 @@ _DAMAGES = (
 class Verdict:
     """``problems`` are sentences; without any the pack is untouched. ``facts`` is what the pack
     says when its manifest is genuine, else None. ``key`` is the public key it was checked with,
-    and ``key_was_given`` whether it came from outside the pack."""
+    and ``key_was_given`` whether it came from outside the pack; ``has_copy`` is whether the PDF in
+    it was made after the acceptance."""
 
     problems: tuple[str, ...]
     facts: Mapping[str, Any] | None
     key: str
     key_was_given: bool
+    has_copy: bool = False
 
     @property
     def is_genuine(self) -> bool:
@@ -126,7 +133,8 @@ def check(pack: bytes, key: str = "") -> Verdict:
         return Verdict((str(error),), None, key, given)
     except (ValueError, KeyError, TypeError, RecursionError):
         return Verdict(("El manifiesto no se puede leer.",), None, key, given)
-    return Verdict(tuple(_problems(pack, files, manifest)), manifest["facts"], key, given)
+    problems = tuple(_problems(pack, files, manifest))
+    return Verdict(problems, manifest["facts"], key, given, COPY in files)
 
 
 def _check_signature(files: Mapping[str, bytes], key: str) -> None:
@@ -181,6 +189,8 @@ def _contradictions(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> 
         found = sha256(files[name]).hexdigest() if name in files else ""
         if found != facts[fact] and not (name == PDF and not found):
             yield what
+    if COPY in files and facts["pdf_sha256"]:
+        yield "Sobra la copia: la constancia ya dice qué PDF se aceptó."
     total = select(public, facts["lines"]).totals.total
     if f"{total:.2f}" != facts["totals"]["total"]:
         yield "El total aceptado no es el de las partidas elegidas."
@@ -233,6 +243,8 @@ def spoken(verdict: Verdict) -> str:
             f"  Total aceptado: ${show_money(Decimal(facts['totals']['total']))}",
             f"  Huella: {digest_of(facts)}",
         ]
+        if verdict.has_copy:
+            lines.append("  El PDF es una copia hecha después de aceptar, del mismo contenido.")
     if verdict.is_genuine and not verdict.key_was_given:
         lines += [
             "  Ojo: se revisó con la llave que trae la propia constancia. Pide a la empresa su",

@@ -102,17 +102,25 @@ class Outcome(models.Model):
 
 
 class EvidencePack(models.Model):
-    """The file that proves an acceptance, made by a worker and checked without this system."""
+    """The file that proves an acceptance, made by a worker and checked without this system.
+
+    Where no PDF was ready at the acceptance, one without is followed by one with a copy of it.
+    """
 
     append_only = True
 
-    outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="pack")
+    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="packs")
+    has_pdf = models.BooleanField("lleva el PDF", default=False, db_default=False)
     file = models.FileField("archivo", upload_to="constancias")
     sha256 = models.CharField("huella", max_length=64)
     made_at = models.DateTimeField("hecha")
 
     class Meta:
         verbose_name = "constancia de aceptación"
+        ordering = ("-has_pdf", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("outcome", "has_pdf"), name="pack_once_with_its_pdf"),
+        )
 
     def __str__(self) -> str:
         return f"Constancia {self.pk}"

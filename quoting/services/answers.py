@@ -23,7 +23,8 @@ from quoting.models import (
     QuoteSettings,
     QuoteVersion,
 )
-from quoting.services.documents import document_sha256
+from quoting.sealing import awaits_pdf, pack_of
+from quoting.services.documents import document_sha256, request_document
 from quoting.services.errors import (
     AlreadyAnswered,
     NotCurrent,
@@ -131,6 +132,8 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         signature=answer.signature,
         pdf_sha256=document_sha256(version, answer.link),
     )
+    if not evidence["pdf_sha256"]:
+        request_document(version, answer.by or version.sent_by)
     earned = promised_earnings(version.snapshot, selection.numbers)
     outcome = Outcome.objects.create(
         version=version,
@@ -241,9 +244,15 @@ def ask(
 
 
 @transaction.atomic
-def request_pack(outcome: Outcome) -> None:
-    """Have the evidence pack of an acceptance made, if it is not there; harmless twice."""
-    if outcome.kind == Kind.ACCEPTED and not hasattr(outcome, "pack"):
+def request_pack(outcome: Outcome, by: User) -> None:
+    """Have the evidence pack of an acceptance made, or completed with its PDF, if it is not there;
+    harmless twice."""
+    if outcome.kind != Kind.ACCEPTED:
+        return
+    pack = pack_of(outcome)
+    if pack is None or awaits_pdf(outcome, pack):
+        if not outcome.evidence["pdf_sha256"]:
+            request_document(outcome.version, by)
         enqueue(make_evidence_pack, outcome.pk)
 
 

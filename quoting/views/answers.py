@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,13 +16,12 @@ from quoting.core.versions import Comparison, compare
 from quoting.forms.answers import AcceptanceForm, RejectionForm
 from quoting.models import (
     CustomerRequest,
-    EvidencePack,
     Outcome,
     Quote,
     QuoteSettings,
     QuoteVersion,
 )
-from quoting.sealing import pack_name
+from quoting.sealing import awaits_pdf, pack_name, pack_of
 from quoting.services.answers import (
     Acceptance,
     accept,
@@ -67,11 +66,13 @@ def life_panel(version: QuoteVersion) -> dict[str, Any]:
     """What the page of a sent quotation shows of its life: its state, how it ended, its other
     versions, what the customer asks."""
     quote, outcome = version.quote, outcome_of(version)
+    pack = pack_of(outcome) if outcome else None
     versions = quote.versions.select_related("outcome").defer("snapshot").order_by("-number")
     return {
         "state": state_of(version, today()),
         "outcome": outcome,
-        "pack": EvidencePack.objects.filter(outcome=outcome).first() if outcome else None,
+        "pack": pack,
+        "pack_awaits_pdf": pack is not None and outcome is not None and awaits_pdf(outcome, pack),
         "versions": list(versions),
         "revision": revision_of(quote),
         "requests": CustomerRequest.objects.filter(version__quote=quote, handled_at=None),
@@ -183,7 +184,7 @@ def handled(request: CompanyRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_evidence(request: CompanyRequest, pk: int) -> HttpResponse:
     outcome = get_or_404(Outcome.objects.select_related("version__quote"), pk=pk)
-    request_pack(outcome)
+    request_pack(outcome, request.user)
     return redirect(outcome.version.quote)
 
 
@@ -191,9 +192,11 @@ def make_evidence(request: CompanyRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """The evidence pack of an outcome."""
-    packs = EvidencePack.objects.select_related("outcome__version")
-    pack = get_or_404(packs, outcome=pk)
-    return file_response(pack.file, pack_name(pack.outcome.version))
+    outcome = get_or_404(Outcome.objects.select_related("version"), pk=pk)
+    pack = pack_of(outcome)
+    if pack is None:
+        raise Http404
+    return file_response(pack.file, pack_name(outcome.version))
 
 
 @role_required(Role.OWNER)

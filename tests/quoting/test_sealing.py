@@ -12,8 +12,9 @@ from django.db import connection
 
 from config.env import derived_key, env_signing_key
 from quoting.checks import evidence_key
-from quoting.core.evidence import check, public_key
+from quoting.core.evidence import check, public_key, spoken
 from quoting.models import EvidencePack, Outcome
+from quoting.sealing import pack_of
 from quoting.services.answers import Acceptance, accept, request_pack
 from quoting.services.documents import request_document
 from quoting.tasks import make_evidence_pack
@@ -77,7 +78,7 @@ def test_it_is_made_once_however_often_it_is_asked_for(
     before = EvidencePack.objects.values().get()
     make_evidence_pack(connection.schema_name, outcome.pk)
     with django_capture_on_commit_callbacks(execute=True) as asked:
-        request_pack(Outcome.objects.get())
+        request_pack(Outcome.objects.get(), owner)
     assert asked == []
     assert EvidencePack.objects.values().get() == before
 
@@ -89,6 +90,44 @@ def test_an_acceptance_without_document_or_signature_has_its_pack_too(owner: Use
         verdict = check(stored.read())
     assert verdict.problems == ()
     assert verdict.facts["pdf_sha256"] == verdict.facts["signature_sha256"] == ""
+
+
+def test_a_pdf_that_was_not_ready_at_the_acceptance_comes_into_a_second_pack_as_a_copy(
+    owner: User, django_capture_on_commit_callbacks: Committing
+) -> None:
+    version = make_sent(owner)
+    with django_capture_on_commit_callbacks() as asked:
+        outcome = accept(version, Acceptance("Laura", channel="phone", by=owner), MOMENT)
+    document = version.documents.get()  # asked for by the acceptance itself
+    assert document.state == document.State.QUEUED
+    assert outcome.evidence["pdf_sha256"] == ""
+    make_evidence_pack(connection.schema_name, outcome.pk)
+    first = EvidencePack.objects.get()
+    assert not first.has_pdf
+
+    for work in asked:  # now the worker comes to it
+        work()
+
+    assert EvidencePack.objects.count() == 2
+    full = pack_of(outcome)
+    assert full is not None
+    assert full.has_pdf
+    document.refresh_from_db()
+    with full.file.open() as stored, document.file.open() as pdf, ZipFile(stored) as archive:
+        assert archive.read("cotizacion-copia.pdf") == pdf.read()
+        assert "cotizacion.pdf" not in archive.namelist()
+    with full.file.open() as stored, first.file.open() as before:
+        verdicts = [
+            check(pack.read(), public_key(settings.EVIDENCE_KEY)) for pack in (stored, before)
+        ]
+    assert [verdict.problems for verdict in verdicts] == [(), ()]
+    assert verdicts[0].facts == verdicts[1].facts  # what was signed is the same
+    assert "copia hecha después de aceptar" in spoken(verdicts[0])
+    with django_capture_on_commit_callbacks() as asked:
+        make_evidence_pack(connection.schema_name, outcome.pk)
+        request_pack(outcome, owner)
+    assert asked == []
+    assert EvidencePack.objects.count() == 2
 
 
 def test_the_key_is_the_operators_or_derived_on_a_laptop(monkeypatch: pytest.MonkeyPatch) -> None:

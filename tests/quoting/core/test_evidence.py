@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from quoting.core.evidence import (
+    COPY,
     MANIFEST,
     PDF,
     PROMISE,
@@ -38,7 +39,10 @@ Files = dict[str, bytes]
 Tampering = Callable[[Random], bytes]
 
 
-def make_pack(folio: str = "COT-0001", private: bytes = PRIVATE) -> bytes:
+def make_pack(
+    folio: str = "COT-0001", private: bytes = PRIVATE, more: Files | None = None, **changes: str
+) -> bytes:
+    """``more`` files, and ``changes`` of its facts."""
     public = make_public(folio=folio)
     files = {
         PROMISE: canonical(public),
@@ -61,7 +65,8 @@ def make_pack(folio: str = "COT-0001", private: bytes = PRIVATE) -> bytes:
         "company": {"trade_name": public["company"]["trade_name"]},
         "at": "2026-11-30T10:15:00-06:00",
     }
-    return seal(facts, files, private)
+    files |= more or {}
+    return seal(facts | changes, {name: found for name, found in files.items() if found}, private)
 
 
 PACK, OTHER = make_pack(), make_pack("COT-0002")
@@ -186,6 +191,21 @@ def test_an_untouched_pack_passes_and_says_what_was_accepted() -> None:
     assert "Pide a la empresa su" in spoken(check(PACK))
     assert closed(opened(PACK)) == PACK  # what the tamperings below start from
     assert seal(check(PACK).facts or {}, _contents(PACK), PRIVATE) == PACK
+
+
+def test_a_copy_is_admitted_only_where_no_pdf_was_accepted_and_says_so() -> None:
+    copy = {PDF: b"", COPY: b"%PDF made later"}
+    later = check(make_pack(more=copy, pdf_sha256=""), KEY)
+    assert later.problems == ()
+    assert "copia hecha después de aceptar" in spoken(later)
+    assert "copia" not in spoken(check(PACK, KEY))
+
+    for pack, problem in (
+        (make_pack(more=copy), "Sobra la copia: la constancia ya dice qué PDF se aceptó."),
+        (make_pack(pdf_sha256=""), "El PDF no es el que se aceptó."),
+        (make_pack(more={PDF: b"%PDF other"}), "El PDF no es el que se aceptó."),
+    ):
+        assert check(pack, KEY).problems == (problem,)
 
 
 def _contents(pack: bytes) -> Files:
