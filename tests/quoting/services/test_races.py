@@ -11,11 +11,23 @@ from decimal import Decimal
 from random import Random
 from threading import Barrier
 from time import sleep
+from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from quoting.models import Customer, Outcome, Quote, QuoteLine, QuoteSettings, QuoteVersion
+from quoting.models import (
+    Customer,
+    CustomerLink,
+    Outcome,
+    Quote,
+    QuoteDocument,
+    QuoteLine,
+    QuoteSettings,
+    QuoteVersion,
+)
 from quoting.services.answers import Acceptance, accept, reject, state_of
+from quoting.services.documents import content_hash
 from quoting.services.errors import QuotingError
 from quoting.services.expiry import expire
 from quoting.services.sending import send_quote
@@ -45,6 +57,11 @@ class Race:
     head_start: float
 
 
+def make_snapshot(folio: str) -> dict[str, Any]:
+    lines = [{"number": 1, "takeoff": None, "unit": None}]
+    return {"public": make_public([make_line()], folio=folio), "internal": {"lines": lines}}
+
+
 def make_races(seller: User, dice: Random) -> list[Race]:
     """All at once: the rows that sending a quotation and beginning its next version leave."""
     customer = Customer.objects.create(name="Constructora Nogal")
@@ -59,8 +76,8 @@ def make_races(seller: User, dice: Random) -> list[Race]:
         QuoteVersion(
             quote=quote,
             folio=quote.folio,
-            snapshot={"public": make_public([make_line()], folio=quote.folio), "internal": {}},
-            digest="0" * 64,
+            snapshot=make_snapshot(quote.folio or ""),
+            digest=f"{quote.pk:064d}",
             total=Decimal(1),
             sent_at=MOMENT,
             valid_until=day,
@@ -68,6 +85,7 @@ def make_races(seller: User, dice: Random) -> list[Race]:
         )
         for quote in quotes
     )
+    have_papers_under_way(versions, seller)
     drafts = Quote.objects.bulk_create(Quote(**terms, revises=quote) for quote in quotes)
     QuoteLine.objects.bulk_create(
         QuoteLine(quote=draft, kind="free", description="Flete", unit_price=Decimal(500))
@@ -79,6 +97,22 @@ def make_races(seller: User, dice: Random) -> list[Race]:
         )
         for version, draft in zip(versions, drafts, strict=True)
     ]
+
+
+def have_papers_under_way(versions: list[QuoteVersion], by: User) -> None:
+    """So that an acceptance does not have a PDF made, which is not what is raced for."""
+    CustomerLink.objects.bulk_create(
+        CustomerLink(version=version, created_by=by, revoked_at=MOMENT) for version in versions
+    )
+    QuoteDocument.objects.bulk_create(
+        QuoteDocument(
+            version=version,
+            content_hash=content_hash(version, None),
+            state=QuoteDocument.State.RENDERING,
+            started_at=timezone.now(),
+        )
+        for version in versions
+    )
 
 
 def run(race: Race, word: Word, seller: User) -> Word:
