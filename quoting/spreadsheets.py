@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from openpyxl import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Rows = Iterable[Iterable[Any]]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def safe(value: Any) -> Any:
@@ -40,13 +42,17 @@ def workbook_response(sheets: Mapping[str, Rows], name: str) -> HttpResponse:
 
 
 def csv_response(rows: Rows, name: str) -> HttpResponse:
+    response = HttpResponse(csv_text(rows), content_type="text/csv; charset=utf-8")
+    return attached(response, f"{name}.csv")
+
+
+def csv_text(rows: Rows) -> str:
     """With the mark that tells Excel that accents are UTF-8."""
     content = StringIO()
     content.write("\ufeff")
     writer = csv.writer(content)
     writer.writerows([_written(safe(value)) for value in row] for row in rows)
-    response = HttpResponse(content.getvalue(), content_type="text/csv; charset=utf-8")
-    return attached(response, f"{name}.csv")
+    return content.getvalue()
 
 
 def _written(value: Any) -> str:
@@ -60,7 +66,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def attached(response: HttpResponse, name: str) -> HttpResponse:
+def attached(response: Response, name: str) -> Response:
     """``response`` as a file of that name, which no cache keeps."""
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

@@ -4,6 +4,7 @@ from quoting.views import (
     answers,
     client,
     client_answers,
+    company_data,
     customers,
     cut_plans,
     documents,
@@ -86,6 +87,8 @@ urlpatterns = [
     # Settings and trials
     path("empresa/precios/", settings.settings, name="settings"),
     path("empresa/precios/ejemplo/", settings.settings_example, name="settings_example"),
+    path("empresa/datos/", company_data.company_data, name="company_data"),
+    path("empresa/datos/descargar/", company_data.download_company_data, name="company_data_zip"),
     path("catalogo/productos/<int:pk>/probar/", trial.trial, name="trial"),
     # Delivery
     path("versiones/<int:pk>/documento/", documents.document_panel, name="document_panel"),

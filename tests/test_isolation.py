@@ -155,6 +155,8 @@ MAY_ENTER = {
     "quoting:reports": OWNER,
     "quoting:report_xlsx": OWNER,
     "quoting:report_csv": OWNER,
+    "quoting:company_data": OWNER,
+    "quoting:company_data_zip": OWNER,
     "quoting:waste": OWNER,
     "quoting:workshop": EVERY_ROLE,
     "quoting:workshop_cut_list": EVERY_ROLE,

@@ -1,0 +1,1 @@
+"""All that a company has here, as files that others read."""
