@@ -70,10 +70,7 @@ class LineForm(forms.Form):
     def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
         self.row = row
         self.typed = None if data is None else data.copy()
-        self.shown: dict[str, Any] = {name: _stored(row, name) for name in self.base_fields}
-        self.shown["choice"] = row.choice_group or row.inclusion
-        self.shown["discount"] = row.discount or None
-        self.shown["discount_amount"] = row.discount_amount or None
+        self.shown = self.values_of(row)
         # What is sent again after a cut is the same line, and is written once.
         self.client_key = _key(data.get("client_key") if data else None) or uuid4()
         # The one that is being changed, or the newer one that a person chose to write over.
@@ -84,6 +81,31 @@ class LineForm(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs["aria-describedby"] = f"notes_{name}"
         speak_plainly(self.fields)
+
+    @classmethod
+    def values_of(cls, row: QuoteLine) -> dict[str, Any]:
+        """What the panel shows of ``row``, by field; of a relation, its id."""
+        values = {
+            name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in cls.base_fields
+        }
+        values["choice"] = row.choice_group or row.inclusion
+        values["discount"] = row.discount or None
+        values["discount_amount"] = row.discount_amount or None
+        return values
+
+    @classmethod
+    def as_sent(cls, row: QuoteLine) -> list[tuple[str, str]]:
+        """Names and values that the panel of ``row`` would post if nothing were changed in it."""
+        values = cls.values_of(row)
+        pairs = [("kind", row.kind), ("edition", str(row.edition))]
+        if cls.sold:
+            pairs.append(("offered", str(values[cls.sold] or "")))
+        for name, field in cls.base_fields.items():
+            value = values[name]
+            for each in value if isinstance(value, list) else [value]:
+                shown = field.prepare_value(each)
+                pairs.append((name, "" if shown is None else str(shown)))
+        return pairs
 
     @property
     def offered(self) -> str:
@@ -183,11 +205,6 @@ def _key(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def _stored(row: QuoteLine, name: str) -> Any:
-    """The value of the row's field; of a relation, its id."""
-    return getattr(row, f"{name}_id", getattr(row, name, None))
 
 
 def offered_rows(rows: QuerySet, chosen: int | None) -> QuerySet:

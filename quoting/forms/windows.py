@@ -54,11 +54,24 @@ class ProductLineForm(LineForm):
         self.fields["product"].queryset = offered_rows(products, row.product_id)
         self.fields["finish"].queryset = offered_rows(Finish.objects.all(), row.finish_id)
         self.fields["glass"].queryset = offered_rows(Material.objects.glasses(), row.glass_id)
-        self.shown["options"] = [name for name, answer in row.options.items() if answer is True]
         for name, key in (("width", "next"), ("height", "go"), ("quantity", "go")):
             self.fields[name].widget.attrs["enterkeyhint"] = key
         for option in self.asked:
             self._ask(option)
+
+    @classmethod
+    def values_of(cls, row: QuoteLine) -> dict[str, Any]:
+        taken = [name for name, answer in row.options.items() if answer is True]
+        return super().values_of(row) | {"options": taken}
+
+    @classmethod
+    def as_sent(cls, row: QuoteLine) -> list[tuple[str, str]]:
+        measures = [
+            (measure_field(name), write_measure(Decimal(answer)))
+            for name, answer in row.options.items()
+            if isinstance(answer, str)
+        ]
+        return super().as_sent(row) + measures
 
     @cached_property
     def picked(self) -> Product | None:

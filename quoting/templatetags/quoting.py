@@ -1,5 +1,6 @@
 """What the pages of quoting print besides the words of every page."""
 
+import json
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.core.drawing import Sketch, draw
 from quoting.core import cautions
 from quoting.core.cautions import Caution
-from quoting.models import Outcome, Quote, QuoteVersion
+from quoting.forms.lines import FORMS
+from quoting.models import Outcome, Quote, QuoteLine, QuoteVersion
 from quoting.snapshots import sketch_of
 
 register = template.Library()
@@ -78,6 +80,12 @@ _TONES = {
 @lru_cache(maxsize=512)
 def _drawn(sketch: Sketch, text_size: Decimal) -> str:
     return draw(sketch, text_size=text_size)
+
+
+@register.filter
+def as_sent(row: QuoteLine) -> str:
+    """JSON of what the panel of ``row`` would send: to change it without a connection."""
+    return json.dumps(FORMS[row.kind].as_sent(row))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Route, expect
 
 from quoting.demonstration import PASSWORD
@@ -37,9 +38,13 @@ def test_a_line_typed_without_a_connection_arrives_once_by_itself(page: Page) ->
     type_window(page, "Cocina")
     page.context.set_offline(True)
     page.get_by_label("Alto").press("Enter")
-    expect(page.locator("#sending")).to_contain_text("a salvo aquí")
+    expect(page.locator("#sending")).to_contain_text("1 cambio por enviar")
+    expect(page.get_by_label("Ubicación")).to_have_value("")  # ready for the next one
+    page.locator(".unsent").get_by_role("button", name="Cambiar").click()
+    expect(page.get_by_label("Ancho")).to_have_value("150")
     page.get_by_label("Ubicación").fill("Cocina chica")
-    keep_picture(page, "offline")
+    page.get_by_label("Ubicación").press("Enter")
+    expect(page.locator(".unsent > li")).to_have_count(1)
     page.context.set_offline(False)
     expect(lines(page)).to_have_count(1)
     expect(lines(page)).to_contain_text("Cocina chica")
@@ -47,6 +52,101 @@ def test_a_line_typed_without_a_connection_arrives_once_by_itself(page: Page) ->
     page.reload()
     expect(lines(page)).to_have_count(1)
     expect(page.get_by_label("Ubicación")).to_have_value("")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_every_change_made_without_a_connection_arrives_once_and_in_order(
+    open_browser: Callable[..., Page], size: dict
+) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Señor Ocampo")
+    add_window(page, "Sala", SLIDING, "150", "120")
+    add_window(page, "Baño", "Ventana proyectante serie 1400", "60", "60")
+    page.context.set_offline(True)
+    for number, width, height in ((1, "160", "120"), (2, "60", "70")):
+        page.get_by_role("link", name=f"Cambiar la partida {number}").click()
+        expect(page.get_by_text("sin conexión").first).to_be_visible()
+        page.get_by_label("Ancho").fill(width)
+        page.get_by_label("Alto").fill(height)
+        page.get_by_role("button", name="Guardar cambios").click()
+        expect(page.locator(f".lines > li:nth-child({number}) .unsent")).to_contain_text(width)
+    type_window(page, "Cocina")
+    page.get_by_role("button", name="Agregar partida").click()
+    expect(page.locator("#sending")).to_contain_text("3 cambios por enviar")
+    expect(page.get_by_label("Ubicación")).to_have_value("")
+    keep_picture(page, "offline-three")
+    page.locator('a[href$="/revisar/"]').locator("visible=true").first.click()  # not without them
+    expect(page.locator("#sending")).to_contain_text("3 cambios por enviar")
+
+    draft = page.url
+    with pytest.raises(PlaywrightError, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+    page.context.set_offline(False)
+    page.goto(draft)
+    expect(page.locator("#sending")).to_contain_text("Guardado")
+    for _ in range(2):
+        expect(lines(page)).to_have_count(3)
+        for number, says in enumerate(("1,600 × 1,200", "600 × 700", "1,500 × 1,200")):
+            expect(lines(page).nth(number)).to_contain_text(says)
+        expect(lines(page).nth(2)).to_contain_text("Cocina")
+        expect(page.locator(".unsent")).to_have_count(0)
+        page.reload()
+
+
+def test_what_the_server_refuses_of_the_queue_comes_back_with_its_reason(page: Page) -> None:
+    page.context.set_offline(True)
+    for location, width in (("Sala", "cincuenta"), ("Cocina", "150")):
+        type_window(page, location)
+        page.get_by_label("Ancho").fill(width)
+        page.get_by_label("Alto").press("Enter")
+    expect(page.locator(".unsent > li")).to_have_count(2)
+    page.context.set_offline(False)
+    expect(lines(page)).to_have_count(1)
+    expect(lines(page)).to_contain_text("Cocina")
+    expect(page.get_by_label("Ancho")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Ancho")).to_have_value("cincuenta")
+    page.get_by_label("Ancho").fill("150")
+    page.get_by_label("Ancho").press("Enter")
+    expect(lines(page)).to_have_count(2)
+    expect(lines(page).last).to_contain_text("Sala")
+
+
+def test_what_is_typed_while_the_queue_is_sent_stays(page: Page) -> None:
+    type_window(page, "Sala")
+    page.context.set_offline(True)
+    page.get_by_label("Alto").press("Enter")
+    page.get_by_label("Ubicación").fill("Cocina")
+    page.context.set_offline(False)
+    expect(lines(page)).to_have_count(1)
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    page.get_by_label("Ancho").fill("150")
+    page.get_by_label("Alto").fill("120")
+    page.get_by_label("Alto").press("Enter")
+    expect(lines(page)).to_have_count(2)
+    expect(lines(page).last).to_contain_text("Cocina")
+
+
+def test_another_page_reminds_of_what_waits_and_asks_nothing_in_vain(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(PHONE, SELLER)
+    start_quote(page, "Señora Paz")
+    page.wait_for_load_state("networkidle")
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.context.set_offline(True)
+    page.wait_for_timeout(11_000)  # longer than the bell and the others wait
+    assert failed == []
+    type_window(page, "Sala")
+    page.get_by_label("Alto").press("Enter")
+    page.get_by_role("button", name="Agregar partida").click()
+    expect(page.locator("#sending")).to_contain_text("1 cambio por enviar")
+    page.route(SAVES, lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/clientes/")
+    page.unroute(SAVES)
+    page.get_by_text("Hay cambios por enviar").tap()
+    expect(lines(page)).to_have_count(1)
 
 
 def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> None:

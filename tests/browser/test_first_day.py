@@ -37,7 +37,7 @@ WINDOWS = (
     Window("Cocina", 'Ventana corrediza XO línea 2"', "120", "100"),
     Window("Escalera", 'Ventana fija línea 3"', "800", "600"),
     Window("Baño", "Ventana proyectante serie 1400", "60 cm", "40 cm"),
-    Window("Regadera", "Cancel de baño corredizo semilujo", "1500", "1850"),
+    Window("Terraza", 'Ventana corrediza OXXO línea 3"', "2400", "1.20"),
 )
 
 
@@ -144,7 +144,7 @@ def test_five_windows_from_nothing_to_the_customer(
     thumb.touch(page.locator(".sticky-bar").get_by_role("link", name="Revisar"))
     assert total_in(page.locator("dd.grand")) == total
     thumb.touch(page.get_by_role("button", name="Enviar la cotización"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("COT-0001")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("COT-0001", timeout=30_000)
     assert total_in(page.locator("dd.grand")) == total
 
     whatsapp = page.get_by_role("link", name="Enviar por WhatsApp")

@@ -20,7 +20,7 @@
   }
 
   async function ask() {
-    if (document.visibilityState !== 'visible') return;
+    if (document.visibilityState !== 'visible' || !navigator.onLine) return;
     try {
       const since = last === null ? '' : '?desde=' + last;
       /* A session that has ended answers with a redirect: what is being typed stays where it is. */
@@ -36,6 +36,21 @@
     }
   }
 
+  /* What was typed in a draft without a connection goes when that draft is opened again. */
+  function remind() {
+    const mine = 'cotizador:' + location.host + ':' + bell.dataset.person + ':';
+    Object.keys(localStorage).forEach((key) => {
+      const url = key.slice(mine.length);
+      if (!key.startsWith(mine) || key.endsWith(':typing') || url === location.pathname) return;
+      tell({ url, text: 'Hay cambios por enviar en una cotización. Ábrela y se envían solos.' });
+    });
+  }
+
+  try {
+    remind();
+  } catch (error) {
+    /* A forbidden storage keeps nothing to be reminded of. */
+  }
   ask();
   setInterval(ask, EVERY);
   document.addEventListener('visibilitychange', ask);

@@ -151,7 +151,8 @@
   });
 
   ['htmx:sendError', 'htmx:timeout'].forEach((name) => {
-    document.addEventListener(name, () => {
+    document.addEventListener(name, (event) => {
+      if (event.detail.elt.matches('[hx-trigger*="every"]')) return; // asks again by itself
       notify('Sin conexión. Revisa tu señal y vuelve a intentar.', 'bad');
     });
   });

@@ -1,7 +1,9 @@
 """The panel of a line: what follows the typing, what saving refuses, who sees what."""
 
+import json
 import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -314,3 +316,25 @@ def test_no_text_in_any_field_breaks_the_panel(
             assert client.post(f"{address}vista/", typed, headers=HTMX).status_code == 200
         typed = fine | {field: HOSTILE[5]}
         assert client.post(address, typed, headers=HTMX).status_code in {200, 422}
+
+
+def test_the_page_carries_what_changes_a_line_without_the_servers_panel(
+    client: CompanyClient, quote: Quote
+) -> None:
+    add(
+        quote,
+        make_window(SLIDING, location='Sala "norte"', options={"MOSQUITERO": True}, discount=5),
+        make_service("INSTALACION", "2", internal_note="Traer escalera"),
+    )
+    before = list(quote.lines.values())
+    page = client.get(quote.get_absolute_url()).content.decode()
+    carried = [json.loads(unescape(each)) for each in re.findall(r'data-fields="([^"]*)"', page)]
+    for row, pairs in zip(quote.lines.all(), carried, strict=True):
+        typed: dict[str, list[str]] = {}
+        for name, value in pairs:
+            typed.setdefault(name, []).append(value)
+        address = f"{quote.get_absolute_url()}partidas/{row.pk}/"
+        assert client.post(address, typed, headers=HTMX).status_code == 200
+    after = list(quote.lines.values())
+    assert [each.pop("edition") for each in after] == [1, 1]
+    assert [{**each, "edition": 0} for each in after] == [{**each, "edition": 0} for each in before]
