@@ -20,6 +20,7 @@ SAVES = "**/partidas/"
 def page(open_browser: Callable[..., Page]) -> Page:
     page = open_browser(DESK, SELLER)
     start_quote(page, "Señora Ríos")
+    page.wait_for_load_state("networkidle")  # its scripts are there before the connection goes
     return page
 
 
