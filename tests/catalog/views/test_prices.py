@@ -212,17 +212,25 @@ def test_before_a_change_the_drafts_that_follow_it_are_named(
 
 
 def test_saving_says_which_drafts_changed(owner_client: CompanyClient, owner: User) -> None:
-    add(make_quote(owner, "Constructora Nogal"), make_window())
+    quote = add(make_quote(owner, "Constructora Nogal"), make_window())
     line = Line.objects.get(code="L3")
     product = Product.objects.get(code="CORR-3-XO")
+    rail = Material.objects.get(code="RIEL-3")
+    bought = {"name": rail.name, "code": rail.code, "bar_length": "6100"}
+    constants = line_form(line)
+    rebate = next(name for name, value in constants.items() if value == "DESC_CERCO_CORR")
     pages = {
-        f"/catalogo/lineas/{line.pk}/": line_form(line),
-        f"/catalogo/productos/{product.pk}/": product_form(product, components_0_count="2"),
+        f"/catalogo/lineas/{line.pk}/": (constants, {rebate.replace("name", "value"): "240"}),
+        f"/catalogo/productos/{product.pk}/": (product_form(product), {"components-0-count": "2"}),
+        f"/catalogo/materiales/{rail.pk}/": (bought, {"prices-base": "300"}),
     }
-    for address, form in pages.items():
+    for address, (form, change) in pages.items():
         assert "Puede cambiar 1 borrador" in owner_client.get(address).content.decode()
         page = owner_client.post(address, form, follow=True).content.decode()
-        assert ("Cambió 1 borrador" in page) is ("productos" in address)
+        assert "Cambió" not in page, address
+        page = owner_client.post(address, form | change, follow=True).content.decode()
+        assert "Cambió 1 borrador" in page, address
+        assert f'<a href="/cotizaciones/{quote.pk}/">' in page
 
 
 def test_the_pages_of_prices_take_as_many_queries_with_many_drafts(

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from quoting.models import QuoteSettings
 from tenants.accounts.models import User
 from tests.people import CompanyClient
+from tests.quoting.make import add, make_quote, make_window
 
 Browse = Callable[..., CompanyClient]
 TYPED = {
@@ -90,3 +91,16 @@ def test_reminders_that_are_not_days_say_what_is_accepted(client_for: Browse, ow
         response = client_for(owner).post("/empresa/precios/", TYPED | {"reminders": bad})
         assert response.status_code == 422
         assert "del 1 al 99" in response.content.decode()
+
+
+def test_saving_the_settings_says_which_drafts_changed(client_for: Browse, owner: User) -> None:
+    quote = add(make_quote(owner, "Constructora Nogal"), make_window())
+    client = client_for(owner)
+    assert "Puede cambiar 1 borrador" in client.get("/empresa/precios/").content.decode()
+
+    page = client.post("/empresa/precios/", TYPED, follow=True).content.decode()
+    assert "Cambió 1 borrador" in page
+    assert f'<a href="/cotizaciones/{quote.pk}/">' in page
+
+    page = client.post("/empresa/precios/", TYPED | {"series": "ZZ"}, follow=True).content.decode()
+    assert "Cambió" not in page
