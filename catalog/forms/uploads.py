@@ -22,7 +22,7 @@ class UploadForm(ValidFromForm):
     kind = forms.ChoiceField(
         label="Si es CSV, qué trae",
         required=False,
-        choices=[("", "Es un libro de Excel o YAML"), *((t.slug, t.title) for t in TABLES)],
+        choices=[("", "Lo dice su nombre, o no es CSV"), *((t.slug, t.title) for t in TABLES)],
         error_messages={"invalid_choice": "Elige uno de la lista."},
     )
     field_order = ("file", "kind", "valid_from")

@@ -6,11 +6,12 @@ beyond the limits of a table is counted, so that it can be told.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
@@ -24,6 +25,7 @@ MOST_SHEETS = 20
 PEEKED = 50
 DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SAID_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
 _ENCODINGS = ("utf-8-sig", "cp1252")
 
 
@@ -168,9 +170,13 @@ def _comma_separated(content: bytes) -> Sheet:
     text = _decoded(content)
     if "\0" in text:
         raise SheetRefused("No es una tabla; súbela como .xlsx o .csv.")
-    first = text.partition("\n")[0]
+    first = text.partition("\n")[0].strip()
     separator = max(",;\t", key=first.count)
-    return _table("", csv.reader(StringIO(text), delimiter=separator))
+    rows: Iterator[Sequence[object]] = csv.reader(StringIO(text), delimiter=separator)
+    if found := _SAID_SEPARATOR.fullmatch(first):  # the line by which a file tells Excel its own
+        rows = csv.reader(StringIO(text), delimiter=found[1])
+        rows = chain([()], islice(rows, 1, None))
+    return _table("", rows)
 
 
 def _table(title: str, rows: Iterable[Sequence[object]]) -> Sheet:

@@ -60,7 +60,7 @@ def plan_upload(
     if name.lower().endswith(YAML_ENDINGS):
         found = _of_yaml(file, size, current)
     else:
-        found = _of_tables(file, size, current, day, table)
+        found = _of_tables(file, size, current, day, table or _named_by_file(name))
     plain = {"formato": FORMAT, **sections(_touched(found.changes, current))}
     # Compared as it will be when it comes back, to the last digit.
     changes = compare(current, read_catalog(plain))  # type: ignore[arg-type]  # lists, all of them
@@ -139,6 +139,11 @@ def _of_tables(
     said = changes_of(tables, current, day)
     unread = [title for title in book.unread if folded(title) != folded(EXPLANATIONS)]
     return said._replace(notes=[*book._replace(unread=unread).left_out, *said.notes])
+
+
+def _named_by_file(name: str) -> Table | None:
+    """What an exported CSV says it is by its own name."""
+    return next((table for table in TABLES if folded(name).startswith(table.slug)), None)
 
 
 def _named(title: str) -> Table | None:

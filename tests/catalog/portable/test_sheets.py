@@ -111,6 +111,11 @@ def test_a_formula_is_read_as_the_result_that_was_saved_with_it() -> None:
     assert rows_of(with_formula(b"#REF!", b' t="e"'))[1] == ("RIEL-3", "#REF!")
 
 
+def test_a_csv_that_says_its_separator_is_believed() -> None:
+    found = read_first(BytesIO(b"sep=|\r\nClave|Nombre\r\nA|uno, dos; tres"), 1).sheets[0].rows
+    assert found == [(2, ("Clave", "Nombre")), (3, ("A", "uno, dos; tres"))]
+
+
 def test_the_unicode_text_of_a_spreadsheet_is_read() -> None:
     assert rows_of("Código\tPrecio\nÑ-1\t2".encode("utf-16")) == [
         ("Código", "Precio"),

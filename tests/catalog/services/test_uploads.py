@@ -89,6 +89,12 @@ def test_prices_of_several_days_are_a_change_each(owner: User) -> None:
     assert list(found) == [DAY, date(2027, 1, 1)]
 
 
+def test_a_csv_says_what_it_is_by_its_name_or_the_form_does() -> None:
+    text = b"Clave,Nombre\nGRUA,Gr\xc3\xbaa"
+    assert plan(text, "Servicios-2026-11-24.csv").changes.new[0].section == "servicios"
+    assert plan(text, "Servicios.csv", "lineas").changes.new[0].section == "lineas"
+
+
 def test_new_things_are_written_with_their_prices(owner: User) -> None:
     text = "Clave,Nombre,Costo,Precio de venta\nGRUA,Grúa,900,1500\n"
 
