@@ -12,6 +12,7 @@ about; everything else is worth a second look. Lengths are millimetres, money is
  'Claro 6 mm mide 6 mm de espesor; Línea 1400 acepta hasta 4 mm.']
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -140,14 +141,14 @@ def of_siblings(windows: Sequence[Sold]) -> dict[int, Caution]:
         families.setdefault(window.family, set()).add(window)  # equal ones say nothing new
     far: dict[Sold, Caution] = {}
     for family in families.values():
-        for window in family:
-            others = [
-                other.per_area
-                for other in family
-                if other is not window and _is_alike(window.area, other.area)
-            ]
-            if others and (usual := span(others)).is_far(window.per_area):
-                far[window] = Caution(CautionKind.LINE_PRICE, "", window.per_area, *usual)
+        by_size = sorted(family, key=lambda window: window.area)
+        areas = [window.area for window in by_size]
+        prices = [window.per_area for window in by_size]
+        for at, (window, price) in enumerate(zip(by_size, prices, strict=True)):
+            first = bisect_left(areas, window.area / ALIKE)
+            others = prices[first:at] + prices[at + 1 : bisect_right(areas, window.area * ALIKE)]
+            if others and (usual := span(others)).is_far(price):
+                far[window] = Caution(CautionKind.LINE_PRICE, "", price, *usual)
     return {place: far[window] for place, window in enumerate(windows) if window in far}
 
 
@@ -205,10 +206,6 @@ def _cost_of(pane: Pane, panes: Sequence[Pane], line: CostLine) -> Decimal:
     """What one `pane` costs by its area, with its part of the waste in the `line` of its glass."""
     charged = sum((each.charged_area * each.pieces for each in panes), Decimal(0))
     return pane.charged_area / charged * line.purchase_quantity * line.price
-
-
-def _is_alike(one: Decimal, other: Decimal) -> bool:
-    return one <= other * ALIKE and other <= one * ALIKE
 
 
 def _range(least: Decimal | None, most: Decimal | None) -> str:
