@@ -126,7 +126,7 @@ class ProductLineForm(LineForm):
         for option in self.asked:
             self.start(measure_field(option.name), write_measure(option.measure))
         if self.picked is not None and takes_glass(self.picked):
-            self._offer_glass(self.picked)
+            self._offer_glass(self.picked, is_new=True)
 
     def offer(self) -> None:
         """Only the options and the glass that go with the product."""
@@ -141,12 +141,17 @@ class ProductLineForm(LineForm):
         else:
             self._offer_glass(product)
 
-    def _offer_glass(self, product: Product) -> None:
+    def _offer_glass(self, product: Product, *, is_new: bool = False) -> None:
+        """Those that fit. What the former product had stays in a new one, if it may: where safety
+        glass is asked for, a person must choose another on purpose."""
         fitting = Material.objects.glasses().fitting(product.line)
         self.fields["glass"].queryset = rows = offered_rows(fitting, self.row.glass_id)
         chosen = str(self["glass"].value())
-        known = {str(row.pk) for row in rows}
-        if chosen not in known and str(product.default_glass_id) in known:
+        known = {str(row.pk): row for row in rows}
+        stays = chosen in known and not (
+            is_new and product.needs_safety_glass and not known[chosen].safety
+        )
+        if not stays and str(product.default_glass_id) in known:
             self.start("glass", product.default_glass_id)
 
 

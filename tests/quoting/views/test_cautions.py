@@ -82,3 +82,17 @@ def test_what_a_material_costs_is_for_the_owner(
     assert "22.37" not in page
     owners = client_for(owner).get(f"/cotizaciones/{quote.pk}/").content.decode()
     assert "en negro cuesta $22.37" in owners
+
+
+def test_a_product_that_asks_for_safety_glass_does_not_inherit_another(
+    client: CompanyClient, quote: Quote
+) -> None:
+    shower = Product.objects.get(code="CANCEL-SEMILUJO")
+    picked = window(product=shower.pk, offered="", width="1500", height="1850")
+    page = preview(client, quote, picked)  # the glass of the former window comes along
+    tempered = Material.objects.get(code="TEMPLADO-6")
+    assert f'value="{tempered.pk}" selected' in page
+    assert "no es templado" not in page
+    save(client, quote, picked)
+    assert quote.lines.get().glass == tempered
+    assert "no es templado" in preview(client, quote, picked | {"offered": str(shower.pk)})
