@@ -20,6 +20,15 @@ from quoting.core.invoice import TAXED, Concept, Invoice
 
 IVA, BY_RATE = "002", "Tasa"
 
+ADVANCE = {
+    "ClaveProdServ": "84111506",
+    "ClaveUnidad": "ACT",
+    "Cantidad": "1",
+    "Descripcion": "Anticipo del bien o servicio",
+    "TipoRelacion": "07",
+}
+"""How an advance is invoiced by itself; the last invoice names it under that kind of relation."""
+
 Cell = str | int | Decimal
 
 HEADINGS = (
@@ -85,6 +94,29 @@ def concept_rows(invoice: Invoice) -> Iterator[list[Cell]]:
             invoice.rate if taxed else "",
             concept.tax,
         ]
+
+
+def payment_rows(invoice: Invoice) -> Iterator[list[Cell]]:
+    """The agreed payments, and how an advance is called where it is invoiced by itself."""
+    yield ["Pago", "Porcentaje", "Base", "IVA", "Total"]
+    for payment in invoice.payments:
+        yield [payment.label, payment.percent, payment.base, payment.tax, payment.total]
+    yield []
+    for name, value in ADVANCE.items():
+        yield [f"Anticipo: {name}", value]
+
+
+def payment_tree(invoice: Invoice) -> list[dict[str, str]]:
+    return [
+        {
+            "Pago": payment.label,
+            "Porcentaje": f"{payment.percent:f}",
+            "Base": _money(payment.base),
+            "IVA": _money(payment.tax),
+            "Total": _money(payment.total),
+        }
+        for payment in invoice.payments
+    ]
 
 
 def party_rows(invoice: Invoice) -> Iterator[list[Cell]]:

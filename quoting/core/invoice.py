@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.core.money import HUNDRED, ZERO
+from catalog.core.money import HUNDRED, ZERO, allocate, milestones
 from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.pricing import Totals, line_amount, share_out
 
@@ -95,6 +95,19 @@ class Receiver(NamedTuple):
     use: str = ""
 
 
+class Payment(NamedTuple):
+    """One of the agreed payments, which may be invoiced by itself as an advance."""
+
+    label: str
+    percent: Decimal
+    base: Decimal
+    tax: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.base + self.tax
+
+
 ISSUER, RECEIVER, LINE = "Emisor", "Receptor", "Partida"
 
 
@@ -117,12 +130,14 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """``concepts`` add up to the total of the quotation, which is ``total``."""
+    """``concepts`` add up to the total of the quotation, which is ``total``; so do ``payments``,
+    where there are any."""
 
     issuer: Issuer
     receiver: Receiver
     concepts: tuple[Concept, ...]
     tax_rate: Decimal
+    payments: tuple[Payment, ...] = ()
 
     @property
     def subtotal(self) -> Decimal:
@@ -186,6 +201,24 @@ def concepts(lines: Sequence[SoldLine], totals: Totals) -> tuple[Concept, ...]:
         gross = line_amount(line.quantity, line.unit_price)
         found.append(Concept(line, gross, gross - line.amount + share.discount, share.tax))
     return tuple(found)
+
+
+def payments(terms: Sequence[tuple[str, Decimal]], totals: Totals) -> tuple[Payment, ...]:
+    """The payments of ``terms`` (label, per cent), each with its part of the base and of the tax.
+
+    >>> terms = [("Anticipo", Decimal(60)), ("Resto", Decimal(40))]
+    >>> first, rest = payments(terms, Totals(Decimal("100.00"), ZERO, Decimal(16)))
+    >>> first.base, first.tax, first.total
+    (Decimal('60.00'), Decimal('9.60'), Decimal('69.60'))
+    """
+    if not terms:
+        return ()
+    amounts = milestones(totals.total, [rate for _, rate in terms])
+    bases = allocate(totals.base, amounts)
+    return tuple(
+        Payment(label, rate, base, amount - base)
+        for (label, rate), amount, base in zip(terms, amounts, bases, strict=True)
+    )
 
 
 def usual_unit(unit: Unit, kind: MaterialKind | None = None) -> str:

@@ -18,6 +18,7 @@ from quoting.core.invoice import (
     SoldLine,
     concepts,
     fiscal_name,
+    payments,
     usual_unit,
 )
 from quoting.core.selection import select
@@ -39,11 +40,13 @@ def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -
         for line in public["lines"]
         if line["number"] in taken.numbers
     ]
+    terms = [(term["label"], Decimal(term["percent"])) for term in public.get("milestones", ())]
     return Invoice(
         _issuer(CompanyProfile.load()),
         _receiver(quote.customer),
         concepts(lines, taken.totals),
         taken.totals.tax_rate,
+        payments(terms, taken.totals),
     )
 
 

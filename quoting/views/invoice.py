@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from quoting.core.cfdi import concept_rows, party_rows, tree
+from quoting.core.cfdi import ADVANCE, concept_rows, party_rows, payment_rows, payment_tree, tree
 from quoting.core.invoice import LINE, Invoice
 from quoting.models import Outcome, QuoteVersion
 from quoting.services.answers import outcome_of
@@ -42,7 +42,11 @@ def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
     version, outcome = _version(pk)
     invoice, name = _invoice(version, outcome), f"factura-{str(version).replace(' ', '-')}"
     if kind == "xlsx":
-        sheets = {"Conceptos": concept_rows(invoice), "Datos": party_rows(invoice)}
+        sheets = {
+            "Conceptos": concept_rows(invoice),
+            "Datos": party_rows(invoice),
+            "Pagos": payment_rows(invoice),
+        }
         return workbook_response(sheets, name)
     if kind == "csv":
         return csv_response(concept_rows(invoice), name)
@@ -52,6 +56,8 @@ def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
         "estado": "aceptada" if outcome else "enviada",
         "faltantes": [str(missing) for missing in invoice.missing],
         "comprobante": tree(invoice),
+        "pagos": payment_tree(invoice),
+        "anticipo": ADVANCE,
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     return attached(HttpResponse(text, content_type="application/json"), f"{name}.json")

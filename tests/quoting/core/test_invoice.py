@@ -17,6 +17,7 @@ from quoting.core.invoice import (
     SoldLine,
     concepts,
     fiscal_name,
+    payments,
     usual_unit,
 )
 from quoting.core.pricing import Discount, Totals, line_amount, total_up
@@ -192,3 +193,20 @@ def test_a_unit_has_its_usual_key() -> None:
     assert usual_unit(Unit.SQUARE_METRE, MaterialKind.SERVICE) == "MTK"
     assert usual_unit(Unit.PIECE, MaterialKind.SERVICE) == "E48"
     assert usual_unit(Unit.PIECE, MaterialKind.GLASS) == "H87"
+
+
+@given(sold_lines(), rates, some.sampled_from([(60, 40), (50, 30, 20), (100,)]))
+def test_payments_add_up_to_base_and_tax(
+    lines: list[SoldLine], discount: Decimal, shares: tuple[int, ...]
+) -> None:
+    totals = totals_of(lines, discount, Decimal(16))
+
+    found = payments([("Pago", Decimal(share)) for share in shares], totals)
+
+    assert sum((payment.base for payment in found), ZERO) == totals.base
+    assert sum((payment.tax for payment in found), ZERO) == totals.tax
+    assert all(payment.base >= 0 and payment.tax >= -CENT for payment in found)
+
+
+def test_without_agreed_payments_there_are_none() -> None:
+    assert payments([], totals_of([], ZERO, Decimal(16))) == ()

@@ -53,6 +53,8 @@ def test_only_what_was_accepted_is_invoiced(client: CompanyClient, version: Quot
 
     assert data["estado"] == "aceptada"
     assert len(data["comprobante"]["Conceptos"]) == 2
+    assert sum(Decimal(row["Total"]) for row in data["pagos"]) == version.outcome.total
+    assert data["pagos"][0]["Pago"] == "Anticipo"
     assert Decimal(data["comprobante"]["Total"]) == version.outcome.total < version.total
 
 
