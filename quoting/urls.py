@@ -42,6 +42,7 @@ urlpatterns = [
     path("versiones/<int:pk>/cambios/", answers.changes, name="version_changes"),
     path("versiones/<int:pk>/aceptada/", answers.accepted, name="version_accepted"),
     path("versiones/<int:pk>/rechazada/", answers.rejected, name="version_rejected"),
+    path("aceptaciones/<int:pk>/cancelar/", answers.cancelled, name="acceptance_cancel"),
     path("mensajes/<int:pk>/atendido/", answers.handled, name="request_handled"),
     path("constancias/<int:pk>/", answers.evidence, name="evidence"),
     path("constancias/<int:pk>/hacer/", answers.make_evidence, name="evidence_make"),

@@ -99,6 +99,7 @@ MAY_ENTER = {
     "quoting:version_changes": QUOTES,
     "quoting:version_accepted": QUOTES,
     "quoting:version_rejected": QUOTES,
+    "quoting:acceptance_cancel": QUOTES,
     "quoting:request_handled": QUOTES,
     "quoting:evidence": QUOTES,
     "quoting:evidence_make": QUOTES,

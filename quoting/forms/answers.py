@@ -8,7 +8,7 @@ from django import forms
 from catalog.core.money import show_money
 from quoting.core.selection import counted
 from quoting.forms.fields import speak_plainly
-from quoting.models import Outcome, QuoteVersion
+from quoting.models import Cancellation, Outcome, QuoteVersion
 
 Channel = Outcome.Channel
 HEARD = [Channel.WHATSAPP, Channel.PHONE, Channel.IN_PERSON, Channel.EMAIL]
@@ -66,6 +66,26 @@ class RejectionForm(_AnswerForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("reason", "comment", "name", "channel")
+
+
+class CancellationForm(forms.Form):
+    reason = forms.ChoiceField(label="Por qué se cancela", choices=Cancellation.Reason.choices)
+    comment = forms.CharField(
+        label="Qué pasó",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("reason") == Cancellation.Reason.OTHER and not data.get("comment"):
+            self.add_error("comment", "Escribe por qué se cancela.")
+        return data
 
 
 def _named(line: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from quoting.models.fields import at_most_hundred, not_negative
 from quoting.models.followups import FollowUp, Notification
 from quoting.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
 from quoting.models.responses import (
+    Cancellation,
     CustomerLink,
     CustomerRequest,
     EvidencePack,
@@ -20,6 +21,7 @@ from quoting.models.versions import PromisedLine, QuoteDocument, QuoteVersion
 from quoting.models.workshop import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 
 __all__ = [
+    "Cancellation",
     "Customer",
     "CustomerLink",
     "CustomerRequest",

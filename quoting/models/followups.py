@@ -16,6 +16,7 @@ class Notification(models.Model):
         VIEWED = "viewed", "La vio"
         ACCEPTED = "accepted", "La aceptó"
         REJECTED = "rejected", "La rechazó"
+        CANCELLED = "cancelled", "Se canceló"
         ASKED = "asked", "Pregunta o pide un cambio"
         RENEWAL = "renewal", "Pide renovación"
         EXPIRED = "expired", "Venció"

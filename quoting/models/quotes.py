@@ -50,6 +50,7 @@ class Quote(models.Model):
         ACCEPTED = "accepted", "Aceptada"
         REJECTED = "rejected", "Rechazada"
         EXPIRED = "expired", "Vencida"
+        CANCELLED = "cancelled", "Cancelada"
         TEMPLATE = "template", "Plantilla"
 
     OPEN = (State.SENT, State.VIEWED)

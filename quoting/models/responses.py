@@ -100,6 +100,42 @@ class Outcome(models.Model):
     def __str__(self) -> str:
         return f"{self.version}: {self.get_kind_display()}"
 
+    @property
+    def is_cancelled(self) -> bool:
+        return hasattr(self, "cancellation")
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether it is an acceptance that stands."""
+        return self.kind == self.Kind.ACCEPTED and not self.is_cancelled
+
+
+class Cancellation(models.Model):
+    """An acceptance that no longer stands, and why; the acceptance itself stays on record."""
+
+    append_only = True
+
+    class Reason(models.TextChoices):
+        CUSTOMER = "customer", "El cliente canceló"
+        UNPAID = "unpaid", "No pagó el anticipo"
+        IMPOSSIBLE = "impossible", "No la podemos hacer"
+        MISTAKE = "mistake", "Se registró por error"
+        OTHER = "other", "Otro motivo"
+
+    outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="cancellation")
+    reason = models.CharField("motivo", max_length=12, choices=Reason)
+    comment = models.TextField("comentario", blank=True, max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("momento")
+
+    class Meta:
+        verbose_name = "cancelación"
+        verbose_name_plural = "cancelaciones"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.outcome.version}: {self.get_reason_display()}"
+
 
 class EvidencePack(models.Model):
     """The file that proves an acceptance, made by a worker and checked without this system.

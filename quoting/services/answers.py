@@ -52,6 +52,7 @@ class VersionState(StrEnum):
 
     CURRENT = "current"
     ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
     REJECTED = "rejected"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
@@ -79,15 +80,15 @@ def state_of(version: QuoteVersion, day: date) -> VersionState:
     the clock's job has not come by yet."""
     outcome = outcome_of(version)
     if outcome is not None:
-        return VersionState(outcome.kind)
+        return VersionState.CANCELLED if outcome.is_cancelled else VersionState(outcome.kind)
     if newer_version(version) is not None:
         return VersionState.SUPERSEDED
     return VersionState.EXPIRED if version.valid_until < day else VersionState.CURRENT
 
 
 def outcome_of(version: QuoteVersion) -> Outcome | None:
-    """How ``version`` ended, read anew."""
-    return Outcome.objects.filter(version=version).first()
+    """How ``version`` ended, read anew, with its cancellation if there is one."""
+    return Outcome.objects.select_related("cancellation").filter(version=version).first()
 
 
 def newer_version(version: QuoteVersion) -> QuoteVersion | None:
@@ -279,7 +280,11 @@ def check_open(version: QuoteVersion, day: date) -> None:
         raise VersionExpired(version.valid_until)
 
 
-_ENDED = {VersionState.ACCEPTED: "aceptada", VersionState.REJECTED: "rechazada"}
+_ENDED = {
+    VersionState.ACCEPTED: "aceptada",
+    VersionState.CANCELLED: "cancelada",
+    VersionState.REJECTED: "rechazada",
+}
 
 
 def decide(quote: Quote, state: Quote.State, moment: datetime) -> None:

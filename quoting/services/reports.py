@@ -29,10 +29,23 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.core.money import HUNDRED, ZERO, cents
-from quoting.models import Outcome, PromisedLine, Quote, QuoteVersion
+from quoting.models import Cancellation, Outcome, PromisedLine, Quote, QuoteVersion
 
 _LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
-ACCEPTED, LOST = Q(outcome__kind=Outcome.Kind.ACCEPTED), Q(outcome__kind__in=_LOST)
+
+
+def _won(of: str = "") -> Q:
+    """Accepted and not cancelled; ``of`` is the way to the version."""
+    kind = Q((f"{of}outcome__kind", Outcome.Kind.ACCEPTED))
+    return kind & Q((f"{of}outcome__cancellation", None))
+
+
+def _lost(of: str = "") -> Q:
+    """Rejected, expired, or accepted and then cancelled."""
+    return Q((f"{of}outcome__kind__in", _LOST)) | Q((f"{of}outcome__cancellation__isnull", False))
+
+
+ACCEPTED, LOST = _won(), _lost()
 # An acceptance from before its own profit was written has that of the whole version.
 _EARNED = Coalesce("outcome__profit", "profit")
 _EARNED_OF = Case(When(outcome__profit=None, then="sale"), default="outcome__sale")
@@ -112,7 +125,7 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
         "Total aceptado", "Venta aceptada sin IVA", "Utilidad de lo aceptado",
         "Margen de lo aceptado %", "Motivo",
     ]  # fmt: skip
-    people = "quote__customer", "quote__seller", "outcome"
+    people = "quote__customer", "quote__seller", "outcome__cancellation"
     rows = sent_between(since, until).select_related(*people).defer("snapshot")
     for version in rows.order_by("quote__sent_at").iterator(chunk_size=1000):
         quote, outcome = version.quote, getattr(version, "outcome", None)
@@ -135,7 +148,7 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
             outcome.sale if outcome else None,
             outcome.profit if outcome else None,
             _margin(outcome.profit, outcome.sale) if outcome else None,
-            outcome.get_reason_display() if outcome and outcome.reason else "",
+            _why(outcome),
         ]
 
 
@@ -172,10 +185,10 @@ def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
     """Amounts of lines, before the quotation's discount: of those that its total counts, and of
     those that were accepted."""
     number = Func(F("number"), function="to_jsonb", output_field=JSONField())
-    won = Q(version__outcome__kind=Outcome.Kind.ACCEPTED, version__outcome__lines__contains=number)
-    lost = Q(version__outcome__kind__in=_LOST)
+    taken = Q(version__outcome__lines__contains=number)
+    won, lost = _won("version__") & taken, _lost("version__")
     found = (
-        PromisedLine.objects.filter(Q(counts=True) | won, version__in=versions.values("pk"))
+        PromisedLine.objects.filter(Q(counts=True) | taken, version__in=versions.values("pk"))
         .order_by()
         .values(label=F("title"))
         .annotate(
@@ -198,11 +211,32 @@ def _reasons(versions: QuerySet[QuoteVersion]) -> list[tuple[str, int]]:
         .annotate(count=Count("pk"))
         .order_by("-count")
     )
-    return [(_reason(row["outcome__reason"]), row["count"]) for row in found]
+    cancelled = (
+        versions.exclude(outcome__cancellation=None)
+        .order_by()
+        .values("outcome__cancellation__reason")
+        .annotate(count=Count("pk"))
+        .order_by("-count")
+    )
+    return [
+        *((_reason(row["outcome__reason"]), row["count"]) for row in found),
+        *((_cancelled(row["outcome__cancellation__reason"]), row["count"]) for row in cancelled),
+    ]
+
+
+def _why(outcome: Outcome | None) -> str:
+    """Why a quotation was lost, or nothing."""
+    if outcome is not None and outcome.is_cancelled:
+        return _cancelled(outcome.cancellation.reason)
+    return outcome.get_reason_display() if outcome and outcome.reason else ""
 
 
 def _reason(value: str) -> str:
     return Outcome.Reason(value).label if value else "Sin motivo"
+
+
+def _cancelled(value: str) -> str:
+    return f"Cancelada: {Cancellation.Reason(value).label.lower()}"
 
 
 def _hours(versions: QuerySet[QuoteVersion]) -> Decimal | None:

@@ -58,7 +58,7 @@ def hold_original(draft: Quote, moment: datetime) -> tuple[Quote, int]:
             at=moment,
             channel=Outcome.Channel.SYSTEM,
         )
-    elif outcome.kind == Outcome.Kind.ACCEPTED:
+    elif outcome.is_agreement:
         raise QuoteIsAccepted(str(original))
     return original, former.number + 1
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from quoting.core.selection import counted
-from quoting.models import Quote, QuoteVersion, WorkOrder, WorkOrderEvent
+from quoting.models import Cancellation, Quote, QuoteVersion, WorkOrder, WorkOrderEvent
 from quoting.services.errors import QuotingError
 from quoting.services.folios import take_folio
 from quoting.snapshots.workshop import pieces_to_build
@@ -50,8 +50,10 @@ def open_work_order(
 
 def steps_of(order: WorkOrder) -> tuple[list[State], State | None, bool]:
     """Where ``order`` may go: onwards, back (with a note) if anywhere, and whether it may be
-    cancelled."""
+    cancelled. One whose quotation was cancelled comes back no more."""
     if order.state == State.CANCELLED:
+        if Cancellation.objects.filter(outcome__version=order.version_id).exists():
+            return [], None, False
         last = order.events.filter(state=State.CANCELLED).last()
         return [], State(last.former) if last and last.former else None, False
     place = TRADE.index(State(order.state))

@@ -54,6 +54,8 @@ def outcome_badge(version: QuoteVersion) -> SafeString:
     if outcome is None:
         overdue = version.valid_until < timezone.localdate()
         return badge(State.EXPIRED) if overdue else _badge("info", "Vigente")
+    if outcome.is_cancelled:
+        return badge(State.CANCELLED)
     if outcome.kind == Outcome.Kind.SUPERSEDED:
         return _badge("neutral", outcome.get_kind_display())
     return badge(State(outcome.kind))
@@ -72,6 +74,7 @@ _TONES = {
     State.DRAFT: "neutral",
     State.ACCEPTED: "ok",
     State.REJECTED: "bad",
+    State.CANCELLED: "bad",
     State.EXPIRED: "warn",
     State.TEMPLATE: "neutral",
 }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quoting.core.evidence import public_key
 from quoting.core.versions import Comparison, compare
-from quoting.forms.answers import AcceptanceForm, RejectionForm
+from quoting.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
 from quoting.models import (
     CustomerRequest,
     Outcome,
@@ -33,12 +33,13 @@ from quoting.services.answers import (
     request_pack,
     state_of,
 )
+from quoting.services.cancelling import cancel_acceptance, may_cancel, why_not
 from quoting.services.errors import QuotingError
 from quoting.services.versions import revision_of, start_revision
 from quoting.snapshots import EvaluatedQuote, freeze
 from quoting.views.editor import posted, telling_refusals, today
 from tenants.access import CompanyRequest, get_or_404, role_required
-from tenants.accounts.models import CompanyProfile
+from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.files import file_response
 
@@ -62,15 +63,18 @@ def of_version(view: VersionView) -> Callable[[CompanyRequest, int], HttpRespons
     return told
 
 
-def life_panel(version: QuoteVersion) -> dict[str, Any]:
+def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     """What the page of a sent quotation shows of its life: its state, how it ended, its other
-    versions, what the customer asks."""
+    versions, what the customer asks, and what ``by`` may do about it."""
     quote, outcome = version.quote, outcome_of(version)
     pack = pack_of(outcome) if outcome else None
-    versions = quote.versions.select_related("outcome").defer("snapshot").order_by("-number")
+    versions = (
+        quote.versions.select_related("outcome__cancellation").defer("snapshot").order_by("-number")
+    )
     return {
         "state": state_of(version, today()),
         "outcome": outcome,
+        "may_cancel": outcome is not None and may_cancel(outcome, by),
         "pack": pack,
         "pack_awaits_pdf": pack is not None and outcome is not None and awaits_pdf(outcome, pack),
         "versions": list(versions),
@@ -105,7 +109,7 @@ def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
         "public": found.snapshot["public"],
         "newer": newer,
     }
-    return render(request, "quoting/quotes/sent.html", context | life_panel(found))
+    return render(request, "quoting/quotes/sent.html", context | life_panel(found, request.user))
 
 
 @sellers
@@ -162,6 +166,27 @@ def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
         messages.success(request, f"{found} quedó rechazada. Puedes hacer una nueva versión.")
         return redirect(found.quote)
     return _answer_page(request, found, form, "rejected")
+
+
+@sellers
+@require_http_methods(GET_OR_POST)
+def cancelled(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """An acceptance is taken back, with its reason; what keeps it from that is said."""
+    outcome = get_or_404(Outcome.objects.select_related("version__quote__customer"), pk=pk)
+    version, form = outcome.version, CancellationForm(posted(request))
+    try:
+        if request.method == "POST" and form.is_valid():
+            cancel_acceptance(outcome, **form.cleaned_data, by=request.user, moment=timezone.now())
+            messages.success(request, f"{version} quedó cancelada. Puedes hacer una nueva versión.")
+            return redirect(version.quote)
+        if refusal := why_not(outcome, request.user):
+            raise QuotingError(refusal)
+    except QuotingError as error:
+        messages.error(request, str(error))
+        return redirect(version.quote)
+    context = {"version": version, "quote": version.quote, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "quoting/answers/cancel.html", context, status=status)
 
 
 def _answer_page(

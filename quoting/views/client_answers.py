@@ -183,9 +183,10 @@ def _is_this_answer(link: CustomerLink, form: forms.Form, ending: str) -> bool:
 
 
 def _ended_as(link: CustomerLink, kind: str) -> bool:
-    wanted = Outcome.Kind.ACCEPTED if kind == "aceptada" else Outcome.Kind.REJECTED
     outcome = outcome_of(link.version)
-    return outcome is not None and outcome.kind == wanted
+    if outcome is None:
+        return False
+    return outcome.is_agreement if kind == "aceptada" else outcome.kind == Outcome.Kind.REJECTED
 
 
 def _may_act(request: HttpRequest, link: CustomerLink) -> bool:

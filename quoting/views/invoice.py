@@ -68,8 +68,7 @@ def _version(pk: int) -> tuple[QuoteVersion, Outcome | None]:
     in_force = QuoteVersion.objects.filter(number=F("quote__version"))
     version = get_or_404(in_force.select_related("quote__customer"), pk=pk)
     outcome = outcome_of(version)
-    accepted = outcome is not None and outcome.kind == Outcome.Kind.ACCEPTED
-    return version, outcome if accepted else None
+    return version, outcome if outcome is not None and outcome.is_agreement else None
 
 
 def _invoice(version: QuoteVersion, accepted: Outcome | None) -> Invoice:

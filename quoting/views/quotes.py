@@ -62,6 +62,7 @@ _PLURALS = {
     Quote.State.ACCEPTED.value: "Aceptadas",
     Quote.State.REJECTED.value: "Rechazadas",
     Quote.State.EXPIRED.value: "Vencidas",
+    Quote.State.CANCELLED.value: "Canceladas",
 }
 
 
@@ -93,7 +94,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         return show_editor(request, found, removed=removed)
     version = found.versions.latest("number")
     version.quote = found
-    life = life_panel(version)
+    life = life_panel(version, request.user)
     taken = life["outcome"].lines if life["outcome"] else None
     context = {
         "quote": found,

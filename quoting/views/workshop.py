@@ -125,9 +125,10 @@ def order_panel(version: QuoteVersion) -> dict[str, Any]:
 
 
 def _may_open(version: QuoteVersion) -> bool:
-    """What was rejected or followed by another version is not built."""
+    """What was rejected, cancelled or followed by another version is not built."""
     state = state_of(version, today())
-    return state not in {VersionState.REJECTED, VersionState.SUPERSEDED}
+    ended = {VersionState.REJECTED, VersionState.CANCELLED, VersionState.SUPERSEDED}
+    return state not in ended
 
 
 @any_role

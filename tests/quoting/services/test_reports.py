@@ -180,7 +180,7 @@ def test_the_export_has_a_row_for_each_quotation(seller: User) -> None:
 def test_the_queries_of_a_report_do_not_grow(seller: User, django_assert_num_queries) -> None:
     for _ in range(3):
         make_sent(seller)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         report(*this_month())
     with django_assert_num_queries(1):
         list(export_rows(*this_month()))

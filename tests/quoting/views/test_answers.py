@@ -134,6 +134,48 @@ def make_today(by: User) -> Quote:
     return send_quote(make_house_job(by), by, timezone.now()).quote
 
 
+def test_an_acceptance_is_taken_back_with_its_reason_and_stays_readable(
+    client: CompanyClient, client_for: Browse, seller: User, owner: User
+) -> None:
+    quote = make_today(seller)
+    version = quote.versions.get()
+    told = Acceptance("Laura", channel="phone", by=seller)
+    outcome = accept(version, told, timezone.now())
+    address, home = f"/aceptaciones/{outcome.pk}/cancelar/", f"/cotizaciones/{quote.pk}/"
+    assert f'href="{address}"' in read(client, home)
+    assert "Se registró por error" in read(client, address)
+    assert client.post(address, {"reason": "other"}).status_code == 422
+
+    typed = {"reason": "mistake", "comment": "Era la otra cotización"}
+    assert client.post(address, typed)["Location"] == home
+
+    page = read(client, home)
+    for words in (
+        'badge bad">Cancelada', "Se registró por error", "Era la otra cotización", seller.full_name,
+        "Antes se había aceptado", "Hacer nueva versión",
+    ):  # fmt: skip
+        assert words in page
+    assert address not in page
+    link = ensure_link(version, seller)
+    customers = read(client, customer_url(link))
+    assert "se aceptó y después se canceló" in customers
+    assert "Aceptada por" not in customers
+    assert "Canceladas" in read(client, "/cotizaciones/")
+
+
+def test_what_a_customer_accepted_is_not_the_sellers_to_cancel(
+    client: CompanyClient, client_for: Browse, seller: User, owner: User
+) -> None:
+    quote = make_today(seller)
+    outcome = accept(quote.versions.get(), Acceptance("Laura"), timezone.now())
+    address, home = f"/aceptaciones/{outcome.pk}/cancelar/", f"/cotizaciones/{quote.pk}/"
+    assert address not in read(client, home)
+    for response in (client.get(address), client.post(address, {"reason": "customer"})):
+        assert response["Location"] == home
+    assert "pídele al dueño que la cancele" in read(client, home)
+    assert client_for(owner).get(address).status_code == 200
+
+
 def test_a_rejection_by_telephone_is_written_down(client: CompanyClient, seller: User) -> None:
     quote = make_today(seller)
     address = f"/versiones/{quote.versions.get().pk}/rechazada/"
