@@ -5,24 +5,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from openpyxl import Workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from tenants.spreadsheets import XLSX, attached, guarded, writable
 
 Rows = Iterable[Iterable[Any]]
-Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def safe(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return guarded(writable(value)) if isinstance(value, str) else value
 
 
 def xlsx_response(rows: Rows, name: str, title: str) -> HttpResponse:
@@ -64,11 +59,3 @@ def _written(value: Any) -> str:
         case Decimal():
             return f"{value:f}"
     return str(value)
-
-
-def attached(response: Response, name: str) -> Response:
-    """``response`` as a file of that name, which no cache keeps."""
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

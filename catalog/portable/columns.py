@@ -13,18 +13,16 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from catalog.fields import plain_digits
 from catalog.portable.document import Entry, Material, Product
 from catalog.portable.entries import NO, UNLIMITED, YES, number_in
 from catalog.portable.files import Plain
 from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
+from tenants.spreadsheets import unguarded, writable
 
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _YES = {"si", "x", "true", "verdadero", "1"}
 _NO = {"no", "false", "falso", "0"}
 
@@ -43,21 +41,6 @@ class Shape(Enum):
 def folded(text: str) -> str:
     """A heading or a word as it is compared: without accents, capitals, or what is in brackets."""
     return " ".join(plain(re.sub(r"\(.*?\)", "", text)).split())
-
-
-def guarded(text: str) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that ``guarded`` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
-
-def writable(text: str) -> str:
-    """What a cell can hold of a text: no control characters, no blanks at its ends."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +68,7 @@ class Column:
         text = "" if value == UNLIMITED else str(value)
         if self.shape is Shape.FLAG:
             return "Sí" if text == YES else "No"
-        return writable(text)
+        return writable(text).strip()
 
     def plain(self, cell: str) -> str:
         """What a cell says, as the file would; what is not understood stays as it was typed."""

@@ -13,11 +13,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from catalog.portable.columns import Column, Shape, guarded
+from catalog.portable.columns import Column, Shape
 from catalog.portable.document import Document
 from catalog.portable.entries import date_in, number_in
 from catalog.portable.tables import ERASE, EXAMPLE_CODE, EXPLANATIONS, PRICE, TABLES, Table
 from catalog.portable.tabulating import example_of, rows_of
+from tenants.spreadsheets import guarded
 
 HEAD = PatternFill("solid", fgColor="E6ECEF")
 BOLD = Font(bold=True)

@@ -29,10 +29,10 @@ from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
 from tenants.links import BadLink, sign, unsign
+from tenants.spreadsheets import XLSX, attached
 
 PURPOSE = "catalog-upload"
 MOST_FAULTS = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, YAML = "text/csv; charset=utf-8", "application/yaml; charset=utf-8"
 owner = role_required(Role.OWNER)
 
@@ -174,8 +174,4 @@ def _page(
 
 
 def _attached(content: bytes | str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(HttpResponse(content, content_type=content_type), name)

@@ -21,6 +21,11 @@ def test_what_would_run_as_a_formula_is_a_text(text: str) -> None:
     assert safe(text) == f"'{text}"
 
 
+def test_what_no_cell_holds_is_left_out() -> None:
+    content = xlsx_response([["Obra\x0b Norte\x00"]], "reporte", "Obras").content
+    assert load_workbook(BytesIO(content)).active["A1"].value == "Obra Norte"
+
+
 def test_a_workbook_keeps_numbers_days_and_texts() -> None:
     book = load_workbook(BytesIO(xlsx_response(ROWS, "reporte", "Cotizaciones").content))
 

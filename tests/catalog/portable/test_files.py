@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from catalog.portable import entries, files
+from catalog.portable import columns, entries, files
 from catalog.portable.files import LARGEST, FileRefused, parse, read_file
+from tenants import spreadsheets
 
 BOMB = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in ("ab", "bc"))
 
 
 def test_the_worked_examples_hold() -> None:
-    for module in (files, entries):
+    for module in (files, entries, columns, spreadsheets):
         result = doctest.testmod(module)
         assert result.attempted > 0 == result.failed
 
