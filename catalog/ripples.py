@@ -76,7 +76,7 @@ class Watch(Protocol):
         """Keep their totals as they are now, to be compared with those after the change."""
 
     def changed(self) -> Drafts:
-        """Those that differ from what was remembered."""
+        """Those that differ from what was remembered; what lists say of them follows."""
 
 
 def watch_drafts(touched: Touched, day: date) -> Watch:

@@ -80,19 +80,15 @@ def apply(request: CompanyRequest) -> HttpResponse:
     """Exactly what was shown: the page brings the signed plan back."""
     try:
         plan = unsign(PURPOSE, request.POST.get("plan", ""))
-        change = apply_plan(
-            from_data(plan["rows"]),
-            plan["label"],
-            date.fromisoformat(plan["valid_from"]),
-            by=request.user,
-            moment=timezone.now(),
-        )
+        planned, day = from_data(plan["rows"]), date.fromisoformat(plan["valid_from"])
+        with telling_drafts(request, _touched(planned)):
+            change = apply_plan(planned, plan["label"], day, by=request.user, moment=timezone.now())
+            said = f"Cambiaron {len(planned)} precios: {change.label}."
+            messages.success(request, said)
     except BadLink:
         messages.error(request, "La vista previa ya no sirve; vuelve a calcularla.")
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Cambiaron {change.prices.count()} precios: {change.label}.")
     return redirect("catalog:prices")
 
 
@@ -153,10 +149,14 @@ def _preview(
     return render(request, "catalog/prices/preview.html", context)
 
 
+def _touched(planned: Sequence[Planned]) -> Touched:
+    return Touched(materials={plan.material.pk for plan in planned})
+
+
 def _drafts(planned: Sequence[Planned], valid_from: date) -> Drafts:
     """The drafts that the plan would change, on the first day on which it counts."""
     day = max(valid_from, timezone.localdate())
-    watch = watch_drafts(Touched(materials={plan.material.pk for plan in planned}), day)
+    watch = watch_drafts(_touched(planned), day)
     return watch.with_prices(
         {
             (plan.material.code, plan.finish.code if plan.finish else None): (

@@ -1,7 +1,7 @@
 """Which drafts a change of the catalogue or of the company's rates alters, and by how much.
 
-What was sent is frozen and is never among them. Reads only; the number of queries does not grow
-with the drafts.
+What was sent is frozen and is never among them. The number of queries does not grow with the
+drafts.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Q
 
 from catalog.core.prices import PriceBook
@@ -79,12 +80,21 @@ class TouchedDrafts:
         material = self._material()
         self._before = None if material is None else self._priced(material)
 
+    @transaction.atomic
     def changed(self) -> Drafts:
-        """Those that are priced otherwise than was remembered, at what is stored by now."""
-        before, material = self._before, self._material()
-        if before is None or material is None:
+        """Those that are priced otherwise than was remembered, at what is stored by now; the totals
+        that lists show follow."""
+        before = self._before
+        if before is None:
             return self.named()
-        return _compare(material, before, self._priced(material))
+        drafts = Quote.objects.drafts().filter(pk__in=before).order_by("pk")
+        self.ids = list(drafts.select_for_update().values_list("pk", flat=True))
+        material = self._material()
+        if material is None:
+            return self.named()
+        after = self._priced(material)
+        _keep_totals(material.quotes, after)
+        return _compare(material, before, after)
 
     def _material(self) -> _Material | None:
         """None where pricing them takes too long: then they are only counted."""
@@ -136,6 +146,13 @@ def _with(book: PriceBook, prices: Prices) -> PriceBook:
     """``book`` with the new prices; one that a later price stands on does not count any more."""
     new = {key: after for key, (former, after) in prices.items() if book.prices.get(key) == former}
     return replace(book, prices={**book.prices, **new})
+
+
+def _keep_totals(quotes: list[Quote], standing: Mapping[int, Standing]) -> None:
+    stale = [quote for quote in quotes if quote.total != standing[quote.pk].total]
+    for quote in stale:
+        quote.total = standing[quote.pk].total
+    Quote.objects.bulk_update(stale, ["total"])
 
 
 def _compare(

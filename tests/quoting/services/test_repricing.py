@@ -108,6 +108,24 @@ def test_what_was_saved_is_compared_with_what_was_before(owner: User) -> None:
     assert draft.after == evaluate_quote(quote, TODAY).totals.total > draft.before
 
 
+def test_the_totals_of_the_list_follow_what_changed(owner: User) -> None:
+    quote = add(make_quote(owner), make_window())
+    sent = add(make_quote(owner), make_window())
+    watch = TouchedDrafts(touched("RIEL-3"), TODAY)
+    watch.remember()
+    send_quote(sent, owner, MOMENT)  # meanwhile
+    sent.refresh_from_db()
+    promised = sent.total
+    set_prices(Material.objects.get(code="RIEL-3"), {None: Decimal(500)}, day=TODAY, by=owner)
+
+    (draft,) = watch.changed().known
+
+    quote.refresh_from_db()
+    sent.refresh_from_db()
+    assert quote.total == draft.after == evaluate_quote(quote, TODAY).totals.total
+    assert sent.total == promised
+
+
 def test_a_new_rate_of_profit_alters_what_follows_it_and_no_fixed_price(owner: User) -> None:
     window = add(make_quote(owner), make_window())
     add(make_quote(owner, "Fixed"), make_concept("Flete", "300"))
