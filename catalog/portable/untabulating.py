@@ -59,7 +59,7 @@ class Where(NamedTuple):
         return Fault((self.table.title, f"fila {self.row}", *titles, *rest), message)
 
 
-class Line(NamedTuple):
+class Cells(NamedTuple):
     """A row by its columns: what each cell says, as the file would."""
 
     where: Where
@@ -123,7 +123,7 @@ class _Reading:
         return fault
 
     def read(self, table: Table, sheet: Sheet) -> None:
-        by_code: dict[str, list[Line]] = {}
+        by_code: dict[str, list[Cells]] = {}
         for line in self._lines(table, sheet):
             code = line.own(CODE)
             if not code:
@@ -142,7 +142,7 @@ class _Reading:
         for code, lines in by_code.items():
             self._entry(table, code, lines)
 
-    def _lines(self, table: Table, sheet: Sheet) -> Iterator[Line]:
+    def _lines(self, table: Table, sheet: Sheet) -> Iterator[Cells]:
         if not sheet.rows:
             return
         heading, *body = sheet.rows
@@ -154,7 +154,7 @@ class _Reading:
                 for place, column in columns.items()
             }
             if any(cells.values()):
-                yield Line(where, cells)
+                yield Cells(where, cells)
 
     def _columns(self, table: Table, heading: SheetRow) -> dict[int, Column]:
         by_heading = {title: column for column in table.columns for title in column.headings}
@@ -183,7 +183,7 @@ class _Reading:
     def _refuse_heading(self, table: Table, heading: SheetRow, message: str) -> None:
         self.faults.append(Where(table, heading.number).fault(message))
 
-    def _entry(self, table: Table, code: str, lines: list[Line]) -> None:
+    def _entry(self, table: Table, code: str, lines: list[Cells]) -> None:
         where = lines[0].where
         former, section = self._former(table, code, lines)
         if not section:
@@ -210,7 +210,7 @@ class _Reading:
         if said == before and former is not None and not any(priced):
             self.unchanged += 1
 
-    def _former(self, table: Table, code: str, lines: list[Line]) -> tuple[Entry | None, str]:
+    def _former(self, table: Table, code: str, lines: list[Cells]) -> tuple[Entry | None, str]:
         """What the catalogue has under ``code``, and the section where the file would say it; no
         section where it cannot be said."""
         former = entries_of(table, self.current).get(code)
@@ -238,7 +238,7 @@ class _Reading:
     def _put(
         self,
         column: Column,
-        lines: list[Line],
+        lines: list[Cells],
         said: dict[str, Plain],
         spelled: Mapping[str, Plain],
     ) -> None:
@@ -268,7 +268,7 @@ class _Reading:
             )
             del said[PURCHASE]
 
-    def _price(self, code: str, line: Line) -> bool:
+    def _price(self, code: str, line: Cells) -> bool:
         """Take the price of a row, and tell whether it is another one."""
         text = line.own(PRICE)
         finish = self._finish(line)
@@ -305,7 +305,7 @@ class _Reading:
         self.places[place] = line.where
         return True
 
-    def _finish(self, line: Line) -> str | None:
+    def _finish(self, line: Cells) -> str | None:
         """The code of a row's finish, BASE, or None where there is no such finish."""
         word = line.own(FINISH)
         if folded(word) in ("", BASE):

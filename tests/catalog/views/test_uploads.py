@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile as upload
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from catalog.models import Material, Price, PriceChange
+from catalog.models import Finish, Material, Price, PriceChange
 from catalog.portable.tables import TABLES, Table
 from tenants.accounts.roles import Role
 from tenants.context import company_context
@@ -112,6 +112,30 @@ def test_a_price_far_from_its_other_finishes_is_marked_even_the_first_time(
         rows = b"Clave,Acabado,Precio\nRIEL-3,NEGRO," + black
         page = send(owner_client, rows, "x.csv", "materiales")
         assert page.count(">Revisa<") == marks, black
+
+
+def test_rates_and_the_order_of_the_finishes_are_shown_too(owner_client: CompanyClient) -> None:
+    rates = "formato: 1\ntipos_de_cambio:\n  2026-11-24: {USD: 18.42}\n"
+    page = send(owner_client, rates.encode(), "dolar.yaml")
+    assert "Tipo de cambio de USD desde el 24 nov 2026: 18.42." in page
+    answer = owner_client.post(f"{PAGE}aplicar/", {"plan": plan_in(page)}, follow=True)
+    assert "Aplicamos el archivo: 1 tipo de cambio." in answer.content.decode()
+
+    table = "Clave\nNEGRO\nNATURAL\nMADERA\nBLANCO\n"
+    page = send(owner_client, table.encode(), "acabados.csv")
+    assert "Los acabados quedan en este orden: NEGRO, NATURAL, MADERA, BLANCO." in page
+    owner_client.post(f"{PAGE}aplicar/", {"plan": plan_in(page)})
+    assert list(Finish.objects.values_list("code", flat=True))[:2] == ["NEGRO", "NATURAL"]
+
+
+def test_a_name_is_shown_as_a_text_wherever_it_comes_from(owner_client: CompanyClient) -> None:
+    row = '"<b>x</b>","=1+1"'
+    page = send(owner_client, f"Clave,Nombre,Proveedor\nRIEL-3,{row}\n".encode(), "materiales.csv")
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "<b>x</b>" not in page
+    owner_client.post(f"{PAGE}aplicar/", {"plan": plan_in(page)})
+    out = owner_client.get(f"{PAGE}bajar/materiales/").content.decode()
+    assert ",'=1+1," in out
 
 
 def test_a_plan_is_applied_once(owner_client: CompanyClient) -> None:
