@@ -348,3 +348,21 @@ def test_the_template_can_be_filled_in_and_its_example_is_not_read() -> None:
     assert [(c.code, c.entry.bar_length) for c in read(*sheets, current=empty).changes.new] == [
         ("RIEL-9", 6100)
     ]
+
+
+def test_prices_to_come_are_rows_of_their_own_that_can_be_corrected() -> None:
+    spring = date(2026, 3, 1)
+    materials = BY_SLUG["materiales"]
+    heading = [column.title for column in materials.columns]
+    rows = list(rows_of(materials, CATALOG, spring))
+    base = [row for row in rows if row[0] == "RIEL-X" and row[heading.index("Acabado")] == "Base"]
+    price = heading.index("Precio")
+    assert [row[price] for row in base] == ["200", "210"]
+    assert not changes_of([table("materiales", heading, *rows)], CATALOG, spring).changes
+
+    base[1][price] = "215"
+    found = changes_of([table("materiales", heading, *rows)], CATALOG, spring).changes
+
+    assert [(of, former, amount) for of, former, amount in found.prices] == [
+        (Priced(date(2026, 7, 1), "RIEL-X", None), 210, 215)
+    ]
