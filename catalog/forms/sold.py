@@ -15,6 +15,13 @@ OWN_PRICES = ("price_per_area", "price_matrix")
 LONGEST_TABLE = 40_000
 
 
+def own_price_in_use() -> str:
+    """Which of OWN_PRICES the company's method asks of a product; nothing if it starts from the
+    cost. The catalogue does not know of methods: who does is named in the settings."""
+    name: str = import_string(settings.OWN_PRICE_IN_USE)()
+    return name
+
+
 class PriceTableField(forms.CharField):
     """A table of prices by width and height, written or pasted as text; cleans to the plain data
     that a product keeps, or None."""
@@ -69,7 +76,7 @@ class SoldForm(forms.ModelForm):
 
     def __init__(self, product: Product, data: Any = None) -> None:
         super().__init__(data, instance=product)
-        self.in_use: str = import_string(settings.OWN_PRICE_IN_USE)()
+        self.in_use = own_price_in_use()
         if data is not None and "hinge" not in data:
             self.fields.clear()  # a page from before there were these fields: they stay
 

@@ -59,6 +59,10 @@ class ProductQuerySet(RetirableQuerySet):
         """Each with its line, constants, options and components with their materials."""
         return self.select_related("line").prefetch_related(*recipe_lookups())
 
+    def without(self, own_price: str) -> Self:
+        """Those that lack this price of their own; none, if the company asks for no such price."""
+        return self.filter(**{own_price: None}) if own_price else self.none()
+
     def made_of(self, material: Material) -> Self:
         """Those that are made of it, or propose it as their glass."""
         uses = models.Q(components__material=material) | models.Q(default_glass=material)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
+from catalog.forms.sold import own_price_in_use
 from catalog.models import (
     ExchangeRate,
     Finish,
@@ -137,9 +138,15 @@ def products(request: CompanyRequest) -> HttpResponse:
     lines = list(Line.objects.filter(products__isnull=False).distinct())
     line = next((row for row in lines if row.code == request.GET.get("linea")), None)
     rows = Product.objects.select_related("line")
+    own_price = own_price_in_use()
+    unpriced = set(rows.in_use().without(own_price).values_list("pk", flat=True))
+    only_unpriced = bool(unpriced) and "sin_precio" in request.GET
     if line:
         rows = rows.filter(line=line)
-    return _list(request, rows, "products/list", line=line, lines=lines)
+    if only_unpriced:
+        rows = rows.without(own_price)
+    more = {"unpriced": unpriced, "only_unpriced": only_unpriced}
+    return _list(request, rows, "products/list", line=line, lines=lines, **more)
 
 
 @role_required(Role.OWNER)

@@ -4,6 +4,8 @@
 (function () {
   'use strict';
 
+  const THUMB = 50; // pixels
+
   let dialog = null;
   let select = null;
   let known = null; // a promise of {drawings, lately}: asked for once
@@ -54,14 +56,30 @@
     document.body.append(dialog);
   }
 
+  /* The window alone, without the measures beside it: they are nobody's. */
+  function crop(svg) {
+    const side = (name) => (box) => Number(box.getAttribute(name));
+    const boxes = [...svg.querySelectorAll('rect')];
+    if (!boxes.length) return;
+    const left = Math.min(...boxes.map(side('x'))) - 4;
+    const top = Math.min(...boxes.map(side('y'))) - 4;
+    const right = Math.max(...boxes.map((box) => side('x')(box) + side('width')(box))) + 4;
+    const bottom = Math.max(...boxes.map((box) => side('y')(box) + side('height')(box))) + 4;
+    const scale = THUMB / Math.max(right - left, bottom - top);
+    svg.setAttribute('viewBox', [left, top, right - left, bottom - top].join(' '));
+    svg.setAttribute('width', (right - left) * scale);
+    svg.setAttribute('height', (bottom - top) * scale);
+  }
+
   function choice(option, drawings) {
     const made = make('button', 'picker-choice');
     made.type = 'button';
     made.dataset.value = option.value;
-    made.dataset.words = plain(option.text + ' ' + (option.parentElement.label || ''));
+    made.dataset.words = ' ' + plain(option.text + ' ' + (option.parentElement.label || ''));
     const figure = make('span', 'picker-drawing');
     figure.setAttribute('aria-hidden', 'true');
     figure.innerHTML = drawings[option.value] || '';
+    if (figure.firstElementChild) crop(figure.firstElementChild);
     made.append(figure, make('span', '', option.text));
     if (option.value === select.value) made.setAttribute('aria-current', 'true');
     return made;
@@ -89,8 +107,9 @@
     filter(dialog.querySelector('input').value);
   }
 
+  /* By how its words begin: «xo» is not OXXO. */
   function filter(text) {
-    const words = plain(text).split(/\s+/).filter(Boolean);
+    const words = plain(text).split(/\s+/).filter(Boolean).map((word) => ' ' + word);
     let found = 0;
     dialog.querySelectorAll('section').forEach((section) => {
       let inSection = 0;

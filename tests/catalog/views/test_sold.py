@@ -108,3 +108,17 @@ def test_prices_that_look_like_a_slip_are_saved_with_a_warning(owner_client: Com
     assert "El precio por m² quedó en $180.00" in page
     assert "1500 mm × 1000 mm cuesta menos que una medida más chica" in page
     assert sliding().price_per_area == 180
+
+
+def test_products_that_the_method_cannot_price_are_told_in_their_list(
+    owner_client: CompanyClient,
+) -> None:
+    address = "/catalogo/productos/"
+    assert "Sin precio" not in owner_client.get(address).content.decode()
+    QuoteSettings.objects.update(method="per_area")
+    Product.objects.exclude(code="CORR-3-XO").update(price_per_area=Decimal(1800))
+    page = owner_client.get(address).content.decode()
+    assert "1 producto no se puede cotizar" in page
+    assert page.count(">Sin precio<") == 1
+    page = owner_client.get(f"{address}?sin_precio=1").content.decode()
+    assert "CORR-3-XO" in page and "FIJA-3" not in page
