@@ -61,7 +61,10 @@ class SoldForm(forms.ModelForm):
     price_matrix = PriceTableField(
         label="Tabla de precios por pieza",
         required=False,
-        help_text="Se cobra el primer ancho y el primer alto en que cabe, sin IVA.",
+        help_text=(
+            "Se cobra el primer ancho y el primer alto en que cabe, sin IVA. Las medidas se leen "
+            "como siempre (100 es 100 cm) y se guardan en milímetros."
+        ),
     )
     min_price = price_field("Precio mínimo por pieza", help_text="Vacío: el de la empresa.")
 
