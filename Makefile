@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf bench-client migrations lock clean
+.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf bench-lists bench-client migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ bench-cutting: $(READY) ## Mide cuántos acomodos de tramos resultan óptimos, y
 
 bench-pdf: $(READY) ## Mide el PDF de una cotización contra la biblioteca sola
 	@$(PYTHON) -m tests.bench.bench_pdf
+
+bench-lists: $(READY) ## Mide lista, búsqueda y reporte con 10,000 cotizaciones contra 100
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.bench_lists
 
 bench-client: $(READY) ## Mide la página del cliente contra una página que no hace nada
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.bench_client

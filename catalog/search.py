@@ -1,16 +1,17 @@
 """Searching as people type: without accents, in any order, upper or lower case.
 
-The letters are replaced by PostgreSQL's own ``translate``, which needs no extension.
+Each letter is looked for in all its spellings by a regular expression, which PostgreSQL answers
+several times faster than it rewrites every row, and which needs no extension.
 """
 
+import re
 import unicodedata
 from typing import Any, TypeVar
 
-from django.db.models import CharField, F, Func, QuerySet, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat
 
-ACCENTED = "áàâäãéèêëíìîïóòôöõúùûüñç"
-PLAIN = "aaaaaeeeeiiiiooooouuuunc"
+SPELLINGS = {"a": "áàâäã", "e": "éèêë", "i": "íìîï", "o": "óòôöõ", "u": "úùûü", "n": "ñ", "c": "ç"}
 MOST_WORDS = 8
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -27,13 +28,27 @@ def matching(rows: Rows, text: str, *fields: str) -> Rows:
     words = plain(text.replace("\0", "")).split()[:MOST_WORDS]
     if not words:
         return rows
-    joined = Concat(*_spaced(fields), output_field=CharField())
-    rows = rows.alias(
-        searched_text=Func(Lower(joined), Value(ACCENTED), Value(PLAIN), function="translate")
-    )
+    rows = rows.alias(searched_text=Concat(*_spaced(fields), output_field=CharField()))
     for word in words:
-        rows = rows.filter(searched_text__contains=word)
+        rows = rows.filter(searched_text__regex=pattern(word))
     return rows
+
+
+def pattern(word: str) -> str:
+    """``word``, plain, as it may be written.
+
+    >>> pattern("no1")
+    '[nñNÑ][oóòôöõOÓÒÔÖÕ]1'
+    """
+    return "".join(map(_spelled, word))
+
+
+def _spelled(letter: str) -> str:
+    ways = letter + SPELLINGS.get(letter, "")
+    capitals = ways.upper()
+    if letter.isalpha() and len(capitals) == len(ways):
+        return f"[{ways}{capitals}]"
+    return re.escape(letter)
 
 
 def _spaced(fields: tuple[str, ...]) -> list[F | Value]:

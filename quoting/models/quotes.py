@@ -101,6 +101,7 @@ class Quote(models.Model):
         indexes = (
             models.Index(fields=("state", "-id"), name="quote_by_state"),
             models.Index(fields=("seller", "state"), name="quote_by_seller"),
+            models.Index(fields=("sent_at",), name="quote_by_sending"),
         )
         constraints = (
             models.UniqueConstraint(

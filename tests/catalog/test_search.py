@@ -1,12 +1,33 @@
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.models import Material
-from catalog.search import ACCENTED, PLAIN, plain
+from catalog.search import SPELLINGS, pattern, plain
 from tenants.models import Company
 
 
-def test_each_accented_letter_has_its_plain_one() -> None:
-    assert [plain(letter) for letter in ACCENTED] == list(PLAIN)
+def test_each_spelling_is_of_its_plain_letter() -> None:
+    for letter, ways in SPELLINGS.items():
+        assert {plain(way) for way in ways} == {letter}
+
+
+@given(st.text(max_size=40), st.text(alphabet="aáÁñÑß\\[]^-.*(){}|$?+ 1", max_size=12))
+def test_a_text_is_found_by_any_piece_of_it_and_by_nothing_else(text: str, piece: str) -> None:
+    """What PostgreSQL is asked, asked of Python: both read these patterns alike."""
+    for word in plain(piece).split():
+        found = re.search(pattern(word), text) is not None
+        assert found or word not in plain_where_spelt(text)
+    for word in plain(text).split()[:1]:
+        assert re.search(pattern(word), plain(text))
+
+
+def plain_where_spelt(text: str) -> str:
+    """``text`` in lower case, without the accents that are looked for."""
+    folds = {way: letter for letter, ways in SPELLINGS.items() for way in ways}
+    return "".join(folds.get(letter, letter) for letter in text.lower())
 
 
 @pytest.mark.parametrize(
@@ -24,7 +45,9 @@ def test_every_word_must_appear(company: Company) -> None:
     assert not Material.objects.search("silicon riel").exists()
 
 
-@pytest.mark.parametrize("text", ["%", "_", "'; drop table --", "\\", "xq\0zw"])
+@pytest.mark.parametrize(
+    "text", ["%", "_", "'; drop table --", "\\", "xq\0zw", "[", "a{999}", "(?i)", "^", "r.el"]
+)
 def test_signs_are_searched_as_they_are(company: Company, text: str) -> None:
     assert not Material.objects.search(text).exists()
 

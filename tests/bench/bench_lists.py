@@ -1,0 +1,110 @@
+"""What the lists cost a company with ten thousand quotations, against one with a hundred.
+
+    make bench-lists
+
+Opens two companies in a database of its own and asks for the list of quotations, for a search by
+two words, and for the report of ninety days, each through the whole of the application. Both
+companies in turns; the medians of the processor's and the database's time together, as a person
+waits for them. The last line is JSON with `list_ms`, `search_ms` and `report_ms` of the large
+company, `rows` it has, and `list_ratio`, `search_ratio` and `report_ratio` to the small one.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
+
+django.setup()
+
+from celery import current_app  # noqa: E402 -- the settings come first
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from tenants.accounts.models import User  # noqa: E402
+from tenants.context import company_context  # noqa: E402
+from tenants.models import Company  # noqa: E402
+from tests.companies import make_company  # noqa: E402
+from tests.conftest import _drop_database, _make_test_database  # noqa: E402
+from tests.people import CompanyClient  # noqa: E402
+from tests.quoting.many import know_the_tables, make_many_quotes  # noqa: E402
+
+SMALL, LARGE = 100, 10_000
+ROUNDS = 15
+PAGES = {
+    "list": "/cotizaciones/",
+    "search": "/cotizaciones/?q=garcia+obra",
+    "report": "/reportes/?since={since}&until={until}",
+}
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[None]:
+    current_app.conf.task_always_eager = True
+    logging.disable(logging.INFO)
+    settings.RATE_LIMIT_PER_MINUTE = 1_000_000
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    name = _make_test_database("bench")
+    try:
+        with TemporaryDirectory() as media:
+            settings.MEDIA_ROOT = media
+            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+            yield
+    finally:
+        connections.close_all()
+        _drop_database(name)
+
+
+def make_shop(subdomain: str, quotes: int) -> tuple[Company, CompanyClient]:
+    company = make_company(subdomain, subdomain)
+    with company_context(company):
+        owner = User.objects.get(email=company.owner_email)
+        make_many_quotes(owner, quotes, timezone.now())
+        know_the_tables(company)
+        client = CompanyClient(company)
+        client.force_login(owner)
+    return company, client
+
+
+def seconds(client: CompanyClient, address: str) -> float:
+    start = perf_counter()
+    response = client.get(address)
+    taken = perf_counter() - start
+    assert response.status_code == 200, (address, response.status_code)
+    return taken
+
+
+def main() -> None:
+    today = timezone.localdate()
+    dates = {"since": today - timedelta(days=89), "until": today}
+    with database_of_its_own():
+        shops = {size: make_shop(f"taller-{size}", size) for size in (SMALL, LARGE)}
+        figures: dict[str, float] = {"rows": LARGE}
+        for name, address in PAGES.items():
+            address = address.format(**dates)
+            taken: dict[int, list[float]] = {SMALL: [], LARGE: []}
+            for _ in range(ROUNDS):
+                for size, (company, client) in shops.items():
+                    with company_context(company):
+                        taken[size].append(seconds(client, address))
+            few, many = median(taken[SMALL]), median(taken[LARGE])
+            figures |= {f"{name}_ms": round(1000 * many, 1), f"{name}_ratio": round(many / few, 2)}
+            print(f"{name:8} {1000 * few:8.1f} ms con {SMALL}, {1000 * many:8.1f} ms con {LARGE:,}")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
