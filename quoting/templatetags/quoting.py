@@ -86,6 +86,13 @@ def _drawn(sketch: Sketch, text_size: Decimal) -> str:
 
 
 @register.filter
+def several(word: str, count: Decimal) -> str:
+    """The unit of ``count`` things bought: «3 tramos», «1 hoja»; what is abbreviated stays."""
+    is_word = len(word) > 3 and word[-1] in "aeiou"
+    return f"{word}s" if is_word and count != 1 else word
+
+
+@register.filter
 def as_sent(row: QuoteLine) -> str:
     """JSON of what the panel of ``row`` would send: to change it without a connection."""
     return json.dumps(FORMS[row.kind].as_sent(row))

@@ -65,8 +65,8 @@ def name_of(path: str) -> str | None:
 @pytest.mark.parametrize("person", [OWNER, SELLER, WORKER], ids=["dueno", "ventas", "taller"])
 @pytest.mark.parametrize(
     ("size", "dark"),
-    [(PHONE, False), (DESK, False), (DESK, True)],
-    ids=["360", "1280", "1280-dark"],
+    [(PHONE, False), (PHONE, True), (DESK, False), (DESK, True)],
+    ids=["360", "360-dark", "1280", "1280-dark"],
 )
 def test_every_page_within_reach_of_a_role_is_accessible(
     open_browser: Callable[..., Page], person: str, size: dict, dark: bool
