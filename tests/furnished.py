@@ -61,7 +61,10 @@ def furnish(pk: int, mark: str) -> None:
             location=mark,
         )
     )
-    _save(RemovedLine(pk=pk, quote=draft, content={}, removed_by=seller, removed_at=timezone.now()))
+    taken = {"line": {"kind": "free", "description": mark, "unit_price": "100"}, "photos": []}
+    _save(
+        RemovedLine(pk=pk, quote=draft, content=taken, removed_by=seller, removed_at=timezone.now())
+    )
     _promise(pk + 1, pk, mark, customer, seller)
 
 
@@ -82,12 +85,13 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
         )
     )
     public = make_public(lines=[make_line(location=mark)], folio=folio, site=mark)
+    internal = {"number": 1, "takeoff": None, "unit": None}
     version = _save(
         QuoteVersion(
             pk=pk,
             quote=sent,
             folio=folio,
-            snapshot={"public": public, "internal": {"rules": {}, "lines": []}},
+            snapshot={"public": public, "internal": {"rules": {}, "lines": [internal]}},
             digest=f"{pk:064d}",
             total=Decimal(public["totals"]["total"]),
             sent_at=moment,
@@ -166,6 +170,7 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
             name=mark,
             lines=[1],
             total=version.total,
+            evidence={"pdf_sha256": ""},
         )
     )
 

@@ -10,6 +10,8 @@ from catalog.core.prices import in_pesos
 from catalog.models import Currency, ExchangeRate
 from tenants.templatetags.cotizador import NBSP, money
 
+FOREIGN = {row.value: row.label.lower() for row in Currency if row is not Currency.MXN}
+
 register = template.Library()
 
 
@@ -31,8 +33,8 @@ def price(
     return {
         "written": money_in(amount, currency),
         "unit": unit,
-        "is_foreign": currency != Currency.MXN,
-        "currency": Currency(currency).label.lower(),
+        "is_foreign": currency in FOREIGN,
+        "currency": FOREIGN.get(currency, ""),
         "code": currency,
         "rate": rate,
         "pesos": None if rate is None else in_pesos(amount, rate.rate),

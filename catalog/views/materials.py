@@ -18,6 +18,7 @@ from catalog.templatetags.catalog import money_in
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -38,8 +39,8 @@ def material(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
     name, day = row.name, timezone.localdate()
-    form = MATERIAL_FORMS[MaterialKind(row.kind)](request.POST or None, instance=row)
-    prices = PricesForm(row, day, request.POST or None)
+    form = MATERIAL_FORMS[MaterialKind(row.kind)](posted(request), instance=row)
+    prices = PricesForm(row, day, posted(request))
     if all([form.is_valid(), prices.is_valid()]) and _save(request, form, prices, day):
         return redirect("catalog:material", row.pk)
     context = {"form": form, "prices": prices, "material": row, "name": name}
@@ -85,7 +86,7 @@ def finish(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
     name, touched = row.name, Touched(finishes=[row.pk] if row.pk else [])
-    form = FinishForm(request.POST or None, instance=row)
+    form = FinishForm(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
         with telling_drafts(request, touched):
             save_finish(row, by=request.user)

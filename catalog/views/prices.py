@@ -31,6 +31,7 @@ from catalog.views.ripples import telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
 from tenants.links import BadLink, sign, unsign
+from tenants.requests import posted
 
 PURPOSE = "price-plan"
 SHOWN = 300
@@ -110,7 +111,7 @@ def undo(request: CompanyRequest, pk: int) -> HttpResponse:
 @owner
 @require_http_methods(["GET", "HEAD", "POST"])
 def rates(request: CompanyRequest) -> HttpResponse:
-    form = RateForm(timezone.localdate(), request.POST or None)
+    form = RateForm(timezone.localdate(), posted(request))
     if request.method == "POST" and form.is_valid():
         bought = Material.objects.filter(currency=form.cleaned_data["currency"])
         with telling_drafts(request, Touched(materials=list(bought.values_list("pk", flat=True)))):

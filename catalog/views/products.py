@@ -16,6 +16,7 @@ from catalog.services.soundness import BreaksProducts
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -34,9 +35,9 @@ def line(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def _edit_line(request: CompanyRequest, row: Line) -> HttpResponse:
     name, touched = row.name, Touched(lines=[row.pk] if row.pk else [])
-    form = LineForm(request.POST or None, instance=row)
+    form = LineForm(posted(request), instance=row)
     constants = ConstantFormSet(
-        request.POST or None, prefix="constants", initial=_constant_values(request, row)
+        posted(request), prefix="constants", initial=_constant_values(request, row)
     )
     if all([form.is_valid(), constants.is_valid()]):
         try:
@@ -76,7 +77,7 @@ def product(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
     name, touched = row.name, Touched(products=[row.pk] if row.pk else [])
-    editor = ProductEditor(row, request.POST or None)
+    editor = ProductEditor(row, posted(request))
     if request.method == "POST" and editor.is_sound():
         try:
             with telling_drafts(request, touched):

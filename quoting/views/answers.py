@@ -37,11 +37,12 @@ from quoting.services.cancelling import cancel_acceptance, may_cancel, why_not
 from quoting.services.errors import QuotingError
 from quoting.services.versions import revision_of, start_revision
 from quoting.snapshots import EvaluatedQuote, freeze
-from quoting.views.editor import posted, telling_refusals, today
+from quoting.views.editor import telling_refusals, today
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.files import file_response
+from tenants.requests import posted
 
 sellers = role_required(Role.OWNER, Role.SALES)
 GET_OR_POST = ["GET", "HEAD", "POST"]

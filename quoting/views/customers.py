@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quoting.forms.quotes import CustomerForm
 from quoting.models import Customer, Quote
 from quoting.services.customers import create_customer, edit_customer
-from quoting.views.editor import posted
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 PAGE = 30
 SUGGESTIONS = 6

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -140,11 +140,6 @@ def evaluate_with(quote: Quote, form: LineForm) -> dict[str, Any]:
         form.add_error(error.field, str(error))
         return found | {"problem": "", "prompt": ""}
     return found | {"problem": str(error), "prompt": ""}
-
-
-def posted(request: CompanyRequest) -> QueryDict | None:
-    """What a form is bound to: also when nothing was filled in, and never on a GET."""
-    return request.POST if request.method == "POST" else None
 
 
 def to_page(request: CompanyRequest, address: str) -> HttpResponseBase:

@@ -9,9 +9,10 @@ from quoting.forms.everywhere import RestyleForm, TemplateForm
 from quoting.models import Quote
 from quoting.services.everywhere import plan_restyle, restyle_quote
 from quoting.services.templates import save_as_template
-from quoting.views.editor import open_draft, posted, telling_refusals, today
+from quoting.views.editor import open_draft, telling_refusals, today
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 for_sellers = role_required(Role.OWNER, Role.SALES)

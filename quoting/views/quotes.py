@@ -23,12 +23,13 @@ from quoting.services.templates import start_from_template
 from quoting.snapshots import evaluate_quote, promised_earnings
 from quoting.views.answers import changes_ahead, life_panel
 from quoting.views.documents import delivery_panels
-from quoting.views.editor import open_draft, posted, show_editor, telling_refusals, today
+from quoting.views.editor import open_draft, show_editor, telling_refusals, today
 from quoting.views.followups import followup_panel
 from quoting.views.presence import last_saver, remember_saver
 from quoting.views.workshop import order_panel
 from tenants.access import CompanyRequest, get_or_404, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 PAGE = 30
 GET_OR_POST = ["GET", "HEAD", "POST"]

@@ -17,9 +17,10 @@ from quoting.forms.settings import Milestones, SettingsForm
 from quoting.models import QuoteSettings
 from quoting.services.repricing import TouchedDrafts
 from quoting.services.settings import save_settings
-from quoting.views.editor import posted, today
+from quoting.views.editor import today
 from tenants.access import CompanyRequest, role_required
 from tenants.accounts.roles import Role
+from tenants.requests import posted
 
 EXAMPLE_COST = Decimal(1000)
 MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)

@@ -28,6 +28,7 @@ from tenants.accounts.models import CompanyProfile, User
 from tenants.accounts.roles import Role
 from tenants.files import file_response
 from tenants.links import BadLink
+from tenants.requests import posted
 from tenants.seats import NoSeatLeft, seats_in_programme
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -50,7 +51,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"
     if request.user.is_authenticated:
         return redirect(_own_page(request, after))
-    form = LoginForm(request, request.POST or None)
+    form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user(), backend=MODEL_BACKEND)
         return redirect(_own_page(request, after))
@@ -77,7 +78,7 @@ def interstitial(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(GET_OR_POST)
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
-    form = ForgottenPasswordForm(request.POST or None)
+    form = ForgottenPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.ask_password_reset(form.cleaned_data["email"], now=time())
         return render(request, "accounts/password_reset_sent.html")
@@ -93,7 +94,7 @@ def _choose_password(
     except BadLink:
         context = {"purpose": purpose}
         return render(request, "accounts/password_link_invalid.html", context, status=410)
-    form = NewPasswordForm(user, request.POST or None)
+    form = NewPasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         services.choose_password(user, form.cleaned_data["password"])
         login(request, user, backend=MODEL_BACKEND)
@@ -122,7 +123,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 @sensitive_post_parameters("current", "password", "repeated")
 @require_http_methods(GET_OR_POST)
 def change_password(request: CompanyRequest) -> HttpResponseBase:
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         services.choose_password(request.user, form.cleaned_data["password"])
         update_session_auth_hash(request, request.user)
@@ -145,7 +146,7 @@ def people(request: CompanyRequest) -> HttpResponseBase:
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
 def invite(request: CompanyRequest) -> HttpResponseBase:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = services.invite_person(**form.cleaned_data, by=request.user)
@@ -208,7 +209,7 @@ def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
 def profile(request: CompanyRequest) -> HttpResponseBase:
-    form = ProfileForm(request.POST or None, request.FILES or None, instance=CompanyProfile.load())
+    form = ProfileForm(posted(request), request.FILES, instance=CompanyProfile.load())
     if request.method == "POST" and form.is_valid():
         services.save_profile(form.instance, by=request.user)
         messages.success(request, "Guardamos los datos de tu empresa.")
