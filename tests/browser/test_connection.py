@@ -150,6 +150,18 @@ def test_another_page_reminds_of_what_waits_and_asks_nothing_in_vain(
     expect(lines(page)).to_have_count(1)
 
 
+def test_a_form_stays_with_what_is_written_on_it_when_there_is_no_connection(page: Page) -> None:
+    page.goto("/clientes/nuevo/")
+    page.get_by_label("Nombre").fill("Señora Cano")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Parece que no hay conexión")).to_be_visible()
+    expect(page.get_by_label("Nombre")).to_have_value("Señora Cano")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Señora Cano")
+
+
 def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> None:
     lost = []
 

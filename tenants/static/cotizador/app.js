@@ -41,6 +41,10 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form.method === 'dialog' || form.matches('[hx-post], [hx-get], [hx-put], [hx-delete]')) return;
+    if (isCutOff(form)) {
+      event.preventDefault();
+      return;
+    }
     const asker = [event.submitter, form].find((element) => element && element.dataset.confirm);
     if (asker && !confirmed.has(form)) {
       event.preventDefault();
@@ -63,6 +67,18 @@
     /* A form that answers with a file leaves the page in place: give the button back after a while. */
     setTimeout(() => release(form), 8000);
   });
+
+  /* Without a connection a page would go away with what is written on it. The browser may be wrong:
+     who insists is let through. */
+  function isCutOff(form) {
+    if (navigator.onLine || form.method !== 'post' || form.dataset.insists) {
+      delete form.dataset.insists;
+      return false;
+    }
+    form.dataset.insists = 'true';
+    notify('Parece que no hay conexión. Lo que escribiste sigue aquí; toca otra vez para intentar de todos modos.', 'bad');
+    return true;
+  }
 
   function release(form) {
     delete form.dataset.sending;
