@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
-from quoting.models import Customer, Quote, QuoteLine, QuoteVersion, WorkOrder
+from quoting.models import Customer, Outcome, Quote, QuoteLine, QuoteVersion, WorkOrder
 from quoting.spreadsheets import Rows, csv_text
 
 A_PART = 500  # rows read at once
@@ -23,9 +23,10 @@ PROMISES = 50  # versions, whose contents are large
 READ_ME = """Datos de tu empresa en Cotizador de Ventanas.
 
 clientes.csv       tus clientes, también los de paso
-cotizaciones.csv   todas: borradores, enviadas, aceptadas, rechazadas y vencidas
+cotizaciones.csv   todas: borradores, enviadas, aceptadas, canceladas, rechazadas y vencidas
 partidas.csv       las partidas de cada versión enviada, como las vio el cliente
 borradores.csv     las partidas de lo que aún no se envía; su precio sale del catálogo
+respuestas.csv     cómo terminó cada versión: quién la aceptó o rechazó, y si se canceló
 ordenes.csv        las órdenes de trabajo
 catalogo.yaml      tu catálogo, para llevarlo a otra empresa o guardarlo
 versiones/         cada versión enviada, completa: precios, costos y despiece
@@ -44,6 +45,7 @@ def write_company_data(target: IO[bytes]) -> None:
             ("clientes", _customers()),
             ("cotizaciones", _quotes()),
             ("borradores", _drafts()),
+            ("respuestas", _answers()),
             ("ordenes", _orders()),
         ):
             archive.writestr(f"{name}.csv", csv_text(rows))
@@ -94,6 +96,26 @@ def _drafts() -> Rows:
             json.dumps(row.options, ensure_ascii=False) if row.options else "", row.unit_price,
             row.discount, row.discount_amount, row.get_inclusion_display(), row.choice_group,
             row.internal_note,
+        ]  # fmt: skip
+
+
+def _answers() -> Rows:
+    yield [
+        "Folio", "Versión", "Resultado", "Momento", "Medio", "Nombre", "Cargo", "Lo registró",
+        "Partidas aceptadas", "Total aceptado", "Motivo", "Comentario", "Cancelada",
+        "Motivo de cancelación", "La canceló", "Comentario de cancelación",
+    ]  # fmt: skip
+    rows = Outcome.objects.select_related("version", "by", "cancellation__by")
+    rows = rows.defer("version__snapshot", "evidence")
+    rows = rows.order_by("version__quote_id", "version__number")
+    for row in rows.iterator(chunk_size=A_PART):
+        ended = row.cancellation if row.is_cancelled else None
+        yield [
+            row.version.folio, row.version.number, row.get_kind_display(), _day(row.at),
+            row.get_channel_display(), row.name, row.role, row.by and row.by.full_name,
+            ", ".join(map(str, row.lines)), row.total, row.get_reason_display(), row.comment,
+            ended and _day(ended.at), ended and ended.get_reason_display(),
+            ended and ended.by.full_name, ended and ended.comment,
         ]  # fmt: skip
 
 

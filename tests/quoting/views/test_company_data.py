@@ -10,10 +10,12 @@ from catalog.portable.files import parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
 from quoting.models import Quote
+from quoting.services.answers import Acceptance, accept, reject
+from quoting.services.cancelling import cancel_acceptance
 from tenants.accounts.models import User
 from tenants.models import Activity
 from tests.people import CompanyClient
-from tests.quoting.make import add, make_customer, make_quote, make_sent, make_window
+from tests.quoting.make import MOMENT, add, make_customer, make_quote, make_sent, make_window
 
 Browse = Callable[..., CompanyClient]
 
@@ -51,6 +53,28 @@ def test_the_file_has_every_quotation_customer_and_promise(
     promised = json.loads(archive.read(f"versiones/{version.folio}-v1.json"))
     assert promised == version.snapshot
     assert archive.testzip() is None
+
+
+def test_the_file_says_how_each_version_ended(
+    client_for: Browse, owner: User, seller: User
+) -> None:
+    told = Acceptance("Laura", role="Compras", channel="phone", by=seller, line_numbers=[1, 3])
+    accept(make_sent(seller), told, MOMENT)
+    cancelled = accept(make_sent(seller), Acceptance("=Rosa"), MOMENT)
+    cancel_acceptance(cancelled, "unpaid", "Ya no contestó", owner, MOMENT)
+    reject(make_sent(seller), "price", "Le dieron crédito", MOMENT)
+
+    stands, ended, rejected = table(downloaded(client_for(owner)), "respuestas.csv")
+
+    assert (stands["Nombre"], stands["Medio"], stands["Lo registró"]) == (
+        "Laura", "Por teléfono", seller.full_name,
+    )  # fmt: skip
+    assert (stands["Partidas aceptadas"], stands["Cancelada"]) == ("1, 3", "")
+    assert (ended["Resultado"], ended["Nombre"]) == ("Aceptada", "'=Rosa")
+    assert (ended["Cancelada"], ended["Motivo de cancelación"], ended["La canceló"]) == (
+        "2030-03-14", "No pagó el anticipo", owner.full_name,
+    )  # fmt: skip
+    assert (rejected["Motivo"], rejected["Comentario"]) == ("El precio", "Le dieron crédito")
 
 
 def test_the_catalogue_in_it_is_the_companys_own(client_for: Browse, owner: User) -> None:
