@@ -31,18 +31,17 @@ from decimal import Decimal, localcontext
 
 from catalog.core.compiled import (
     CHOSEN_GLASS,
-    LARGEST,
     MOST_PIECES,
-    SMALLEST,
     CompiledProduct,
     Rule,
     waste_factor,
 )
 from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
-from catalog.core.measures import show_measure, show_number
+from catalog.core.measures import show_number
 from catalog.core.money import cents
 from catalog.core.prices import PriceBook
-from catalog.core.recipes import Finish, Material, Option
+from catalog.core.recipes import Finish, Material
+from quoting.core.openings import formula_values
 from quoting.core.parts import (
     CostLine,
     Item,
@@ -54,6 +53,7 @@ from quoting.core.parts import (
     TakeoffErrorKind,
     Waste,
 )
+from quoting.core.refusals import bad_cut, bad_quantity, explained
 
 __all__ = [
     "CostLine",
@@ -73,7 +73,6 @@ _new = tuple.__new__
 
 _NOTHING = Decimal(0)
 _METRE = Decimal(1000)
-_CHOSEN = (Decimal(0), Decimal(1))
 
 _GLASS_TOTALS: dict[str, Callable[[tuple[Pane, ...]], Decimal]] = {
     "PERIMETRO_VIDRIO": lambda panes: sum((pane.perimeter for pane in panes), _NOTHING),
@@ -90,7 +89,7 @@ def take_off(
     TakeoffError when it cannot be built so, MissingPrice when a material in it has no price.
     """
     with localcontext(CONTEXT):
-        values = _values(product, opening)
+        values = formula_values(product, opening)
         nets = [_NOTHING] * len(product.charges)
         try:
             parts = _cut(product.cuts, opening.finish, values, nets)
@@ -99,51 +98,11 @@ def take_off(
                 values[name] = _GLASS_TOTALS[name](panes)
             items = _supply(product.supplies, values, nets)
         except FormulaError as error:
-            raise _explained(error, product, values) from error
+            raise explained(error, product, values) from error
         costs = _cost(product, opening, nets, prices, waste)
         if waste.min_pane or any(_has_least(pane.material) for pane in panes):
             costs = tuple([_at_least(line, panes, waste) for line in costs])
         return Takeoff(opening, parts, panes, items, costs)
-
-
-def _values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
-    """What the formulas may see, after checking that the opening is one this product can fill."""
-    width_limits, height_limits = product.limits
-    if not (_is_within(opening.width, width_limits) and _is_within(opening.height, height_limits)):
-        raise _bad_size(product, opening)
-    values = dict(product.base_values)
-    values["AT"] = opening.width
-    values["ALT"] = opening.height
-    for name, chosen in opening.options.items():
-        option = product.options.get(name.upper())
-        if option is None:
-            raise TakeoffError(
-                TakeoffErrorKind.OPTION,
-                f"«{product.product.name}» no tiene la opción «{name}».",
-                accepted=sorted(product.options),
-            )
-        values[name.upper()] = (
-            _CHOSEN[bool(chosen)] if option.measure is None else _measure(option, chosen)
-        )
-    if product.uses_chosen_glass or product.uses_thickness:
-        values["ESPESOR"] = _thickness(product, opening.glass)
-    return values
-
-
-def _measure(option: Option, value: bool | Decimal) -> Decimal:
-    """The measure that was given of `option`, within its limits; mm."""
-    limits = (option.least or SMALLEST, option.most or LARGEST)
-    if isinstance(value, bool):
-        message = f"{option.label}: escribe la medida, {_range(*limits)}."
-        raise TakeoffError(TakeoffErrorKind.OPTION, message, component=option.name)
-    if not _is_within(value, limits):
-        raise TakeoffError(
-            TakeoffErrorKind.OPTION,
-            f"{option.label} va {_range(*limits)}; escribiste {show_measure(value)}.",
-            component=option.name,
-            value=value,
-        )
-    return value
 
 
 def _cut(
@@ -160,7 +119,7 @@ def _cut(
             continue
         length = rule.measures[0](values)
         if not _NOTHING < length <= rule.longest:
-            raise _bad_cut(rule, 0, length)
+            raise bad_cut(rule, 0, length)
         nets[rule.place] += length * pieces / _METRE
         component = rule.component
         parts.append(
@@ -196,9 +155,9 @@ def _glaze(
         width_formula, height_formula = rule.measures
         width, height = width_formula(values), height_formula(values)
         if not _NOTHING < width <= LIMIT:
-            raise _bad_cut(rule, 0, width)
+            raise bad_cut(rule, 0, width)
         if not _NOTHING < height <= LIMIT:
-            raise _bad_cut(rule, 1, height)
+            raise bad_cut(rule, 1, height)
         component, material = rule.component, rule.material
         if material is CHOSEN_GLASS and chosen is not None:
             material = chosen
@@ -222,10 +181,10 @@ def _supply(
             measures = tuple([measure(values) for measure in rule.measures])
             for index, side in enumerate(measures):
                 if side < 0:
-                    raise _bad_cut(rule, index, side)
+                    raise bad_cut(rule, index, side)
                 quantity = quantity * side / _METRE
         if not _NOTHING <= quantity <= LIMIT:
-            raise _bad_quantity(rule, quantity)
+            raise bad_quantity(rule, quantity)
         if not quantity:
             continue
         component = rule.component
@@ -307,113 +266,3 @@ def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
             value=count,
         )
     return int(count)
-
-
-def _bad_size(product: CompiledProduct, opening: Opening) -> TakeoffError:
-    """The error of the first side that is not within the limits."""
-    width, height = product.limits
-    side, value, limits = "El ancho", opening.width, width
-    if _is_within(opening.width, width):
-        side, value, limits = "El alto", opening.height, height
-    return TakeoffError(
-        TakeoffErrorKind.SIZE,
-        f"{side} de «{product.product.name}» va {_range(*limits)}; "
-        f"escribiste {show_measure(value)}.",
-        value=value,
-    )
-
-
-def _is_within(value: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
-    return value.is_finite() and limits[0] <= value <= limits[1]
-
-
-def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
-    """The thickness of the chosen glass, mm, once the line is known to take it."""
-    line = product.product.line
-    if glass is None:
-        raise TakeoffError(TakeoffErrorKind.GLASS, f"Elige el vidrio de «{product.product.name}».")
-    thickness = glass.thickness
-    if thickness is None:
-        if product.uses_thickness or line.glass_min or line.glass_max:
-            raise TakeoffError(
-                TakeoffErrorKind.GLASS, f"Agrega el espesor de {glass.name} en el catálogo."
-            )
-        return _NOTHING
-    least, most = line.glass_min or _NOTHING, line.glass_max or LARGEST
-    if not least <= thickness <= most:
-        raise TakeoffError(
-            TakeoffErrorKind.GLASS,
-            f"{glass.name} mide {show_measure(thickness)} de espesor; "
-            f"{line.name} acepta vidrio {_range(least, most)}.",
-            value=thickness,
-        )
-    return thickness
-
-
-def _bad_cut(rule: Rule, index: int, value: Decimal) -> TakeoffError:
-    """The error of a piece that cannot be cut: nothing left of it, or longer than its bar."""
-    component = rule.component
-    name = rule.material.unit.formulas[index]
-    formula: str = getattr(component, name)
-    cut = f"{component.role}: «{formula}» da {show_measure(value)}"
-    if value <= 0:
-        kind = TakeoffErrorKind.CUT
-        message = (
-            f"{cut} y debe ser mayor que cero; la medida es demasiado chica para este producto."
-        )
-    else:
-        kind = TakeoffErrorKind.BAR
-        message = f"{cut} y no cabe en {rule.material.name}, de {show_measure(rule.longest)}."
-    return TakeoffError(
-        kind,
-        message,
-        component=component.role,
-        formula=formula,
-        value=value,
-        accepted=rule.accepted,
-    )
-
-
-def _bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
-    component = rule.component
-    texts = (component.count, *(getattr(component, name) for name in rule.material.unit.formulas))
-    formula = " × ".join(texts)
-    return TakeoffError(
-        TakeoffErrorKind.COUNT,
-        f"{component.role}: «{formula}» da {show_number(quantity)} {rule.material.unit.label} "
-        f"y no puede ser menor que cero ni mayor que {LIMIT:,}.",
-        component=component.role,
-        formula=formula,
-        value=quantity,
-        accepted=rule.accepted,
-    )
-
-
-def _explained(
-    error: FormulaError, product: CompiledProduct, values: dict[str, Decimal]
-) -> TakeoffError:
-    """The formula's error with its component: the first that fails, in the same order."""
-    rules = (*product.cuts, *product.panes, *product.supplies)
-    culprit = next((rule for rule in rules if _fails(rule, values)), None)
-    component = culprit.component.role if culprit else ""
-    return TakeoffError(
-        TakeoffErrorKind.FORMULA,
-        f"{component}: {error}",
-        component=component,
-        formula=error.text,
-        accepted=culprit.accepted if culprit else (),
-    )
-
-
-def _fails(rule: Rule, values: dict[str, Decimal]) -> bool:
-    try:
-        if rule.condition is None or rule.condition(values):
-            for evaluate in (rule.count, *rule.measures):
-                evaluate(values)
-    except FormulaError:
-        return True
-    return False
-
-
-def _range(least: Decimal, most: Decimal) -> str:
-    return f"de {show_measure(least)} a {show_measure(most)}"

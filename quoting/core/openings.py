@@ -1,0 +1,106 @@
+"""Whether a product can fill an opening, and what its formulas then see.
+
+>>> from catalog.core.compiled import compile_product
+>>> from catalog.core.recipes import Component, Line, Product, profile
+>>> rail = profile("RIEL", "Riel", Decimal(6100))
+>>> jamb = Component("Jamba", "RIEL", "2", length="ALT - HOLGURA")
+>>> line = Line("L", "Línea", {"HOLGURA": Decimal(26)})
+>>> product = compile_product(Product("P", "Prueba", line, (jamb,)), {"RIEL": rail})
+>>> formula_values(product, Opening(Decimal(1500), Decimal(1200)))
+{'HOLGURA': Decimal('26'), 'AT': Decimal('1500'), 'ALT': Decimal('1200')}
+"""
+
+from decimal import Decimal
+
+from catalog.core.compiled import LARGEST, SMALLEST, CompiledProduct
+from catalog.core.measures import show_measure
+from catalog.core.recipes import Material, Option
+from quoting.core.parts import Opening, TakeoffError, TakeoffErrorKind
+
+_NOTHING = Decimal(0)
+_CHOSEN = (Decimal(0), Decimal(1))
+
+
+def formula_values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
+    """What the formulas may see, by name; TakeoffError when `product` cannot fill `opening`."""
+    width_limits, height_limits = product.limits
+    if not (_is_within(opening.width, width_limits) and _is_within(opening.height, height_limits)):
+        raise _bad_size(product, opening)
+    values = dict(product.base_values)
+    values["AT"] = opening.width
+    values["ALT"] = opening.height
+    for name, chosen in opening.options.items():
+        option = product.options.get(name.upper())
+        if option is None:
+            raise TakeoffError(
+                TakeoffErrorKind.OPTION,
+                f"«{product.product.name}» no tiene la opción «{name}».",
+                accepted=sorted(product.options),
+            )
+        values[name.upper()] = (
+            _CHOSEN[bool(chosen)] if option.measure is None else _measure(option, chosen)
+        )
+    if product.uses_chosen_glass or product.uses_thickness:
+        values["ESPESOR"] = _thickness(product, opening.glass)
+    return values
+
+
+def _measure(option: Option, value: bool | Decimal) -> Decimal:
+    """The measure that was given of `option`, within its limits; mm."""
+    limits = (option.least or SMALLEST, option.most or LARGEST)
+    if isinstance(value, bool):
+        message = f"{option.label}: escribe la medida, {_range(*limits)}."
+        raise TakeoffError(TakeoffErrorKind.OPTION, message, component=option.name)
+    if not _is_within(value, limits):
+        raise TakeoffError(
+            TakeoffErrorKind.OPTION,
+            f"{option.label} va {_range(*limits)}; escribiste {show_measure(value)}.",
+            component=option.name,
+            value=value,
+        )
+    return value
+
+
+def _bad_size(product: CompiledProduct, opening: Opening) -> TakeoffError:
+    """The error of the first side that is not within the limits."""
+    width, height = product.limits
+    side, value, limits = "El ancho", opening.width, width
+    if _is_within(opening.width, width):
+        side, value, limits = "El alto", opening.height, height
+    return TakeoffError(
+        TakeoffErrorKind.SIZE,
+        f"{side} de «{product.product.name}» va {_range(*limits)}; "
+        f"escribiste {show_measure(value)}.",
+        value=value,
+    )
+
+
+def _is_within(value: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
+    return value.is_finite() and limits[0] <= value <= limits[1]
+
+
+def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
+    """The thickness of the chosen glass, mm, once the line is known to take it."""
+    line = product.product.line
+    if glass is None:
+        raise TakeoffError(TakeoffErrorKind.GLASS, f"Elige el vidrio de «{product.product.name}».")
+    thickness = glass.thickness
+    if thickness is None:
+        if product.uses_thickness or line.glass_min or line.glass_max:
+            raise TakeoffError(
+                TakeoffErrorKind.GLASS, f"Agrega el espesor de {glass.name} en el catálogo."
+            )
+        return _NOTHING
+    least, most = line.glass_min or _NOTHING, line.glass_max or LARGEST
+    if not least <= thickness <= most:
+        raise TakeoffError(
+            TakeoffErrorKind.GLASS,
+            f"{glass.name} mide {show_measure(thickness)} de espesor; "
+            f"{line.name} acepta vidrio {_range(least, most)}.",
+            value=thickness,
+        )
+    return thickness
+
+
+def _range(least: Decimal, most: Decimal) -> str:
+    return f"de {show_measure(least)} a {show_measure(most)}"
