@@ -70,7 +70,9 @@ def test_a_file_that_is_no_table_is_explained(content: bytes, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    "content", [workbook([["Clave"], ["x"] * 300]), b"Clave\n" + b"x," * 61 + b"1"]
+    "content",
+    [workbook([["Clave"], ["x"] * 300]), b"Clave\n" + b"x," * 61 + b"1"],
+    ids=["xlsx", "csv"],
 )
 def test_what_is_after_the_last_column_is_told(content: bytes) -> None:
     book = read_first(BytesIO(content), len(content))
