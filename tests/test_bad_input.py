@@ -117,17 +117,20 @@ def short(data: dict[str, object]) -> str:
     return ", ".join(f"{name}={str(value)[:25]!r}" for name, value in data.items())[:300]
 
 
+def pages(browser: CompanyClient, token: str) -> Iterator[tuple[str, str]]:
+    """Path and HTML of every page of the company's site."""
+    for address in company_addresses():
+        path = address.path(pk=OURS, token=token, kind="perfil")
+        answer = browser.get(path) if address.name not in LEAVES else None
+        if answer and "text/html" in answer.headers.get("Content-Type", ""):
+            yield path, answer.content.decode()
+
+
 def every_form(browser: CompanyClient, token: str) -> Iterator[Form]:
     """Each form once, by the view it goes to and what it asks for."""
     seen = set()
-    for address in company_addresses():
-        if address.name in LEAVES:
-            continue
-        path = address.path(pk=OURS, token=token, kind="perfil")
-        answer = browser.get(path)
-        if answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
-            continue
-        forms = forms_of(answer.content.decode(), path)
+    for path, html in pages(browser, token):
+        forms = forms_of(html, path)
         forms.append(Form(path, "post"))
         for form in forms:
             form.action = form.action.split("#")[0] or path
@@ -156,3 +159,9 @@ def test_no_form_of_any_page_breaks_whatever_is_written_in_it(browser: CompanyCl
     assert len(forms) > 100
     faults = [fault for form in forms for fault in faults_of(browser, form)]
     assert not faults, "\n".join(faults)
+
+
+def test_a_page_that_is_only_read_finds_fault_with_nothing(browser: CompanyClient) -> None:
+    token = customer_url(CustomerLink.objects.get(pk=OURS)).rstrip("/").rsplit("/", 1)[-1]
+    for path, html in pages(browser, token):
+        assert 'aria-invalid="true"' not in html, path

@@ -209,7 +209,7 @@ def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
 def profile(request: CompanyRequest) -> HttpResponseBase:
-    form = ProfileForm(posted(request), request.FILES, instance=CompanyProfile.load())
+    form = ProfileForm(posted(request), request.FILES or None, instance=CompanyProfile.load())
     if request.method == "POST" and form.is_valid():
         services.save_profile(form.instance, by=request.user)
         messages.success(request, "Guardamos los datos de tu empresa.")
