@@ -127,6 +127,24 @@ def test_what_is_typed_while_the_queue_is_sent_stays(page: Page) -> None:
     expect(lines(page).last).to_contain_text("Cocina")
 
 
+def test_what_is_written_anew_while_the_connection_comes_back_is_sent_as_it_ends(
+    page: Page,
+) -> None:
+    type_window(page, "Sala")
+    page.context.set_offline(True)
+    page.get_by_label("Alto").press("Enter")
+    page.locator(".unsent").get_by_role("button", name="Cambiar").click()
+    page.get_by_label("Ancho").fill("160")
+    page.context.set_offline(False)
+    page.wait_for_timeout(3_000)  # enough to have sent what was there before
+    expect(lines(page)).to_have_count(0)
+    page.get_by_label("Ancho").press("Enter")
+    expect(lines(page)).to_have_count(1)
+    expect(lines(page)).to_contain_text("1,600 × 1,200")
+    page.reload()
+    expect(lines(page)).to_have_count(1)
+
+
 def test_another_page_reminds_of_what_waits_and_asks_nothing_in_vain(
     open_browser: Callable[..., Page],
 ) -> None:

@@ -74,7 +74,7 @@
 
   /* Everything was sent, but for what the server refused. */
   async function finish(page) {
-    const refused = queue.list();
+    const refused = queue.list().filter((entry) => entry.refused);
     if (page) return location.assign(page); // it says there why
     if (refused.length && !typing.read()) return open(refused[0]);
     await renew();
@@ -158,6 +158,8 @@
 
   /* ---- Changing a line that is there, without asking the server for its panel ---------------- */
   function openHere(url, entry) {
+    queue.release();
+    if (entry && !queue.hold(entry)) return; // it is arriving
     const line = lineAt(url);
     const fields = entry ? entry.fields : line && JSON.parse(line.dataset.fields);
     if (!fields) return;
@@ -173,10 +175,18 @@
     fill(stored);
     const head = document.createElement('p');
     head.className = 'cluster between';
-    head.append('Cambias «' + (valueIn(stored, 'location') || 'la partida') + '» sin conexión.', button('Cancelar', () => { typing.write(null); goBack(); draw(); }));
+    head.append('Cambias «' + (valueIn(stored, 'location') || 'la partida') + '» sin conexión.', button('Cancelar', giveUp));
     form().prepend(head);
     form().querySelector('[type="submit"]').textContent = 'Guardar cambios';
     panelFocus();
+  }
+
+  function giveUp() {
+    typing.write(null);
+    queue.release();
+    goBack();
+    draw();
+    if (queue.list().length) queue.flush();
   }
 
   const lineAt = (url) => [...document.querySelectorAll('.lines > .line')].find((line) => line.querySelector('[data-key="edit"]').getAttribute('href') === url);
@@ -250,6 +260,8 @@
     remember();
     draw();
     const entry = typing.read();
+    queue.release();
+    if (entry && !entry.submitted) queue.drop(entry.id); // it was being written anew
     if (entry && entry.submitted) {
       typing.write(null);
       queue.put({ id: entry.id, url: entry.url, fields: entry.fields });
@@ -310,6 +322,7 @@
   document.addEventListener('htmx:afterSettle', (event) => {
     if (event.detail.target.id !== 'editor') return;
     local = null;
+    queue.release();
     remember();
     draw();
   });

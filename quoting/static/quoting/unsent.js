@@ -12,18 +12,18 @@
     return {
       read() {
         try {
-          return JSON.parse(localStorage.getItem(key)) || spare || empty;
+          return spare || JSON.parse(localStorage.getItem(key)) || empty;
         } catch {
           return spare || empty;
         }
       },
       write(value) {
-        spare = value;
         try {
           if (!value || value.length === 0) localStorage.removeItem(key);
           else localStorage.setItem(key, JSON.stringify(value));
+          spare = null; // another tab may change it
         } catch {
-          /* ``spare`` has it */
+          spare = value;
         }
       },
     };
@@ -36,12 +36,13 @@
     let attempts = 0;
     let timer = null;
     let busy = false;
+    let flying = ''; // the id of what is on its way
 
     const list = () => stored.read();
-    const next = () => list().find((entry) => !entry.refused);
+    const next = () => list().find((entry) => !entry.refused && !entry.held);
 
     function put(entry) {
-      const entries = list();
+      const entries = [...list()];
       const place = entries.findIndex((other) => other.id === entry.id);
       if (place < 0) entries.push(entry);
       else entries[place] = entry;
@@ -50,6 +51,17 @@
 
     function drop(id) {
       stored.write(list().filter((entry) => entry.id !== id));
+    }
+
+    /* What is being written anew must not leave as it was: false if it has left already. */
+    function hold(entry) {
+      if (flying === entry.id) return false;
+      put({ ...entry, held: true });
+      return true;
+    }
+
+    function release() {
+      list().filter((entry) => entry.held).forEach((entry) => put({ ...entry, held: false }));
     }
 
     function wait() {
@@ -81,7 +93,9 @@
       try {
         for (let entry = next(); entry; entry = next()) {
           tell('sending');
+          flying = entry.id;
           const answer = await post(entry);
+          flying = '';
           if (!answer || answer.status >= 500 || answer.status === 429) return wait();
           if (answer.status === 401 || answer.status === 403 || answer.redirected) return tell('signed-out');
           if (answer.ok) {
@@ -103,7 +117,7 @@
       flush();
     }
 
-    return { list, put, drop, wait, flush: soon };
+    return { list, put, drop, hold, release, wait, flush: soon };
   }
 
   window.unsent = { box, queueOf };
