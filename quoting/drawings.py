@@ -39,6 +39,12 @@ def print_drawing(sketch: Sketch | None, width: Decimal, height: Decimal) -> Pri
 
 
 @lru_cache(maxsize=512)
+def bare_drawing(sketch: Sketch) -> str:
+    """SVG of the window alone, to be known by its shape."""
+    return draw(sketch, bare=True)
+
+
+@lru_cache(maxsize=512)
 def _on_screen(sketch: Sketch) -> str:
     return draw(sketch, show=_millimetres, text_size=_SCREEN_TEXT)
 

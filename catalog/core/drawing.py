@@ -136,17 +136,18 @@ def draw(
     show: Show = show_cm,
     title: str = "",
     text_size: Decimal = TEXT_SIZE,
+    bare: bool = False,
 ) -> str:
     """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its description.
 
     `text_size` is in user units, of which the longest side of a window has 220: a drawing that will
-    be seen small needs larger figures.
+    be seen small needs larger figures. A `bare` one has no dimensions at all.
     """
     heights = [height for height, _ in sketch.spans()]
     widths = [width for _, width in max((bays for _, bays in sketch.spans()), key=len)]
-    left = (_NEXT + text_size) * (len(heights) > 1)
-    below = (_NEXT + text_size) * (len(widths) > 1)
-    gutter = _GUTTER + text_size
+    left = (_NEXT + text_size) * (len(heights) > 1 and not bare)
+    below = (_NEXT + text_size) * (len(widths) > 1 and not bare)
+    gutter = _MARGIN if bare else _GUTTER + text_size
     scale = _LONGEST / max(sketch.width, sketch.height)
     window = Box(
         left + gutter,
@@ -160,8 +161,9 @@ def draw(
         _dimensions_below(pen, window, Decimal(0), widths, show)
     if left:
         _dimensions_left(pen, window, Decimal(0), heights, show)
-    _dimensions_below(pen, window, below, [sketch.width], show)
-    _dimensions_left(pen, window, left, [sketch.height], show)
+    if not bare:
+        _dimensions_below(pen, window, below, [sketch.width], show)
+        _dimensions_left(pen, window, left, [sketch.height], show)
     width, height = window.right + _MARGIN, window.bottom + below + gutter
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '

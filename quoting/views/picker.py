@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
-from quoting.drawings import screen_drawing
+from quoting.drawings import bare_drawing
 from quoting.models import Quote, QuoteLine
 from quoting.snapshots import evaluate_quote
 from quoting.snapshots.usual import usual_line
@@ -23,7 +23,9 @@ def drawings(request: CompanyRequest) -> JsonResponse:
     shown = evaluate_quote(Quote(), today(), rows).lines
     return JsonResponse(
         {
-            "drawings": {line.row.product_id: screen_drawing(line.sketch) for line in shown},
+            "drawings": {
+                line.row.product_id: bare_drawing(line.sketch) for line in shown if line.sketch
+            },
             "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
         }
     )

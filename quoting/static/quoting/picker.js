@@ -4,7 +4,6 @@
 (function () {
   'use strict';
 
-  const THUMB = 50; // pixels
 
   let dialog = null;
   let select = null;
@@ -56,21 +55,6 @@
     document.body.append(dialog);
   }
 
-  /* The window alone, without the measures beside it: they are nobody's. */
-  function crop(svg) {
-    const side = (name) => (box) => Number(box.getAttribute(name));
-    const boxes = [...svg.querySelectorAll('rect')];
-    if (!boxes.length) return;
-    const left = Math.min(...boxes.map(side('x'))) - 4;
-    const top = Math.min(...boxes.map(side('y'))) - 4;
-    const right = Math.max(...boxes.map((box) => side('x')(box) + side('width')(box))) + 4;
-    const bottom = Math.max(...boxes.map((box) => side('y')(box) + side('height')(box))) + 4;
-    const scale = THUMB / Math.max(right - left, bottom - top);
-    svg.setAttribute('viewBox', [left, top, right - left, bottom - top].join(' '));
-    svg.setAttribute('width', (right - left) * scale);
-    svg.setAttribute('height', (bottom - top) * scale);
-  }
-
   function choice(option, drawings) {
     const made = make('button', 'picker-choice');
     made.type = 'button';
@@ -79,7 +63,6 @@
     const figure = make('span', 'picker-drawing');
     figure.setAttribute('aria-hidden', 'true');
     figure.innerHTML = drawings[option.value] || '';
-    if (figure.firstElementChild) crop(figure.firstElementChild);
     made.append(figure, make('span', '', option.text));
     if (option.value === select.value) made.setAttribute('aria-current', 'true');
     return made;

@@ -149,6 +149,13 @@ def test_the_measures_of_the_parts_are_a_chain_within_the_whole() -> None:
     assert beside == ["30 cm", "90 cm", "30 cm", "150 cm", "200 cm"]
 
 
+def test_a_bare_drawing_has_no_figures_and_fits_its_window() -> None:
+    svg = draw(combined("O@A/XO", A=500), bare=True)
+    assert not elements(svg, "text")
+    _, _, right, bottom = map(Decimal, parsed(svg).attrib["viewBox"].split())
+    assert (right, bottom) == (Decimal(177), Decimal(232))  # 165 × 220 within a margin of 6
+
+
 def test_parts_without_a_measure_share_the_rest() -> None:
     words = [text.text for text in elements(draw(combined("O+O:M+O", M=500)), "text")]
     assert words[:3] == ["50 cm", "50 cm", "50 cm"]
