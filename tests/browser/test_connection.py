@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from quoting.demonstration import PASSWORD
 from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, keep_picture
+from tests.browser.test_accessibility import objections, scrolls_sideways
 from tests.browser.test_journey import add_window, start_quote
 
 SLIDING = 'Ventana corrediza XO línea 3"'
@@ -76,6 +77,8 @@ def test_every_change_made_without_a_connection_arrives_once_and_in_order(
     expect(page.locator("#sending")).to_contain_text("3 cambios por enviar")
     expect(page.get_by_label("Ubicación")).to_have_value("")
     keep_picture(page, "offline-three")
+    assert objections(page) == []
+    assert not scrolls_sideways(page)
     page.locator('a[href$="/revisar/"]').locator("visible=true").first.click()  # not without them
     expect(page.locator("#sending")).to_contain_text("3 cambios por enviar")
 

@@ -74,6 +74,18 @@ WAYS = {
     29: Way(OWNER, ("Reportes",), ("Por asesor", "Por producto", "Por ciudad")),
     30: Way(WORKER, PLAN, ("Tramos", "Mínimo posible")),
 }
+ALSO = {
+    "merma": Way(
+        OWNER,
+        (*DRAFT, *WINDOW, "Agregar partida", "Merma"),
+        ("Lo que cobras", "Tramos"),
+    ),
+    "tipos de cambio": Way(OWNER, ("Catálogo", "Tipos de cambio"), ("Pesos por unidad",)),
+    "catálogo en un archivo": Way(OWNER, ("Catálogo", "Excel y CSV"), ("Catálogo en Excel",)),
+    "datos para facturar": Way(SELLER, (*SENT, "Acciones de", "Datos para facturar"), ("RFC",)),
+    "plantillas": Way(SELLER, ("Plantillas",), ("Plantillas",)),
+    "retazos": Way(WORKER, ("Retazos",), ("Agregar un retazo",)),
+}
 SIZES = {OWNER: DESK, SELLER: PHONE, WORKER: PHONE}
 
 
@@ -117,11 +129,11 @@ def test_every_feature_has_its_way() -> None:
     assert sorted(WAYS) == [int(row[0]) for row in ROWS]
 
 
-@pytest.mark.parametrize("number", WAYS)
+@pytest.mark.parametrize("name", [*WAYS, *ALSO])
 def test_a_feature_is_reached_by_what_is_on_the_screen(
-    open_browser: Callable[..., Page], number: int
+    open_browser: Callable[..., Page], name: int | str
 ) -> None:
-    way = WAYS[number]
+    way = (WAYS | ALSO)[name]
     page = open_browser(SIZES[way.person], way.person)
     for step in way.steps:
         label, is_field, value = step.partition(" = ")

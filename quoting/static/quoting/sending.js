@@ -83,8 +83,8 @@
   }
 
   /* ---- The panel --------------------------------------------------------------------------- */
-  function written() {
-    let fields = [...new FormData(form())].filter(([name]) => name !== 'csrfmiddlewaretoken');
+  function written(submitter) {
+    let fields = [...new FormData(form(), submitter)].filter(([name]) => name !== 'csrfmiddlewaretoken');
     if (local) fields = fields.filter(([name]) => !['client_key', 'edition'].includes(name)).concat([local.own]);
     const url = local ? local.url : form().getAttribute('action');
     const key = fields.find(([name]) => name === 'client_key');
@@ -296,13 +296,14 @@
       sayOffline();
       return empty.focus();
     }
-    enqueue(written());
+    enqueue(written(event.submitter));
     queue.flush();
   }, true);
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (!isSave(event)) return;
-    typing.write({ ...written(), submitted: true });
+    const asked = event.detail.requestConfig.triggeringEvent;
+    typing.write({ ...written(asked && asked.submitter), submitted: true });
     say('sending', 'Enviando…');
   });
 
