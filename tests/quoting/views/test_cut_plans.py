@@ -73,6 +73,21 @@ def test_the_plan_shows_bars_sheets_and_whether_they_are_the_fewest(
     assert "$" not in html.partition("<main")[2]
 
 
+def test_orders_planned_together_have_one_list_of_cuts_and_one_of_what_is_fetched(
+    seller: User, worker: User, client_for: Browse
+) -> None:
+    plan = ask_plan([make_order(seller), make_order(seller)], worker)
+    plan_cuts(connection.schema_name, plan.pk)
+
+    html = page(client_for(worker), f"/taller/planes/{plan.pk}/")
+
+    cuts, supplies = html.split("Cortes de perfil")[1].split("Herrajes y consumibles")
+    assert "OT-0001 1" in cuts
+    assert "OT-0002 1" in cuts
+    rollers = supplies.split("CARRETILLA-3")[1].split("</tr>")[0]
+    assert "16 pza" in rollers  # two for each of the four sliding windows of each order
+
+
 def test_only_the_owner_sees_what_the_purchase_list_costs(
     plan: CutPlan, owner: User, worker: User, client_for: Browse
 ) -> None:
