@@ -70,7 +70,7 @@ WAYS = {
     25: Way(SELLER, (*DRAFT, *WINDOW[:2], "Alto = 9 m"), ("Revisa el dato marcado.",)),
     26: Way(OWNER, PRICES, ("Mínimo",)),
     27: Way(SELLER, AS_CUSTOMER, ("PESOS", "CLABE")),
-    28: Way(OWNER, ("Empresa", "Descargar mis datos"), ("Descargar",)),
+    28: Way(OWNER, ("Empresa", "Mis datos"), ("Descargar",)),
     29: Way(OWNER, ("Reportes",), ("Por asesor", "Por producto", "Por ciudad")),
     30: Way(WORKER, PLAN, ("Tramos", "Mínimo posible")),
 }
