@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 
 SPELLINGS = {"a": "áàâäã", "e": "éèêë", "i": "íìîï", "o": "óòôöõ", "u": "úùûü", "n": "ñ", "c": "ç"}
 MOST_WORDS = 8
+MOST_LETTERS = 60  # of a word: a longer one is found by its beginning
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -30,7 +31,7 @@ def matching(rows: Rows, text: str, *fields: str) -> Rows:
         return rows
     rows = rows.alias(searched_text=Concat(*_spaced(fields), output_field=CharField()))
     for word in words:
-        rows = rows.filter(searched_text__regex=pattern(word))
+        rows = rows.filter(searched_text__regex=pattern(word[:MOST_LETTERS]))
     return rows
 
 

@@ -225,7 +225,7 @@ def test_a_product_is_picked_by_its_drawing(open_browser: Callable[..., Page], s
     assert objections(page) == []
     picker.get_by_label("Buscar").fill("SERIE 1400 puerta")
     expect(picker.locator("[data-value]:visible")).to_have_count(1)
-    picker.get_by_label("Buscar").fill("corrediza xo 3")
+    picker.get_by_label("Buscar").fill("corrediza xo 2")
     expect(picker.locator("[data-value]:visible")).to_have_count(1)
     picker.get_by_label("Buscar").fill("nada así")
     expect(picker.get_by_text("Nada se llama así.")).to_be_visible()

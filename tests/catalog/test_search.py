@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Material
-from catalog.search import SPELLINGS, pattern, plain
+from catalog.search import SPELLINGS, matching, pattern, plain
 from tenants.models import Company
+from tests.catalog.make import make_material
 
 
 def test_each_spelling_is_of_its_plain_letter() -> None:
@@ -54,3 +55,11 @@ def test_signs_are_searched_as_they_are(company: Company, text: str) -> None:
 
 def test_no_words_find_everything(company: Company) -> None:
     assert Material.objects.search("  ").count() == Material.objects.count()
+
+
+def test_a_word_of_thousands_of_letters_is_found_by_its_beginning_and_breaks_nothing(
+    company: Company,
+) -> None:
+    make_material("LARGO-X", name="a" * 70)
+    found = matching(Material.objects.all(), " ".join(["a" * 70_000] * 9), "name")
+    assert [row.code for row in found] == ["LARGO-X"]
