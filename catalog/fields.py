@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure
+from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure, write_measure
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
 _DECORATION = dict.fromkeys(map(ord, "$%\N{NO-BREAK SPACE}"))
@@ -29,16 +29,6 @@ def read_measure(text: str, least: Decimal = LEAST, most: Decimal = MOST) -> str
         return parse_measure(text, least=least, most=most).reading
     except MeasureError as error:
         return str(error)
-
-
-def write_measure(mm: Decimal) -> str:
-    """Millimetres as they can be typed: without a unit where they are read back as the same."""
-    text = plain_digits(mm)
-    try:
-        same = parse_measure(text).mm == mm
-    except MeasureError:
-        same = False
-    return text if same else f"{text} mm"
 
 
 class MeasureField(forms.CharField):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-WRITTEN = ("post", "hx-post")
-
 
 @dataclass
 class Form:

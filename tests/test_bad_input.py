@@ -14,7 +14,6 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import resolve
 
 from quoting.addresses import customer_url
@@ -24,7 +23,7 @@ from tenants.accounts.roles import Role
 from tests.addresses import company_addresses
 from tests.furnished import furnish
 from tests.pages import Form, forms_of
-from tests.people import CompanyClient, make_person
+from tests.people import CompanyClient, make_person, release
 
 OURS = 700_000
 SHARES = 4  # of the forms, so that several processes may take them
@@ -114,12 +113,6 @@ def faults_of(browser: CompanyClient, form: Form) -> list[str]:
             faults.append(f"{form.action}: {error!r} to {short(data)}")
         browser.cookies = cookies.copy()
     return faults
-
-
-def release(answer: HttpResponse) -> None:
-    """Close the files of an answer, without the connection that ``close`` takes too."""
-    for close in answer._resource_closers:
-        close()
 
 
 def short(data: dict[str, object]) -> str:

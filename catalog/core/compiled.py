@@ -245,7 +245,7 @@ class _Compilation:
             if option.measure is None:
                 continue
             measures.add(option.name.upper())
-            least, most = option.least or SMALLEST, option.most or LARGEST
+            least, most = option.limits
             if not least <= option.measure <= most:
                 self._report(
                     "",

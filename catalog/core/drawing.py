@@ -16,14 +16,13 @@ from decimal import Decimal
 from html import escape
 
 from catalog.core.errors import EngineError
-from catalog.core.layout import MAX_LEAVES, Bay, Layout, read_layout
+from catalog.core.layout import Bay, Layout, read_layout
 from catalog.core.leaves import Framed, draw_framed
 from catalog.core.measures import show_cm
 from catalog.core.recipes import Scheme, ViewSide
 from catalog.core.strokes import PRINT, SCREEN, Box, Palette, Pen, between, digits
 
 __all__ = [
-    "MAX_LEAVES",
     "PRINT",
     "SCREEN",
     "TEXT_SIZE",
@@ -59,6 +58,8 @@ _NAMES = {
 
 Lengths = Sequence[Decimal]
 Show = Callable[[Decimal], str]
+Spans = list[tuple[Decimal, list[tuple[Bay, Decimal]]]]
+"""The height of each row from the top, and its bays with their widths."""
 
 
 class DrawingError(EngineError):
@@ -91,8 +92,8 @@ class Sketch:
     def layout(self) -> Layout:
         return read_layout(self.notation)
 
-    def spans(self) -> list[tuple[Decimal, list[tuple[Bay, Decimal]]]]:
-        """The height of each row from the top, and its bays with their widths."""
+    def spans(self) -> Spans:
+        """What `measures` make of the layout; LayoutError when they do not fit."""
         given = dict(self.measures)
         heights = self.layout.heights(self.height, given)
         return [
@@ -143,8 +144,9 @@ def draw(
     `text_size` is in user units, of which the longest side of a window has 220: a drawing that will
     be seen small needs larger figures. A `bare` one has no dimensions at all.
     """
-    heights = [height for height, _ in sketch.spans()]
-    widths = [width for _, width in max((bays for _, bays in sketch.spans()), key=len)]
+    spans = sketch.spans()
+    heights = [height for height, _ in spans]
+    widths = [width for _, width in max((bays for _, bays in spans), key=len)]
     left = (_NEXT + text_size) * (len(heights) > 1 and not bare)
     below = (_NEXT + text_size) * (len(widths) > 1 and not bare)
     gutter = _MARGIN if bare else _GUTTER + text_size
@@ -156,7 +158,7 @@ def draw(
         max(sketch.height * scale, _SHORTEST),
     )
     pen = Pen(palette, text_size)
-    _draw_bays(pen, sketch, window, scale)
+    _draw_bays(pen, sketch, spans, window, scale)
     if below:
         _dimensions_below(pen, window, Decimal(0), widths, show)
     if left:
@@ -173,11 +175,11 @@ def draw(
     )
 
 
-def _draw_bays(pen: Pen, sketch: Sketch, window: Box, scale: Decimal) -> None:
+def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decimal) -> None:
     frame = between(_FRAME_MM * scale, Decimal(4), Decimal(9))
     leaf = between(_LEAF_MM * scale, Decimal("3.5"), Decimal(8))
     y = window.y
-    for row_height, bays in sketch.spans():
+    for row_height, bays in spans:
         height = window.height * row_height / sketch.height
         x = window.x
         for bay, bay_width in bays:

@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from catalog.core.errors import EngineError
 from catalog.core.matrix import MOST_SIDES, MatrixError, PriceMatrix
-from catalog.core.measures import MeasureError, parse_measure, show_number
+from catalog.core.measures import MeasureError, parse_measure, write_measure
 
 MOST_FAULTS = 8
 LARGEST = Decimal("9999999.99")
@@ -72,9 +72,9 @@ def read_table(text: str) -> PriceMatrix:
 
 def write_table(table: PriceMatrix) -> str:
     """What `read_table` reads back as the same."""
-    rows = [["", *map(_measure, table.widths)]]
+    rows = [["", *map(write_measure, table.widths)]]
     rows += [
-        [_measure(height), *(f"{price:f}" for price in prices)]
+        [write_measure(height), *(f"{price:f}" for price in prices)]
         for height, prices in zip(table.heights, table.prices, strict=True)
     ]
     return "\n".join("\t".join(row) for row in rows)
@@ -127,9 +127,3 @@ def _price(place: str, cell: str, faults: list[str]) -> Decimal:
     else:
         return price
     return Decimal(0)
-
-
-def _measure(mm: Decimal) -> str:
-    """Without a unit where it is read back as the same."""
-    text = show_number(mm)
-    return text if parse_measure(text).mm == mm else f"{text} mm"

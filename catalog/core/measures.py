@@ -110,6 +110,20 @@ def parse_size(
     )
 
 
+def write_measure(mm: Decimal) -> str:
+    """Millimetres as they can be typed: without a unit where they are read back as the same.
+
+    >>> write_measure(Decimal("1500.0")), write_measure(Decimal(300))
+    ('1500', '300 mm')
+    """
+    text = show_number(mm)
+    try:
+        same = parse_measure(text).mm == mm
+    except MeasureError:
+        same = False
+    return text if same else f"{text} mm"
+
+
 def show_measure(mm: Decimal) -> str:
     """Millimetres to the tenth, for people: "657.5 mm"."""
     return f"{show_number(_tenth(mm))} mm"

@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import Self
 
 from catalog.core.errors import EngineError
+from catalog.core.measures import LEAST, MOST
 
 GLASS_WEIGHT = Decimal("2.5")
 """Kilograms of a square metre of float glass, for each millimetre of thickness."""
@@ -297,6 +298,11 @@ class Option:
     def usual(self) -> Decimal:
         """What formulas see where nothing else is said."""
         return Decimal(self.default) if self.measure is None else self.measure
+
+    @property
+    def limits(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that a measure may be, mm."""
+        return self.least or LEAST, self.most or MOST
 
     def length(self, answer: bool | Decimal | None) -> Decimal:
         """Of a measure: the one answered, or else the usual."""

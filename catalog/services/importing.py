@@ -32,15 +32,19 @@ def import_catalog(
     changes = compare(stored_catalog(), wanted, retire_others=retire_others)
     if changes:
         write_changes(changes, moment=moment)
-        record(
-            "catalog.imported",
-            by,
-            new=len(changes.new),
-            changed=len(changes.changed),
-            retired=len(changes.retired),
-            prices=len(changes.prices),
-        )
+        record_changes(changes, by)
     return changes
+
+
+def record_changes(changes: Changes, by: User | None) -> None:
+    record(
+        "catalog.imported",
+        by,
+        new=len(changes.new),
+        changed=len(changes.changed),
+        retired=len(changes.retired),
+        prices=len(changes.prices),
+    )
 
 
 @transaction.atomic
@@ -134,7 +138,7 @@ def _write_recipes(
     models.ProductOption.objects.filter(product__code__in=entries).delete()
     models.Component.objects.filter(product__code__in=entries).delete()
     models.ProductOption.objects.bulk_create(
-        models.ProductOption(product=products[code], kind=kind_of(option), **option._asdict())
+        models.ProductOption(product=products[code], kind=_kind_of(option), **option._asdict())
         for code, entry in entries.items()
         for option in entry.options
     )
@@ -145,7 +149,7 @@ def _write_recipes(
     )
 
 
-def kind_of(option: document.Option) -> str:
+def _kind_of(option: document.Option) -> str:
     kinds = models.ProductOption.Kind
     return kinds.CHOICE if option.measure is None else kinds.MEASURE
 

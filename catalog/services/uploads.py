@@ -27,10 +27,9 @@ from catalog.portable.tables import BY_TITLE, EXPLANATIONS, TABLES, Table
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.writing import sections
 from catalog.ripples import Touched
-from catalog.services.importing import lock_catalog, write_changes
+from catalog.services.importing import lock_catalog, record_changes, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
 from tenants.accounts.models import User
-from tenants.activity import record
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
@@ -86,14 +85,7 @@ def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Chan
     write_changes(replace(changes, prices=()), moment=moment)
     for day, planned in _planned(changes.prices):
         apply_plan(planned, f"Catálogo: {data['label']}", day, by=by, moment=moment)
-    record(
-        "catalog.imported",
-        by,
-        new=len(changes.new),
-        changed=len(changes.changed),
-        retired=len(changes.retired),
-        prices=len(changes.prices),
-    )
+    record_changes(changes, by)
     return changes
 
 

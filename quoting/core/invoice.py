@@ -121,11 +121,8 @@ class Missing(NamedTuple):
     number: int = 0
 
     def __str__(self) -> str:
-        return (
-            f"{self.place} {self.number}: {self.text}"
-            if self.number
-            else (f"{self.place}: {self.text}")
-        )
+        place = f"{self.place} {self.number}" if self.number else self.place
+        return f"{place}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

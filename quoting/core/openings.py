@@ -12,7 +12,7 @@
 
 from decimal import Decimal
 
-from catalog.core.compiled import LARGEST, SMALLEST, CompiledProduct
+from catalog.core.compiled import LARGEST, CompiledProduct
 from catalog.core.measures import show_measure
 from catalog.core.recipes import Material, Option
 from quoting.core.parts import Opening, TakeoffError, TakeoffErrorKind
@@ -47,14 +47,13 @@ def formula_values(product: CompiledProduct, opening: Opening) -> dict[str, Deci
 
 def _measure(option: Option, value: bool | Decimal) -> Decimal:
     """The measure that was given of `option`, within its limits; mm."""
-    limits = (option.least or SMALLEST, option.most or LARGEST)
     if isinstance(value, bool):
-        message = f"{option.label}: escribe la medida, {_range(*limits)}."
+        message = f"{option.label}: escribe la medida, {_range(*option.limits)}."
         raise TakeoffError(TakeoffErrorKind.OPTION, message, component=option.name)
-    if not _is_within(value, limits):
+    if not _is_within(value, option.limits):
         raise TakeoffError(
             TakeoffErrorKind.OPTION,
-            f"{option.label} va {_range(*limits)}; escribiste {show_measure(value)}.",
+            f"{option.label} va {_range(*option.limits)}; escribiste {show_measure(value)}.",
             component=option.name,
             value=value,
         )

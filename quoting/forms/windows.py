@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from catalog.core.measures import LEAST, MOST
-from catalog.fields import MeasureField, plain_digits, write_measure
+from catalog.core.measures import write_measure
+from catalog.fields import MeasureField, plain_digits
 from catalog.models import Finish, Material, Product, ProductOption
+from catalog.snapshots import option_value
 from quoting.forms.fields import AmountField, GroupedChoiceField
 from quoting.forms.line import LineForm, description_field, offered_rows
 from quoting.models import QuoteLine
@@ -90,12 +91,8 @@ class ProductLineForm(LineForm):
 
     def _ask(self, option: ProductOption) -> None:
         name = measure_field(option.name)
-        field = MeasureField(
-            label=option.label,
-            required=False,
-            least=option.least or LEAST,
-            most=option.most or MOST,
-        )
+        least, most = option_value(option).limits
+        field = MeasureField(label=option.label, required=False, least=least, most=most)
         field.widget.attrs["aria-describedby"] = f"notes_{name}"
         stored = self.row.options.get(option.name)
         self.fields[name] = field

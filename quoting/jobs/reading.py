@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from catalog.core.errors import EngineError
-from catalog.core.measures import LEAST, MOST, parse_measure
+from catalog.core.measures import MOST, parse_measure
 from catalog.core.recipes import Family, WasteMode
 from catalog.fields import plain_digits
 from catalog.models import SOLD_ALONE, Finish, Material, Product, ProductOption, Retirable
 from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.writing import WASTE_WORDS
+from catalog.snapshots import option_value
 from quoting.core.pricing import PriceMethod
 from quoting.models import QuoteLine
 
@@ -262,9 +263,9 @@ class _Lines:
             return option.default if written == "" else entry.as_flag(written, "opciones")
         if written == "":
             return plain_digits(option.measure)
-        limits = {"least": option.least or LEAST, "most": option.most or MOST}
+        least, most = option_value(option).limits
         try:
-            return plain_digits(parse_measure(str(written), **limits).mm)
+            return plain_digits(parse_measure(str(written), least=least, most=most).mm)
         except EngineError as error:
             entry.refuse(f"{option.label}: {error}", "opciones")
             return plain_digits(option.measure)

@@ -182,10 +182,8 @@ class _Evaluator:
         if row.product is None:
             raise LineError("Elige el producto.", "product")
         product = self.catalog.product(row.product.pk)
-        line = replace(
-            line,
-            options=_in_words(product.product.options, options_of(row.options)),
-        )
+        chosen = options_of(row.options)
+        line = replace(line, options=_in_words(product.product.options, chosen))
         if row.width is None:
             raise LineError("Escribe el ancho.", "width")
         if row.height is None:
@@ -195,7 +193,7 @@ class _Evaluator:
             row.height,
             None if row.finish_id is None else self.catalog.finish(row.finish_id),
             None if row.glass_id is None else self.catalog.material(row.glass_id),
-            options_of(row.options),
+            chosen,
         )
         return self._priced_as(line, take_off(product, opening, self.catalog.prices, self.waste))
 

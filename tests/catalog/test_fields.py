@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from catalog.fields import MeasureField, NumberField, read_measure, write_measure
+from catalog.core.measures import write_measure
+from catalog.fields import MeasureField, NumberField, read_measure
 
 
 @pytest.mark.parametrize(

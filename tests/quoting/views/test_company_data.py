@@ -14,7 +14,7 @@ from quoting.services.answers import Acceptance, accept, reject
 from quoting.services.cancelling import cancel_acceptance
 from tenants.accounts.models import User
 from tenants.models import Activity
-from tests.people import CompanyClient
+from tests.people import CompanyClient, release
 from tests.quoting.make import MOMENT, add, make_customer, make_quote, make_sent, make_window
 
 Browse = Callable[..., CompanyClient]
@@ -25,8 +25,7 @@ def downloaded(client: CompanyClient) -> ZipFile:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/zip"
     content = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:  # ``close`` would take the connection of the test too
-        close()
+    release(answer)
     return ZipFile(BytesIO(content))
 
 
