@@ -43,13 +43,13 @@ bench-cutting: $(READY) ## Mide cuántos acomodos de tramos resultan óptimos, y
 	@$(PYTHON) -m tests.bench.bench_cutting
 
 bench-pdf: $(READY) ## Mide el PDF de una cotización contra la biblioteca sola
-	@$(PYTHON) -m tests.bench.bench_pdf
+	@$(PYTHON) -m tests.bench.product.bench_pdf
 
 bench-lists: $(READY) ## Mide lista, búsqueda y reporte con 10,000 cotizaciones contra 100
-	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.bench_lists
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_lists
 
 bench-client: $(READY) ## Mide la página del cliente contra una página que no hace nada
-	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.bench_client
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.product.bench_client
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -7,7 +7,6 @@ its company. What must really commit (threads, privileges, provisioning) uses ``
 
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
 import redis
 from celery import current_app
@@ -16,7 +15,6 @@ from django.core.management import call_command
 from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
-from psycopg import sql
 
 from config.env import redis_database
 from tenants.accounts.models import User
@@ -25,6 +23,7 @@ from tenants.context import company_context, public_context
 from tenants.middleware import directory
 from tenants.models import Company
 from tests.companies import drop_company, make_company
+from tests.databases import drop_database, make_test_database
 from tests.people import PASSWORD, CompanyClient, make_person
 from tests.schemas import keep_apart
 
@@ -60,7 +59,7 @@ def places_of_its_own(worker_id: str, tmp_path_factory: pytest.TempPathFactory) 
 def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) -> Iterator[None]:
     """A database of its own, migrated by the owner's role, with the two companies in it."""
     with django_db_blocker.unblock():
-        names = [_make_test_database(worker_id)]
+        names = [make_test_database(worker_id)]
         call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
         for subdomain, name in COMPANIES.items():
             make_company(subdomain, name)
@@ -68,37 +67,7 @@ def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) 
     with django_db_blocker.unblock():
         connections.close_all()
         for name in names:
-            _drop_database(name)
-
-
-def _make_test_database(worker_id: str) -> str:
-    name = f"test_{settings.DATABASES['owner']['NAME']}_{worker_id}"
-    _drop_database(name)
-    _on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name)
-    connections.close_all()
-    for alias in connections:
-        connections.databases[alias]["NAME"] = name
-    return name
-
-
-def _drop_database(name: str) -> None:
-    try:
-        _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    except psycopg.errors.InsufficientPrivilege:
-        # The server is cleaning it up: force may not send that away, but waiting for it may.
-        _on_server("DROP DATABASE IF EXISTS {}", name)
-
-
-def _on_server(statement: str, database: str) -> None:
-    """Run on the database that the settings name, whose owner may create others."""
-    parameters = dict(connections["owner"].get_connection_params(), dbname=_ORIGINAL_NAME)
-    parameters.pop("cursor_factory", None)
-    parameters.pop("context", None)
-    with psycopg.connect(**parameters, autocommit=True) as server:
-        server.execute(sql.SQL(statement).format(sql.Identifier(database)))
-
-
-_ORIGINAL_NAME = settings.DATABASES["owner"]["NAME"]
+            drop_database(name)
 
 
 @pytest.fixture(autouse=True)

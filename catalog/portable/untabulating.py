@@ -194,7 +194,7 @@ class _Reading:
             return
         self.taken[f"{_room(section)} {code}"] = where
         spelled = spelled_out(former) if former else {}
-        said: dict[str, Plain] = {**said_of(former)} if former else {}  # type: ignore[dict-item]
+        said: dict[str, Plain] = {**said_of(former)} if former else {}  # type: ignore[dict-item]  # lists, all of them
         before = {**said}
         for column in lines[0].said:
             if column.name not in OWN:

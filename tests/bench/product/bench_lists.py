@@ -11,7 +11,6 @@ company, `rows` it has, and `list_ratio`, `search_ratio` and `report_ratio` to t
 
 import json
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,25 +18,19 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from celery import current_app
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
 
-import django
-
-django.setup()
-
-from celery import current_app  # noqa: E402 -- the settings come first
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from tenants.accounts.models import User  # noqa: E402
-from tenants.context import company_context  # noqa: E402
-from tenants.models import Company  # noqa: E402
-from tests.companies import make_company  # noqa: E402
-from tests.conftest import _drop_database, _make_test_database  # noqa: E402
-from tests.people import CompanyClient  # noqa: E402
-from tests.quoting.many import know_the_tables, make_many_quotes  # noqa: E402
+from tenants.accounts.models import User
+from tenants.context import company_context
+from tenants.models import Company
+from tests.companies import make_company
+from tests.databases import drop_database, make_test_database
+from tests.people import CompanyClient
+from tests.quoting.many import know_the_tables, make_many_quotes
 
 SMALL, LARGE = 100, 10_000
 ROUNDS = 15
@@ -57,7 +50,7 @@ def database_of_its_own() -> Iterator[None]:
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
-    name = _make_test_database("bench")
+    name = make_test_database("bench")
     try:
         with TemporaryDirectory() as media:
             settings.MEDIA_ROOT = media
@@ -65,7 +58,7 @@ def database_of_its_own() -> Iterator[None]:
             yield
     finally:
         connections.close_all()
-        _drop_database(name)
+        drop_database(name)
 
 
 def make_shop(subdomain: str, quotes: int) -> tuple[Company, CompanyClient]:

@@ -1,6 +1,6 @@
 """What the product's PDF costs against the library alone on the same pages.
 
-    python -m tests.bench.bench_pdf
+    python -m tests.bench.product.bench_pdf
 
 Renders a quotation of fifteen different windows, each with its drawing, through ``quoting.pdf``,
 and converts the finished HTML with nothing but xhtml2pdf; both in turns in one process, after a
@@ -11,7 +11,6 @@ fifteen from nothing, which the product's rounds pay too), `pages` and `bytes` o
 """
 
 import json
-import os
 import resource
 from collections.abc import Callable
 from io import BytesIO
@@ -19,27 +18,13 @@ from statistics import median
 from time import process_time_ns
 from typing import Any
 
-# The settings ask for their servers' addresses; nothing here opens a connexion.
-for name, value in {
-    "SECRET_KEY": "only-to-load-the-settings-of-a-benchmark-0123456789",
-    "DATABASE_URL": "postgres://nobody@localhost/none",
-    "REDIS_URL": "redis://localhost/0",
-    "EMAIL_URL": "smtp://localhost:25",
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-}.items():
-    os.environ.setdefault(name, value)
+from xhtml2pdf import pisa
+from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-import django  # noqa: E402 -- the settings come first
-
-django.setup()
-
-from xhtml2pdf import pisa  # noqa: E402 -- the settings come first
-from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: E402 -- the settings come first
-
-from quoting import drawings  # noqa: E402 -- the settings come first
-from quoting.pdf import DRAWING_MM, FONTS, quote_html, render_quote  # noqa: E402 -- the settings come first
-from quoting.snapshots import sketch_of  # noqa: E402 -- the settings come first
-from tests.quoting.promises import make_different_lines, make_public  # noqa: E402 -- the settings come first
+from quoting import drawings
+from quoting.pdf import DRAWING_MM, FONTS, quote_html, render_quote
+from quoting.snapshots import sketch_of
+from tests.quoting.promises import make_different_lines, make_public
 
 ROUNDS = 15
 LINES = 15

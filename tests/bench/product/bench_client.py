@@ -1,6 +1,6 @@
 """What the customer's page costs against a page that does nothing.
 
-    python -m compose.local exec --instance bench -- python -m tests.bench.bench_client
+    python -m compose.local exec --instance bench -- python -m tests.bench.product.bench_client
 
 Opens a company of its own, sends a quotation of fifteen different windows under a photograph of a
 logo, and asks for the customer's page and for ``/healthz`` in turns, through the whole stack of the
@@ -10,39 +10,32 @@ and `queries` of one answer, `first_ms` (the first reader of all, before anythin
 """
 
 import json
-import os
 from collections.abc import Callable
 from io import BytesIO
 from secrets import token_hex
 from statistics import median, quantiles
 from time import perf_counter_ns
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from celery import current_app
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
 
-import django
-
-django.setup()
-
-from celery import current_app  # noqa: E402 -- the settings come first
-from django.conf import settings  # noqa: E402 -- the settings come first
-from django.core.files.base import ContentFile  # noqa: E402 -- the settings come first
-from django.core.management import call_command  # noqa: E402 -- the settings come first
-from django.db import connection  # noqa: E402 -- the settings come first
-from django.test.utils import CaptureQueriesContext  # noqa: E402 -- the settings come first
-from django.utils import timezone  # noqa: E402 -- the settings come first
-from PIL import Image  # noqa: E402 -- the settings come first
-
-from quoting.addresses import customer_url  # noqa: E402 -- the settings come first
-from quoting.services.drafts import add_line, create_quote  # noqa: E402 -- the settings come first
-from quoting.services.links import ensure_link  # noqa: E402 -- the settings come first
-from quoting.services.sending import send_quote  # noqa: E402 -- the settings come first
-from tenants.accounts.logo import clean_logo  # noqa: E402 -- the settings come first
-from tenants.accounts.models import CompanyProfile, User  # noqa: E402 -- the settings come first
-from tenants.context import company_context  # noqa: E402 -- the settings come first
-from tenants.models import Company  # noqa: E402 -- the settings come first
-from tests.companies import drop_company, make_company  # noqa: E402 -- the settings come first
-from tests.people import CompanyClient  # noqa: E402 -- the settings come first
-from tests.quoting.make import make_window  # noqa: E402 -- the settings come first
+from quoting.addresses import customer_url
+from quoting.services.drafts import add_line, create_quote
+from quoting.services.links import ensure_link
+from quoting.services.sending import send_quote
+from tenants.accounts.logo import clean_logo
+from tenants.accounts.models import CompanyProfile, User
+from tenants.context import company_context
+from tenants.models import Company
+from tests.companies import drop_company, make_company
+from tests.people import CompanyClient
+from tests.quoting.make import make_window
 
 ROUNDS = 300
 LINES = 15
