@@ -138,7 +138,7 @@ class UploadLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if not said.isdigit() or int(said) <= settings.UPLOAD_MAX_BYTES:
+        if not said.isdecimal() or int(said) <= settings.UPLOAD_MAX_BYTES:
             return self.get_response(request)
         context = {"app_name": settings.APP_NAME, "company": getattr(request, "tenant", None)}
         context["megabytes"] = settings.UPLOAD_MAX_BYTES // 1024**2

@@ -39,6 +39,8 @@ _MARGIN = Decimal(6)
 _GUTTER = Decimal(23)  # for the dimension lines, besides the height of their text
 _NEXT = Decimal(9)  # from one dimension line to the next, besides the height of its text
 TEXT_SIZE = Decimal(11)
+_LETTER = Decimal("0.62")  # how wide a figure is, of its size, about
+_READABLE = Decimal("0.6")  # of the size of the others: no figure is smaller
 _FRAME_MM = Decimal(55)
 _LEAF_MM = Decimal(48)
 
@@ -147,25 +149,24 @@ def draw(
     spans = sketch.spans()
     heights = [height for height, _ in spans]
     widths = [width for _, width in max((bays for _, bays in spans), key=len)]
-    left = (_NEXT + text_size) * (len(heights) > 1 and not bare)
-    below = (_NEXT + text_size) * (len(widths) > 1 and not bare)
-    gutter = _MARGIN if bare else _GUTTER + text_size
     scale = _LONGEST / max(sketch.width, sketch.height)
-    window = Box(
-        left + gutter,
-        _MARGIN,
-        max(sketch.width * scale, _SHORTEST),
-        max(sketch.height * scale, _SHORTEST),
-    )
-    pen = Pen(palette, text_size)
+    across = max(sketch.width * scale, _SHORTEST)
+    down = max(sketch.height * scale, _SHORTEST)
+    beside = _chain_size(down, heights, show, text_size) * (not bare)
+    under = _chain_size(across, widths, show, text_size) * (not bare)
+    left = beside and _NEXT + beside
+    below = under and _NEXT + under
+    gutter = _MARGIN if bare else _GUTTER + text_size
+    window = Box(left + gutter, _MARGIN, across, down)
+    pen = Pen(palette)
     _draw_bays(pen, sketch, spans, window, scale)
-    if below:
-        _dimensions_below(pen, window, Decimal(0), widths, show)
-    if left:
-        _dimensions_left(pen, window, Decimal(0), heights, show)
+    if under:
+        _dimensions_below(pen, window, Decimal(0), widths, show, under)
+    if beside:
+        _dimensions_left(pen, window, Decimal(0), heights, show, beside)
     if not bare:
-        _dimensions_below(pen, window, below, [sketch.width], show)
-        _dimensions_left(pen, window, left, [sketch.height], show)
+        _dimensions_below(pen, window, below, [sketch.width], show, text_size)
+        _dimensions_left(pen, window, left, [sketch.height], show, text_size)
     width, height = window.right + _MARGIN, window.bottom + below + gutter
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -191,25 +192,39 @@ def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decim
         y += height
 
 
-def _dimensions_below(pen: Pen, window: Box, away: Decimal, lengths: Lengths, show: Show) -> None:
+def _chain_size(span: Decimal, lengths: Lengths, show: Show, text_size: Decimal) -> Decimal:
+    """How large the figures of a chain along `span` may be to fit between its ticks; 0 where they
+    would be too small to read, or where there is nothing to tell apart."""
+    if len(lengths) < 2:
+        return Decimal(0)
+    scale = span / sum(lengths)
+    fitting = min(length * scale / (len(show(length)) * _LETTER) for length in lengths)
+    return Decimal(0) if fitting < text_size * _READABLE else min(fitting, text_size)
+
+
+def _dimensions_below(
+    pen: Pen, window: Box, away: Decimal, lengths: Lengths, show: Show, size: Decimal
+) -> None:
     """A chain of dimensions under the window, with ticks and the measures."""
     y = window.bottom + 13 + away
     ends = _ends(window.x, window.width, lengths)
     pen.line(window.x, y, window.right, y, "0.6")
     for start, end, length in zip(ends, ends[1:], lengths, strict=False):
-        pen.text((start + end) / 2, y + 3 + pen.text_size, show(length))
+        pen.text((start + end) / 2, y + 3 + size, show(length), size)
     for x in ends:
         pen.line(x, window.bottom + 3, x, y + 3, "0.5", "0.7")
         pen.line(x - 2, y + 2, x + 2, y - 2, "1")
 
 
-def _dimensions_left(pen: Pen, window: Box, away: Decimal, lengths: Lengths, show: Show) -> None:
+def _dimensions_left(
+    pen: Pen, window: Box, away: Decimal, lengths: Lengths, show: Show, size: Decimal
+) -> None:
     """The same to the left of it, from the top."""
     x = window.x - 13 - away
     ends = _ends(window.y, window.height, lengths)
     pen.line(x, window.y, x, window.bottom, "0.6")
     for start, end, length in zip(ends, ends[1:], lengths, strict=False):
-        pen.text(x - 5, (start + end) / 2, show(length), upwards=True)
+        pen.text(x - 5, (start + end) / 2, show(length), size, upwards=True)
     for y in ends:
         pen.line(window.x - 3, y, x - 3, y, "0.5", "0.7")
         pen.line(x - 2, y + 2, x + 2, y - 2, "1")

@@ -4,7 +4,7 @@ Moving leaves carry an arrow towards where they slide; the lines of a hinged lea
 hinges.
 
 >>> from catalog.core.strokes import PRINT
->>> pen = Pen(PRINT, Decimal(11))
+>>> pen = Pen(PRINT)
 >>> unit = Framed(Scheme.SLIDING, "XO", False, False, Decimal(8), Decimal(6))
 >>> draw_framed(pen, unit, Box(Decimal(0), Decimal(0), Decimal(220), Decimal(176)))
 >>> pen.drawn().count("<rect"), unit.moving  # the frame, and each leaf with its glass

@@ -4,7 +4,7 @@ Elements are rectangles, lines, paths, polygons and text with presentation attri
 styles, patterns, markers or scripts, so that a strict content policy and a PDF renderer both accept
 them. Coordinates are user units with one decimal.
 
->>> pen = Pen(PRINT, Decimal(11))
+>>> pen = Pen(PRINT)
 >>> pen.line(Decimal(0), Decimal("2.26"), Decimal(10), Decimal("2.26"))
 >>> pen.drawn()
 '<line x1="0" y1="2.3" x2="10" y2="2.3" stroke="#1f2a33" stroke-width="0.8"/>'
@@ -71,9 +71,8 @@ class Box(NamedTuple):
 class Pen:
     """Collects SVG elements."""
 
-    def __init__(self, palette: Palette, text_size: Decimal) -> None:
+    def __init__(self, palette: Palette) -> None:
         self.palette = palette
-        self.text_size = text_size
         self.elements: list[str] = []
 
     def drawn(self) -> str:
@@ -145,11 +144,13 @@ class Pen:
         corners = " ".join(f"{digits(x)},{digits(y)}" for x, y in points)
         self.elements.append(f'<polygon points="{corners}" fill="{self.palette.ink}"/>')
 
-    def text(self, x: Decimal, y: Decimal, words: str, *, upwards: bool = False) -> None:
+    def text(
+        self, x: Decimal, y: Decimal, words: str, size: Decimal, *, upwards: bool = False
+    ) -> None:
         turned = f' transform="rotate(-90 {digits(x)} {digits(y)})"' if upwards else ""
         self.elements.append(
             f'<text x="{digits(x)}" y="{digits(y)}" font-family="{escape(self.palette.font)}" '
-            f'font-size="{digits(self.text_size)}" text-anchor="middle" '
+            f'font-size="{digits(size)}" text-anchor="middle" '
             f'fill="{self.palette.ink}"{turned}>{escape(words)}</text>'
         )
 

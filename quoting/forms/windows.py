@@ -18,7 +18,7 @@ from quoting.snapshots.evaluation import measure_field
 
 
 class OptionsField(forms.MultipleChoiceField):
-    """Which of them the product has is asked in ``clean_options``, once the product is known."""
+    """Which of them the product has is asked in the form's ``clean``, once the product is known."""
 
     def validate(self, value: list[str]) -> None:
         return

@@ -149,6 +149,17 @@ def test_the_measures_of_the_parts_are_a_chain_within_the_whole() -> None:
     assert beside == ["30 cm", "90 cm", "30 cm", "150 cm", "200 cm"]
 
 
+def sizes(svg: str) -> dict[str, Decimal]:
+    return {str(t.text): Decimal(t.attrib["font-size"]) for t in elements(svg, "text")}
+
+
+def test_the_figures_of_a_chain_shrink_to_fit_and_go_where_they_could_not_be_read() -> None:
+    wide = combined("O:L+XO+O:L", L=300)
+    assert sizes(draw(wide, text_size=Decimal(16)))["30 cm"] == Decimal("10.6")
+    assert set(sizes(draw(wide, text_size=Decimal(24)))) == {"150 cm", "200 cm"}
+    assert sizes(draw(wide))["150 cm"] == 11
+
+
 def test_a_bare_drawing_has_no_figures_and_fits_its_window() -> None:
     svg = draw(combined("O@A/XO", A=500), bare=True)
     assert not elements(svg, "text")
