@@ -20,15 +20,15 @@ app.autodiscover_tasks(["tenants"], related_name="provisioning")
 app.autodiscover_tasks(related_name="periodic")
 app.conf.beat_schedule = {
     "expiry": {
-        "task": "tenants.tasks.fan_out",
+        "task": "tenants.work.tasks.fan_out",
         "schedule": crontab(minute="5"),
-        "args": ["quoting.periodic.expire"],
+        "args": ["quoting.offers.periodic.expire"],
     },
     # In the morning, when a seller can still act on what nobody answered.
     "reminders": {
-        "task": "tenants.tasks.fan_out",
+        "task": "tenants.work.tasks.fan_out",
         "schedule": crontab(hour="9", minute="30"),
-        "args": ["quoting.periodic.send_reminders"],
+        "args": ["quoting.offers.periodic.send_reminders"],
     },
 }
 

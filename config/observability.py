@@ -4,7 +4,7 @@ import sentry_sdk
 from django.conf import settings
 from sentry_sdk.types import Event, Hint
 
-from tenants.schemas import current_schema
+from tenants.schemas.connection import current_schema
 
 
 def _tag_company(event: Event, hint: Hint) -> Event:

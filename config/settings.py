@@ -61,7 +61,7 @@ SESSION_COOKIE_AGE = env_int("SESSION_EXPIRE_HOURS", 8, 1, 720) * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # In the session, which no neighbouring subdomain can plant, and not in a cookie of its own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "tenants.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "tenants.web.errors.csrf_failure"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = COOKIE_SECURE
@@ -88,7 +88,7 @@ _IN_EVERY_SCHEMA = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    "tenants.accounts",
+    "tenants.people",
 ]
 SHARED_APPS = [
     "tenants",  # before django_tenants, whose migrate_schemas it runs as the tables' owner
@@ -105,19 +105,19 @@ INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is a promise for later
 
 MIDDLEWARE = [
-    "tenants.health.HealthMiddleware",
+    "tenants.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tenants.middleware.CompanyMiddleware",
-    "tenants.middleware.BrowserGuardMiddleware",
-    "tenants.middleware.UploadLimitMiddleware",
+    "tenants.web.middleware.CompanyMiddleware",
+    "tenants.web.middleware.BrowserGuardMiddleware",
+    "tenants.web.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tenants.middleware.BoundSessionMiddleware",
-    "tenants.ratelimit.RateLimitMiddleware",
+    "tenants.web.middleware.BoundSessionMiddleware",
+    "tenants.web.ratelimit.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -131,24 +131,24 @@ WSGI_APPLICATION = "config.wsgi.application"
 TENANT_MODEL = "tenants.Company"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
-TENANT_SYNC_ROUTER = "tenants.routers.MigrationRouter"
+TENANT_SYNC_ROUTER = "tenants.schemas.routers.MigrationRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 COMPANY_CACHE_SECONDS = 30
 
 # The steps that open a company, in order. The domain comes last: a company whose schema is not
 # complete must not answer, since its missing tables would be looked up in public.
 PROVISIONING_STEPS = {
-    "schema": "tenants.provisioning.create_schema",
-    "migrations": "tenants.provisioning.migrate_schema",
-    "profile": "tenants.provisioning.write_profile",
+    "schema": "tenants.schemas.provisioning.create_schema",
+    "migrations": "tenants.schemas.provisioning.migrate_schema",
+    "profile": "tenants.schemas.provisioning.write_profile",
     "starter_catalog": "catalog.starter.load_starter_catalog",
-    "quote_settings": "quoting.services.settings.ensure_settings",
-    "owner": "tenants.provisioning.invite_owner",
-    "domain": "tenants.provisioning.publish_domain",
+    "quote_settings": "quoting.drafts.services.settings.ensure_settings",
+    "owner": "tenants.schemas.provisioning.invite_owner",
+    "domain": "tenants.schemas.provisioning.publish_domain",
 }
 
 # Which price of its own the company asks of a product: "", "price_per_area" or "price_matrix".
-OWN_PRICE_IN_USE = "quoting.services.settings.own_price_in_use"
+OWN_PRICE_IN_USE = "quoting.drafts.services.settings.own_price_in_use"
 
 # What each role finds in the navigation: label, URL name, icon, roles.
 NAVIGATION = [
@@ -163,7 +163,7 @@ NAVIGATION = [
 ]
 
 # Who knows the drafts whose prices follow a change of the catalogue (catalog/ripples.py).
-DRAFTS_TOUCHED = "quoting.services.repricing.TouchedDrafts"
+DRAFTS_TOUCHED = "quoting.drafts.services.repricing.TouchedDrafts"
 
 # The bell beside the person: the page of the news, the address that is asked for more, the script
 # that asks, and whose it is.
@@ -213,7 +213,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}  # longer than the
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = ["tenants.tasks.route"]
+CELERY_TASK_ROUTES = ["tenants.work.tasks.route"]
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -254,9 +254,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger cannot prolong a lock-out
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "tenants.accounts.lockout.scoped_username"
-AXES_CLIENT_IP_CALLABLE = "tenants.clientip.client_ip"
-AXES_LOCKOUT_CALLABLE = "tenants.accounts.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "tenants.people.lockout.scoped_username"
+AXES_CLIENT_IP_CALLABLE = "tenants.web.clientip.client_ip"
+AXES_LOCKOUT_CALLABLE = "tenants.people.lockout.locked_out"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_DISABLE_ACCESS_LOG = True  # it would gather every company's log-ins without saying whose
@@ -272,7 +272,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tenants.navigation.shell",
+                "tenants.web.navigation.shell",
             ],
             "builtins": ["django.templatetags.static", "tenants.templatetags.cotizador"],
         },

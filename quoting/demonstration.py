@@ -14,18 +14,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Finish, Material, Product
-from quoting.models import Customer, Quote, QuoteDocument, QuoteLine, QuoteSettings, QuoteVersion
-from quoting.services.customers import create_customer
-from quoting.services.documents import request_document
-from quoting.services.drafts import add_line, create_quote, edit_quote
-from quoting.services.sending import send_quote
-from quoting.services.work_orders import open_work_order
-from tenants.accounts.models import CompanyProfile, User
-from tenants.accounts.roles import Role
-from tenants.accounts.services import add_person, choose_password
-from tenants.companies import register_company
-from tenants.context import company_context
-from tenants.models import Company
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.customers import create_customer
+from quoting.drafts.services.drafts import add_line, create_quote, edit_quote
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.services.documents import request_document
+from quoting.offers.services.sending import send_quote
+from quoting.workshop.services.work_orders import open_work_order
+from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+from tenants.people.services import add_person, choose_password
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
+from tenants.schemas.opening import register_company
 
 PASSWORD = "ventanas-de-prueba"  # noqa: S105 -- the demo refuses to run but on localhost
 PATIENCE = 90  # seconds given to the worker

@@ -1,29 +1,28 @@
 from django.urls import path
 
-from quoting.views import (
-    answers,
-    client,
-    client_answers,
-    company_data,
+from quoting.drafts.views import (
     customers,
-    cut_plans,
-    documents,
     everywhere,
-    followups,
-    invoice,
     lines,
-    offcuts,
-    papers,
     photos,
     picker,
     presence,
-    quotes,
-    reports,
     settings,
     trial,
     waste,
-    workshop,
 )
+from quoting.offers.views import (
+    answers,
+    client,
+    client_answers,
+    documents,
+    followups,
+    invoice,
+    quotes,
+)
+from quoting.reports.views import company_data, reports
+from quoting.workshop.views import cut_plans, offcuts, papers
+from quoting.workshop.views import orders as workshop
 
 app_name = "quoting"
 urlpatterns = [

@@ -2,8 +2,8 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.db.models.signals import post_migrate
 
-from tenants import checks
-from tenants.privileges import grant_after_migrating
+from tenants.schemas import checks
+from tenants.schemas.privileges import grant_after_migrating
 
 
 class TenantsConfig(AppConfig):

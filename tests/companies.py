@@ -3,11 +3,11 @@
 from django.db import connections
 from psycopg import sql
 
-from tenants.companies import register_company
-from tenants.context import public_context
-from tenants.middleware import directory
-from tenants.models import Company
-from tenants.provisioning import open_company
+from tenants.programme.models import Company
+from tenants.schemas.context import public_context
+from tenants.schemas.opening import register_company
+from tenants.schemas.provisioning import open_company
+from tenants.web.middleware import directory
 
 ROWS_OF_A_COMPANY = (
     ("tenants_activity", "company_id"),

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from config.env import redis_database
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.context import company_context, public_context
-from tenants.middleware import directory
-from tenants.models import Company
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context, public_context
+from tenants.web.middleware import directory
 from tests.companies import drop_company, make_company
 from tests.databases import drop_database, make_test_database
 from tests.people import PASSWORD, CompanyClient, make_person

@@ -8,28 +8,15 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import Component, Finish, Line, Material, Price, Product
-from quoting.models import (
-    Customer,
-    CustomerLink,
-    CustomerRequest,
-    CutPlan,
-    FollowUp,
-    LinePhoto,
-    Notification,
-    OffCut,
-    Outcome,
-    Quote,
-    QuoteDocument,
-    QuoteLine,
-    QuoteVersion,
-    RemovedLine,
-    WorkOrder,
-    WorkOrderEvent,
-    WorkshopPaper,
-)
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tests.quoting.promises import make_line, make_public
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
+from quoting.offers.models.followups import FollowUp, Notification
+from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.workshop.models import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tests.quoting.offers.promises import make_line, make_public
 
 Row = TypeVar("Row", bound=Model)
 

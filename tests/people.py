@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.context import company_context
-from tenants.models import Company, Domain
-from tenants.seats import take_seat
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Company, Domain
+from tenants.programme.seats import take_seat
+from tenants.schemas.context import company_context
 
 PASSWORD = "ventana grande y clara"
 NAMES = {Role.OWNER: "Olivia Dueñas", Role.SALES: "Saúl Ventas", Role.WORKSHOP: "Tomás Taller"}

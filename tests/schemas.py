@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
-from tenants.schemas import current_schema
+from tenants.schemas.connection import current_schema
 
 WORD = re.compile(r"[a-z_0-9]+")
 

@@ -16,10 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import resolve
 
-from quoting.addresses import customer_url
-from quoting.models import CustomerLink
-from quoting.views import client_answers
-from tenants.accounts.roles import Role
+from quoting.offers.addresses import customer_url
+from quoting.offers.models.responses import CustomerLink
+from quoting.offers.views import client_answers
+from tenants.people.roles import Role
 from tests.addresses import company_addresses
 from tests.furnished import furnish
 from tests.pages import Form, forms_of

@@ -20,8 +20,8 @@ from catalog.portable.tables import MATERIALS, TABLES
 from catalog.portable.writing import HEADER, write_catalog
 from catalog.services.uploads import apply_upload, plan_upload
 from compose.local.instance import PROJECT
-from tenants.accounts.models import User
-from tenants.models import Company
+from tenants.people.models import User
+from tenants.programme.models import Company
 
 PAGE = PROJECT / "docs" / "formatos.md"
 EXAMPLES = PROJECT / "docs" / "examples"

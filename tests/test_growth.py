@@ -18,9 +18,9 @@ from django.db import connection, connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from tenants.accounts.models import CompanyProfile, User
-from tenants.context import public_context
-from tenants.models import Activity, Company, Seat
+from tenants.people.models import CompanyProfile, User
+from tenants.programme.models import Activity, Company, Seat
+from tenants.schemas.context import public_context
 from tests.schemas import TablesMeet, home_of, tables_at
 
 WIDE_KEYS = (models.BigAutoField, models.BigIntegerField, models.UUIDField)

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
-from quoting.addresses import customer_url
-from quoting.models import CustomerLink
-from tenants.accounts.links import INVITATION, RESET, password_link
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.context import company_context
-from tenants.models import Company
+from quoting.offers.addresses import customer_url
+from quoting.offers.models.responses import CustomerLink
+from tenants.people.links import INVITATION, RESET, password_link
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.addresses import Address, company_addresses
 from tests.furnished import furnish
 from tests.people import CompanyClient, make_person

@@ -19,7 +19,7 @@ from catalog.portable.entries import NO, UNLIMITED, YES, number_in
 from catalog.portable.files import Plain
 from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
-from tenants.spreadsheets import unguarded, writable
+from tenants.web.spreadsheets import unguarded, writable
 
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")

@@ -18,7 +18,7 @@ from catalog.portable.document import Document
 from catalog.portable.entries import date_in, number_in
 from catalog.portable.tables import ERASE, EXAMPLE_CODE, EXPLANATIONS, PRICE, TABLES, Table
 from catalog.portable.tabulating import example_of, rows_of
-from tenants.spreadsheets import guarded
+from tenants.web.spreadsheets import guarded
 
 HEAD = PatternFill("solid", fgColor="E6ECEF")
 BOLD = Font(bold=True)

@@ -13,8 +13,8 @@ from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.document import Document
 from catalog.portable.stored import fill, stored_catalog
-from tenants.accounts.models import User
-from tenants.activity import record
+from tenants.events.activity import record
+from tenants.people.models import User
 
 Row = TypeVar("Row", bound=models.Retirable)
 

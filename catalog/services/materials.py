@@ -10,8 +10,8 @@ from catalog.core.outliers import far_from_sisters, span
 from catalog.models import ExchangeRate, Finish, Material, MaterialQuerySet, Price
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
-from tenants.accounts.models import User
-from tenants.activity import record
+from tenants.events.activity import record
+from tenants.people.models import User
 
 NewPrices = Mapping[Finish | None, Decimal]
 

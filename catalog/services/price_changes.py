@@ -18,8 +18,8 @@ from catalog.core.outliers import far_from_sisters
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
-from tenants.accounts.models import User
-from tenants.activity import record
+from tenants.events.activity import record
+from tenants.people.models import User
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
 PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}

@@ -14,8 +14,8 @@ from catalog.core.outliers import span
 from catalog.models import Component, Line, LineConstant, Product, ProductOption
 from catalog.services.soundness import check_products
 from catalog.snapshots import line_value, material_value, product_value
-from tenants.accounts.models import User
-from tenants.activity import record
+from tenants.events.activity import record
+from tenants.people.models import User
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.models import Retirable
-from tenants.accounts.models import User
-from tenants.activity import record
+from tenants.events.activity import record
+from tenants.people.models import User
 
 
 @transaction.atomic

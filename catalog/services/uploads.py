@@ -29,7 +29,7 @@ from catalog.portable.writing import sections
 from catalog.ripples import Touched
 from catalog.services.importing import lock_catalog, record_changes, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
-from tenants.accounts.models import User
+from tenants.people.models import User
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000

@@ -15,8 +15,8 @@ from catalog.portable.document import Document
 from catalog.portable.files import read_file
 from catalog.portable.reading import read_catalog
 from catalog.services.importing import write_changes
-from tenants.context import company_context
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 
 FILES = ("materials.yaml", "products.yaml")
 

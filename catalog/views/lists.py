@@ -23,8 +23,8 @@ from catalog.models import (
     RetirableQuerySet,
 )
 from catalog.services.materials import accept_suggestions
-from tenants.access import CompanyRequest, role_required
-from tenants.accounts.roles import Role
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, role_required
 
 PAGE = 50
 MOST_FOUND = 20

@@ -28,10 +28,10 @@ from catalog.services.price_changes import (
     unread_columns,
 )
 from catalog.views.ripples import telling_drafts
-from tenants.access import CompanyRequest, get_or_404, role_required
-from tenants.accounts.roles import Role
-from tenants.links import BadLink, sign, unsign
-from tenants.requests import posted
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.links import BadLink, sign, unsign
+from tenants.web.requests import posted
 
 PURPOSE = "price-plan"
 SHOWN = 300

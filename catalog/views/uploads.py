@@ -26,10 +26,10 @@ from catalog.ripples import Drafts, watch_drafts
 from catalog.services.price_changes import ChangeRefused
 from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
 from catalog.views.ripples import drafts_of, telling_drafts
-from tenants.access import CompanyRequest, role_required
-from tenants.accounts.roles import Role
-from tenants.links import BadLink, sign, unsign
-from tenants.spreadsheets import XLSX, attached
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, role_required
+from tenants.web.links import BadLink, sign, unsign
+from tenants.web.spreadsheets import XLSX, attached
 
 PURPOSE = "catalog-upload"
 MOST_FAULTS = 25

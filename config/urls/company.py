@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
-from quoting.views.home import home
+from quoting.drafts.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("", include("tenants.accounts.urls")),
+    path("", include("tenants.people.urls")),
     path("catalogo/", include("catalog.urls")),
     path("", include("quoting.urls")),
 ]

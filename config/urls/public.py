@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.public_views import go_to_company, landing
+from tenants.programme.views import go_to_company, landing
 
 urlpatterns = [
     path("", landing, name="landing"),

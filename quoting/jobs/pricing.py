@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from catalog.core.errors import EngineError
 from catalog.portable.files import Fault, FileRefused
+from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
+from quoting.drafts.evaluation.evaluation import evaluate_quote, price_rules
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.reading import Job, Terms
-from quoting.models import Quote, QuoteSettings
-from quoting.snapshots import EvaluatedLine, EvaluatedQuote, evaluate_quote, price_rules
 
 FIELDS = {
     "product": "producto", "width": "ancho", "height": "alto", "finish": "acabado",

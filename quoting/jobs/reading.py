@@ -19,7 +19,7 @@ from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.writing import WASTE_WORDS
 from catalog.snapshots import option_value
 from quoting.core.pricing import PriceMethod
-from quoting.models import QuoteLine
+from quoting.drafts.models.quotes import QuoteLine
 
 FORMAT = "1"
 LONGEST = Decimal(100_000)  # mm of something sold by the metre

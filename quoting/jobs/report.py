@@ -19,7 +19,8 @@ from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
 from quoting.core.pricing import UnitPrice
 from quoting.core.waste import WasteRow
 from quoting.core.words import amount_in_words
-from quoting.snapshots import EvaluatedLine, EvaluatedQuote, bar_terms, compare_waste
+from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
+from quoting.drafts.evaluation.evaluation import bar_terms, compare_waste
 
 FORMAT = 1
 COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"

@@ -7,7 +7,7 @@ from typing import Any
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import show_money
 from catalog.core.recipes import Family
-from quoting.models import QuoteLine
+from quoting.drafts.models.quotes import QuoteLine
 
 WIDTH = 78
 

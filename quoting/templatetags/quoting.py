@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.core.drawing import Sketch, draw
 from quoting.core import cautions
 from quoting.core.cautions import Caution
-from quoting.forms.lines import FORMS
-from quoting.models import Outcome, Quote, QuoteLine, QuoteVersion
-from quoting.snapshots import sketch_of
+from quoting.drafts.forms.lines import FORMS
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.offers.models.responses import Outcome
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.promises.promise import sketch_of
 
 register = template.Library()
 

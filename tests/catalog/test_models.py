@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.core.recipes import MaterialKind
 from catalog.models import SOLD_ALONE, Component, Line, Material, Price, Product
-from tenants.models import Company
+from tenants.programme.models import Company
 from tests.catalog.make import DAY, make_line, make_material, make_price
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from catalog.core.compiled import ProductError
 from catalog.models import Component, Finish, Material, Product
 from catalog.snapshots import load_catalog
-from tenants.models import Company
+from tenants.programme.models import Company
 from tests.catalog.make import DAY, make_material, make_price, make_product
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models import Finish, Material, Product
-from quoting.models import Customer, Quote, QuoteLine, QuoteVersion
-from quoting.services.drafts import add_line, create_quote
-from quoting.services.sending import send_quote
-from tenants.accounts.models import User
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.services.drafts import add_line, create_quote
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.sending import send_quote
+from tenants.people.models import User
 
 MOMENT = timezone.make_aware(datetime(2030, 3, 14, 11, 30))
 TODAY = date(2030, 3, 14)

@@ -4,8 +4,8 @@ from typing import Any
 
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
-from tenants.commands import CompanyCommand
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.commands import CompanyCommand
 
 
 class Command(CompanyCommand):

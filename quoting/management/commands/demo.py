@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from quoting import demonstration as demo
-from quoting.models import Quote, QuoteDocument, QuoteVersion
-from tenants.accounts.models import User
-from tenants.context import company_context
-from tenants.models import Company
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from tenants.people.models import User
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 
 
 class Command(BaseCommand):

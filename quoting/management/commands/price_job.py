@@ -13,8 +13,8 @@ from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
 from quoting.jobs.report import report
 from quoting.jobs.text import told
-from tenants.commands import CompanyCommand
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.commands import CompanyCommand
 
 
 class Command(CompanyCommand):

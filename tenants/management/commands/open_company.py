@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from tenants.companies import register_company, resume_opening
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.opening import register_company, resume_opening
 
 POLL = 0.2  # seconds
 FACTS = {

@@ -25,14 +25,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from quoting.addresses import customer_url
-from quoting.services.drafts import add_line, create_quote
-from quoting.services.links import ensure_link
-from quoting.services.sending import send_quote
-from tenants.accounts.logo import clean_logo
-from tenants.accounts.models import CompanyProfile, User
-from tenants.context import company_context
-from tenants.models import Company
+from quoting.drafts.services.drafts import add_line, create_quote
+from quoting.offers.addresses import customer_url
+from quoting.offers.services.links import ensure_link
+from quoting.offers.services.sending import send_quote
+from tenants.people.logo import clean_logo
+from tenants.people.models import CompanyProfile, User
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.companies import drop_company, make_company
 from tests.people import CompanyClient
 from tests.quoting.make import make_window

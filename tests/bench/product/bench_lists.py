@@ -24,13 +24,13 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from tenants.accounts.models import User
-from tenants.context import company_context
-from tenants.models import Company
+from tenants.people.models import User
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.companies import make_company
 from tests.databases import drop_database, make_test_database
 from tests.people import CompanyClient
-from tests.quoting.many import know_the_tables, make_many_quotes
+from tests.quoting.reports.many import know_the_tables, make_many_quotes
 
 SMALL, LARGE = 100, 10_000
 ROUNDS = 15

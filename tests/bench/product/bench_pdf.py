@@ -21,10 +21,10 @@ from typing import Any
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-from quoting import drawings
-from quoting.pdf import DRAWING_MM, FONTS, quote_html, render_quote
-from quoting.snapshots import sketch_of
-from tests.quoting.promises import make_different_lines, make_public
+from quoting.drafts import drawings
+from quoting.offers.pdf import DRAWING_MM, FONTS, quote_html, render_quote
+from quoting.offers.promises.promise import sketch_of
+from tests.quoting.offers.promises import make_different_lines, make_public
 
 ROUNDS = 15
 LINES = 15

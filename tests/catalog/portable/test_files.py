@@ -7,7 +7,7 @@ import pytest
 
 from catalog.portable import columns, entries, files
 from catalog.portable.files import LARGEST, FileRefused, parse, read_file
-from tenants import spreadsheets
+from tenants.web import spreadsheets
 
 BOMB = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in ("ab", "bc"))
 

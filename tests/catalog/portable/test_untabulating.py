@@ -15,7 +15,7 @@ from catalog.portable.tables import BY_SLUG, OWN, TABLES, Table
 from catalog.portable.tabulating import rows_of
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
-from tenants.spreadsheets import guarded, unguarded
+from tenants.web.spreadsheets import guarded, unguarded
 from tests.catalog.portable.make import SMALL, faults_in, make_document
 
 DAY = date(2026, 11, 24)

@@ -24,9 +24,9 @@ from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
 from catalog.services import importing
 from catalog.services.importing import import_catalog
-from tenants.accounts.models import User
-from tenants.context import company_context
-from tenants.models import Activity, Company
+from tenants.people.models import User
+from tenants.programme.models import Activity, Company
+from tenants.schemas.context import company_context
 from tests.catalog.make import make_price
 from tests.catalog.portable.make import SMALL, make_document
 

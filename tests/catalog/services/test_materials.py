@@ -14,9 +14,9 @@ from catalog.services.materials import (
     set_prices,
 )
 from catalog.services.soundness import BreaksProducts
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.models import Activity, Company
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Activity, Company
 from tests.catalog.make import DAY, make_material, make_price
 
 

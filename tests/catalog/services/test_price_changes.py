@@ -22,7 +22,7 @@ from catalog.services.price_changes import (
     plan_percent,
     undo_change,
 )
-from tenants.accounts.models import User
+from tenants.people.models import User
 from tests.catalog.make import DAY, make_material
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from catalog.core.compiled import ProductError
 from catalog.models import Component, Line, LineConstant, Material, Product, ProductOption
 from catalog.services.products import check_product, save_line, save_product
 from catalog.services.soundness import BreaksProducts
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.models import Company
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Company
 from tests.catalog.make import make_line
 
 

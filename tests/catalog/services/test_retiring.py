@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from catalog.models import Finish, Line, Material, Product, Retirable
 from catalog.services.retiring import restore, retire
-from quoting.snapshots import evaluate_quote
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.models import Activity, Company
+from quoting.drafts.evaluation.evaluation import evaluate_quote
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Activity, Company
 from tests.people import CompanyClient
 from tests.quoting.make import TODAY, make_house_job, make_sent
 

@@ -17,7 +17,7 @@ from catalog.portable.workbooks import catalog_workbook
 from catalog.portable.writing import write_catalog
 from catalog.services.price_changes import ChangeRefused, undo_change
 from catalog.services.uploads import Upload, apply_upload, plan_upload
-from tenants.accounts.models import User
+from tenants.people.models import User
 from tests.catalog.make import DAY, make_price
 
 pytestmark = pytest.mark.usefixtures("company")

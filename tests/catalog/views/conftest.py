@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
+from tenants.people.models import User
+from tenants.people.roles import Role
 from tests.people import CompanyClient
 
 

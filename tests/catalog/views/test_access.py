@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from catalog.models import Finish, Line, Material, Product
-from tenants.accounts.models import User
-from tenants.accounts.roles import Role
-from tenants.models import Company
+from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.programme.models import Company
 from tests.addresses import Address, company_addresses
 from tests.people import CompanyClient
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from catalog.models import ExchangeRate, Finish, Line, Material, Price, PriceChange, Product
-from tenants.accounts.models import User
+from tenants.people.models import User
 from tests.catalog.make import line_form, make_price, make_product, product_form
 from tests.people import CompanyClient
 from tests.quoting.make import add, make_quote, make_window

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import Product
-from quoting.models import QuoteSettings
+from quoting.drafts.models.settings import QuoteSettings
 from tests.catalog.make import product_form
 from tests.people import CompanyClient
 

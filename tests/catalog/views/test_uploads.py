@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from catalog.models import Finish, Material, Price, PriceChange
 from catalog.portable.tables import TABLES, Table
-from tenants.accounts.roles import Role
-from tenants.context import company_context
-from tenants.models import Company
+from tenants.people.roles import Role
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.catalog.make import queries_of
 from tests.people import CompanyClient, make_person
 

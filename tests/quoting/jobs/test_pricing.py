@@ -7,11 +7,12 @@ import pytest
 
 from catalog.models import LineConstant, Material
 from catalog.portable.files import FileRefused, parse
+from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
-from quoting.models import Quote, QuoteLine, QuoteSettings
-from quoting.snapshots import evaluate_quote
-from tenants.models import Company
+from tenants.programme.models import Company
 from tests.quoting.jobs.make import AWNING, DAY, FIXED, SLIDING, make_job, priced
 from tests.quoting.make import make_window
 

@@ -11,7 +11,7 @@ from catalog.models import Product, ProductOption
 from catalog.portable.files import FileRefused, parse
 from quoting.core.pricing import PriceMethod
 from quoting.jobs.reading import MOST_LINES, Job, read_job
-from tenants.models import Company
+from tenants.programme.models import Company
 from tests.quoting.jobs.make import FIXED, SLIDING, make_job
 
 

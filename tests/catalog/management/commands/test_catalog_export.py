@@ -6,8 +6,8 @@ from django.core.management import call_command
 
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
-from tenants.context import company_context
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.catalog.make import make_material
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from catalog.models import Product
 from catalog.portable.stored import stored_catalog
-from tenants.context import company_context
-from tenants.models import Company
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
 from tests.catalog.portable.make import SMALL
 
 

@@ -1,0 +1,81 @@
+"""The drawings of sent quotations, made again for page or paper, once for equal windows."""
+
+import re
+from base64 import b64encode
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from catalog.core.drawing import PRINT, Sketch, draw
+from quoting.core.cutting.drawing import draw_bar
+from quoting.workshop.plans.cutting import PlannedBar, PlannedProfile
+
+PRINT_FONT = "Lato"
+"""The font of the figures on paper; documents embed it under this name."""
+
+_PAPER = replace(PRINT, font=PRINT_FONT)
+_PAPER_TEXT = Decimal(22)  # legible where a drawing is as small as a stamp
+_SCREEN_TEXT = Decimal(18)
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+
+
+class PrintDrawing(NamedTuple):
+    """A drawing in print colours as a data URI, and its size on paper in millimetres."""
+
+    uri: str
+    width: Decimal
+    height: Decimal
+
+
+def screen_drawing(sketch: Sketch | None) -> str:
+    """SVG for a page (it takes the colour of the text around it), or nothing to draw."""
+    return _on_screen(sketch) if sketch else ""
+
+
+def print_drawing(sketch: Sketch | None, width: Decimal, height: Decimal) -> PrintDrawing | None:
+    """The drawing as large as ``width`` × ``height`` millimetres of paper allow."""
+    return _on_paper(sketch, width, height) if sketch else None
+
+
+@lru_cache(maxsize=512)
+def bare_drawing(sketch: Sketch) -> str:
+    """SVG of the window alone, to be known by its shape."""
+    return draw(sketch, bare=True)
+
+
+@lru_cache(maxsize=512)
+def _on_screen(sketch: Sketch) -> str:
+    return draw(sketch, show=_millimetres, text_size=_SCREEN_TEXT)
+
+
+@lru_cache(maxsize=512)
+def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
+    svg = draw(sketch, _PAPER, show=_millimetres, text_size=_PAPER_TEXT)
+    across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
+    scale = min(width / across, height / down)
+    return PrintDrawing(svg_uri(svg), round(across * scale, 2), round(down * scale, 2))
+
+
+def bar_drawing(profile: PlannedProfile, bar: PlannedBar, font: str = "sans-serif") -> str:
+    """SVG of how a bar of ``profile`` is cut, to the scale of its longest."""
+    return draw_bar(
+        bar.length,
+        bar.cuts,
+        kerf=bar.kerf,
+        trim=bar.trim,
+        remainder=bar.remainder,
+        kept=bar.kept,
+        longest=profile.longest,
+        font=font,
+    )
+
+
+def svg_uri(svg: str) -> str:
+    """``svg`` as the address of an image, which is how documents draw vectors."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def _millimetres(length: Decimal) -> str:
+    """Bare figures, as workshop drawings write them."""
+    return f"{length.normalize():,f}"

@@ -1,0 +1,95 @@
+"""The panel in which a line is written: a window, an article or service, or a free concept."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import QueryDict
+
+from catalog.core.recipes import MaterialKind, Unit
+from catalog.fields import MeasureField
+from catalog.models import SOLD_ALONE, Material
+from quoting.drafts.forms.fields import AmountField, GroupedChoiceField
+from quoting.drafts.forms.line import LineForm, description_field, offered_rows
+from quoting.drafts.forms.windows import ProductLineForm
+from quoting.drafts.models.quotes import QuoteLine
+
+__all__ = ["FORMS", "LineForm"]
+
+LONGEST = Decimal(100_000)  # mm of something sold by the metre
+KIND_LABELS = {kind.value: kind.label for kind in MaterialKind}
+
+
+class MaterialLineForm(LineForm):
+    kind = QuoteLine.Kind.MATERIAL
+    template = "quoting/quotes/fields_material.html"
+    sold = "material"
+    choices = "quoting/quotes/choices_material.html"
+
+    material = GroupedChoiceField(
+        label="Artículo o servicio",
+        queryset=Material.objects.none(),
+        group=lambda material: KIND_LABELS[material.kind],
+        required=False,
+        empty_label="Elige el artículo o servicio",
+    )
+    width = MeasureField(label="Ancho", required=False, most=LONGEST)
+    height = MeasureField(label="Alto", required=False, most=LONGEST)
+    quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
+    unit_price = AmountField(label="Precio unitario", required=False)
+    description = description_field("Detalle para el cliente")
+
+    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
+        super().__init__(row, data)
+        sold = Material.objects.sold_alone() | Material.objects.filter(pk=row.material_id)
+        offered = offered_rows(sold.in_trade_order(SOLD_ALONE), row.material_id)
+        self.fields["material"].queryset = offered
+        if data is not None and "height" not in data:
+            self.fields["width"].label = "Largo"  # the panel of something sold by the metre
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        material = data.get("material")
+        unit = Unit(material.unit) if material else Unit.PIECE
+        if unit is Unit.PIECE:
+            data["width"] = None
+        if unit is not Unit.SQUARE_METRE:
+            data["height"] = None
+        elif bool(data.get("width")) != bool(data.get("height")) and not self.errors:
+            missing = "height" if data.get("width") else "width"
+            self.add_error(missing, "Escribe las dos medidas, o ninguna.")
+        return data
+
+    def restart(self) -> None:
+        """Another article was chosen: a price typed for the former one does not follow."""
+        self.start("unit_price", None)
+
+    def offer(self) -> None:
+        material = self.chosen("material")
+        unit = Unit(material.unit) if material else Unit.PIECE
+        if unit is not Unit.SQUARE_METRE:
+            del self.fields["height"]
+        if unit is Unit.PIECE:
+            del self.fields["width"]
+        else:
+            self["quantity"].help_text = f"Piezas. Sin medidas, los {unit.label}."
+        if unit is Unit.METRE:
+            self["width"].label = "Largo"
+        self["unit_price"].label = f"Precio por {unit.label}"
+        if material:
+            self["unit_price"].help_text = "Vacío: el del catálogo."
+        if material and material.sale_price is not None:
+            self.fields["unit_price"].widget.attrs["placeholder"] = f"{material.sale_price:,.2f}"
+
+
+class ConceptLineForm(LineForm):
+    kind = QuoteLine.Kind.FREE
+    template = "quoting/quotes/fields_free.html"
+
+    description = description_field("Concepto")
+    quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
+    unit_price = AmountField(label="Precio unitario", required=False)
+
+
+FORMS: dict[str, type[LineForm]] = {
+    form.kind.value: form for form in (ProductLineForm, MaterialLineForm, ConceptLineForm)
+}

@@ -1,0 +1,152 @@
+"""Who a quotation is for and on which terms."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from catalog.fields import plain_digits
+from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import Quote
+from tenants.people.models import User
+from tenants.people.roles import Role
+
+TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
+
+
+class CustomerPicker(forms.Form):
+    """A customer of the list, or the name of somebody who is just passing by."""
+
+    customer_name = forms.CharField(
+        label="Cliente",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["customer"].queryset = Customer.objects.all()
+        self.fields["customer_name"].widget.attrs["aria-describedby"] = "customer-help"
+        speak_plainly(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("customer") or data.get("customer_name") or self.errors):
+            self.add_error("customer_name", "Escribe el nombre del cliente.")
+        return data
+
+    @property
+    def picked(self) -> Customer | None:
+        """Who is marked in the list when the form is shown."""
+        try:
+            return self.fields["customer"].clean(self["customer"].value())
+        except forms.ValidationError:
+            return None
+
+    @property
+    def choice(self) -> Customer | str:
+        return self.cleaned_data["customer"] or self.cleaned_data["customer_name"]
+
+
+class NewQuoteForm(CustomerPicker):
+    site = forms.CharField(label="Obra", max_length=200, required=False)
+    template = forms.ModelChoiceField(
+        label="Empezar de una plantilla",
+        queryset=Quote.objects.none(),
+        required=False,
+        empty_label="En blanco",
+        help_text="Con sus partidas, a los precios de hoy.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = Quote.objects.templates()
+        if not self.initial.get("customer"):
+            self.fields["customer_name"].widget.attrs["autofocus"] = True
+
+
+class QuoteForm(CustomerPicker, forms.ModelForm):
+    """The header of a draft."""
+
+    discount = AmountField(label="Descuento", most="100")
+    tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
+    validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
+
+    class Meta:
+        model = Quote
+        fields = (
+            "seller", "site", "discount", "tax_rate", "validity_days", "notes", "internal_notes",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "seller": "Su nombre lo lee el cliente.",
+            "internal_notes": "Solo se ven aquí; el cliente nunca.",
+        }
+        widgets: ClassVar = {
+            "notes": forms.Textarea(attrs={"rows": 3}),
+            "internal_notes": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quote = self.instance
+        # The one that is being changed, or the newer one that a person chose to write over.
+        written = self.data.get("encima") or self.data.get("edition")
+        self.edition = number_in(written) if self.is_bound else quote.edition
+        self.fields["seller"].queryset = _sellers(quote.seller_id)
+        self.fields["seller"].empty_label = None
+        rate = plain_digits(quote.tax_rate)
+        self.initial["customer"] = quote.customer_id
+        self.initial["customer_name"] = quote.customer.name
+        self.initial["tax_rate"] = rate
+        if rate not in dict(TAX_RATES):
+            self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
+
+
+class CustomerForm(forms.ModelForm):
+    """What an invoice asks for is optional, shown apart and checked by its form only."""
+
+    INVOICE = ("tax_name", "tax_regime", "tax_use", "tax_postal_code")
+
+    class Meta:
+        model = Customer
+        fields = (
+            "name", "contact", "phone", "email", "address", "city", "rfc", "tax_name",
+            "tax_regime", "tax_use", "tax_postal_code", "notes",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "phone": "10 dígitos. A este número le envías la cotización.",
+            "rfc": "Si lo tienes; solo se revisa su forma.",
+            "city": "Para tus reportes.",
+            "tax_regime": "3 cifras, por ejemplo 601.",
+            "tax_use": "Por ejemplo G03.",
+            "notes": "Solo se ven aquí.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
+
+    def clean_rfc(self) -> str:
+        return str(self.cleaned_data["rfc"]).strip().upper()
+
+    @property
+    def invoice_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.INVOICE]
+
+    @property
+    def invoice_is_open(self) -> bool:
+        """Whether there is something to see in them: written before, or wrong now."""
+        return any(field.errors or field.value() for field in self.invoice_fields)
+
+    def clean_tax_use(self) -> str:
+        return str(self.cleaned_data["tax_use"]).upper()
+
+
+def _sellers(chosen: int) -> QuerySet[User]:
+    """Who may answer for a quotation, and the one who does already even if gone since."""
+    active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
+    return User.objects.filter(active | Q(pk=chosen))

@@ -1,0 +1,186 @@
+"""How the company prices and promises."""
+
+import re
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalog.core.recipes import Family
+from catalog.fields import plain_digits
+from quoting.core.pricing import PriceMethod
+from quoting.drafts.forms.fields import AmountField, speak_plainly
+from quoting.drafts.forms.quotes import TAX_RATES
+from quoting.drafts.models.settings import QuoteSettings
+
+USUAL_FACTORS = {
+    Family.PROFILES: "2.5",
+    Family.GLASS: "2.5",
+    Family.HARDWARE: "2.5",
+    Family.LABOUR: "0",
+    Family.SERVICES: "1",
+}
+"""What shops multiply each family's cost by: labour is inside the factors, services pass."""
+
+EMPTY_IS_NONE_CHARGED = ("min_piece", "min_pane", "kerf", "trim", "min_offcut", "seller_discount")
+MOST_REMINDERS = 3
+REMINDER = re.compile(r"[1-9][0-9]?")
+SERIES = re.compile(r"[A-Z][A-Z0-9-]{0,7}")
+EMPTY_MILESTONES = 2
+MOST_MILESTONES = 6
+
+
+def factor_name(family: Family) -> str:
+    return f"factor_{family.value}"
+
+
+class SettingsForm(forms.ModelForm):
+    overhead = AmountField(label="Indirectos", most="500")
+    profit = AmountField(label="Utilidad", most="500")
+    waste = AmountField(label="Merma", most="100")
+    tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
+    validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
+    min_piece = AmountField(label="Precio mínimo por ventana o puerta", required=False)
+    min_pane = AmountField(label="Costo mínimo por vidrio", required=False)
+    kerf = AmountField(label="Ancho del corte", most="20", places=1, required=False)
+    trim = AmountField(label="Despunte de cada tramo", most="500", places=1, required=False)
+    min_offcut = AmountField(label="Retazo útil desde", most="6000", places=0, required=False)
+    seller_discount = AmountField(
+        label="Descuento que puede dar ventas",
+        most="100",
+        required=False,
+        help_text="Más que eso solo lo da el dueño.",
+    )
+    reminders = forms.CharField(
+        label="Recordatorios",
+        required=False,
+        max_length=40,
+        help_text="Días después de enviar, a lo más tres: 3, 7, 12. Vacío, ninguno.",
+    )
+
+    class Meta:
+        model = QuoteSettings
+        fields = (
+            "method", "overhead", "profit", "waste_mode", "waste", "min_piece", "min_pane", "kerf",
+            "trim", "min_offcut", "tax_rate", "validity_days", "series", "seller_discount",
+            "partial_acceptance", "delivery_time", "terms",
+        )  # fmt: skip
+        widgets: ClassVar = {
+            "terms": forms.Textarea(attrs={"rows": 8}),
+            "method": forms.RadioSelect,
+            "waste_mode": forms.RadioSelect,
+        }
+        labels: ClassVar = {
+            "method": "Cómo se llega al precio",
+            "waste_mode": "Cómo se cobra lo que sobra de cada tramo",
+            "partial_acceptance": "El cliente puede aceptar solo algunas partidas",
+        }
+        help_texts: ClassVar = {
+            "series": "Los folios quedan como COT-0001, sin saltos.",
+            "delivery_time": "Por ejemplo: 15 a 20 días hábiles después del anticipo.",
+            "terms": "Se imprimen al final de cada cotización.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.initial["tax_rate"] = plain_digits(self.instance.tax_rate)
+        self.initial["reminders"] = ", ".join(map(str, self.instance.reminder_days))
+        for family in Family:
+            self.fields[factor_name(family)] = AmountField(
+                label=family.label,
+                most="100",
+                places=3,
+                required=False,
+                initial=Decimal(self.instance.factors.get(family, USUAL_FACTORS[family])),
+            )
+        speak_plainly(self.fields)
+
+    @property
+    def factor_fields(self) -> list[forms.BoundField]:
+        return [self[factor_name(family)] for family in Family]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in EMPTY_IS_NONE_CHARGED:
+            if name not in self.errors and data.get(name) is None:
+                data[name] = Decimal(0)
+        if data.get("method") == PriceMethod.MARGIN and (data.get("profit") or 0) >= 100:
+            self.add_error("profit", "Un margen sobre la venta va de 0 a 99.99 %.")
+        return data
+
+    def clean_reminders(self) -> list[int]:
+        written = str(self.cleaned_data["reminders"]).replace(",", " ").split()
+        if len(written) > MOST_REMINDERS or not all(map(REMINDER.fullmatch, written)):
+            raise ValidationError(
+                f"Escribe a lo más {MOST_REMINDERS} números de días, del 1 al 99, como 3, 7, 12."
+            )
+        return sorted(set(map(int, written)))
+
+    def factors(self) -> dict[str, str]:
+        """As the settings keep them: by family, as text."""
+        return {
+            family.value: plain_digits(self.cleaned_data.get(factor_name(family)) or Decimal(0))
+            for family in Family
+        }
+
+    def save(self, commit: bool = True) -> QuoteSettings:
+        self.instance.factors = self.factors()
+        self.instance.reminder_days = self.cleaned_data["reminders"]
+        return super().save(commit)
+
+    def clean_series(self) -> str:
+        series = str(self.cleaned_data["series"]).strip().upper()
+        if not SERIES.fullmatch(series):
+            raise ValidationError("Usa de 1 a 8 letras sin acento, números o guion, como COT.")
+        return series
+
+
+class MilestoneForm(forms.Form):
+    """A payment. A row left empty is no payment."""
+
+    label = forms.CharField(label="Pago", max_length=40, required=False)
+    percent = AmountField(label="Porcentaje", least="0.01", most="100", required=False)
+    when = forms.CharField(label="Cuándo", max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        speak_plainly(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        typed = [name for name, value in data.items() if value]
+        if typed and not self.errors:
+            for name in ("label", "percent"):
+                if not data.get(name):
+                    self.add_error(name, "Falta este dato.")
+        return data
+
+
+class BaseMilestones(forms.BaseFormSet):
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        total = sum((payment["percent"] for payment in self.payments()), Decimal(0))
+        if self.payments() and total != 100:
+            raise ValidationError(f"Los pagos suman {plain_digits(total)} % y deben sumar 100 %.")
+
+    def payments(self) -> list[dict[str, Any]]:
+        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("percent")]
+
+    def stored(self) -> list[dict[str, str]]:
+        """As the settings keep them: percentages are text."""
+        return [
+            payment | {"percent": plain_digits(payment["percent"])} for payment in self.payments()
+        ]
+
+
+# The stubs do not see that the factory returns a subclass of the formset given to it.
+Milestones: type[BaseMilestones] = forms.formset_factory(  # type: ignore[assignment]
+    MilestoneForm,
+    formset=BaseMilestones,
+    extra=EMPTY_MILESTONES,
+    max_num=MOST_MILESTONES,
+    absolute_max=MOST_MILESTONES,
+)

@@ -1,0 +1,252 @@
+"""A quotation, its lines, the photos of its openings, and what was taken away and may come back."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from catalog.models import Finish, Material, Product
+from catalog.search import matching
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.fields import above_zero, length, money, percent, validity_days
+from tenants.people.models import User
+
+NEWEST = 60  # lines that are looked at for what somebody sells lately
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def search(self, text: str) -> Self:
+        return matching(self, text, "folio", "customer__name", "customer__contact", "site")
+
+    def with_people(self) -> Self:
+        return self.select_related("customer", "seller")
+
+    def listed(self) -> Self:
+        """What the list of quotations shows: neither templates nor what was discarded."""
+        return self.filter(discarded_at=None).exclude(state=Quote.State.TEMPLATE)
+
+    def drafts(self) -> Self:
+        """What is being written and may still be sent."""
+        return self.filter(state=Quote.State.DRAFT, discarded_at=None)
+
+    def templates(self) -> Self:
+        found = self.filter(state=Quote.State.TEMPLATE, discarded_at=None)
+        return found.order_by("template_name", "id")
+
+
+class Quote(models.Model):
+    """A quotation: a draft until it is sent, then the folder of what was promised.
+
+    A new version of one that was sent is written in a draft of its own (``revises``), so what the
+    customer has stays as it is, and can be accepted, until the new version is sent.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Borrador"
+        SENT = "sent", "Enviada"
+        VIEWED = "viewed", "Vista"
+        ACCEPTED = "accepted", "Aceptada"
+        REJECTED = "rejected", "Rechazada"
+        EXPIRED = "expired", "Vencida"
+        CANCELLED = "cancelled", "Cancelada"
+        TEMPLATE = "template", "Plantilla"
+
+    OPEN = (State.SENT, State.VIEWED)
+    """With the customer, who may still accept or reject."""
+
+    state = models.CharField("estado", max_length=10, choices=State, default=State.DRAFT)
+    # Empty until it is sent: NULL, since a unique column holds any number of those.
+    folio = models.CharField(  # noqa: DJ001 -- drafts have none, and it is unique
+        "folio", max_length=24, unique=True, null=True, editable=False
+    )
+    version = models.PositiveSmallIntegerField("versión vigente", default=0, db_default=0)
+    revises = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
+    template_name = models.CharField(
+        "plantilla", max_length=80, blank=True, default="", db_default=""
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="quotes", verbose_name="cliente"
+    )
+    site = models.CharField("obra", max_length=200, blank=True)
+    discount = percent("descuento (%)", default=0)
+    tax_rate = percent("IVA (%)", default=16)
+    validity_days = validity_days()
+    notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
+    internal_notes = models.TextField(
+        "notas internas", blank=True, max_length=2000, default="", db_default=""
+    )
+    seller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
+    )
+    total = money("total", default=0)  # of the draft as last evaluated, or of the version sent
+    edition = models.PositiveIntegerField(default=0, db_default=0)  # grows with each saved header
+    created_at = models.DateTimeField("creada", auto_now_add=True)
+    updated_at = models.DateTimeField("cambió", auto_now=True)
+    sent_at = models.DateTimeField("enviada", null=True, blank=True)
+    valid_until = models.DateField("vigente hasta", null=True, blank=True)
+    viewed_at = models.DateTimeField("vista", null=True, blank=True)
+    decided_at = models.DateTimeField("decidida", null=True, blank=True)
+    discarded_at = models.DateTimeField("descartada", null=True, blank=True)
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cotización"
+        verbose_name_plural = "cotizaciones"
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("state", "-id"), name="quote_by_state"),
+            models.Index(fields=("seller", "state"), name="quote_by_seller"),
+            models.Index(fields=("sent_at",), name="quote_by_sending"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revises",),
+                condition=models.Q(discarded_at=None, revises__isnull=False),
+                name="one_revision_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.folio or self.template_name or f"Borrador {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:quote", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.TEMPLATE)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+
+class QuoteLineQuerySet(models.QuerySet["QuoteLine"]):
+    def described(self) -> Self:
+        """With the rows that its texts come from."""
+        return self.select_related("product__line", "finish", "glass", "material")
+
+    def lately_sold(self, seller: User) -> list[int]:
+        """Ids of the products in the newest lines of ``seller``, the newest first, each once."""
+        windows = self.filter(quote__seller=seller, product__isnull=False).order_by("-pk")
+        return list(dict.fromkeys(windows.values_list("product_id", flat=True)[:NEWEST]))
+
+
+class QuoteLine(models.Model):
+    """A line of a draft: an opening with a product, or something sold by unit, metre or m²."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", "Ventana o puerta"
+        MATERIAL = "material", "Artículo o servicio del catálogo"
+        FREE = "free", "Concepto libre"
+
+    class Inclusion(models.TextChoices):
+        """Whether a line is in the total from the start, or waits for the customer's choice."""
+
+        INCLUDED = "included", "Incluida"
+        OPTIONAL = "optional", "Opcional"
+        ALTERNATIVE = "alternative", "Alternativa"
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField("orden", default=0)
+    kind = models.CharField("tipo", max_length=10, choices=Kind, default=Kind.PRODUCT)
+    room = models.CharField("piso o zona", max_length=60, blank=True, default="", db_default="")
+    location = models.CharField("ubicación", max_length=80, blank=True)
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, verbose_name="producto"
+    )
+    width = length("ancho (mm)", null=True, blank=True)
+    height = length("alto (mm)", null=True, blank=True)
+    finish = models.ForeignKey(
+        Finish, models.PROTECT, null=True, blank=True, verbose_name="acabado"
+    )
+    glass = models.ForeignKey(
+        Material, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vidrio"
+    )
+    options = models.JSONField("opciones", default=dict)  # {"MOSQUITERO": true, "ALTO_FIJO": "400"}
+    material = models.ForeignKey(
+        Material, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="artículo"
+    )
+    description = models.CharField("descripción", max_length=250, blank=True)
+    # Typed for what is sold alone; empty, an article follows the catalogue's price of sale.
+    unit_price = money("precio unitario", null=True, blank=True)
+    quantity = models.DecimalField(
+        "cantidad", max_digits=10, decimal_places=3, default=1, validators=[above_zero]
+    )
+    # In one way or the other: per cent of the line, or pesos off it.
+    discount = percent("descuento (%)", default=0, db_default=Decimal(0))
+    discount_amount = money("descuento ($)", default=0, db_default=Decimal(0))
+    inclusion = models.CharField(
+        "inclusión",
+        max_length=12,
+        choices=Inclusion,
+        default=Inclusion.INCLUDED,
+        db_default=Inclusion.INCLUDED.value,
+    )
+    # Of several lines with the same word here the customer takes one.
+    choice_group = models.CharField(
+        "grupo de alternativas", max_length=20, blank=True, default="", db_default=""
+    )
+    internal_note = models.CharField(
+        "nota interna", max_length=500, blank=True, default="", db_default=""
+    )
+    edition = models.PositiveIntegerField(default=0, db_default=0)  # grows each time it is saved
+    # Named by the page that wrote it, so that a line that is sent again is written once.
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = QuoteLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partida"
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("quote", "client_key"), name="line_sent_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.location or self.description or f"Partida {self.pk}"
+
+
+class LinePhoto(models.Model):
+    """A picture of the opening, for seller and workshop; it outlives its line for an undo."""
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="photos")
+    line = models.ForeignKey(QuoteLine, models.SET_NULL, null=True, related_name="photos")
+    file = models.ImageField("foto", upload_to="fotos", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    caption = models.CharField("pie de foto", max_length=120, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("agregada", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "foto"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.caption or f"Foto {self.pk}"
+
+
+class RemovedLine(models.Model):
+    """A line as it was when it was taken away, to be put back by whoever regrets it."""
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="removed_lines")
+    content = models.JSONField("contenido")  # the line's columns, and the keys of its photos
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField("quitada")
+
+    class Meta:
+        verbose_name = "partida quitada"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"Partida quitada {self.pk}"

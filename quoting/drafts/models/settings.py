@@ -1,0 +1,77 @@
+"""How a company prices and promises, and the numbers of its papers."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+
+from catalog.core.recipes import WasteMode
+from catalog.models import WASTE_MODES
+from quoting.core.pricing import PriceMethod
+from quoting.drafts.models.fields import length, money, not_negative, percent, validity_days
+
+
+class QuoteSettings(models.Model):
+    """How this company prices and promises: one row."""
+
+    method = models.CharField(
+        "método de precio",
+        max_length=12,
+        choices=[(method.value, method.label) for method in PriceMethod],
+        default=PriceMethod.ADDITIVE.value,
+    )
+    overhead = percent("indirectos (%)", default=15, validators=[not_negative])
+    profit = percent("utilidad (%)", default=25, validators=[not_negative])
+    factors = models.JSONField("factores por familia", default=dict, db_default={})
+    waste = percent("merma (%)", default=5)
+    waste_mode = models.CharField(
+        "cómo se cobra la merma",
+        max_length=12,
+        choices=WASTE_MODES,
+        default=WasteMode.PERCENT.value,
+        db_default=WasteMode.PERCENT.value,
+    )
+    min_piece = money("precio mínimo por pieza", default=0, db_default=Decimal(0))
+    min_pane = money("costo mínimo por vidrio", default=0, db_default=Decimal(0))
+    kerf = length("ancho del corte (mm)", default=4, db_default=Decimal(4))
+    trim = length("despunte del tramo (mm)", default=0, db_default=Decimal(0))
+    min_offcut = length("retazo útil desde (mm)", default=500, db_default=Decimal(500))
+    tax_rate = percent("IVA (%)", default=16)
+    seller_discount = percent(
+        "descuento que ventas puede dar (%)", default=10, db_default=Decimal(10)
+    )
+    partial_acceptance = models.BooleanField(
+        "el cliente puede aceptar solo algunas partidas", default=True, db_default=True
+    )
+    validity_days = validity_days()
+    reminder_days = models.JSONField("recordatorios (días)", default=list, db_default=[])
+    series = models.CharField("serie de folios", max_length=8, default="COT")
+    milestones = models.JSONField("pagos", default=list)  # [{"label", "percent" (text), "when"}]
+    delivery_time = models.CharField("tiempo de entrega", max_length=120, blank=True)
+    terms = models.TextField("condiciones", blank=True, max_length=6000)
+
+    class Meta:
+        verbose_name = "ajustes de cotización"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(id=1), name="only_one_quote_settings"),
+        )
+
+    def __str__(self) -> str:
+        return "Ajustes de cotización"
+
+    @classmethod
+    def load(cls) -> Self:
+        return cls.objects.get(pk=1)
+
+
+class FolioSeries(models.Model):
+    """The next number of a series; its row is locked while a folio is given, so none is skipped."""
+
+    series = models.CharField("serie", max_length=8, unique=True)
+    next_number = models.PositiveIntegerField("siguiente", default=1)
+
+    class Meta:
+        verbose_name = "serie de folios"
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.next_number:04d}"

@@ -1,0 +1,33 @@
+"""Who asks for quotations."""
+
+from django.db import transaction
+
+from quoting.drafts.models.customers import Customer
+from tenants.events.activity import record
+from tenants.people.models import User
+
+
+@transaction.atomic
+def create_customer(customer: Customer, by: User) -> Customer:
+    """Write a new customer (validated by its form); also one who was casual and is not any more."""
+    customer.casual = False
+    customer.save()
+    record("customer.created", by, f"customer:{customer.pk}")
+    return customer
+
+
+@transaction.atomic
+def create_casual_customer(name: str, by: User) -> Customer:
+    """Somebody who is known by a name alone and stays out of the list."""
+    customer = Customer.objects.create(name=name, casual=True)
+    record("customer.created", by, f"customer:{customer.pk}", casual=True)
+    return customer
+
+
+@transaction.atomic
+def edit_customer(customer: Customer, by: User) -> None:
+    """Drafts follow; what was sent keeps the name and address it was sent with. Whoever gets a
+    record of their own is casual no more."""
+    customer.casual = False
+    customer.save()
+    record("customer.changed", by, f"customer:{customer.pk}")

@@ -1,0 +1,66 @@
+"""Photos of an opening: decoded and written anew, so that neither the place where they were taken
+nor any byte of an upload is ever kept."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from quoting.drafts.models.quotes import LinePhoto, QuoteLine
+from quoting.drafts.services.drafts import lock_draft
+from quoting.drafts.services.errors import QuotingError
+from tenants.people.models import User
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_BYTES = 10 * 1024 * 1024
+MAX_SIDE = 12_000  # pixels: a small file may decode into gigabytes
+SIDE = 1600  # pixels of what is kept: enough to see a jamb, small enough for a telephone
+MOST_PHOTOS = 8  # of a line
+
+
+class BadPhoto(QuotingError):
+    """``str()`` is the message for the person who uploaded it."""
+
+
+def add_photo(line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by: User) -> LinePhoto:
+    """Keep a picture of ``size`` bytes with the line. Raises QuotingError."""
+    content = clean_photo(upload, size)  # before any row is locked: it takes a while
+    with transaction.atomic():
+        draft = lock_draft(line.quote_id)
+        if line.photos.count() >= MOST_PHOTOS:
+            raise BadPhoto(f"Una partida lleva hasta {MOST_PHOTOS} fotos; quita una primero.")
+        file = ContentFile(content, name=f"vano-{moment:%Y%m%d-%H%M%S}.jpg")
+        return LinePhoto.objects.create(quote=draft, line=line, added_by=by, file=file)
+
+
+@transaction.atomic
+def remove_photo(photo: LinePhoto) -> None:
+    """The file stays: another version may show it. Raises QuotingError."""
+    lock_draft(photo.quote_id)
+    photo.delete()
+
+
+def clean_photo(upload: IO[Any], size: int) -> bytes:
+    """The JPEG, at most 1600 pixels a side, of an uploaded picture; the size of the picture is
+    looked at before one pixel is decoded. Raises BadPhoto."""
+    if size > MAX_BYTES:
+        raise BadPhoto("La foto pesa más de 10 MB; toma una de menor calidad.")
+    try:
+        with Image.open(upload, formats=FORMATS) as picture:
+            if max(picture.size) > MAX_SIDE:
+                raise BadPhoto(f"La foto mide más de {MAX_SIDE} píxeles por lado; sube una menor.")
+            picture.draft("RGB", (SIDE, SIDE))
+            clean = ImageOps.exif_transpose(picture).convert("RGB")
+    except BadPhoto:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise BadPhoto("Sube la foto como imagen JPG, PNG o WEBP.") from error
+    except Exception as error:  # decoders answer a damaged file with errors of many kinds
+        raise BadPhoto("La foto está dañada; tómala otra vez.") from error
+    clean.thumbnail((SIDE, SIDE))
+    output = BytesIO()
+    clean.save(output, "JPEG", quality=82)
+    return output.getvalue()

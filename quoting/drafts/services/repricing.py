@@ -1,0 +1,176 @@
+"""Which drafts a change of the catalogue or of the company's rates alters, and by how much.
+
+What was sent is frozen and is never among them. The number of queries does not grow with the
+drafts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+
+from catalog.core.prices import PriceBook
+from catalog.core.recipes import WasteMode
+from catalog.ripples import SHOWN, Draft, Drafts, NewPrice, Touched
+from catalog.snapshots import Catalog
+from quoting.drafts.evaluation.evaluation import bar_terms, catalog_of, evaluate_quote
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.settings import QuoteSettings
+
+MOST_DRAFTS, MOST_LINES = 200, 1000  # priced while a person waits: a fifth of a second
+
+Prices = Mapping[tuple[str, str | None], NewPrice]
+
+
+class Standing(NamedTuple):
+    """A draft as it is priced: its total, and the price of each of its lines."""
+
+    total: Decimal
+    units: tuple[Decimal | None, ...]
+
+
+class _Material(NamedTuple):
+    """What pricing some drafts takes."""
+
+    quotes: list[Quote]
+    lines: dict[int, list[QuoteLine]]
+    settings: QuoteSettings
+    catalog: Catalog
+
+
+class TouchedDrafts:
+    """The drafts with something of ``touched`` in them, or all of them, at the prices of a day."""
+
+    def __init__(self, touched: Touched | None, day: date) -> None:
+        self.day = day
+        self._before: dict[int, Standing] | None = None
+        drafts = Quote.objects.drafts()
+        if touched is None:
+            self.ids = list(drafts.values_list("pk", flat=True))
+        elif any(touched):
+            lines = QuoteLine.objects.filter(_uses(touched), quote__in=drafts)
+            ids = lines.order_by().values_list("quote", flat=True).distinct()
+            self.ids = sorted(ids, reverse=True)
+        else:
+            self.ids = []
+
+    def named(self) -> Drafts:
+        """Who they are, without their totals."""
+        if not self.ids:
+            return Drafts()
+        rows = _named_rows(self.ids[:SHOWN])
+        return Drafts(
+            len(self.ids), tuple(Draft(_name(row), row.get_absolute_url()) for row in rows)
+        )
+
+    def with_prices(self, prices: Prices) -> Drafts:
+        """Those that these prices would change; writes nothing."""
+        material = self._material()
+        if material is None:
+            return self.named()
+        catalog = replace(material.catalog, prices=_with(material.catalog.prices, prices))
+        after = material._replace(catalog=catalog)
+        return _compare(material, self._priced(material), self._priced(after))
+
+    def remember(self) -> None:
+        """Keep them as they are priced now."""
+        material = self._material()
+        self._before = None if material is None else self._priced(material)
+
+    @transaction.atomic
+    def changed(self) -> Drafts:
+        """Those that are priced otherwise than was remembered, at what is stored by now; the totals
+        that lists show follow."""
+        before = self._before
+        if before is None:
+            return self.named()
+        drafts = Quote.objects.drafts().filter(pk__in=before).order_by("pk")
+        self.ids = list(drafts.select_for_update().values_list("pk", flat=True))
+        material = self._material()
+        if material is None:
+            return self.named()
+        after = self._priced(material)
+        _keep_totals(material.quotes, after)
+        return _compare(material, before, after)
+
+    def _material(self) -> _Material | None:
+        """None where pricing them takes too long: then they are only counted."""
+        if not self.ids or len(self.ids) > MOST_DRAFTS:
+            return None
+        rows = list(QuoteLine.objects.filter(quote__in=self.ids).described()[: MOST_LINES + 1])
+        if len(rows) > MOST_LINES:
+            return None
+        settings, catalog = QuoteSettings.load(), catalog_of(rows, self.day)
+        terms = bar_terms(settings)
+        if any(terms.mode_of(m) is WasteMode.OPTIMISED for m in catalog.materials.values()):
+            return None
+        lines: dict[int, list[QuoteLine]] = {pk: [] for pk in self.ids}
+        for row in rows:
+            lines[row.quote_id].append(row)
+        return _Material(_named_rows(self.ids), lines, settings, catalog)
+
+    def _priced(self, material: _Material) -> dict[int, Standing]:
+        standing = {}
+        for quote in material.quotes:
+            evaluated = evaluate_quote(
+                quote,
+                self.day,
+                material.lines[quote.pk],
+                material.settings,
+                catalog=material.catalog,
+            )
+            units = tuple(line.unit_price for line in evaluated.lines)
+            standing[quote.pk] = Standing(evaluated.totals.total, units)
+        return standing
+
+
+def _uses(touched: Touched) -> Q:
+    """Whether a line has something of it."""
+    found = Q()
+    if touched.materials:
+        found |= Q(glass__in=touched.materials) | Q(material__in=touched.materials)
+        found |= Q(product__components__material__in=touched.materials)
+    if touched.products:
+        found |= Q(product__in=touched.products)
+    if touched.lines:
+        found |= Q(product__line__in=touched.lines)
+    if touched.finishes:
+        found |= Q(finish__in=touched.finishes)
+    return found
+
+
+def _with(book: PriceBook, prices: Prices) -> PriceBook:
+    """``book`` with the new prices; one that a later price stands on does not count any more."""
+    new = {key: after for key, (former, after) in prices.items() if book.prices.get(key) == former}
+    return replace(book, prices={**book.prices, **new})
+
+
+def _keep_totals(quotes: list[Quote], standing: Mapping[int, Standing]) -> None:
+    stale = [quote for quote in quotes if quote.total != standing[quote.pk].total]
+    for quote in stale:
+        quote.total = standing[quote.pk].total
+    Quote.objects.bulk_update(stale, ["total"])
+
+
+def _compare(
+    material: _Material, before: Mapping[int, Standing], after: Mapping[int, Standing]
+) -> Drafts:
+    changed = tuple(
+        Draft(_name(row), row.get_absolute_url(), before[row.pk].total, after[row.pk].total)
+        for row in material.quotes
+        if row.pk in before and before[row.pk] != after[row.pk]
+    )
+    return Drafts(len(changed), changed, are_priced=True)
+
+
+def _named_rows(ids: list[int]) -> list[Quote]:
+    return list(Quote.objects.filter(pk__in=ids).select_related("customer", "revises"))
+
+
+def _name(quote: Quote) -> str:
+    what = f"{quote.revises}, versión nueva" if quote.revises else str(quote)
+    return f"{what} ({quote.customer.name})"

@@ -1,0 +1,40 @@
+"""How the company prices and promises."""
+
+from django.db import transaction
+
+from quoting.core.pricing import PriceMethod
+from quoting.drafts.models.settings import QuoteSettings
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
+
+FIRST_MILESTONES = [
+    {"label": "Anticipo", "percent": "60", "when": "al aceptar la cotización"},
+    {"label": "Resto", "percent": "40", "when": "contra entrega"},
+]
+
+FIRST_SETTINGS = {"milestones": FIRST_MILESTONES, "reminder_days": [3, 7, 12]}
+
+
+def ensure_settings(company: Company) -> None:
+    """The step of a company's opening: settings that a shop can start with; harmless twice."""
+    with company_context(company):
+        QuoteSettings.objects.get_or_create(pk=1, defaults=FIRST_SETTINGS)
+
+
+@transaction.atomic
+def save_settings(settings: QuoteSettings, by: User) -> None:
+    """Write the settings (validated by their form). Drafts are priced with them from now on; what
+    was sent keeps its own."""
+    settings.save()
+    record("quote_settings.changed", by)
+
+
+def own_price_in_use() -> str:
+    """The field of a product that the company's price method reads, or nothing when it starts from
+    the cost."""
+    return _OWN_PRICES.get(PriceMethod(QuoteSettings.load().method), "")
+
+
+_OWN_PRICES = {PriceMethod.PER_AREA: "price_per_area", PriceMethod.MATRIX: "price_matrix"}

@@ -1,0 +1,95 @@
+"""Who asks for quotations."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quoting.drafts.forms.quotes import CustomerForm
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.customers import create_customer, edit_customer
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.requests import posted
+
+PAGE = 30
+SUGGESTIONS = 6
+for_sellers = role_required(Role.OWNER, Role.SALES)
+
+
+@for_sellers
+@require_safe
+def customers(request: CompanyRequest) -> HttpResponseBase:
+    text = request.GET.get("q", "")[:100]
+    rows = Customer.objects.listed().search(text).annotate(quote_count=_QUOTE_COUNT)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "quoting/customers/list.html", {"page_obj": page, "q": text})
+
+
+# Counted for the rows of a page alone; joining would count all of them to show thirty.
+_QUOTE_COUNT = Coalesce(
+    Subquery(
+        Quote.objects.listed()
+        .filter(customer=OuterRef("pk"))
+        .order_by()
+        .values("customer")
+        .values(count=Count("pk"))
+    ),
+    0,
+)
+
+
+@for_sellers
+@require_safe
+def suggestions(request: CompanyRequest) -> HttpResponseBase:
+    """Customers whose name looks like what is being typed, to pick one."""
+    text = request.GET.get("customer_name", "").strip()[:120]
+    found = Customer.objects.listed().search(text)[:SUGGESTIONS] if text else []
+    same = next((row for row in found if row.name.casefold() == text.casefold()), None)
+    context = {"typed": text, "customers": found, "picked": same}
+    return render(request, "quoting/customers/suggestions.html", context)
+
+
+@for_sellers
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: CompanyRequest) -> HttpResponseBase:
+    """Whoever came from a new quotation goes back to it, with the customer chosen."""
+    form = CustomerForm(posted(request), initial={"name": request.GET.get("nombre", "")[:120]})
+    if request.method == "POST" and form.is_valid():
+        customer = create_customer(form.instance, by=request.user)
+        messages.success(request, f"{customer.name} ya está en tu lista.")
+        if "cotizar" in request.GET:
+            return redirect(f"{reverse('quoting:new')}?cliente={customer.pk}")
+        return redirect("quoting:customer", pk=customer.pk)
+    return _form_page(request, form)
+
+
+@for_sellers
+@require_safe
+def customer(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Customer.objects.all(), pk=pk)
+    rows = found.quotes.listed().with_people()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "quoting/customers/detail.html", {"customer": found, "page_obj": page})
+
+
+@for_sellers
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Customer.objects.all(), pk=pk)
+    form = CustomerForm(posted(request), instance=found)
+    if request.method == "POST" and form.is_valid():
+        edit_customer(found, by=request.user)
+        messages.success(request, "Guardamos los datos del cliente.")
+        return redirect("quoting:customer", pk=pk)
+    return _form_page(request, form)
+
+
+def _form_page(request: CompanyRequest, form: CustomerForm) -> HttpResponseBase:
+    status = 422 if form.errors else 200
+    return render(request, "quoting/customers/form.html", {"form": form}, status=status)

@@ -1,0 +1,45 @@
+"""Photos of the opening of a line: taken with a telephone, seen by seller and workshop."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from quoting.drafts.models.quotes import LinePhoto
+from quoting.drafts.services import photos as services
+from quoting.drafts.services.photos import BadPhoto
+from quoting.drafts.views.editor import open_draft, open_line, telling_refusals
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.files import file_response
+
+for_sellers = role_required(Role.OWNER, Role.SALES)
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def add(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    upload = request.FILES.get("foto")
+    if upload is None or upload.file is None:
+        raise BadPhoto("Elige una foto.")
+    line = open_line(quote, line_pk)
+    services.add_photo(line, upload.file, upload.size or 0, timezone.now(), by=request.user)
+    return redirect(f"{quote.get_absolute_url()}#partida-{line_pk}")
+
+
+@for_sellers
+@require_safe
+def photo(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(LinePhoto.objects.all(), pk=pk)
+    return file_response(found.file, "foto.jpg", inline=True)
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def remove(request: CompanyRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    services.remove_photo(get_or_404(quote.photos.all(), pk=photo_pk))
+    return redirect(quote)

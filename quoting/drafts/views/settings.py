@@ -1,0 +1,75 @@
+"""How the company prices and promises."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from catalog.core.money import HUNDRED
+from catalog.core.recipes import Family
+from catalog.views.ripples import telling
+from quoting.core.pricing import PriceMethod, PriceRules, price_unit
+from quoting.drafts.forms.settings import Milestones, SettingsForm
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.repricing import TouchedDrafts
+from quoting.drafts.services.settings import save_settings
+from quoting.drafts.views.editor import today
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, role_required
+from tenants.web.requests import posted
+
+EXAMPLE_COST = Decimal(1000)
+MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
+
+
+@role_required(Role.OWNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: CompanyRequest) -> HttpResponseBase:
+    stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
+    form = SettingsForm(posted(request), instance=stored)
+    payments = Milestones(posted(request), initial=stored.milestones, prefix="pagos")
+    if request.method == "POST" and form.is_valid() and payments.is_valid():
+        stored = form.save(commit=False)
+        stored.milestones = payments.stored()
+        with telling(request, drafts):
+            save_settings(stored, by=request.user)
+            messages.success(request, "Guardamos tus precios y condiciones.")
+        return redirect("quoting:settings")
+    context = {"form": form, "payments": payments, "drafts": drafts.named()} | example(form)
+    has_errors = form.errors or (payments.is_bound and not payments.is_valid())
+    return render(request, "quoting/settings.html", context, status=422 if has_errors else 200)
+
+
+@role_required(Role.OWNER)
+@require_http_methods(["POST"])
+def settings_example(request: CompanyRequest) -> HttpResponseBase:
+    """What the typed rates make of an example cost."""
+    form = SettingsForm(request.POST, instance=QuoteSettings.load())
+    return render(request, "quoting/settings_example.html", example(form))
+
+
+def example(form: SettingsForm) -> dict[str, Any]:
+    """What the rates of the form make of a cost of $1,000 under each meaning that shops give to
+    «25 % de utilidad»; a rate that is not good there counts as it is stored."""
+    form.full_clean()
+    typed, stored = getattr(form, "cleaned_data", {}), QuoteSettings.load()
+    rules = PriceRules(
+        overhead=typed.get("overhead", stored.overhead), profit=typed.get("profit", stored.profit)
+    )
+    cost = {Family.PROFILES: EXAMPLE_COST}
+    chosen = typed.get("method", stored.method)
+    meanings = [
+        {
+            "method": method,
+            "label": method.label,
+            "unit": price_unit(cost, replace(rules, method=method)),
+            "chosen": method == chosen,
+        }
+        for method in MEANINGS
+        if method is not PriceMethod.MARGIN or rules.profit < HUNDRED
+    ]
+    return {"meanings": meanings, "cost": EXAMPLE_COST, "rules": rules}

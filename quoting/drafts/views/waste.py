@@ -1,0 +1,28 @@
+"""What a draft charges for its bars, against the bars that it takes."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.core.money import ZERO
+from quoting.drafts.evaluation.evaluation import compare_waste, evaluate_quote
+from quoting.drafts.views.editor import open_draft, telling_refusals, today
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, role_required
+
+
+@role_required(Role.OWNER)
+@require_safe
+@telling_refusals
+def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    evaluated = evaluate_quote(quote, today())
+    rows = compare_waste(evaluated)
+    context = {
+        "quote": quote,
+        "rows": rows,
+        "charged": sum((row.charged for row in rows), ZERO),
+        "bars_cost": sum((row.bars_cost for row in rows), ZERO),
+        "difference": sum((row.difference for row in rows), ZERO),
+    }
+    return render(request, "quoting/waste/page.html", context)

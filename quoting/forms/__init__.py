@@ -1,1 +1,0 @@
-"""The forms of quoting, one module a subject."""

@@ -1,0 +1,11 @@
+"""The rows of quoting, gathered where Django looks for them.
+
+A draft is rows that change. Sending it writes a ``QuoteVersion``: the whole promise as plain data,
+append-only by the serving role's privileges. Lengths are millimetres, money is pesos.
+"""
+
+from quoting.drafts.models import customers, quotes, settings
+from quoting.offers.models import followups, responses, versions
+from quoting.workshop import models as workshop
+
+__all__ = ["customers", "followups", "quotes", "responses", "settings", "versions", "workshop"]

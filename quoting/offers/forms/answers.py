@@ -1,0 +1,94 @@
+"""What the seller writes down of a customer's answer that came by another way than the link."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catalog.core.money import show_money
+from quoting.core.selection import counted
+from quoting.drafts.forms.fields import speak_plainly
+from quoting.offers.models.responses import Cancellation, Outcome
+from quoting.offers.models.versions import QuoteVersion
+
+Channel = Outcome.Channel
+HEARD = [Channel.WHATSAPP, Channel.PHONE, Channel.IN_PERSON, Channel.EMAIL]
+CHANNELS = [(channel.value, channel.label) for channel in HEARD]
+
+
+class _AnswerForm(forms.Form):
+    channel = forms.ChoiceField(
+        label="Cómo te lo dijo", choices=CHANNELS, initial=Channel.WHATSAPP.value
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
+
+
+class AcceptanceForm(_AnswerForm):
+    """Who accepts, and which lines where there is a choice."""
+
+    name = forms.CharField(label="Quién acepta", max_length=120)
+    role = forms.CharField(label="Cargo", max_length=80, required=False)
+    lines = forms.TypedMultipleChoiceField(
+        label="Partidas que acepta",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("name", "role", "channel", "lines")
+
+    def __init__(self, version: QuoteVersion, partial: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = version.snapshot["public"]
+        customer = public["customer"]
+        self.fields["name"].initial = customer.get("contact") or customer["name"]
+        lines, fixed = public["lines"], counted(public["lines"])
+        if not partial and len(fixed) == len(lines):
+            del self.fields["lines"]
+            return
+        self.fields["lines"].choices = [(line["number"], _named(line)) for line in lines]
+        self.fields["lines"].initial = [line["number"] for line in fixed]
+
+    @property
+    def numbers(self) -> list[int] | None:
+        """The lines chosen, or None where there was no choice."""
+        return self.cleaned_data["lines"] if "lines" in self.fields else None
+
+
+class RejectionForm(_AnswerForm):
+    name = forms.CharField(label="Quién la rechazó", max_length=120, required=False)
+    reason = forms.ChoiceField(label="Motivo", choices=Outcome.Reason.choices)
+    comment = forms.CharField(
+        label="Qué dijo",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("reason", "comment", "name", "channel")
+
+
+class CancellationForm(forms.Form):
+    reason = forms.ChoiceField(label="Por qué se cancela", choices=Cancellation.Reason.choices)
+    comment = forms.CharField(
+        label="Qué pasó",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("reason") == Cancellation.Reason.OTHER and not data.get("comment"):
+            self.add_error("comment", "Escribe por qué se cancela.")
+        return data
+
+
+def _named(line: dict[str, Any]) -> str:
+    name = line.get("location") or line["title"]
+    return f"{line['number']}. {name} · ${show_money(Decimal(line['amount']))}"

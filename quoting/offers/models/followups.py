@@ -1,0 +1,74 @@
+"""What a seller is told and has to do about a quotation that is with the customer."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.versions import QuoteVersion
+
+
+class Notification(models.Model):
+    """News for one person, shown in the page they are in without reloading."""
+
+    class Kind(models.TextChoices):
+        VIEWED = "viewed", "La vio"
+        ACCEPTED = "accepted", "La aceptó"
+        REJECTED = "rejected", "La rechazó"
+        CANCELLED = "cancelled", "Se canceló"
+        ASKED = "asked", "Pregunta o pide un cambio"
+        RENEWAL = "renewal", "Pide renovación"
+        EXPIRED = "expired", "Venció"
+        REMINDER = "reminder", "Toca dar seguimiento"
+        WORKSHOP = "workshop", "Avance del taller"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    kind = models.CharField("tipo", max_length=10, choices=Kind)
+    quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="+")
+    text = models.CharField("texto", max_length=250)
+    url = models.CharField("dirección", max_length=200)
+    at = models.DateTimeField("momento")
+    read_at = models.DateTimeField("leída", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "aviso"
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("user", "read_at", "-id"), name="notification_by_user"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def pending(self) -> Self:
+        return self.filter(done_at=None, stopped_at=None)
+
+
+class FollowUp(models.Model):
+    """Something to do about a quotation on a day: a reminder of the system's (``number`` 1 to 3,
+    an e-mail to the customer or a task for the seller) or a task that a person wrote."""
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="followups")
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, null=True, related_name="followups")
+    number = models.PositiveSmallIntegerField("recordatorio", null=True)
+    due_on = models.DateField("para el")
+    text = models.CharField("qué hacer", max_length=250, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="followups"
+    )
+    sent_at = models.DateTimeField("enviado al cliente", null=True, blank=True)
+    done_at = models.DateTimeField("hecho", null=True, blank=True)
+    stopped_at = models.DateTimeField("detenido", null=True, blank=True)
+    stop_reason = models.CharField("por qué se detuvo", max_length=80, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "seguimiento"
+        ordering = ("due_on", "id")
+        constraints = (models.UniqueConstraint(fields=("version", "number"), name="reminder_once"),)
+        indexes = (models.Index(fields=("due_on",), name="followup_by_day"),)
+
+    def __str__(self) -> str:
+        return self.text or f"Recordatorio {self.number}"

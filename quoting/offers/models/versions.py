@@ -1,0 +1,95 @@
+"""What was promised, and the document made of it."""
+
+from django.conf import settings
+from django.db import models
+
+from quoting.drafts.models.fields import money
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.work import Work
+
+
+class QuoteVersion(models.Model):
+    """What was promised, whole and for ever: parts, prices, rates and texts as plain data.
+
+    ``snapshot`` has a ``public`` half, which documents and the customer's page print, and an
+    ``internal`` half (costs, margin, parts) that never leaves the company. ``digest`` is the
+    SHA-256 of its canonical JSON.
+    """
+
+    append_only = True
+
+    quote = models.ForeignKey(Quote, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("versión", default=1)
+    folio = models.CharField("folio", max_length=24)
+    snapshot = models.JSONField("contenido")
+    digest = models.CharField("huella", max_length=64)
+    total = money("total")
+    # For lists and reports, which read thousands: sale before tax, its cost, what it leaves.
+    sale = money("venta sin IVA", null=True)
+    direct_cost = money("costo directo", null=True)
+    profit = money("utilidad", null=True, validators=[])
+    pieces = models.PositiveIntegerField("piezas", null=True)
+    sent_at = models.DateTimeField("enviada")
+    valid_until = models.DateField("vigente hasta")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "versión enviada"
+        ordering = ("quote", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("quote", "number"), name="version_once_per_quote"),
+            models.UniqueConstraint(fields=("folio", "number"), name="version_once_per_folio"),
+        )
+
+    def __str__(self) -> str:
+        return self.folio if self.number == 1 else f"{self.folio} v{self.number}"
+
+
+class PromisedLine(models.Model):
+    """A line of a version as reports count it; the promise itself is the version's snapshot."""
+
+    append_only = True
+
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="promised_lines")
+    number = models.PositiveSmallIntegerField("partida")
+    title = models.CharField("qué es", max_length=250)
+    pieces = models.DecimalField("piezas", max_digits=12, decimal_places=3)
+    amount = money("importe")  # after its own discount, before the quotation's and tax
+    counts = models.BooleanField("va en el total", default=True, db_default=True)
+
+    class Meta:
+        verbose_name = "partida enviada"
+        ordering = ("version", "number")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}.{self.number} {self.title}"
+
+
+class QuoteDocument(Work):
+    """The PDF of a version: asked for, made once by a worker, kept.
+
+    ``content_hash`` covers the version's digest and the layout's revision, so the same content is
+    made once, and a new layout makes a new file without touching the old.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En espera"
+        RENDERING = "rendering", "Preparando"
+        READY = "ready", "Lista"
+        FAILED = "failed", "Falló"
+
+    WORKING = State.RENDERING
+
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="documents")
+    content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
+    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
+    file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
+    pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("intentos", default=0)
+
+    class Meta:
+        verbose_name = "documento"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.state})"

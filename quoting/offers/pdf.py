@@ -1,0 +1,111 @@
+"""The quotation on paper: Letter size, from the public half of a sent version and nothing else.
+
+The HTML comes from our own template, autoescaped, and may read nothing but the fonts; logo,
+drawings and QR travel inside it. The same content gives the same pages.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import segno
+from django.template.loader import render_to_string
+from pypdf import PdfReader
+from reportlab import rl_config
+from reportlab.graphics.shapes import STATE_DEFAULTS
+from reportlab.platypus.tables import CellStyle
+from svglib.fonts import register_font
+from xhtml2pdf import pisa
+from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
+
+from quoting.drafts.drawings import PRINT_FONT, print_drawing
+from quoting.offers.letterhead import logo_uri
+from quoting.offers.promises.promise import sketch_of
+
+LAYOUT = 3
+"""Revision of the layout: raise it when the document changes, and it is made anew."""
+
+RENDER_SECONDS = 60
+FONTS = Path(str(files("font_lato"))) / "files"
+DRAWING_MM = (Decimal(33), Decimal(17))  # as high as the four lines of text beside it
+LOGO_PIXELS = (600, 240)  # 300 dpi of the space that the letterhead gives it
+
+# ReportLab starts its pages, tables and drawings in Helvetica, which no PDF embeds and print shops
+# refuse even where nothing is written in it. It keeps its defaults per process.
+register_font(PRINT_FONT, str(FONTS / "Lato-Regular.ttf"))
+rl_config.canvas_basefontname = PRINT_FONT
+CellStyle.fontname = PRINT_FONT
+STATE_DEFAULTS["fontName"] = PRINT_FONT
+
+# What the embedded font lacks, by what it has; as entities, for the text is already escaped.
+_READABLE = str.maketrans({"″": "&#34;", "′": "&#39;", "\N{NARROW NO-BREAK SPACE}": "&#160;"})
+
+
+class PdfError(Exception):
+    """Why a document cannot be made. ``str()`` is Spanish, ready to show."""
+
+
+class Pdf(NamedTuple):
+    content: bytes
+    pages: int
+
+
+def render_quote(public: Mapping[str, Any], link: str = "") -> Pdf:
+    """The document of a sent quotation (``public`` half of its snapshot).
+
+    ``link`` is the customer's address of it, printed as a QR; nothing prints no QR. Raises
+    PdfError.
+    """
+    return html_to_pdf(quote_html(public, link))
+
+
+def quote_html(public: Mapping[str, Any], link: str = "") -> str:
+    """The document as the HTML that is printed."""
+    context = {
+        "quote": public,
+        "sent_on": date.fromisoformat(public["sent_on"]),
+        "valid_until": date.fromisoformat(public["valid_until"]),
+        "has_discount": Decimal(public["totals"]["discount"]) > 0,
+        "lines": [
+            line | {"image": print_drawing(sketch_of(line["drawing"]), *DRAWING_MM)}
+            for line in public["lines"]
+        ],
+        "notes": public["notes"].splitlines(),
+        "terms": public["terms"].splitlines(),
+        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
+        "qr": segno.make(link, error="m").svg_data_uri(border=0) if link else "",
+        "link": link,
+        "fonts": FONTS,
+    }
+    return render_to_string("quoting/pdf/quote.html", context).translate(_READABLE)
+
+
+def html_to_pdf(html: str) -> Pdf:
+    """Pages of our own HTML, within limits of time and size. Raises PdfError."""
+    policy = ResourceAccessPolicy.server(
+        FONTS, allow_remote=False, max_render_seconds=RENDER_SECONDS
+    )
+    output = BytesIO()
+    try:
+        # As bytes: of a long text xhtml2pdf makes a temporary file that it never closes.
+        source = BytesIO(html.encode())
+        result = pisa.CreatePDF(source, dest=output, encoding="utf-8", resource_policy=policy)
+    except RenderLimitError as error:
+        raise PdfError(
+            "La cotización es demasiado grande para un solo PDF. Divídela en dos y envíalas "
+            "por separado."
+        ) from error
+    if result.err:
+        raise PdfError("El PDF salió con errores y no lo guardamos.")
+    return Pdf(output.getvalue(), len(PdfReader(output).pages))
+
+
+def file_name(public: Mapping[str, Any]) -> str:
+    """What the customer's folder will call it: ``COT-0001 Constructora Mendoza.pdf``."""
+    name = f"{public['folio']} {public['customer']['name']}"
+    words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
+    return f"{' '.join(words)[:80].strip()}.pdf"

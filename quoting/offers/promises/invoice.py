@@ -1,0 +1,100 @@
+"""A sent quotation, or what was accepted of it, with what an invoice asks of everybody in it.
+
+Amounts are those of the promise. Whose they are and the keys of the tax authority are read as they
+stand now: they are often completed after the customer has accepted.
+"""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from catalog.core.recipes import MaterialKind, Unit
+from quoting.core.invoice import (
+    NO_KEYS,
+    Invoice,
+    Issuer,
+    Keys,
+    Receiver,
+    SoldLine,
+    concepts,
+    fiscal_name,
+    payments,
+    usual_unit,
+)
+from quoting.core.selection import select
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import QuoteLine
+from quoting.offers.models.versions import QuoteVersion
+from tenants.people.models import CompanyProfile
+
+
+def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -> Invoice:
+    """Of the lines with the numbers ``accepted``, or of what the total of ``version`` is made of.
+
+    ``version`` is the one in force of its quotation, whose stored lines are still those that were
+    promised; it comes with its quotation and its customer.
+    """
+    public, quote = version.snapshot["public"], version.quote
+    taken = select(public, accepted)
+    keys = {n: _keys(row) for n, row in enumerate(quote.lines.described(), start=1)}
+    lines = [
+        _sold(line, keys.get(line["number"], NO_KEYS))
+        for line in public["lines"]
+        if line["number"] in taken.numbers
+    ]
+    terms = [(term["label"], Decimal(term["percent"])) for term in public.get("milestones", ())]
+    return Invoice(
+        _issuer(CompanyProfile.load()),
+        _receiver(quote.customer),
+        concepts(lines, taken.totals),
+        taken.totals.tax_rate,
+        payments(terms, taken.totals),
+    )
+
+
+def _keys(row: QuoteLine) -> Keys:
+    if row.product is not None:
+        product = row.product
+        return Keys(product.code, product.sat_code, product.sat_unit or usual_unit(Unit.PIECE))
+    if row.material is not None:
+        sold = row.material
+        usual = usual_unit(Unit(sold.unit), MaterialKind(sold.kind))
+        return Keys(sold.code, sold.sat_code, sold.sat_unit or usual)
+    return NO_KEYS
+
+
+def _sold(line: Mapping[str, Any], keys: Keys) -> SoldLine:
+    return SoldLine(
+        line["number"],
+        _description(line),
+        Decimal(line["quantity"]),
+        Decimal(line["unit_price"]),
+        Decimal(line["amount"]),
+        line["unit"],
+        keys,
+    )
+
+
+def _description(line: Mapping[str, Any]) -> str:
+    """What was sold, where, of which size and of what, in a line."""
+    width, height = line.get("width"), line.get("height")
+    size = f"{width} × {height} mm" if width and height else ""
+    place = line.get("location") or ""
+    title = line["title"] if not place else f"{line['title']} ({place})"
+    parts = (title, size, line.get("finish"), line.get("glass"), *line.get("options", ()))
+    return ", ".join(part for part in parts if part).replace("|", "/")[:1000]
+
+
+def _issuer(profile: CompanyProfile) -> Issuer:
+    name = fiscal_name(profile.legal_name)
+    return Issuer(profile.rfc, name, profile.tax_regime, profile.postal_code)
+
+
+def _receiver(customer: Customer) -> Receiver:
+    return Receiver(
+        customer.rfc,
+        fiscal_name(customer.tax_name),
+        customer.tax_regime,
+        customer.tax_postal_code,
+        customer.tax_use,
+    )

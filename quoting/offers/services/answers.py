@@ -1,0 +1,301 @@
+"""How a version ends, and what its customer asks meanwhile.
+
+Whoever ends a version locks its quotation's row first, so an acceptance, a rejection, an expiry
+and a newer version never happen to the same one: the first to come is the outcome, and all others
+are told so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from quoting.core.selection import SelectionError, select
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.errors import (
+    AlreadyAnswered,
+    NotCurrent,
+    NothingChosen,
+    QuotingError,
+    VersionExpired,
+)
+from quoting.offers.models.followups import Notification
+from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.promises.evidence import evidence_digest, evidence_of
+from quoting.offers.promises.promise import promised_earnings
+from quoting.offers.sealing import awaits_pdf, pack_of
+from quoting.offers.services.documents import document_sha256, request_document
+from quoting.offers.services.followups import stop_reminders
+from quoting.offers.services.notices import notify
+from quoting.offers.tasks import make_evidence_pack
+from quoting.workshop.services.work_orders import open_work_order
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.work.tasks import enqueue
+
+Kind = Outcome.Kind
+Channel = Outcome.Channel
+Notice = Notification.Kind
+
+
+class VersionState(StrEnum):
+    """What a version is to whoever reads it."""
+
+    CURRENT = "current"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepts what. ``line_numbers`` is None for the whole quotation as it stands; ``link``,
+    ``ip`` and ``user_agent`` are of the customer's own page; ``by`` is the person of the company
+    who writes down what they were told. ``signature`` is a PNG."""
+
+    name: str
+    role: str = ""
+    channel: str = Channel.LINK.value
+    signature: bytes = b""
+    line_numbers: Collection[int] | None = None
+    link: CustomerLink | None = None
+    ip: str = ""
+    user_agent: str = ""
+    by: User | None = None
+
+
+def state_of(version: QuoteVersion, day: date) -> VersionState:
+    """``version`` as seller and customer both read it on ``day``; an expired one is so although
+    the clock's job has not come by yet."""
+    outcome = outcome_of(version)
+    if outcome is not None:
+        return VersionState.CANCELLED if outcome.is_cancelled else VersionState(outcome.kind)
+    if newer_version(version) is not None:
+        return VersionState.SUPERSEDED
+    return VersionState.EXPIRED if version.valid_until < day else VersionState.CURRENT
+
+
+def outcome_of(version: QuoteVersion) -> Outcome | None:
+    """How ``version`` ended, read anew, with its cancellation if there is one."""
+    return Outcome.objects.select_related("cancellation").filter(version=version).first()
+
+
+def newer_version(version: QuoteVersion) -> QuoteVersion | None:
+    """The newest version of the same quotation, if that is not ``version`` itself."""
+    newer = QuoteVersion.objects.filter(quote=version.quote_id, number__gt=version.number)
+    return newer.order_by("-number").first()
+
+
+@transaction.atomic
+def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outcome:
+    """Write that ``version`` was accepted, whole or by line, with its evidence.
+
+    Raises NotCurrent, VersionExpired, AlreadyAnswered or NothingChosen.
+    """
+    name = _clean(answer.name, 120)
+    if not name:
+        raise QuotingError("Escribe el nombre de quien acepta.")
+    quote = hold(version)
+    check_open(version, timezone.localdate(moment))
+    public = version.snapshot["public"]
+    partial = QuoteSettings.load().partial_acceptance
+    try:
+        selection = select(public, answer.line_numbers, partial=partial)
+    except SelectionError as error:
+        raise NothingChosen(str(error)) from error
+    role = _clean(answer.role, 80)
+    evidence = evidence_of(
+        version,
+        selection,
+        moment,
+        who={
+            "name": name,
+            "role": role,
+            "written_by": answer.by.full_name if answer.by else "",
+        },
+        where={
+            "channel": answer.channel,
+            "link": answer.link.pk if answer.link else None,
+            "ip": _clean(answer.ip, 45),
+            "user_agent": _clean(answer.user_agent, 300),
+        },
+        signature=answer.signature,
+        pdf_sha256=document_sha256(version, answer.link),
+    )
+    if not evidence["pdf_sha256"]:
+        request_document(version, answer.by or version.sent_by)
+    earned = promised_earnings(version.snapshot, selection.numbers)
+    outcome = Outcome.objects.create(
+        version=version,
+        kind=Kind.ACCEPTED,
+        at=moment,
+        channel=answer.channel,
+        by=answer.by,
+        link=answer.link,
+        name=name,
+        role=role,
+        lines=list(selection.numbers),
+        total=selection.totals.total,
+        sale=earned.sale,
+        direct_cost=earned.direct_cost,
+        profit=earned.profit,
+        evidence=evidence,
+        evidence_digest=evidence_digest(evidence),
+    )
+    decide(quote, Quote.State.ACCEPTED, moment)
+    enqueue(make_evidence_pack, outcome.pk)
+    stop_reminders(quote, "Ya la aceptó", moment)
+    open_work_order(version, selection.numbers, answer.by, moment)
+    _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
+    record(
+        "quote.accepted",
+        answer.by,
+        f"quote:{quote.pk}",
+        version=version.number,
+        channel=answer.channel,
+        lines=len(selection.numbers),
+    )
+    return outcome
+
+
+@transaction.atomic
+def reject(
+    version: QuoteVersion,
+    reason: str,
+    comment: str,
+    moment: datetime,
+    *,
+    name: str = "",
+    channel: str = Channel.LINK.value,
+    link: CustomerLink | None = None,
+    by: User | None = None,
+) -> Outcome:
+    """Write that ``version`` was rejected and why (one of ``Outcome.Reason``).
+
+    Raises NotCurrent, VersionExpired or AlreadyAnswered.
+    """
+    if reason not in Outcome.Reason.values:
+        raise QuotingError("Elige el motivo del rechazo.")
+    quote = hold(version)
+    check_open(version, timezone.localdate(moment))
+    outcome = Outcome.objects.create(
+        version=version,
+        kind=Kind.REJECTED,
+        at=moment,
+        channel=channel,
+        by=by,
+        link=link,
+        name=_clean(name, 120),
+        reason=reason,
+        comment=_clean(comment, 2000),
+    )
+    decide(quote, Quote.State.REJECTED, moment)
+    why = outcome.get_reason_display().lower()
+    stop_reminders(quote, "La rechazó", moment)
+    _tell(quote, by, Notice.REJECTED, f"Rechazaron {version}. Motivo: {why}.", moment)
+    record(
+        "quote.rejected",
+        by,
+        f"quote:{quote.pk}",
+        version=version.number,
+        channel=channel,
+        reason=reason,
+    )
+    return outcome
+
+
+@transaction.atomic
+def ask(
+    version: QuoteVersion, kind: str, name: str, text: str, moment: datetime
+) -> CustomerRequest:
+    """Write down a question, a wish for a change, or one for today's prices (a renewal).
+
+    A renewal that is waiting already is not asked for twice. Raises QuotingError.
+    """
+    kinds = CustomerRequest.Kind
+    text = _clean(text, 2000)
+    if kind not in kinds.values:
+        raise QuotingError("Elige si es una pregunta, un cambio o una renovación.")
+    if kind != kinds.RENEWAL and not text:
+        raise QuotingError("Escribe tu mensaje.")
+    quote = hold(version)
+    if kind == kinds.RENEWAL:
+        waiting = version.requests.filter(kind=kind, handled_at=None).first()
+        if waiting is not None:
+            return waiting
+    request = CustomerRequest.objects.create(
+        version=version, kind=kind, name=_clean(name, 120), text=text, asked_at=moment
+    )
+    notice = Notice.RENEWAL if kind == kinds.RENEWAL else Notice.ASKED
+    stop_reminders(quote, "Escribió", moment)
+    _tell(quote, None, notice, f"{version}: {request.get_kind_display().lower()}.", moment)
+    record("quote.asked", None, f"quote:{quote.pk}", version=version.number, kind=kind)
+    return request
+
+
+@transaction.atomic
+def request_pack(outcome: Outcome, by: User) -> None:
+    """Have the evidence pack of an acceptance made, or completed with its PDF, if it is not there;
+    harmless twice."""
+    if outcome.kind != Kind.ACCEPTED:
+        return
+    pack = pack_of(outcome)
+    if pack is None or awaits_pdf(outcome, pack):
+        if not outcome.evidence["pdf_sha256"]:
+            request_document(outcome.version, by)
+        enqueue(make_evidence_pack, outcome.pk)
+
+
+@transaction.atomic
+def handle_request(request: CustomerRequest, by: User, moment: datetime) -> None:
+    """The seller has attended to it; harmless twice."""
+    rows = CustomerRequest.objects.filter(pk=request.pk, handled_at=None)
+    rows.update(handled_at=moment, handled_by=by)
+
+
+def hold(version: QuoteVersion) -> Quote:
+    """The quotation of ``version``, its row locked until the transaction ends."""
+    return Quote.objects.select_for_update().get(pk=version.quote_id)
+
+
+def check_open(version: QuoteVersion, day: date) -> None:
+    """Refuse what has ended, under the lock. Raises NotCurrent, AlreadyAnswered, VersionExpired."""
+    state = state_of(version, day)
+    if state is VersionState.SUPERSEDED or newer_version(version) is not None:
+        raise NotCurrent(version.folio)
+    if state in _ENDED:
+        raise AlreadyAnswered(str(version), _ENDED[state])
+    if state is VersionState.EXPIRED:
+        raise VersionExpired(version.valid_until)
+
+
+_ENDED = {
+    VersionState.ACCEPTED: "aceptada",
+    VersionState.CANCELLED: "cancelada",
+    VersionState.REJECTED: "rechazada",
+}
+
+
+def decide(quote: Quote, state: Quote.State, moment: datetime) -> None:
+    """The quotation says the same as the outcome of its current version."""
+    quote.state = state
+    quote.decided_at = moment
+    quote.save(update_fields=["state", "decided_at", "updated_at"])
+
+
+def _tell(quote: Quote, by: User | None, kind: str, text: str, moment: datetime) -> None:
+    """The seller hears of it, unless it was they who wrote it down."""
+    if by is None:
+        notify(quote, Notice(kind), text, moment)
+
+
+def _clean(text: str, length: int) -> str:
+    """What a stranger typed or their browser says, as the database can hold it."""
+    return text.replace("\0", "").strip()[:length]

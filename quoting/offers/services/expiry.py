@@ -1,0 +1,49 @@
+"""What nobody answered in time ends by itself."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.followups import Notification
+from quoting.offers.models.responses import Outcome
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.answers import VersionState, decide, hold, state_of
+from quoting.offers.services.followups import stop_reminders
+from quoting.offers.services.notices import notify
+from tenants.events.activity import record
+
+
+def expire_quotes(moment: datetime) -> int:
+    """End every version whose last day has passed without an answer; how many there were.
+
+    Each in a transaction of its own, and asked again under the lock: an answer that comes
+    meanwhile counts.
+    """
+    overdue = QuoteVersion.objects.filter(
+        outcome=None, valid_until__lt=timezone.localdate(moment), quote__state__in=Quote.OPEN
+    )
+    return sum(expire(version, moment) for version in list(overdue.defer("snapshot")))
+
+
+@transaction.atomic
+def expire(version: QuoteVersion, moment: datetime) -> bool:
+    """End ``version`` if it expired and has no outcome yet; whether it did. Harmless twice."""
+    quote = hold(version)
+    if Outcome.objects.filter(version=version).exists():
+        return False
+    if state_of(version, timezone.localdate(moment)) is not VersionState.EXPIRED:
+        return False
+    Outcome.objects.create(
+        version=version,
+        kind=Outcome.Kind.EXPIRED,
+        at=moment,
+        channel=Outcome.Channel.SYSTEM,
+    )
+    decide(quote, Quote.State.EXPIRED, moment)
+    stop_reminders(quote, "Venció", moment)
+    text = f"{version} venció sin respuesta. Puedes renovarla con precios de hoy."
+    notify(quote, Notification.Kind.EXPIRED, text, moment)
+    record("quote.expired", None, f"quote:{quote.pk}", version=version.number)
+    return True

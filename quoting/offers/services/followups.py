@@ -1,0 +1,107 @@
+"""Following up a quotation that is with the customer.
+
+When it is sent, up to three reminders are planned on the days the company chose. Each goes to the
+customer by e-mail while nothing is known of them; once they have seen the quotation, or when
+there is no e-mail, it becomes a task for the seller. Any answer stops what is left: acceptance,
+rejection, a question, a request, expiry or a newer version.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.errors import QuotingError
+from quoting.offers.models.followups import FollowUp, Notification
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.notices import notify
+from quoting.offers.tasks import mail_reminder
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.work.tasks import enqueue
+
+MOST_REMINDERS = 3
+
+
+def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
+    """The reminders of a version just sent, none after it has expired; harmless twice."""
+    sent_on = timezone.localdate(moment)
+    days = sorted({int(days) for days in QuoteSettings.load().reminder_days if int(days) > 0})
+    planned = [
+        FollowUp(
+            quote=version.quote,
+            version=version,
+            number=number,
+            due_on=sent_on + timedelta(days=after),
+            text=f"Dar seguimiento a {version}",
+            assigned_to=version.quote.seller,
+        )
+        for number, after in enumerate(days[:MOST_REMINDERS], start=1)
+        if sent_on + timedelta(days=after) <= version.valid_until
+    ]
+    return FollowUp.objects.bulk_create(planned, ignore_conflicts=True)
+
+
+def stop_reminders(quote: Quote, reason: str, moment: datetime) -> int:
+    """No reminder of ``quote`` goes out from now on; tasks that a person wrote stay."""
+    pending = quote.followups.pending().filter(number__isnull=False, sent_at=None)
+    return pending.update(stopped_at=moment, stop_reason=reason[:80])
+
+
+def send_due_reminders(day: date, moment: datetime) -> int:
+    """One company's share of the day: each reminder that is due leaves once. How many did."""
+    due = FollowUp.objects.pending().filter(
+        number__isnull=False, sent_at=None, due_on__lte=day, quote__discarded_at=None
+    )
+    return sum(_remind(pk, day, moment) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(pk: int, day: date, moment: datetime) -> bool:
+    """Claim the reminder by its quotation's lock, which every answer takes too."""
+    quote = Quote.objects.select_for_update().get(followups=pk)
+    followup = FollowUp.objects.pending().filter(pk=pk, sent_at=None).first()
+    if followup is None:
+        return False
+    version = followup.version
+    if version is None or not _is_waiting(quote, version, day):
+        followup.stopped_at, followup.stop_reason = moment, "Ya no está vigente"
+        followup.save(update_fields=["stopped_at", "stop_reason"])
+        return False
+    followup.sent_at = moment
+    followup.save(update_fields=["sent_at"])
+    email = version.snapshot["public"]["customer"].get("email")
+    if email and quote.state == Quote.State.SENT:
+        FollowUp.objects.filter(pk=pk).update(done_at=moment)
+        enqueue(mail_reminder, pk)
+    else:
+        seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
+        text = f"{version}: {quote.customer.name} {seen} y no ha contestado. Dale seguimiento."
+        notify(quote, Notification.Kind.REMINDER, text, moment)
+    record("quote.reminded", subject=f"quote:{quote.pk}", number=followup.number)
+    return True
+
+
+def _is_waiting(quote: Quote, version: QuoteVersion, day: date) -> bool:
+    return quote.is_open and quote.version == version.number and version.valid_until >= day
+
+
+@transaction.atomic
+def add_task(quote: Quote, text: str, due_on: date, by: User) -> FollowUp:
+    """Something ``by`` wants to do about ``quote``. Raises QuotingError without a text."""
+    if not text.strip():
+        raise QuotingError("Escribe qué hay que hacer.")
+    task = FollowUp.objects.create(
+        quote=quote, text=text.strip()[:250], due_on=due_on, assigned_to=by
+    )
+    record("followup.created", by, f"quote:{quote.pk}")
+    return task
+
+
+@transaction.atomic
+def complete(followup: FollowUp, moment: datetime, by: User) -> None:
+    """It is done; harmless twice."""
+    if FollowUp.objects.pending().filter(pk=followup.pk).update(done_at=moment):
+        record("followup.done", by, f"quote:{followup.quote_id}")

@@ -1,0 +1,89 @@
+"""The customer's link: made at first need, shared by WhatsApp, revoked when it must end."""
+
+from datetime import datetime
+from urllib.parse import quote as url_quote
+
+from django.db import transaction
+
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.addresses import customer_url, link_id
+from quoting.offers.models.responses import CustomerLink
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.phones import PhoneError, whatsapp_number
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.web.links import BadLink
+
+
+def living_link(version: QuoteVersion) -> CustomerLink | None:
+    """The link that opens ``version`` today, or None when there is none or it was revoked."""
+    return version.links.filter(revoked_at=None).first()
+
+
+@transaction.atomic
+def ensure_link(version: QuoteVersion, by: User) -> CustomerLink | None:
+    """The living link; the first one is made here. None once it was revoked and not replaced:
+    what a person closed opens again only by a person's hand."""
+    _hold(version)
+    if version.links.exists():
+        return living_link(version)
+    return _create(version, by)
+
+
+@transaction.atomic
+def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerLink:
+    """A new link; those that were given out before stop working."""
+    _hold(version)
+    version.links.filter(revoked_at=None).update(revoked_at=moment)
+    return _create(version, by)
+
+
+@transaction.atomic
+def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
+    """From now on the link opens nothing; harmless twice."""
+    revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)
+    if revoked:
+        record("link.revoked", by, f"link:{link.pk}")
+
+
+def open_link(token: str) -> CustomerLink:
+    """The living link, with its version, that ``token`` opens. Raises BadLink when it is forged,
+    of another company or revoked."""
+    links = CustomerLink.objects.select_related("version")
+    try:
+        return links.get(pk=link_id(token), revoked_at=None)
+    except (CustomerLink.DoesNotExist, OverflowError) as error:
+        raise BadLink from error
+
+
+def whatsapp_address(link: CustomerLink) -> str:
+    """wa.me with a message ready to send to the customer. Without a number that WhatsApp can
+    call, the person chooses the contact there."""
+    public = link.version.snapshot["public"]
+    number = callable_number(public["customer"]["phone"])
+    message = (
+        f"Hola, buen día. {public['company']['trade_name']} preparó la cotización "
+        f"{public['folio']}. Aquí está, con sus dibujos y el PDF para descargar: "
+        f"{customer_url(link)}"
+    )
+    return f"https://wa.me/{number}?text={url_quote(message)}"
+
+
+def callable_number(phone: str) -> str:
+    """``phone`` as WhatsApp calls it, or nothing when it cannot."""
+    try:
+        return whatsapp_number(phone)
+    except PhoneError:
+        return ""
+
+
+def _hold(version: QuoteVersion) -> None:
+    """Whoever else makes a link of this quotation waits; versions themselves cannot be locked,
+    for nobody may update them."""
+    Quote.objects.select_for_update().get(pk=version.quote_id)
+
+
+def _create(version: QuoteVersion, by: User) -> CustomerLink:
+    link = CustomerLink.objects.create(version=version, created_by=by)
+    record("link.created", by, f"link:{link.pk}")
+    return link

@@ -1,0 +1,98 @@
+"""The moment a draft becomes a promise."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from quoting.core.selection import counted
+from quoting.drafts.evaluation.evaluated import EvaluatedQuote
+from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.errors import QuoteIsDiscarded, QuoteNotReady, TemplateIsNotSent
+from quoting.drafts.services.folios import take_folio
+from quoting.offers.models.versions import PromisedLine, QuoteVersion
+from quoting.offers.promises.promise import digest, freeze
+from quoting.offers.services.followups import plan_reminders, stop_reminders
+from quoting.offers.services.versions import hold_original, put_in_place
+from quoting.workshop.plans.sheet import pieces_to_build
+from tenants.events.activity import record
+from tenants.people.models import CompanyProfile, User
+
+
+@transaction.atomic
+def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
+    """Freeze the draft as it stands at ``moment``: under the next folio of the series, or as the
+    next version of the quotation that it revises, whose former version ends here.
+
+    Harmless twice: a quotation that is already sent gives back its version. Raises QuoteNotReady
+    when it is empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted
+    when the customer accepted the former version meanwhile; TemplateIsNotSent.
+    """
+    draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
+    if draft.state == Quote.State.TEMPLATE:
+        raise TemplateIsNotSent
+    if not draft.is_draft:
+        return draft.versions.latest("number")
+    if draft.discarded_at is not None:
+        raise QuoteIsDiscarded
+    evaluated = evaluate_quote(draft, timezone.localdate(moment))
+    if evaluated.problems:
+        raise QuoteNotReady(evaluated.problems)
+    sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
+    folio = sent.folio or take_folio(evaluated.settings.series)
+    snapshot = freeze(evaluated, folio, number, CompanyProfile.load())
+    if sent is not draft:
+        put_in_place(sent, draft)
+    sent.folio = folio
+    sent.state = Quote.State.SENT
+    sent.version = number
+    sent.total = evaluated.totals.total
+    sent.sent_at = moment
+    sent.valid_until = evaluated.valid_until
+    sent.viewed_at = sent.decided_at = None
+    sent.save()
+    version = _promise(sent, evaluated, snapshot, by, moment)
+    _count_lines(version)
+    stop_reminders(sent, "Se envió una versión nueva", moment)
+    plan_reminders(version, moment)
+    record("quote.sent", by, f"quote:{sent.pk}", lines=len(evaluated.lines), version=number)
+    return version
+
+
+def _promise(
+    quote: Quote, evaluated: EvaluatedQuote, snapshot: dict[str, Any], by: User, moment: datetime
+) -> QuoteVersion:
+    earned = evaluated.earnings
+    return QuoteVersion.objects.create(
+        quote=quote,
+        number=quote.version,
+        folio=snapshot["public"]["folio"],
+        snapshot=snapshot,
+        digest=digest(snapshot),
+        total=quote.total,
+        sale=earned.sale,
+        direct_cost=earned.direct_cost,
+        profit=earned.profit,
+        pieces=pieces_to_build(counted(snapshot["public"]["lines"])),
+        sent_at=moment,
+        valid_until=evaluated.valid_until,
+        sent_by=by,
+    )
+
+
+def _count_lines(version: QuoteVersion) -> None:
+    """What reports add up; a line that is optional counts once it is accepted."""
+    PromisedLine.objects.bulk_create(
+        PromisedLine(
+            version=version,
+            number=line["number"],
+            title=line["title"],
+            pieces=Decimal(line["pieces"]),
+            amount=Decimal(line["amount"]),
+            counts=line["counts"],
+        )
+        for line in version.snapshot["public"]["lines"]
+    )

@@ -1,0 +1,96 @@
+"""A new version of a quotation that was sent: written in a draft of its own, and put in the place
+of the former one when it is sent.
+
+Until then the customer has, and may accept, what they were sent.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
+from quoting.drafts.services.drafts import HEADER, copy_line, write_total
+from quoting.drafts.services.errors import NeverSent, QuoteIsAccepted
+from quoting.offers.models.responses import Outcome
+from quoting.offers.services.answers import outcome_of
+from tenants.events.activity import record
+from tenants.people.models import User
+
+CARRIED = (*HEADER, "internal_notes")
+"""What a version takes over from the draft it was written in, and that draft from the former."""
+
+
+@transaction.atomic
+def start_revision(quote: Quote, by: User, day: date) -> Quote:
+    """The draft in which the next version of ``quote`` is written, at the prices of ``day``: a new
+    one, or the one that is being written already. What expired or was rejected is renewed so.
+    Raises NeverSent or QuoteIsAccepted."""
+    quote = Quote.objects.select_for_update().get(pk=quote.pk)
+    if quote.folio is None:
+        raise NeverSent
+    if quote.state == Quote.State.ACCEPTED:
+        raise QuoteIsAccepted(quote.folio)
+    written = revision_of(quote)
+    if written is not None:
+        return written
+    header = {name: getattr(quote, name) for name in CARRIED}
+    draft = Quote.objects.create(revises=quote, **header)
+    _copy_lines(quote, draft)
+    write_total(draft, day)
+    record("quote.revised", by, f"quote:{quote.pk}", draft=draft.pk)
+    return draft
+
+
+def revision_of(quote: Quote) -> Quote | None:
+    """The draft of the next version of ``quote``, if one is being written."""
+    return quote.revisions.filter(discarded_at=None).first()
+
+
+def hold_original(draft: Quote, moment: datetime) -> tuple[Quote, int]:
+    """The quotation that ``draft`` revises, locked, its former version ended, and the number of
+    the next. Raises QuoteIsAccepted."""
+    original = Quote.objects.select_for_update().get(revisions=draft.pk)
+    former = original.versions.latest("number")
+    outcome = outcome_of(former)
+    if outcome is None:
+        Outcome.objects.create(
+            version=former,
+            kind=Outcome.Kind.SUPERSEDED,
+            at=moment,
+            channel=Outcome.Channel.SYSTEM,
+        )
+    elif outcome.is_agreement:
+        raise QuoteIsAccepted(str(original))
+    return original, former.number + 1
+
+
+def put_in_place(original: Quote, draft: Quote) -> None:
+    """``original``, still to be saved, becomes what ``draft`` says, with its lines and photos; the
+    draft goes."""
+    for name in CARRIED:
+        setattr(original, name, getattr(draft, name))
+    original.photos.all().delete()
+    original.lines.all().delete()
+    draft.lines.update(quote=original)
+    draft.photos.update(quote=original)
+    Quote.objects.filter(pk=draft.pk).delete()
+
+
+def _copy_lines(source: Quote, draft: Quote) -> None:
+    """Lines and photos; two photos are one file."""
+    rows = list(source.lines.all())
+    copies = QuoteLine.objects.bulk_create(copy_line(row, draft) for row in rows)
+    of = {row.pk: copy for row, copy in zip(rows, copies, strict=True)}
+    LinePhoto.objects.bulk_create(
+        LinePhoto(
+            quote=draft,
+            line=of[photo.line_id],
+            file=photo.file.name,
+            width=photo.width,
+            height=photo.height,
+            caption=photo.caption,
+            added_by_id=photo.added_by_id,
+        )
+        for photo in source.photos.all()
+        if photo.line_id is not None
+    )

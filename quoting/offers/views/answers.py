@@ -1,0 +1,237 @@
+"""The life of a sent quotation on the seller's side: its versions, its answers, its proof."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quoting.core.evidence import public_key
+from quoting.core.versions import Comparison, compare
+from quoting.drafts.evaluation.evaluated import EvaluatedQuote
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.errors import QuotingError
+from quoting.drafts.views.editor import telling_refusals, today
+from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
+from quoting.offers.models.responses import CustomerRequest, Outcome
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.promises.promise import freeze
+from quoting.offers.sealing import awaits_pdf, pack_name, pack_of
+from quoting.offers.services.answers import (
+    Acceptance,
+    accept,
+    check_open,
+    handle_request,
+    newer_version,
+    outcome_of,
+    reject,
+    request_pack,
+    state_of,
+)
+from quoting.offers.services.cancelling import cancel_acceptance, may_cancel, why_not
+from quoting.offers.services.versions import revision_of, start_revision
+from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.files import file_response
+from tenants.web.requests import posted
+
+sellers = role_required(Role.OWNER, Role.SALES)
+GET_OR_POST = ["GET", "HEAD", "POST"]
+VersionView = Callable[[CompanyRequest, QuoteVersion], HttpResponseBase]
+
+
+def of_version(view: VersionView) -> Callable[[CompanyRequest, int], HttpResponseBase]:
+    """``view`` of a version; what a service refuses is said on the quotation's page."""
+
+    @wraps(view)
+    def told(request: CompanyRequest, pk: int) -> HttpResponseBase:
+        version = get_or_404(QuoteVersion.objects.select_related("quote__customer"), pk=pk)
+        try:
+            return view(request, version)
+        except QuotingError as error:
+            messages.error(request, str(error))
+            return redirect(version.quote)
+
+    return told
+
+
+def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
+    """What the page of a sent quotation shows of its life: its state, how it ended, its other
+    versions, what the customer asks, and what ``by`` may do about it."""
+    quote, outcome = version.quote, outcome_of(version)
+    pack = pack_of(outcome) if outcome else None
+    versions = (
+        quote.versions.select_related("outcome__cancellation").defer("snapshot").order_by("-number")
+    )
+    return {
+        "state": state_of(version, today()),
+        "outcome": outcome,
+        "may_cancel": outcome is not None and may_cancel(outcome, by),
+        "pack": pack,
+        "pack_awaits_pdf": pack is not None and outcome is not None and awaits_pdf(outcome, pack),
+        "versions": list(versions),
+        "revision": revision_of(quote),
+        "requests": CustomerRequest.objects.filter(version__quote=quote, handled_at=None),
+    }
+
+
+@sellers
+@require_POST
+@telling_refusals
+def revise(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Quote.objects.all(), pk=pk)
+    draft = start_revision(found, request.user, today())
+    messages.success(
+        request, f"Este es el borrador de la nueva versión de {found}, con los precios de hoy."
+    )
+    return redirect(draft)
+
+
+@sellers
+@require_safe
+@of_version
+def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+    """A former version as it was sent; the current one has the quotation's own page."""
+    newer = newer_version(found)
+    if newer is None:
+        return redirect(found.quote)
+    context = {
+        "quote": found.quote,
+        "version": found,
+        "public": found.snapshot["public"],
+        "newer": newer,
+    }
+    return render(request, "quoting/quotes/sent.html", context | life_panel(found, request.user))
+
+
+@sellers
+@require_safe
+@of_version
+def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+    """What ``found`` says otherwise than the version before it."""
+    former = get_or_404(found.quote.versions.all(), number=found.number - 1)
+    comparison = compare(former.snapshot["public"], found.snapshot["public"])
+    context = {"version": found, "former": former, "quote": found.quote, "found": comparison}
+    return render(request, "quoting/versions/changes.html", context)
+
+
+def changes_ahead(evaluated: EvaluatedQuote) -> Comparison | None:
+    """What the customer would read otherwise than in the version that they have, if this draft of
+    the next one were sent as it is; None for a draft of anything else."""
+    draft = evaluated.quote
+    if draft.revises is None or evaluated.problems:
+        return None
+    former = draft.revises.versions.latest("number")
+    promise = freeze(evaluated, former.folio, former.number + 1, CompanyProfile.load())
+    return compare(former.snapshot["public"], promise["public"])
+
+
+@sellers
+@require_http_methods(GET_OR_POST)
+@of_version
+def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+    check_open(found, today())
+    form = AcceptanceForm(found, QuoteSettings.load().partial_acceptance, posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        told = Acceptance(
+            data["name"],
+            data["role"],
+            data["channel"],
+            line_numbers=form.numbers,
+            by=request.user,
+        )
+        accept(found, told, timezone.now())
+        messages.success(request, f"{found} quedó aceptada.")
+        return redirect(found.quote)
+    return _answer_page(request, found, form, "accepted")
+
+
+@sellers
+@require_http_methods(GET_OR_POST)
+@of_version
+def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+    check_open(found, today())
+    form = RejectionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reject(found, **form.cleaned_data, moment=timezone.now(), by=request.user)
+        messages.success(request, f"{found} quedó rechazada. Puedes hacer una nueva versión.")
+        return redirect(found.quote)
+    return _answer_page(request, found, form, "rejected")
+
+
+@sellers
+@require_http_methods(GET_OR_POST)
+def cancelled(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """An acceptance is taken back, with its reason; what keeps it from that is said."""
+    outcome = get_or_404(Outcome.objects.select_related("version__quote__customer"), pk=pk)
+    version, form = outcome.version, CancellationForm(posted(request))
+    try:
+        if request.method == "POST" and form.is_valid():
+            cancel_acceptance(outcome, **form.cleaned_data, by=request.user, moment=timezone.now())
+            messages.success(request, f"{version} quedó cancelada. Puedes hacer una nueva versión.")
+            return redirect(version.quote)
+        if refusal := why_not(outcome, request.user):
+            raise QuotingError(refusal)
+    except QuotingError as error:
+        messages.error(request, str(error))
+        return redirect(version.quote)
+    context = {"version": version, "quote": version.quote, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "quoting/answers/cancel.html", context, status=status)
+
+
+def _answer_page(
+    request: CompanyRequest, found: QuoteVersion, form: AcceptanceForm | RejectionForm, kind: str
+) -> HttpResponse:
+    context = {"version": found, "quote": found.quote, "form": form, "kind": kind}
+    status = 422 if form.errors else 200
+    return render(request, "quoting/answers/form.html", context, status=status)
+
+
+@sellers
+@require_POST
+def handled(request: CompanyRequest, pk: int) -> HttpResponse:
+    asked = get_or_404(CustomerRequest.objects.select_related("version__quote"), pk=pk)
+    handle_request(asked, request.user, timezone.now())
+    return redirect(asked.version.quote)
+
+
+@sellers
+@require_POST
+def make_evidence(request: CompanyRequest, pk: int) -> HttpResponse:
+    outcome = get_or_404(Outcome.objects.select_related("version__quote"), pk=pk)
+    request_pack(outcome, request.user)
+    return redirect(outcome.version.quote)
+
+
+@sellers
+@require_safe
+def evidence(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """The evidence pack of an outcome."""
+    outcome = get_or_404(Outcome.objects.select_related("version"), pk=pk)
+    pack = pack_of(outcome)
+    if pack is None:
+        raise Http404
+    return file_response(pack.file, pack_name(outcome.version))
+
+
+@role_required(Role.OWNER)
+@require_safe
+def evidence_key(request: CompanyRequest) -> HttpResponse:
+    """The public key that the packs are checked with, last in a file that says so."""
+    text = (
+        "Llave pública con la que se revisan las constancias de aceptación.\n"
+        "python -m quoting.core.evidence CONSTANCIA.zip --key llave-publica.txt\n\n"
+        f"{public_key(settings.EVIDENCE_KEY)}\n"
+    )
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="llave-publica.txt"'
+    return response

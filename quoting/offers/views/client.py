@@ -1,0 +1,139 @@
+"""The customer's page: whoever holds the link reads the quotation, without an account."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.offers.addresses import customer_url
+from quoting.offers.forms.client import chosen_numbers
+from quoting.offers.letterhead import logo_uri
+from quoting.offers.models.responses import CustomerLink, Outcome
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.promises.offer import Offer, first_choice, offer_of
+from quoting.offers.services.answers import VersionState, newer_version, outcome_of, state_of
+from quoting.offers.services.attention import attention_pass
+from quoting.offers.services.documents import current_document
+from quoting.offers.services.links import callable_number, living_link, open_link
+from quoting.offers.views.documents import UNDER_WAY, pdf_response
+from tenants.web.access import open_to_all
+from tenants.web.links import BadLink
+
+LOGO_PIXELS = (320, 128)
+VISITOR = "visitante"
+"""The cookie that tells two readings of one person from the readings of two."""
+
+LinkView = Callable[..., HttpResponseBase]
+
+
+def behind_link(view: LinkView) -> Callable[..., HttpResponseBase]:
+    """Open ``view`` to whoever holds a living link, with headers that keep the address private.
+
+    A forged link, a revoked one and another company's get the same page. The address is told to no
+    other site; to our own it is, without which a browser would not say where a form comes from.
+    """
+
+    @open_to_all
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **rest: Any) -> HttpResponseBase:
+        try:
+            response = view(request, open_link(token), token, **rest)
+        except BadLink:
+            response = render(request, "quoting/client/closed.html", status=404)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return opened
+
+
+@behind_link
+@require_safe
+def quote(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    context = offered(request, link.version, token)
+    if not request.user.is_authenticated:
+        visitor = request.COOKIES.get(VISITOR, "")
+        context["attention"] = attention_pass(link, visitor, timezone.now())
+    return render(request, "quoting/client/quote.html", context)
+
+
+@behind_link
+@require_safe
+def totals(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """The totals of the lines that are ticked, for a page that is open already."""
+    context = offered(request, link.version, token)
+    return render(request, "quoting/client/totals.html", context)
+
+
+def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
+    """What every page of the customer says of the version: how it stands, and what may be done."""
+    public = version.snapshot["public"]
+    state = state_of(version, timezone.localdate())
+    # An outcome may be followed by another version; what can still be answered is the newest.
+    is_newest = state is VersionState.CURRENT
+    newer = None if is_newest else newer_version(version)
+    newer_link = living_link(newer) if newer else None
+    return {
+        "quote": public,
+        "token": token,
+        "version": version,
+        "state": str(state),
+        "outcome": None if is_newest else outcome_of(version),
+        "newer": newer,
+        "newer_url": customer_url(newer_link) if newer_link else "",
+        "can_answer": is_newest,
+        "can_renew": state is VersionState.EXPIRED and newer is None,
+        "sent_on": date.fromisoformat(public["sent_on"]),
+        "valid_until": version.valid_until,
+        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
+        "whatsapp": _shop_whatsapp(public),
+    }
+
+
+def offered(request: HttpRequest, version: QuoteVersion, token: str) -> dict[str, Any]:
+    """How the version stands, and its lines and totals."""
+    context = standing(version, token)
+    return context | {"offer": offer(request, version, context["outcome"])}
+
+
+def offer(request: HttpRequest, version: QuoteVersion, outcome: Outcome | None) -> Offer:
+    """The version with the lines that the request ticks, or with those that were accepted."""
+    public = version.snapshot["public"]
+    if outcome is not None and outcome.kind == outcome.Kind.ACCEPTED:
+        return offer_of(public, outcome.lines, partial=True)
+    ticked = chosen_numbers(request.POST if request.method == "POST" else request.GET)
+    numbers = first_choice(public) if ticked is None else ticked
+    return offer_of(public, numbers, partial=QuoteSettings.load().partial_acceptance)
+
+
+@behind_link
+@require_safe
+def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponseBase:
+    document = current_document(link.version, link)
+    if document is not None and document.state == QuoteDocument.State.READY:
+        return pdf_response(document)
+    under_way = document is not None and document.state in UNDER_WAY
+    public = link.version.snapshot["public"]
+    context = {"token": token, "quote": public, "under_way": under_way}
+    response = render(request, "quoting/client/preparing.html", context, status=202)
+    if under_way:
+        response["Refresh"] = "5"  # seconds
+    return response
+
+
+def _shop_whatsapp(public: dict[str, Any]) -> str:
+    """wa.me of the shop with a question begun, or nothing without a number that it can call."""
+    company = public["company"]
+    number = callable_number(company["whatsapp"]) or callable_number(company["phone"])
+    if not number:
+        return ""
+    message = f"Hola, tengo una pregunta sobre la cotización {public['folio']}."
+    return f"https://wa.me/{number}?text={url_quote(message)}"

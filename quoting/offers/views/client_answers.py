@@ -1,0 +1,203 @@
+"""What a customer does on the page of their quotation: accept, reject, ask, renew, read it.
+
+The page is open to all and a GET changes nothing: each act is a POST of a form of ours. When
+something came in between, the form comes back as it was typed, with what happened.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from time import time
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quoting.drafts.services.errors import AlreadyAnswered, QuotingError
+from quoting.offers.forms.client import AcceptanceForm, QuestionForm, RejectionForm
+from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
+from quoting.offers.services import answers
+from quoting.offers.services.answers import Acceptance, outcome_of
+from quoting.offers.services.attention import is_machine, note_view, read_pass
+from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
+from tenants.schemas.connection import current_schema
+from tenants.web.clientip import client_ip
+from tenants.web.links import BadLink
+from tenants.web.ratelimit import HOUR, limiter
+
+ACTS_PER_HOUR = 30
+BEACONS_PER_HOUR = 120
+YEAR = 365 * 24 * HOUR
+TOO_MANY = "Llegaron demasiados envíos seguidos desde tu conexión. Espera unos minutos y reintenta."
+DONE = {"aceptada", "rechazada", "enviada", "renovacion"}
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@behind_link
+@form_page
+def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    form = AcceptanceForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        chosen = offer(request, link.version, None)
+        if chosen.problem:
+            raise QuotingError(chosen.problem)
+        answer = Acceptance(
+            name=form.cleaned_data["name"],
+            role=form.cleaned_data["role"],
+            signature=form.cleaned_data["signature"],
+            line_numbers=chosen.numbers,
+            link=link,
+            ip=client_ip(request),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+        answers.accept(link.version, answer, timezone.now())
+
+    return _form_page(request, link, token, form, act, "accept", "aceptada")
+
+
+@behind_link
+@form_page
+def reject(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    form = RejectionForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        answers.reject(
+            link.version,
+            said["reason"],
+            said["comment"],
+            timezone.now(),
+            name=said["name"],
+            link=link,
+        )
+
+    return _form_page(request, link, token, form, act, "reject", "rechazada")
+
+
+@behind_link
+@form_page
+def ask(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        said = form.cleaned_data
+        answers.ask(link.version, said["kind"], said["name"], said["text"], timezone.now())
+
+    return _form_page(request, link, token, form, act, "ask", "enviada")
+
+
+@behind_link
+@require_POST
+def renew(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """One tap: there is nothing to fill in."""
+    if not standing(link.version, token)["can_renew"]:
+        return redirect("quoting:client", token)
+    if not _may_act(request, link):
+        return _too_many(request)
+    answers.ask(link.version, CustomerRequest.Kind.RENEWAL, "", "", timezone.now())
+    return redirect("quoting:client_done", token, "renovacion")
+
+
+@behind_link
+@require_safe
+def done(request: HttpRequest, link: CustomerLink, token: str, kind: str) -> HttpResponse:
+    """That it arrived; an answer is told from what is written, whatever the address says."""
+    if kind not in DONE:
+        raise Http404
+    context = standing(link.version, token) | {"kind": kind}
+    if kind in {"aceptada", "rechazada"} and not _ended_as(link, kind):
+        return redirect("quoting:client", token)
+    return render(request, "quoting/client/done.html", context)
+
+
+@behind_link
+@require_POST
+def attention(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """The page's word that a person is reading; nobody of the company is a reader."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    if request.user.is_authenticated or is_machine(request.headers.get("User-Agent", "")):
+        return response
+    moment = timezone.now()
+    try:
+        visitor, age = read_pass(link, request.POST.get("pase", ""), moment)
+    except BadLink:
+        return response
+    if not _allowed(request, link, "views", BEACONS_PER_HOUR):
+        return response
+    seconds = request.POST.get("segundos", "")
+    read = int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0
+    note_view(link, visitor, min(read, age), moment)
+    response.set_cookie(
+        VISITOR,
+        visitor,
+        max_age=YEAR,
+        path=request.path.removesuffix("atencion/"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",  # an address in a message is opened from another application
+    )
+    return response
+
+
+def _form_page(
+    request: HttpRequest,
+    link: CustomerLink,
+    token: str,
+    form: forms.Form,
+    act: Callable[[], None],
+    name: str,
+    ending: str,
+) -> HttpResponse:
+    """The page of a form; when it is sent and ``act`` succeeds, on to what says so."""
+    problem, status = "", HTTPStatus.OK
+    if form.is_bound:
+        if not _may_act(request, link):
+            problem, status = TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS
+        elif not form.is_valid():
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        else:
+            try:
+                act()
+                return redirect("quoting:client_done", token, ending)
+            except AlreadyAnswered as error:
+                if _is_this_answer(link, form, ending):
+                    return redirect("quoting:client_done", token, ending)
+                problem, status = str(error), HTTPStatus.CONFLICT
+            except QuotingError as error:
+                problem, status = str(error), HTTPStatus.CONFLICT
+    context = offered(request, link.version, token) | {"form": form, "problem": problem}
+    return render(request, f"quoting/client/{name}.html", context, status=status)
+
+
+def _is_this_answer(link: CustomerLink, form: forms.Form, ending: str) -> bool:
+    """Whether the answer that is there is the one of this form, sent twice."""
+    outcome = outcome_of(link.version)
+    name = form.cleaned_data["name"].strip()
+    return bool(
+        outcome and _ended_as(link, ending) and (outcome.link_id, outcome.name) == (link.pk, name)
+    )
+
+
+def _ended_as(link: CustomerLink, kind: str) -> bool:
+    outcome = outcome_of(link.version)
+    if outcome is None:
+        return False
+    return outcome.is_agreement if kind == "aceptada" else outcome.kind == Outcome.Kind.REJECTED
+
+
+def _may_act(request: HttpRequest, link: CustomerLink) -> bool:
+    return _allowed(request, link, "acts", ACTS_PER_HOUR)
+
+
+def _allowed(request: HttpRequest, link: CustomerLink, what: str, limit: int) -> bool:
+    """Counted by link and address: a stranger with the link cannot flood the shop."""
+    acts = limiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
+    return acts.allow(f"{current_schema()}:{what}:{link.pk}:{client_ip(request)}", time())
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

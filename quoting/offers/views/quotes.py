@@ -1,0 +1,205 @@
+"""The list of quotations, and each of them from draft to sent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.forms.conflicts import differences
+from quoting.drafts.forms.fields import number_in
+from quoting.drafts.forms.quotes import NewQuoteForm, QuoteForm
+from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services import drafts as services
+from quoting.drafts.services import undo
+from quoting.drafts.services.errors import DiscountBeyondLimit, QuoteChanged, TemplateIsNotSent
+from quoting.drafts.services.templates import start_from_template
+from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals, today
+from quoting.drafts.views.presence import last_saver, remember_saver
+from quoting.offers.promises.promise import promised_earnings
+from quoting.offers.services.documents import request_document
+from quoting.offers.services.sending import send_quote
+from quoting.offers.views.answers import changes_ahead, life_panel
+from quoting.offers.views.documents import delivery_panels
+from quoting.offers.views.followups import followup_panel
+from quoting.workshop.views.orders import order_panel
+from tenants.people.roles import Role
+from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.requests import posted
+
+PAGE = 30
+GET_OR_POST = ["GET", "HEAD", "POST"]
+for_sellers = role_required(Role.OWNER, Role.SALES)
+
+
+@for_sellers
+@require_safe
+def quotes(request: CompanyRequest) -> HttpResponseBase:
+    text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
+    state = state if state in _PLURALS else ""
+    rows = Quote.objects.listed().with_people().search(text)
+    counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
+    total = sum(counts.values())
+    pages = Paginator(rows.filter(state=state) if state else rows, PAGE)
+    pages.count = counts.get(state, 0) if state else total  # so that it is not counted again
+    context = {
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "q": text,
+        "state": state,
+        "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
+        "total": total,
+    }
+    return render(request, "quoting/quotes/list.html", context)
+
+
+_PLURALS = {
+    Quote.State.DRAFT.value: "Borradores",
+    Quote.State.SENT.value: "Enviadas",
+    Quote.State.VIEWED.value: "Vistas",
+    Quote.State.ACCEPTED.value: "Aceptadas",
+    Quote.State.REJECTED.value: "Rechazadas",
+    Quote.State.EXPIRED.value: "Vencidas",
+    Quote.State.CANCELLED.value: "Canceladas",
+}
+
+
+@for_sellers
+@require_http_methods(GET_OR_POST)
+def new(request: CompanyRequest) -> HttpResponseBase:
+    customer = Customer.objects.filter(pk=number_in(request.GET.get("cliente")) or 0).first()
+    initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
+    initial["template"] = number_in(request.GET.get("plantilla"))
+    form = NewQuoteForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        template, site = form.cleaned_data["template"], form.cleaned_data["site"]
+        if template is None:
+            return redirect(services.create_quote(form.choice, request.user, site))
+        draft = start_from_template(template, form.choice, today(), by=request.user, site=site)
+        return redirect(draft)
+    status = 422 if form.errors else 200
+    return render(request, "quoting/quotes/new.html", {"form": form}, status=status)
+
+
+@for_sellers
+@require_safe
+def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = get_or_404(Quote.objects.with_people(), pk=pk)
+    if found.discarded_at is not None:
+        return render(request, "quoting/quotes/discarded.html", {"quote": found})
+    if found.is_editable:
+        removed = found.removed_lines.filter(pk=number_in(request.GET.get("quitada")) or 0).first()
+        return show_editor(request, found, removed=removed)
+    version = found.versions.latest("number")
+    version.quote = found
+    life = life_panel(version, request.user)
+    taken = life["outcome"].lines if life["outcome"] else None
+    context = {
+        "quote": found,
+        "public": version.snapshot["public"],
+        "earned": promised_earnings(version.snapshot, taken or None)
+        if request.user.is_owner
+        else None,
+    }
+    context |= life | delivery_panels(version) | followup_panel(found) | order_panel(version)
+    return render(request, "quoting/quotes/sent.html", context)
+
+
+@for_sellers
+@require_http_methods(GET_OR_POST)
+@telling_refusals
+def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    found = open_draft(pk)
+    form = QuoteForm(posted(request), instance=found)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_quote(found, form.choice, today(), by=request.user, edition=form.edition)
+        except DiscountBeyondLimit as error:
+            form.add_error("discount", str(error))
+        except QuoteChanged:
+            conflict = _conflict(form, open_draft(pk))
+        else:
+            remember_saver(f"quote:{pk}", request.user)
+            return redirect(found)
+    context = {"form": form, "quote": found, "conflict": conflict}
+    return render(
+        request,
+        "quoting/quotes/header.html",
+        context,
+        status=422 if form.errors or conflict else 200,
+    )
+
+
+def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
+    """What somebody else saved beside what was typed, to choose."""
+    kept = stored.__dict__ | {"seller": stored.seller, "customer_name": stored.customer.name}
+    typed = form.cleaned_data
+    fields = {name: field for name, field in form.fields.items() if name != "customer"}
+    if typed["customer"]:
+        typed |= {"customer_name": typed["customer"].name}
+    return {
+        "who": last_saver(f"quote:{stored.pk}"),
+        "edition": stored.edition,
+        "differences": list(differences(fields, kept, typed)),
+    }
+
+
+@for_sellers
+@require_safe
+@telling_refusals
+def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """The last look before sending."""
+    draft = open_draft(pk)
+    if not draft.is_draft:
+        raise TemplateIsNotSent
+    evaluated = evaluate_quote(draft, today())
+    context = {"evaluated": evaluated, "found": changes_ahead(evaluated)}
+    return render(request, "quoting/quotes/review.html", context)
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    # The draft of a version goes when it is sent; a second click finds what came of it.
+    became = number_in(request.POST.get("revises")) or pk
+    found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=became)
+    if not found.is_editable:
+        messages.info(request, f"{found} ya se había enviado. Así quedó.")
+        return redirect(found)
+    version = send_quote(found, request.user, timezone.now())
+    request_document(version, by=request.user)
+    return redirect(version.quote)
+
+
+@for_sellers
+@require_POST
+def duplicate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    source = get_or_404(Quote.objects.with_people(), pk=pk)
+    copy = services.duplicate_quote(source, today(), by=request.user)
+    messages.success(request, f"Esta es una copia de {source} con los precios de hoy.")
+    return redirect(copy)
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    draft = open_draft(pk)
+    undo.discard_draft(draft, timezone.now(), by=request.user)
+    return redirect(draft)  # where it can be brought back
+
+
+@for_sellers
+@require_POST
+@telling_refusals
+def recover(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    draft = get_or_404(Quote.objects.all(), pk=pk)
+    undo.recover_draft(draft, today(), by=request.user)
+    return redirect(draft)

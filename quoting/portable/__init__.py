@@ -1,1 +1,0 @@
-"""All that a company has here, as files that others read."""

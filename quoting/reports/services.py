@@ -1,0 +1,258 @@
+"""What the owner wants to know: how much was quoted, won and lost, by whom, of what and where.
+
+A quotation counts in the period in which its current version was sent, once, with that version's
+figures before tax; what was accepted by line counts as accepted, with the margin of those lines.
+A line that waits for the customer's choice counts once it is accepted. Reads only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from catalog.core.money import HUNDRED, ZERO, cents
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.responses import Cancellation, Outcome
+from quoting.offers.models.versions import PromisedLine, QuoteVersion
+
+_LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
+
+
+def _won(of: str = "") -> Q:
+    """Accepted and not cancelled; ``of`` is the way to the version."""
+    kind = Q((f"{of}outcome__kind", Outcome.Kind.ACCEPTED))
+    return kind & Q((f"{of}outcome__cancellation", None))
+
+
+def _lost(of: str = "") -> Q:
+    """Rejected, expired, or accepted and then cancelled."""
+    return Q((f"{of}outcome__kind__in", _LOST)) | Q((f"{of}outcome__cancellation__isnull", False))
+
+
+ACCEPTED, LOST = _won(), _lost()
+# An acceptance from before its own profit was written has that of the whole version.
+_EARNED = Coalesce("outcome__profit", "profit")
+_EARNED_OF = Case(When(outcome__profit=None, then="sale"), default="outcome__sale")
+_AMOUNT = DecimalField(max_digits=18, decimal_places=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group of quotations; amounts are pesos before tax. ``margin`` and ``conversion`` are per
+    cent, None while there is nothing to divide by."""
+
+    label: str
+    quoted: int
+    quoted_amount: Decimal
+    won: int
+    won_amount: Decimal
+    lost: int
+    margin: Decimal | None = None
+
+    @property
+    def waiting(self) -> int:
+        return self.quoted - self.won - self.lost
+
+    @property
+    def conversion(self) -> Decimal | None:
+        """Of those that were decided, how many were won."""
+        decided = self.won + self.lost
+        return cents(HUNDRED * self.won / decided) if decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    since: date
+    until: date
+    total: Row
+    by_seller: list[Row]
+    by_city: list[Row]
+    by_product: list[Row]
+    reasons: list[tuple[str, int]]
+    hours_to_quote: Decimal | None
+    """Median from the first line written to the sending of the first version."""
+
+
+def report(since: date, until: date) -> Report:
+    """Of the quotations sent from ``since`` to ``until``, both days included."""
+    versions = sent_between(since, until)
+    totals = _rows(versions, Value(""))
+    return Report(
+        since,
+        until,
+        totals[0] if totals else Row("", 0, ZERO, 0, ZERO, 0),
+        _rows(versions, F("quote__seller__full_name")),
+        _rows(versions, F("quote__customer__city"), empty="Sin ciudad"),
+        _by_product(versions),
+        _reasons(versions),
+        _hours(versions),
+    )
+
+
+def sent_between(since: date, until: date) -> QuerySet[QuoteVersion]:
+    """The current version of each quotation sent in those days."""
+    first = timezone.make_aware(datetime.combine(since, time.min))
+    after = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    return QuoteVersion.objects.filter(
+        number=F("quote__version"),
+        quote__sent_at__gte=first,
+        quote__sent_at__lt=after,
+        quote__discarded_at=None,
+    )
+
+
+def export_rows(since: date, until: date) -> Iterator[list[Any]]:
+    """The quotations of a report, a heading first; numbers are Decimals, days are dates."""
+    yield [
+        "Folio", "Versión", "Enviada", "Vigente hasta", "Cliente", "Ciudad", "Obra", "Asesor",
+        "Estado", "Venta sin IVA", "Costo directo", "Utilidad", "Margen %", "Total con IVA",
+        "Total aceptado", "Venta aceptada sin IVA", "Utilidad de lo aceptado",
+        "Margen de lo aceptado %", "Motivo",
+    ]  # fmt: skip
+    people = "quote__customer", "quote__seller", "outcome__cancellation"
+    rows = sent_between(since, until).select_related(*people).defer("snapshot")
+    for version in rows.order_by("quote__sent_at").iterator(chunk_size=1000):
+        quote, outcome = version.quote, getattr(version, "outcome", None)
+        yield [
+            version.folio,
+            version.number,
+            timezone.localdate(version.sent_at),
+            version.valid_until,
+            quote.customer.name,
+            quote.customer.city,
+            quote.site,
+            quote.seller.full_name,
+            Quote.State(quote.state).label,
+            version.sale,
+            version.direct_cost,
+            version.profit,
+            _margin(version.profit, version.sale),
+            version.total,
+            outcome.total if outcome else None,
+            outcome.sale if outcome else None,
+            outcome.profit if outcome else None,
+            _margin(outcome.profit, outcome.sale) if outcome else None,
+            _why(outcome),
+        ]
+
+
+def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list[Row]:
+    found = (
+        versions.order_by()
+        .values(label=group)
+        .annotate(
+            quoted=Count("pk"),
+            quoted_amount=_sum("sale"),
+            won=Count("pk", filter=ACCEPTED),
+            won_amount=_sum("outcome__sale", ACCEPTED),
+            lost=Count("pk", filter=LOST),
+            won_sale=_sum(_EARNED_OF, ACCEPTED),
+            won_profit=_sum(_EARNED, ACCEPTED),
+        )
+        .order_by("-quoted_amount")
+    )
+    return [
+        Row(
+            row["label"] or empty,
+            row["quoted"],
+            row["quoted_amount"],
+            row["won"],
+            row["won_amount"],
+            row["lost"],
+            _margin(row["won_profit"], row["won_sale"]),
+        )
+        for row in found
+    ]
+
+
+def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
+    """Amounts of lines, before the quotation's discount: of those that its total counts, and of
+    those that were accepted."""
+    number = Func(F("number"), function="to_jsonb", output_field=JSONField())
+    taken = Q(version__outcome__lines__contains=number)
+    won, lost = _won("version__") & taken, _lost("version__")
+    found = (
+        PromisedLine.objects.filter(Q(counts=True) | taken, version__in=versions.values("pk"))
+        .order_by()
+        .values(label=F("title"))
+        .annotate(
+            quoted=Count("version", distinct=True),
+            quoted_amount=_sum("amount"),
+            won=Count("version", distinct=True, filter=won),
+            won_amount=_sum("amount", won),
+            lost=Count("version", distinct=True, filter=lost),
+        )
+        .order_by("-quoted_amount")
+    )
+    return [Row(**row) for row in found[:50]]
+
+
+def _reasons(versions: QuerySet[QuoteVersion]) -> list[tuple[str, int]]:
+    found = (
+        versions.filter(outcome__kind=Outcome.Kind.REJECTED)
+        .order_by()
+        .values("outcome__reason")
+        .annotate(count=Count("pk"))
+        .order_by("-count")
+    )
+    cancelled = (
+        versions.exclude(outcome__cancellation=None)
+        .order_by()
+        .values("outcome__cancellation__reason")
+        .annotate(count=Count("pk"))
+        .order_by("-count")
+    )
+    return [
+        *((_reason(row["outcome__reason"]), row["count"]) for row in found),
+        *((_cancelled(row["outcome__cancellation__reason"]), row["count"]) for row in cancelled),
+    ]
+
+
+def _why(outcome: Outcome | None) -> str:
+    """Why a quotation was lost, or nothing."""
+    if outcome is not None and outcome.is_cancelled:
+        return _cancelled(outcome.cancellation.reason)
+    return outcome.get_reason_display() if outcome and outcome.reason else ""
+
+
+def _reason(value: str) -> str:
+    return Outcome.Reason(value).label if value else "Sin motivo"
+
+
+def _cancelled(value: str) -> str:
+    return f"Cancelada: {Cancellation.Reason(value).label.lower()}"
+
+
+def _hours(versions: QuerySet[QuoteVersion]) -> Decimal | None:
+    firsts = QuoteVersion.objects.filter(number=1, quote__in=versions.values("quote"))
+    times = [
+        (sent - begun).total_seconds()
+        for sent, begun in firsts.values_list("sent_at", "quote__created_at")
+    ]
+    return round(Decimal(median(times)) / 3600, 1) if times else None
+
+
+def _sum(name: Any, which: Q | None = None) -> Coalesce:
+    return Coalesce(Sum(name, filter=which), Value(ZERO), output_field=_AMOUNT)
+
+
+def _margin(profit: Decimal | None, sale: Decimal | None) -> Decimal | None:
+    return cents(HUNDRED * profit / sale) if sale and profit is not None else None

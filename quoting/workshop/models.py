@@ -1,0 +1,203 @@
+"""From a promise to windows: work orders, how their bars are cut, and the off-cuts that remain."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from catalog.models import Finish, Material
+from catalog.search import matching
+from quoting.drafts.models.fields import length
+from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.models.work import Work
+
+
+class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
+    def under_way(self) -> Self:
+        return self.exclude(state__in=WorkOrder.FINISHED)
+
+    def search(self, text: str) -> Self:
+        return matching(self, text, "folio", "quote__folio", "quote__customer__name", "quote__site")
+
+    def marking_late(self, day: date) -> Self:
+        """Each with ``is_late``: it was promised for a day before ``day`` and is not delivered."""
+        done = (*WorkOrder.FINISHED, WorkOrder.State.DELIVERED)
+        late = models.Q(promised_on__lt=day) & ~models.Q(state__in=done)
+        whether = models.ExpressionWrapper(late, models.BooleanField())
+        return self.annotate(is_late=Coalesce(whether, False))
+
+
+class WorkOrder(models.Model):
+    """What the workshop makes of an accepted version: the lines that were accepted."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Pendiente"
+        ORDERED = "ordered", "Material pedido"
+        RECEIVED = "received", "Material recibido"
+        IN_PRODUCTION = "in_production", "En producción"
+        QUALITY = "quality", "Control de calidad"
+        READY = "ready", "Listo"
+        DELIVERED = "delivered", "Entregado"
+        INSTALLED = "installed", "Instalado"
+        CANCELLED = "cancelled", "Cancelado"
+
+    class Priority(models.IntegerChoices):
+        URGENT = 1, "Urgente"
+        NORMAL = 2, "Normal"
+        LOW = 3, "Puede esperar"
+
+    FINISHED = (State.INSTALLED, State.CANCELLED)
+
+    folio = models.CharField("orden", max_length=24, unique=True)
+    quote = models.ForeignKey(Quote, models.PROTECT, related_name="work_orders")
+    version = models.OneToOneField(QuoteVersion, models.PROTECT, related_name="work_order")
+    lines = models.JSONField("partidas", default=list)  # their numbers in the version
+    pieces = models.PositiveIntegerField("piezas", default=0)
+    state = models.CharField("estado", max_length=14, choices=State, default=State.PENDING)
+    priority = models.PositiveSmallIntegerField(
+        "prioridad", choices=Priority, default=Priority.NORMAL
+    )
+    promised_on = models.DateField("entrega prometida", null=True, blank=True)
+    notes = models.TextField("notas para el taller", blank=True, max_length=2000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("creada", auto_now_add=True)
+    updated_at = models.DateTimeField("cambió", auto_now=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "orden de trabajo"
+        verbose_name_plural = "órdenes de trabajo"
+        ordering = ("priority", "promised_on", "id")
+        indexes = (models.Index(fields=("state", "priority"), name="order_by_state"),)
+
+    def __str__(self) -> str:
+        return self.folio
+
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:order", args=[self.pk])
+
+
+class WorkOrderEvent(models.Model):
+    """A step of an order, for ever."""
+
+    append_only = True
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="events")
+    former = models.CharField("estaba", max_length=14, choices=WorkOrder.State, blank=True)
+    state = models.CharField("quedó", max_length=14, choices=WorkOrder.State)
+    note = models.CharField("nota", max_length=250, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("momento")
+
+    class Meta:
+        verbose_name = "avance de la orden"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.get_state_display()}"
+
+
+class CutPlan(Work):
+    """How the bars and sheets of one order, or of several together, are cut: made by a worker."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En espera"
+        PLANNING = "planning", "Calculando"
+        READY = "ready", "Listo"
+        FAILED = "failed", "Falló"
+
+    WORKING = State.PLANNING
+
+    orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
+    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
+    plan = models.JSONField("acomodo", default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # When its bars were cut: the off-cuts it used leave the stock, those it leaves enter.
+    cut_at = models.DateTimeField("cortado", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "plan de corte"
+        verbose_name_plural = "planes de corte"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"Plan {self.pk}"
+
+
+class OffCutQuerySet(models.QuerySet["OffCut"]):
+    def in_stock(self) -> Self:
+        return self.filter(used_in=None, discarded_at=None)
+
+
+class OffCut(models.Model):
+    """A usable rest of a bar, kept for a later job."""
+
+    material = models.ForeignKey(Material, models.PROTECT, related_name="+")
+    finish = models.ForeignKey(Finish, models.PROTECT, null=True, blank=True, related_name="+")
+    length = length("largo (mm)")
+    place = models.CharField("dónde está", max_length=80, blank=True)
+    left_by = models.ForeignKey(
+        CutPlan, models.SET_NULL, null=True, blank=True, related_name="left_offcuts"
+    )
+    used_in = models.ForeignKey(
+        CutPlan, models.SET_NULL, null=True, blank=True, related_name="used_offcuts"
+    )
+    kept_at = models.DateTimeField("guardado", auto_now_add=True)
+    discarded_at = models.DateTimeField("desechado", null=True, blank=True)
+
+    objects = OffCutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "retazo"
+        ordering = ("material", "finish", "-length", "id")
+
+    def __str__(self) -> str:
+        return f"{self.material_id}: {self.length} mm"
+
+
+class WorkshopPaper(Work):
+    """A sheet of the workshop as PDF: of an order, or of the orders of a plan together.
+
+    ``content_hash`` covers what is printed, so the same content is made once.
+    """
+
+    class Kind(models.TextChoices):
+        SHEET = "sheet", "Hoja de taller"
+        LABELS = "labels", "Etiquetas por ventana"
+        PIECES = "pieces", "Etiquetas por pieza"
+        PLAN = "plan", "Plan de corte"
+        PURCHASES = "purchases", "Lista de compra"
+        COSTS = "costs", "Lista de compra con costos"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En espera"
+        RENDERING = "rendering", "Preparando"
+        READY = "ready", "Lista"
+        FAILED = "failed", "Falló"
+
+    WORKING = State.RENDERING
+
+    kind = models.CharField("papel", max_length=10, choices=Kind)
+    order = models.ForeignKey(
+        WorkOrder, models.PROTECT, null=True, blank=True, related_name="papers"
+    )
+    plan = models.ForeignKey(CutPlan, models.PROTECT, null=True, blank=True, related_name="papers")
+    content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
+    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
+    file = models.FileField("archivo", upload_to="taller", blank=True)
+    pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "papel del taller"
+        verbose_name_plural = "papeles del taller"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.order or self.plan or ''}".strip()

@@ -1,0 +1,208 @@
+"""The workshop's papers: Letter size, black on white, with a QR that opens the order's page."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from quoting.core.cutting.drawing import draw_sheet
+from quoting.drafts.drawings import PRINT_FONT, bar_drawing, print_drawing, svg_uri
+from quoting.drafts.models.quotes import LinePhoto
+from quoting.offers.pdf import FONTS, Pdf, PdfError, html_to_pdf
+from quoting.workshop.models import WorkOrder, WorkshopPaper
+from quoting.workshop.plans.buying import by_supplier
+from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
+from quoting.workshop.plans.sheet import WorkshopLine, workshop_lines
+from tenants.web.links import company_url
+
+LAYOUT = 1
+"""Revision of the papers: raise it when one changes, and they are made anew."""
+
+MOST_LABELS = 3000
+DRAWING_MM = (Decimal(30), Decimal(26))
+PHOTO_PIXELS = (420, 420)
+
+Kind = WorkshopPaper.Kind
+
+
+def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
+    rows = WorkOrder.objects.select_related("version", "quote__customer").order_by("pk")
+    if paper.order_id is not None:
+        return list(rows.filter(pk=paper.order_id))
+    return list(rows.filter(cut_plans=paper.plan_id))
+
+
+def render_paper(paper: WorkshopPaper) -> Pdf:
+    """The pages of ``paper``. Raises PdfError."""
+    return html_to_pdf(paper_html(paper))
+
+
+def paper_html(paper: WorkshopPaper) -> str:
+    orders = orders_of(paper)
+    context = {
+        "paper": paper,
+        "orders": orders,
+        "qr": segno.make(_address(paper), error="m").svg_data_uri(border=0),
+        "fonts": FONTS,
+        "printed_on": timezone.localdate(),
+    }
+    match paper.kind:
+        case Kind.SHEET:
+            context |= {"cuts": cuts_of(orders), "blocks": [_block(order) for order in orders]}
+        case Kind.LABELS:
+            context["rows"] = _in_threes(_window_labels(orders))
+        case Kind.PIECES:
+            context["rows"] = _in_threes(_piece_labels(orders))
+        case Kind.PLAN:
+            context |= _plan(paper, orders)
+        case Kind.PURCHASES | Kind.COSTS:
+            context |= _purchases(paper, orders)
+    name = {Kind.PIECES: Kind.LABELS, Kind.COSTS: Kind.PURCHASES}.get(Kind(paper.kind), paper.kind)
+    return render_to_string(f"quoting/pdf/workshop_{name}.html", context)
+
+
+def _address(paper: WorkshopPaper) -> str:
+    if paper.order_id is not None:
+        return company_url(reverse("quoting:order", args=[paper.order_id]))
+    return company_url(reverse("quoting:plan", args=[paper.plan_id]))
+
+
+def _block(order: WorkOrder) -> dict[str, Any]:
+    """An order with its windows drawn and the photos of their openings."""
+    lines = workshop_lines(order.version.snapshot, order.lines)
+    photos = photos_of(order)
+    return {
+        "order": order,
+        "built": [
+            {
+                "row": line,
+                "image": print_drawing(line.sketch, *DRAWING_MM),
+                "photos": list(_printed(photos.get(line.number, [])))[:2],
+            }
+            for line in lines
+            if line.takeoff
+        ],
+        "others": [line for line in lines if not line.takeoff],
+    }
+
+
+def photos_of(order: WorkOrder) -> dict[int, list[LinePhoto]]:
+    """The photos by number of line; none once a newer version has taken the lines' place."""
+    if order.version.number != order.quote.version:
+        return {}
+    numbers = {pk: n for n, pk in enumerate(order.quote.lines.values_list("pk", flat=True), 1)}
+    found: dict[int, list[LinePhoto]] = {}
+    for each in order.quote.photos.all():
+        if each.line_id in numbers:
+            found.setdefault(numbers[each.line_id], []).append(each)
+    return found
+
+
+def _printed(photos: Iterable[LinePhoto]) -> Iterator[str]:
+    """Each as a small JPEG data URI; one that is lost or broken is left out."""
+    for photo in photos:
+        try:
+            with photo.file.open("rb") as content, Image.open(content) as image:
+                small = ImageOps.exif_transpose(image).convert("RGB")
+                small.thumbnail(PHOTO_PIXELS)
+                output = BytesIO()
+                small.save(output, "JPEG", quality=80)
+        except (OSError, UnidentifiedImageError):
+            continue
+        yield "data:image/jpeg;base64," + b64encode(output.getvalue()).decode()
+
+
+def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
+    cuts = cuts_of(orders)
+    read = read_plan(paper.plan.plan if paper.plan else {})
+    return {
+        "read": read,
+        "profiles": [
+            {
+                "row": row,
+                "bars": [
+                    {"row": bar, "image": svg_uri(bar_drawing(row, bar, PRINT_FONT))}
+                    for bar in row.bars
+                ],
+            }
+            for row in read.profiles
+        ],
+        "sheets": [
+            {
+                "row": row,
+                "sheets": [
+                    {"row": each, "image": svg_uri(draw_sheet(each, PRINT_FONT))}
+                    for each in row.sheets
+                ],
+            }
+            for row in read.glass
+        ],
+        "ordered": [row for row in cuts.glass if row.material.code in read.bought_cut],
+    }
+
+
+def _purchases(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
+    rows = purchases_of(cuts_of(orders), read_plan(paper.plan.plan if paper.plan else {}))
+    costs = paper.kind == Kind.COSTS
+    suppliers = by_supplier(rows, timezone.localdate(), costs=costs)
+    return {
+        "suppliers": suppliers,
+        "costs": costs,
+        "total": sum((each.amount for each in suppliers), Decimal(0)),
+    }
+
+
+def _window_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
+    """One for each window: which of how many it is."""
+    for order, line in _built(orders):
+        pieces = int(line.quantity)
+        for piece in range(1, pieces + 1):
+            yield {
+                "order": order,
+                "place": line.reference,
+                "size": (line.width, line.height),
+                "part": line.title,
+                "count": f"{piece} de {pieces}",
+            }
+
+
+def _piece_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
+    """One for each cut of a profile."""
+    for order, line in _built(orders):
+        if line.takeoff is None:
+            continue
+        for part in line.takeoff.parts:
+            angles = f"{part.left_angle.normalize():f}°/{part.right_angle.normalize():f}°"
+            pieces = part.pieces * int(line.quantity)
+            for piece in range(1, pieces + 1):
+                yield {
+                    "order": order,
+                    "place": line.reference,
+                    "size": (part.length,),
+                    "part": f"{part.role} · {part.material.name} · {angles}",
+                    "count": f"{piece} de {pieces}",
+                }
+
+
+def _built(orders: Iterable[WorkOrder]) -> Iterator[tuple[WorkOrder, WorkshopLine]]:
+    for order in orders:
+        for line in workshop_lines(order.version.snapshot, order.lines):
+            if line.takeoff:
+                yield order, line
+
+
+def _in_threes(labels: Iterable[dict[str, Any]]) -> list[list[dict[str, Any] | None]]:
+    every: list[dict[str, Any] | None] = []
+    for label in labels:
+        every.append(label)
+        if len(every) > MOST_LABELS:
+            raise PdfError(f"Son más de {MOST_LABELS:,} etiquetas. Hazlas por orden.")
+    every += [None] * (-len(every) % 3)
+    return [every[place : place + 3] for place in range(0, len(every), 3)]

@@ -1,0 +1,134 @@
+"""Plans of how bars and sheets are cut: asked for, marked as cut, and taken back the same day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from catalog.models import Finish, Material
+from quoting.drafts.services.errors import QuotingError
+from quoting.offers.tasks import plan_cuts
+from quoting.workshop.models import CutPlan, OffCut, WorkOrder
+from quoting.workshop.plans.cutting import read_plan
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.work.tasks import enqueue
+
+MOST_ORDERS = 40
+
+State = CutPlan.State
+
+
+@transaction.atomic
+def ask_plan(orders: Sequence[WorkOrder], by: User) -> CutPlan:
+    """Have ``orders`` planned together by a worker; one that is on its way for the same orders is
+    that one. Raises QuotingError."""
+    if not orders:
+        raise QuotingError("Elige al menos una orden para el plan de corte.")
+    if len(orders) > MOST_ORDERS:
+        raise QuotingError(f"Elige hasta {MOST_ORDERS} órdenes por plan.")
+    cancelled = [order for order in orders if order.state == WorkOrder.State.CANCELLED]
+    if cancelled:
+        raise QuotingError(f"{cancelled[0]} está cancelada; quítala del plan.")
+    waiting = _on_its_way(orders)
+    if waiting is not None:
+        return waiting
+    plan = CutPlan.objects.create(made_by=by)
+    plan.orders.set(orders)
+    enqueue(plan_cuts, plan.pk)
+    record("cutplan.asked", by, f"cutplan:{plan.pk}", orders=len(orders))
+    return plan
+
+
+def _on_its_way(orders: Sequence[WorkOrder]) -> CutPlan | None:
+    under_way = CutPlan.objects.filter(state__in=[State.QUEUED, State.PLANNING])
+    stuck = CutPlan.objects.stuck_at(timezone.now())
+    under_way = under_way.exclude(pk__in=stuck.values("pk")).annotate(size=Count("orders"))
+    for order in orders:
+        under_way = under_way.filter(pk__in=order.cut_plans.values("pk"))
+    return under_way.filter(size=len(orders)).first()
+
+
+@transaction.atomic
+def retry_plan(plan: CutPlan, by: User, moment: datetime) -> bool:
+    """Put a plan that failed or was lost back in the queue; False if it is ready or on its way."""
+    again = CutPlan.objects.put_back(plan.pk, moment)
+    if again:
+        enqueue(plan_cuts, plan.pk)
+    return again
+
+
+@transaction.atomic
+def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
+    """Its bars are cut: the off-cuts it used leave the stock, those that remain enter it.
+
+    Harmless twice. Raises QuotingError when it is not ready, an order of it is in a plan that was
+    cut already, or an off-cut is gone.
+    """
+    plan = CutPlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.cut_at is not None:
+        return
+    if plan.state != State.READY:
+        raise QuotingError("El plan todavía no está listo.")
+    orders = plan.orders.select_for_update()
+    cut = CutPlan.objects.filter(orders__in=list(orders), cut_at__isnull=False).first()
+    if cut is not None:
+        raise QuotingError(
+            f"Una de sus órdenes ya se cortó con el plan {cut.pk}; este ya no se puede marcar."
+        )
+    read = read_plan(plan.plan)
+    stock = OffCut.objects.select_for_update().in_stock().order_by("pk")
+    used = stock.filter(pk__in=read.off_cuts)
+    if len(used) != len(read.off_cuts):
+        raise QuotingError(
+            "Un retazo de este plan ya se usó o se desechó. Haz el plan otra vez con lo que hay."
+        )
+    OffCut.objects.filter(pk__in=read.off_cuts).update(used_in=plan)
+    materials = Material.objects.in_bulk([row.code for row in read.profiles], field_name="code")
+    codes = [row.finish_code for row in read.profiles if row.finish_code]
+    finishes = Finish.objects.in_bulk(codes, field_name="code")
+    OffCut.objects.bulk_create(
+        OffCut(
+            material=materials[row.code],
+            finish=finishes.get(row.finish_code) if row.finish_code else None,
+            length=bar.remainder,
+            left_by=plan,
+        )
+        for row in read.profiles
+        for bar in row.bars
+        if bar.kept and row.code in materials
+        for _ in range(bar.count)
+    )
+    plan.cut_at = moment
+    plan.save(update_fields=["cut_at"])
+    record("cutplan.cut", by, f"cutplan:{plan.pk}", used=len(read.off_cuts))
+
+
+def may_undo(plan: CutPlan, moment: datetime) -> bool:
+    """Whether what ``mark_cut`` did can be taken back: the same day, while what entered the stock
+    is still there."""
+    if plan.cut_at is None or timezone.localdate(plan.cut_at) != timezone.localdate(moment):
+        return False
+    left = plan.left_offcuts
+    return left.count() == left.filter(used_in=None, discarded_at=None).count()
+
+
+@transaction.atomic
+def undo_cut(plan: CutPlan, by: User, moment: datetime) -> None:
+    """It was not cut after all. Harmless twice. Raises QuotingError when it is too late."""
+    plan = CutPlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.cut_at is None:
+        return
+    list(plan.left_offcuts.select_for_update().order_by("pk"))
+    if not may_undo(plan, moment):
+        raise QuotingError(
+            "Solo se deshace el mismo día y mientras sus retazos sigan en existencia; "
+            "corrige los retazos a mano."
+        )
+    plan.left_offcuts.all().delete()
+    plan.used_offcuts.update(used_in=None)
+    plan.cut_at = None
+    plan.save(update_fields=["cut_at"])
+    record("cutplan.uncut", by, f"cutplan:{plan.pk}")

@@ -1,0 +1,31 @@
+"""The stock of off-cuts: rests of bars that are kept for a later job."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from quoting.workshop.models import OffCut
+from tenants.events.activity import record
+from tenants.people.models import User
+
+
+@transaction.atomic
+def add_offcut(offcut: OffCut, by: User) -> OffCut:
+    """Keep a rest that somebody found; ``offcut`` is unsaved and valid."""
+    offcut.save()
+    record("offcut.added", by, f"offcut:{offcut.pk}")
+    return offcut
+
+
+@transaction.atomic
+def place_offcut(offcut: OffCut, place: str, by: User) -> None:
+    """Say where it lies."""
+    OffCut.objects.filter(pk=offcut.pk).update(place=place)
+    record("offcut.placed", by, f"offcut:{offcut.pk}")
+
+
+@transaction.atomic
+def discard_offcut(offcut: OffCut, by: User, moment: datetime) -> None:
+    """It is of no use any more; harmless twice."""
+    if OffCut.objects.in_stock().filter(pk=offcut.pk).update(discarded_at=moment):
+        record("offcut.discarded", by, f"offcut:{offcut.pk}")

@@ -1,0 +1,106 @@
+"""Orders of the workshop: opened when a version is accepted, moved step by step until installed."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+
+from quoting.core.selection import counted
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.errors import QuotingError
+from quoting.drafts.services.folios import take_folio
+from quoting.offers.models.responses import Cancellation
+from quoting.offers.models.versions import QuoteVersion
+from quoting.workshop.models import WorkOrder, WorkOrderEvent
+from quoting.workshop.plans.sheet import pieces_to_build
+from tenants.events.activity import record
+from tenants.people.models import User
+
+SERIES = "OT"
+
+State = WorkOrder.State
+
+TRADE = tuple(state for state in State if state != State.CANCELLED)
+"""The states in the order in which an order passes them."""
+
+
+@transaction.atomic
+def open_work_order(
+    version: QuoteVersion, lines: Collection[int] | None, by: User | None, moment: datetime
+) -> WorkOrder:
+    """The order of ``version``: of the lines with these numbers, or of those its total counts.
+
+    Harmless twice: a version has one order, and what was opened first stays.
+    """
+    Quote.objects.select_for_update().get(pk=version.quote_id)
+    order = WorkOrder.objects.filter(version=version).first()
+    if order is not None:
+        return order
+    public = version.snapshot["public"]["lines"]
+    taken = counted(public) if lines is None else [row for row in public if row["number"] in lines]
+    order = WorkOrder.objects.create(
+        folio=take_folio(SERIES),
+        quote_id=version.quote_id,
+        version=version,
+        lines=[line["number"] for line in taken],
+        pieces=pieces_to_build(taken),
+        created_by=by,
+    )
+    _write(order, "", "", by, moment)
+    record("order.opened", by, f"order:{order.pk}", quote=order.quote_id, pieces=order.pieces)
+    return order
+
+
+def steps_of(order: WorkOrder) -> tuple[list[State], State | None, bool]:
+    """Where ``order`` may go: onwards, back (with a note) if anywhere, and whether it may be
+    cancelled. One whose quotation was cancelled comes back no more."""
+    if order.state == State.CANCELLED:
+        if Cancellation.objects.filter(outcome__version=order.version_id).exists():
+            return [], None, False
+        last = order.events.filter(state=State.CANCELLED).last()
+        return [], State(last.former) if last and last.former else None, False
+    place = TRADE.index(State(order.state))
+    back = TRADE[place - 1] if place else None
+    return list(TRADE[place + 1 :]), back, order.state != State.INSTALLED
+
+
+@transaction.atomic
+def move(order: WorkOrder, state: str, by: User, moment: datetime, note: str = "") -> WorkOrder:
+    """Take ``order`` to ``state``: onwards, one step back, or cancelled; the last two say why.
+
+    Harmless twice. Raises QuotingError for a step that the trade does not know.
+    """
+    order = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    note = note.strip()[:250]
+    if state == order.state:
+        return order
+    onwards, back, may_cancel = steps_of(order)
+    reasoned = state == back or (state == State.CANCELLED and may_cancel)
+    if state not in onwards and not reasoned:
+        raise QuotingError(
+            f"{order} está en «{order.get_state_display()}» y de ahí no pasa a ese estado; "
+            "elige uno de los que se ofrecen."
+        )
+    if reasoned and not note:
+        raise QuotingError("Escribe en la nota por qué la orden regresa o se cancela.")
+    former, order.state = order.state, state
+    order.save(update_fields=["state", "updated_at"])
+    _write(order, former, note, by, moment)
+    record("order.moved", by, f"order:{order.pk}", former=former, state=state)
+    return order
+
+
+@transaction.atomic
+def edit_order(
+    order: WorkOrder, priority: int, promised_on: date | None, notes: str, by: User
+) -> None:
+    """How urgent it is, for when it was promised, and what the workshop must know."""
+    order.priority, order.promised_on, order.notes = priority, promised_on, notes
+    order.save(update_fields=["priority", "promised_on", "notes", "updated_at"])
+    record("order.edited", by, f"order:{order.pk}")
+
+
+def _write(order: WorkOrder, former: str, note: str, by: User | None, moment: datetime) -> None:
+    WorkOrderEvent.objects.create(
+        order=order, former=former, state=order.state, note=note, by=by, at=moment
+    )

@@ -1,0 +1,120 @@
+"""What can be done with the people and the letterhead of a company."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tenants.events.activity import record
+from tenants.people.lockout import forget_failures
+from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+from tenants.people.tasks import mail_invitation, mail_password_reset
+from tenants.programme.seats import release_seat, take_seat
+from tenants.schemas.connection import current_schema
+from tenants.web.ratelimit import HOUR, limiter
+from tenants.work.tasks import enqueue
+
+RESETS_PER_HOUR = 5  # of one person
+
+
+class PeopleError(Exception):
+    """A change of people that cannot be made. ``str()`` is the message for the person."""
+
+
+@transaction.atomic
+def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
+    """Write the account and take its seat; nothing is mailed.
+
+    Raises PeopleError if the e-mail is already there, NoSeatLeft if the beta is full.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.invite(email, full_name, role)
+    except IntegrityError as error:
+        raise PeopleError("Ya hay una persona con ese correo en tu empresa.") from error
+    take_seat(user.pk)
+    record("person.invited", by, f"person:{user.pk}", role=role)
+    return user
+
+
+@transaction.atomic
+def invite_person(email: str, full_name: str, role: str, by: User | None) -> User:
+    """``add_person`` and mail the invitation. Raises as it does."""
+    user = add_person(email, full_name, role, by)
+    enqueue(mail_invitation, user.pk)
+    return user
+
+
+@transaction.atomic
+def resend_invitation(user: User, by: User) -> None:
+    """Raises PeopleError if the person has already entered or is deactivated."""
+    if user.has_joined or not user.is_active:
+        raise PeopleError(f"{user.full_name} ya no tiene una invitación pendiente.")
+    record("person.invited_again", by, f"person:{user.pk}")
+    enqueue(mail_invitation, user.pk)
+
+
+@transaction.atomic
+def choose_password(user: User, password: str) -> None:
+    """From an invitation's or a reset's link; spends every older link and ends other sessions."""
+    user.set_password(password)
+    joined_now = user.joined_at is None
+    if joined_now:
+        user.joined_at = timezone.now()
+    user.save(update_fields=["password", "joined_at"])
+    forget_failures(user.email)
+    record("person.joined" if joined_now else "person.password_changed", user, f"person:{user.pk}")
+
+
+def ask_password_reset(email: str, now: float) -> None:
+    """The same for known and unknown e-mails: a task looks. What is asked too often in an hour is
+    dropped without a word, so that nobody fills the mailbox of another."""
+    resets = limiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
+    if resets.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
+        enqueue(mail_password_reset, email)
+
+
+@transaction.atomic
+def change_role(user: User, role: str, by: User) -> None:
+    """Raises PeopleError for an unknown role, or if the company would be left without an owner."""
+    if role not in Role.values:
+        raise PeopleError("Elige un rol: dueño, ventas o taller.")
+    if role != Role.OWNER:
+        _keep_an_owner(user)
+    user.role = role
+    user.save(update_fields=["role"])
+    record("person.role_changed", by, f"person:{user.pk}", role=role)
+
+
+@transaction.atomic
+def deactivate_person(user: User, by: User) -> None:
+    """The person can no longer enter; the seat is free again. Raises PeopleError."""
+    if user.pk == by.pk:
+        raise PeopleError("No puedes desactivar tu propia cuenta; pídelo a otra persona dueña.")
+    _keep_an_owner(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    release_seat(user.pk)
+    record("person.deactivated", by, f"person:{user.pk}")
+
+
+@transaction.atomic
+def reactivate_person(user: User, by: User) -> None:
+    """Raises NoSeatLeft if the beta is full."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    take_seat(user.pk)
+    record("person.reactivated", by, f"person:{user.pk}")
+
+
+def _keep_an_owner(user: User) -> None:
+    """Locks the owners, so that two of them cannot demote each other at the same moment."""
+    owners = list(User.objects.select_for_update().filter(role=Role.OWNER, is_active=True))
+    if [owner.pk for owner in owners] == [user.pk]:
+        raise PeopleError("La empresa necesita al menos una persona con rol de dueño.")
+
+
+@transaction.atomic
+def save_profile(profile: CompanyProfile, by: User) -> None:
+    profile.save()
+    record("company.profile_changed", by)

@@ -1,0 +1,224 @@
+"""Entering, leaving, passwords, the people of a company and its letterhead."""
+
+from collections.abc import Callable
+from functools import partial
+from time import time
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tenants.people import services
+from tenants.people.forms import (
+    ChangePasswordForm,
+    ForgottenPasswordForm,
+    InviteForm,
+    LoginForm,
+    NewPasswordForm,
+    ProfileForm,
+)
+from tenants.people.links import INVITATION, RESET, user_of_link
+from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+from tenants.programme.seats import NoSeatLeft, seats_in_programme
+from tenants.web.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
+from tenants.web.files import file_response
+from tenants.web.links import BadLink
+from tenants.web.requests import posted
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def _own_page(request: HttpRequest, address: str) -> str:
+    """``address`` if it is a page of this company, else the home page."""
+    safe = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if safe and address.startswith("/") else "/"
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(GET_OR_POST)
+def enter(request: HttpRequest) -> HttpResponseBase:
+    after = request.POST.get("next") or request.GET.get("next") or "/"
+    if request.user.is_authenticated:
+        return redirect(_own_page(request, after))
+    form = LoginForm(request, posted(request))
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user(), backend=MODEL_BACKEND)
+        return redirect(_own_page(request, after))
+    return render(request, "accounts/login.html", {"form": form, "next": after})
+
+
+@open_to_all
+@require_POST
+def leave(request: HttpRequest) -> HttpResponseBase:
+    logout(request)
+    return redirect("accounts:login")
+
+
+@open_to_all
+@require_safe
+def interstitial(request: HttpRequest) -> HttpResponseBase:
+    """A page of ours between an e-mail and the page it names: SameSite=Strict cookies are not
+    sent on the first request from elsewhere, and are on the second."""
+    target = _own_page(request, request.GET.get("a", "/"))
+    return render(request, "accounts/ir.html", {"target": target})
+
+
+@open_to_all
+@never_cache
+@require_http_methods(GET_OR_POST)
+def forgotten_password(request: HttpRequest) -> HttpResponseBase:
+    form = ForgottenPasswordForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        services.ask_password_reset(form.cleaned_data["email"], now=time())
+        return render(request, "accounts/password_reset_sent.html")
+    return render(request, "accounts/password_reset.html", {"form": form})
+
+
+def _choose_password(
+    request: HttpRequest, purpose: str, token: str, template: str
+) -> HttpResponseBase:
+    """GET shows the form and spends nothing; POST writes the password and enters."""
+    try:
+        user = user_of_link(purpose, token, to_spend=request.method == "POST")
+    except BadLink:
+        context = {"purpose": purpose}
+        return render(request, "accounts/password_link_invalid.html", context, status=410)
+    form = NewPasswordForm(user, posted(request))
+    if request.method == "POST" and form.is_valid():
+        services.choose_password(user, form.cleaned_data["password"])
+        login(request, user, backend=MODEL_BACKEND)
+        messages.success(request, "Listo: tu contraseña quedó guardada.")
+        return redirect("home")
+    return render(request, template, {"form": form, "person": user})
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password", "repeated")
+@require_http_methods(GET_OR_POST)
+def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
+    return _choose_password(request, RESET, token, "accounts/password_reset_confirm.html")
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password", "repeated")
+@require_http_methods(GET_OR_POST)
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    return _choose_password(request, INVITATION, token, "accounts/invitation.html")
+
+
+@any_role
+@sensitive_post_parameters("current", "password", "repeated")
+@require_http_methods(GET_OR_POST)
+def change_password(request: CompanyRequest) -> HttpResponseBase:
+    form = ChangePasswordForm(request.user, posted(request))
+    if request.method == "POST" and form.is_valid():
+        services.choose_password(request.user, form.cleaned_data["password"])
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "Tu contraseña cambió. Las demás sesiones se cerraron.")
+        return redirect("home")
+    return render(request, "accounts/password_change.html", {"form": form})
+
+
+@role_required(Role.OWNER)
+@require_safe
+def people(request: CompanyRequest) -> HttpResponseBase:
+    context = {
+        "people": User.objects.order_by("-is_active", "full_name", "id"),
+        "seats": seats_in_programme(),
+        "roles": Role.choices,
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def invite(request: CompanyRequest) -> HttpResponseBase:
+    form = InviteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = services.invite_person(**form.cleaned_data, by=request.user)
+        except services.PeopleError as error:
+            form.add_error("email", str(error))
+        except NoSeatLeft as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Enviamos la invitación a {user.email}.")
+            return redirect("accounts:people")
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+def _change_person(
+    request: CompanyRequest, person: User, change: Callable[[User], None], done: str
+) -> HttpResponseBase:
+    """One change of one person: do it, say so, and go back to the list."""
+    try:
+        change(person)
+    except (services.PeopleError, NoSeatLeft) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done.format(name=person.full_name))
+    return redirect("accounts:people")
+
+
+@role_required(Role.OWNER)
+@require_POST
+def person_role(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
+    role = request.POST.get("role", "")
+    change = partial(services.change_role, role=role, by=request.user)
+    return _change_person(request, person, change, "El rol de {name} cambió.")
+
+
+@role_required(Role.OWNER)
+@require_POST
+def person_deactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
+    change = partial(services.deactivate_person, by=request.user)
+    return _change_person(request, person, change, "{name} ya no puede entrar.")
+
+
+@role_required(Role.OWNER)
+@require_POST
+def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
+    change = partial(services.reactivate_person, by=request.user)
+    return _change_person(request, person, change, "{name} puede entrar de nuevo.")
+
+
+@role_required(Role.OWNER)
+@require_POST
+def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    person = get_or_404(User.objects.all(), pk=pk)
+    change = partial(services.resend_invitation, by=request.user)
+    return _change_person(request, person, change, "Enviamos otra vez la invitación de {name}.")
+
+
+@role_required(Role.OWNER)
+@require_http_methods(GET_OR_POST)
+def profile(request: CompanyRequest) -> HttpResponseBase:
+    form = ProfileForm(posted(request), request.FILES or None, instance=CompanyProfile.load())
+    if request.method == "POST" and form.is_valid():
+        services.save_profile(form.instance, by=request.user)
+        messages.success(request, "Guardamos los datos de tu empresa.")
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@any_role
+@require_safe
+def logo(request: CompanyRequest) -> HttpResponseBase:
+    letterhead = get_or_404(CompanyProfile.objects.exclude(logo=""), pk=1)
+    return file_response(letterhead.logo, "logotipo.png", inline=True)

@@ -1,0 +1,80 @@
+"""How many requests one person may make in a while: a sliding window counted in Redis.
+
+The window of the last minute (or hour) is estimated from two fixed ones: what remains of the
+former, by the share of it that is still inside, plus the current. When Redis is away requests pass:
+a broken counter must not close the shop.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from time import time
+
+import redis
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tenants.schemas.connection import current_schema
+from tenants.web.clientip import client_ip
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+MINUTE, HOUR = 60, 3600  # seconds
+BY_ITSELF = "X-By-Itself"
+HIT = """
+local former = tonumber(redis.call('GET', KEYS[2]) or '0')
+local current = tonumber(redis.call('GET', KEYS[1]) or '0')
+if former * tonumber(ARGV[2]) + current >= tonumber(ARGV[1]) then return 0 end
+redis.call('INCR', KEYS[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1
+"""
+
+
+class RateLimiter:
+    """``allow(key)`` counts one request of ``key`` and says whether it may pass."""
+
+    def __init__(self, url: str, limit: int, window: int = MINUTE) -> None:
+        self.limit, self.window = limit, window
+        client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self._hit = client.register_script(HIT)
+
+    def allow(self, key: str, now: float) -> bool:
+        number, elapsed = divmod(now, self.window)
+        keys = [f"rl:{key}:{int(number)}", f"rl:{key}:{int(number) - 1}"]
+        still_inside = 1 - elapsed / self.window
+        try:
+            return bool(self._hit(keys=keys, args=[self.limit, still_inside, 2 * self.window]))
+        except redis.RedisError:
+            logger.exception("The rate limit cannot count; requests pass")
+            return True
+
+
+@cache
+def limiter(url: str, limit: int, window: int = MINUTE) -> RateLimiter:
+    """The one of this process, whose connections are kept."""
+    return RateLimiter(url, limit, window)
+
+
+class RateLimitMiddleware:
+    """150 requests a minute by person, or by address for those who have not logged in.
+
+    What an open page asks by itself (the bell, who else is here) says so in a header and is counted
+    apart, so that somebody with many tabs is not kept from working; who lies about it gains one
+    more allowance, and that is all.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, settings.RATE_LIMIT_PER_MINUTE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user.pk if request.user.is_authenticated else client_ip(request)
+        asker = "page" if BY_ITSELF in request.headers else "person"
+        if self.limiter.allow(f"{current_schema()}:{asker}:{person}", time()):
+            return self.get_response(request)
+        context = {"retry_after": MINUTE, "limit": self.limiter.limit}
+        response = render(request, "errors/429.html", context, status=429)
+        response["Retry-After"] = str(MINUTE)
+        return response

@@ -1,0 +1,156 @@
+"""Two people on one draft, rooms, choices, and what a line is sent twice for."""
+
+from uuid import uuid4
+
+import pytest
+
+from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.offers.promises.promise import freeze
+from tenants.people.models import CompanyProfile, User
+from tests.people import CompanyClient
+from tests.quoting.drafts.panel import HTMX, Browse, save, window
+from tests.quoting.make import FIXED, SLIDING, TODAY, add, make_quote, make_window
+
+
+def test_a_save_over_a_newer_edition_shows_both_and_overwrites_nothing(
+    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
+) -> None:
+    add(quote, make_window(SLIDING, location="Sala"))
+    address = f"/cotizaciones/{quote.pk}/partidas/{quote.lines.get().pk}/"
+    assert 'name="edition" value="0"' in client.get(address).content.decode()
+    theirs = window(location="Comedor", edition="0")
+    assert client_for(owner).post(address, theirs, headers=HTMX).status_code == 200
+
+    mine = window(location="Estudio", edition="0")
+    answer = client.post(address, mine, headers=HTMX)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Olivia" in page
+    assert "Comedor" in page.split("conflict")[1]
+    assert "Estudio" in page.split("conflict")[1]
+    assert quote.lines.get().location == "Comedor"
+    assert client.post(address, mine, headers=HTMX).status_code == 422
+
+    client.post(address, mine | {"encima": "1"}, headers=HTMX)
+    assert quote.lines.get().location == "Estudio"
+
+
+def test_customer_and_terms_are_not_overwritten_either(
+    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
+) -> None:
+    address = f"/cotizaciones/{quote.pk}/datos/"
+    typed = {
+        "customer_name": "Sra. Mendoza", "customer": quote.customer_id, "seller": quote.seller_id,
+        "discount": "0", "tax_rate": "16", "validity_days": "15", "notes": "", "edition": "0",
+    }  # fmt: skip
+    assert client_for(owner).post(address, typed | {"site": "Casa 12"}).status_code == 302
+    answer = client.post(address, typed | {"site": "Casa 14", "internal_notes": "Paga tarde"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Casa 12" in page
+    assert "Olivia" in page
+    quote.refresh_from_db()
+    assert quote.site == "Casa 12"
+    client.post(address, typed | {"site": "Casa 14", "encima": "1"})
+    quote.refresh_from_db()
+    assert quote.site == "Casa 14"
+
+
+def test_a_line_that_is_sent_again_is_written_once(client: CompanyClient, quote: Quote) -> None:
+    typed = window(client_key=str(uuid4()))
+    assert save(client, quote, typed) and save(client, quote, typed)
+    assert quote.lines.count() == 1
+    save(client, quote, window(client_key=str(uuid4())))
+    assert quote.lines.count() == 2
+
+
+def test_who_else_is_there_is_told_and_only_they(
+    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
+) -> None:
+    address = f"/cotizaciones/{quote.pk}/presencia/"
+    assert client.post(address).json() == {"others": []}
+    assert len(client_for(owner).post(address).json()["others"]) == 1
+    assert client.post(address).json() == {"others": ["Olivia"]}
+
+
+def test_lines_stand_together_by_room_and_the_next_one_starts_there(
+    client: CompanyClient, quote: Quote
+) -> None:
+    for room in ("Planta baja", "Planta alta", "Planta baja"):
+        page = save(client, quote, window(room=room, location=room[-4:]))
+    assert [line.room for line in quote.lines.all()] == ["Planta baja"] * 2 + ["Planta alta"]
+    assert page.count('<li class="room">') == 2
+    assert '<option value="Planta alta">' in page
+
+
+def test_optional_lines_and_alternatives_stay_out_of_the_total(
+    client: CompanyClient, quote: Quote
+) -> None:
+    save(client, quote, window())
+    save(client, quote, window(choice="optional"))
+    page = save(client, quote, window(choice="B", discount="10", internal_note="Ojo con la trabe"))
+    assert "2,835.16" in page
+    assert "Alternativa B" in page
+    line = quote.lines.last()
+    assert (line.inclusion, line.choice_group) == ("alternative", "B")
+
+    public = frozen(quote)["public"]
+    assert public["totals"]["total"] == "2835.16"
+    kept = [(each["inclusion"], each["choice_group"], each["counts"]) for each in public["lines"]]
+    assert kept == [
+        ("included", "", True), ("optional", "", False), ("alternative", "B", False),
+    ]  # fmt: skip
+    last = public["lines"][-1]
+    assert (last["discount_percent"], last["discount"], last["amount"]) == (
+        "10", "244.41", "2199.69",
+    )  # fmt: skip
+
+
+def test_a_discount_in_pesos_is_read_wherever_the_line_is(
+    client: CompanyClient, quote: Quote
+) -> None:
+    page = save(client, quote, window(discount_amount="$150"))
+    assert "−$\xa0150.00" in page
+    (line,) = frozen(quote)["public"]["lines"]
+    assert (line["discount_amount"], line["discount"], line["amount"]) == (
+        "150.00", "150.00", "2294.10",
+    )  # fmt: skip
+    assert "con $\xa0150.00 de descuento" in client.get(f"/cotizaciones/{quote.pk}/revisar/").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"discount": "5", "discount_amount": "150"}, "en % o en pesos, no en los dos"),
+        ({"discount_amount": "2444.11"}, "no puede pasar del importe, 2,444.10"),
+    ],
+)
+def test_a_discount_that_cannot_be_is_refused_at_its_field(
+    client: CompanyClient, quote: Quote, typed: dict[str, str], told: str
+) -> None:
+    page = save(client, quote, window(**typed), status=422)
+    assert told in page.split('id="notes_discount_amount"')[1].split("</div>")[0]
+    assert not quote.lines.exists()
+
+
+def test_what_is_internal_is_never_in_the_public_half(seller: User) -> None:
+    quote = make_quote(seller, internal_notes="Cobrar antes")
+    add(quote, make_window(FIXED, room="Patio", internal_note="Regatea"))
+    public = frozen(quote)["public"]
+    assert public["lines"][0]["room"] == "Patio"
+    assert "Regatea" not in str(public)
+    assert "Cobrar antes" not in str(public)
+
+
+def test_more_discount_than_a_seller_may_give_is_refused_at_its_field(
+    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
+) -> None:
+    page = save(client, quote, window(discount="30"), status=422)
+    assert "hasta 10 %" in page.split('id="notes_discount"')[1].split("</div>")[0]
+    assert QuoteLine.objects.count() == 0
+    save(client_for(owner), quote, window(discount="30"))
+
+
+def frozen(quote: Quote) -> dict:
+    return freeze(evaluate_quote(quote, TODAY), "COT-1", 1, CompanyProfile.load())

@@ -1,0 +1,120 @@
+"""Reminders of a quotation that waits, and the tasks of a seller."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.errors import QuotingError
+from quoting.offers.models.followups import FollowUp, Notification
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.followups import (
+    add_task,
+    complete,
+    plan_reminders,
+    send_due_reminders,
+    stop_reminders,
+)
+from quoting.offers.services.links import ensure_link
+from quoting.offers.services.sending import send_quote
+from tenants.people.models import User
+from tests.quoting.make import make_customer, make_house_job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(seller: User, django_capture_on_commit_callbacks) -> QuoteVersion:
+    settings = QuoteSettings.load()
+    settings.reminder_days = [3, 7, 12]
+    settings.save()
+    quote = make_house_job(seller)
+    quote.customer = make_customer(email="compras@nogal.example")
+    quote.save()
+    sent = send_quote(quote, by=seller, moment=timezone.now())
+    ensure_link(sent, by=seller)
+    return sent
+
+
+def simulate(days: int, capture) -> None:
+    """Each of the next ``days`` the job runs twice."""
+    moment = timezone.now()
+    for after in range(days):
+        for _ in range(2):
+            with capture(execute=True):
+                send_due_reminders(
+                    timezone.localdate(moment) + timedelta(days=after),
+                    moment + timedelta(days=after),
+                )
+
+
+def test_a_silent_customer_gets_each_reminder_once_in_ninety_days(
+    version: QuoteVersion, django_capture_on_commit_callbacks
+) -> None:
+    simulate(90, django_capture_on_commit_callbacks)
+
+    reminders = [message for message in mail.outbox if message.to == ["compras@nogal.example"]]
+    assert len(reminders) == 3
+    assert version.folio in reminders[0].subject
+    assert "/c/" in reminders[0].body
+
+
+def test_no_reminder_follows_an_answer(
+    version: QuoteVersion, django_capture_on_commit_callbacks
+) -> None:
+    simulate(4, django_capture_on_commit_callbacks)
+    stop_reminders(version.quote, "Ya contestó", timezone.now())
+    simulate(90, django_capture_on_commit_callbacks)
+
+    assert len(mail.outbox) == 1
+    assert set(FollowUp.objects.exclude(sent_at=None).values_list("number", flat=True)) == {1}
+
+
+def test_a_decided_quotation_gets_none_even_if_nobody_stopped_them(
+    version: QuoteVersion, django_capture_on_commit_callbacks
+) -> None:
+    Quote.objects.filter(pk=version.quote_id).update(state=Quote.State.REJECTED)
+
+    simulate(90, django_capture_on_commit_callbacks)
+
+    assert not mail.outbox
+    assert not FollowUp.objects.pending().exists()
+
+
+def test_who_has_seen_it_is_left_to_the_seller(
+    version: QuoteVersion, seller: User, django_capture_on_commit_callbacks
+) -> None:
+    Quote.objects.filter(pk=version.quote_id).update(state=Quote.State.VIEWED)
+
+    simulate(4, django_capture_on_commit_callbacks)
+
+    assert [message.to for message in mail.outbox] == [[seller.email]]
+    notice = Notification.objects.get(user=seller)
+    assert "ya la vio" in notice.text
+    assert FollowUp.objects.pending().filter(number=1).exists()
+
+
+def test_no_reminder_is_planned_after_the_quotation_expires(version: QuoteVersion) -> None:
+    FollowUp.objects.all().delete()
+    QuoteSettings.objects.update(reminder_days=[3, 40])
+
+    planned = plan_reminders(version, timezone.now())
+
+    assert [followup.number for followup in planned] == [1]
+
+
+def test_a_task_is_written_and_done_once(version: QuoteVersion, seller: User) -> None:
+    task = add_task(version.quote, "Llamar a la obra", date(2026, 12, 1), by=seller)
+    complete(task, timezone.now(), by=seller)
+    first = FollowUp.objects.get(pk=task.pk).done_at
+    complete(task, timezone.now(), by=seller)
+
+    assert FollowUp.objects.get(pk=task.pk).done_at == first
+
+
+def test_a_task_without_a_text_is_refused(version: QuoteVersion, seller: User) -> None:
+    with pytest.raises(QuotingError, match="qué hay que hacer"):
+        add_task(version.quote, "  ", date(2026, 12, 1), by=seller)

@@ -1,0 +1,201 @@
+"""What was promised stays as it was: by the services, by the snapshot, by the role's privileges."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.utils import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
+
+from catalog.models import Material, Price, Product
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import FolioSeries, QuoteSettings
+from quoting.drafts.services import drafts, undo
+from quoting.drafts.services.errors import QuoteIsSent, QuoteNotReady
+from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.promises.promise import digest
+from quoting.offers.services.sending import send_quote
+from tenants.people.models import CompanyProfile, User
+from tenants.programme.models import Activity, Company
+from tenants.schemas.context import company_context
+from tests.quoting.make import (
+    MOMENT,
+    SLIDING,
+    TODAY,
+    add,
+    make_concept,
+    make_quote,
+    make_sent,
+    make_window,
+)
+
+
+def test_sending_freezes_the_whole_promise_under_a_folio(owner: User) -> None:
+    version = make_sent(owner)
+
+    public = version.snapshot["public"]
+    assert version.folio == public["folio"] == "COT-0001"
+    assert (public["sent_on"], public["valid_until"]) == ("2030-03-14", "2030-03-29")
+    assert public["totals"] == {
+        "subtotal": "17939.50",
+        "discount_percent": "5",
+        "discount": "896.98",
+        "base": "17042.52",
+        "tax_rate": "16",
+        "tax": "2726.80",
+        "total": "19769.32",
+        "in_words": "DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.",
+    }
+    assert [payment["amount"] for payment in public["milestones"]] == ["11861.59", "7907.73"]
+    first = public["lines"][0]
+    assert (first["location"], first["width"], first["height"]) == ("Recámaras", "1500", "1200")
+    assert (first["quantity"], first["unit_price"], first["amount"]) == ("4", "2444.10", "9776.40")
+    assert first["drawing"]["scheme"] == "corrediza"
+    assert version.quote.state == Quote.State.SENT
+    assert version.quote.total == version.total == Decimal("19769.32")
+
+
+def test_cost_and_margin_stay_in_the_internal_half(owner: User) -> None:
+    snapshot = make_sent(owner).snapshot
+    public = str(snapshot["public"])
+    assert snapshot["internal"]["lines"][0]["unit"]["direct_cost"] == "1745.78"
+    for secret in ("1745.78", "direct_cost", "margin", "overhead", "takeoff", "merma"):
+        assert secret not in public
+
+
+def test_the_digest_covers_the_stored_content(owner: User) -> None:
+    version = make_sent(owner)
+    version.refresh_from_db()
+    assert digest(version.snapshot) == version.digest
+
+    version.snapshot["public"]["totals"]["total"] = "1.00"
+    assert digest(version.snapshot) != version.digest
+
+
+def test_nothing_that_changes_later_changes_what_was_sent(owner: User) -> None:
+    version = make_sent(owner)
+    before = QuoteVersion.objects.values().get(pk=version.pk)
+
+    Price.objects.update(amount=F("amount") * 3)
+    Product.objects.update(name="Otra cosa", retired_at=MOMENT)
+    Material.objects.update(name="Otro material", retired_at=MOMENT)
+    QuoteSettings.objects.update(overhead=99, profit=99, terms="Otras", milestones=[])
+    CompanyProfile.objects.update(trade_name="Otro nombre", rfc="")
+    version.quote.customer.name = "Otra persona"
+    version.quote.customer.save()
+
+    assert QuoteVersion.objects.values().get(pk=version.pk) == before
+    assert Quote.objects.get(pk=version.quote_id).total == Decimal("19769.32")
+
+
+def test_no_service_changes_a_sent_quotation(owner: User) -> None:
+    quote = make_sent(owner).quote
+    line = quote.lines.first()
+
+    for change in (
+        lambda: drafts.edit_quote(quote, quote.customer, TODAY, by=owner),
+        lambda: drafts.add_line(quote, make_window(SLIDING), TODAY),
+        lambda: drafts.edit_line(line, TODAY),
+        lambda: drafts.duplicate_line(line, TODAY),
+        lambda: drafts.move_line(line, 1),
+        lambda: undo.remove_line(line, TODAY, MOMENT, by=owner),
+        lambda: undo.discard_draft(quote, MOMENT, by=owner),
+    ):
+        with pytest.raises(QuoteIsSent, match=r"COT-0001 ya se envió y no se puede cambiar"):
+            change()
+    assert quote.lines.count() == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE quoting_quoteversion SET total = 1",
+        "UPDATE quoting_quoteversion SET snapshot = '{}'",
+        "DELETE FROM quoting_quoteversion",
+        "TRUNCATE quoting_quoteversion CASCADE",
+    ],
+)
+def test_the_serving_role_may_not_touch_a_sent_version(owner: User, statement: str) -> None:
+    make_sent(owner)
+    with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
+        connection.cursor().execute(statement)
+    assert isinstance(refusal.value.__cause__, InsufficientPrivilege)
+
+
+def test_sending_twice_gives_the_same_version(owner: User) -> None:
+    first = make_sent(owner)
+    again = send_quote(first.quote, owner, MOMENT)
+    assert again.pk == first.pk
+    assert FolioSeries.objects.get(series="COT").next_number == 2
+
+
+def test_an_empty_draft_is_not_sent_and_takes_no_folio(owner: User) -> None:
+    quote = make_quote(owner)
+    with pytest.raises(QuoteNotReady, match="Agrega al menos una partida"):
+        send_quote(quote, owner, MOMENT)
+    assert not FolioSeries.objects.exists()
+
+
+def test_a_draft_with_a_line_without_price_is_not_sent(owner: User) -> None:
+    quote = add(make_quote(owner), make_window(SLIDING), make_concept("Flete", "500"))
+    Price.objects.filter(material__code="CLARO-6").delete()
+    with pytest.raises(QuoteNotReady) as refusal:
+        send_quote(quote, owner, MOMENT)
+    assert refusal.value.problems == (
+        "Partida 1: Claro 6 mm no tiene precio; agrégalo en el catálogo.",
+    )
+    assert quote.is_draft
+
+
+def test_folios_follow_the_series_of_the_settings(owner: User) -> None:
+    make_sent(owner)
+    QuoteSettings.objects.update(series="VA")
+    assert make_sent(owner).folio == "VA-0001"
+    QuoteSettings.objects.update(series="COT")
+    assert make_sent(owner).folio == "COT-0002"
+
+
+def test_the_programme_hears_that_it_was_sent(owner: User) -> None:
+    version = make_sent(owner)
+    told = Activity.objects.get(verb="quote.sent", subject=f"quote:{version.quote_id}")
+    assert (told.actor_id, told.facts) == (owner.pk, {"lines": 3, "version": 1})
+
+
+def test_two_clicks_at_once_send_it_once(own_company: Company) -> None:
+    seller = User.objects.get(email=own_company.owner_email)
+    quote = add(make_quote(seller), make_concept("Flete", "500"))
+    together = Barrier(2)
+
+    def send(_: int) -> int:
+        try:
+            with company_context(own_company):
+                together.wait()
+                return send_quote(quote, seller, MOMENT).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        versions = set(threads.map(send, range(2)))
+
+    assert versions == {quote.versions.get().pk}
+    assert FolioSeries.objects.get(series="COT").next_number == 2
+
+
+def test_twenty_at_once_get_twenty_folios_without_a_gap(own_company: Company) -> None:
+    seller = User.objects.get(email=own_company.owner_email)
+    quotes = [add(make_quote(seller), make_concept("Flete", "500")) for _ in range(20)]
+
+    def send(quote: Quote) -> str:
+        try:
+            with company_context(own_company):
+                return send_quote(quote, seller, MOMENT).folio
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as threads:
+        folios = list(threads.map(send, quotes))
+
+    assert sorted(folios) == [f"COT-{number:04d}" for number in range(1, 21)]

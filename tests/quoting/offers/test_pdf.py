@@ -1,0 +1,368 @@
+"""The printed quotation: what it says, what it never says, and how it stands odd content."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+from pypdf import PdfReader
+
+from quoting.offers import pdf
+from quoting.offers.pdf import Pdf, PdfError, file_name, html_to_pdf, quote_html, render_quote
+from tests.quoting.offers.promises import (
+    COMPANY,
+    CUSTOMER,
+    make_different_lines,
+    make_drawing,
+    make_job_lines,
+    make_line,
+    make_public,
+    make_totals,
+)
+
+LINK = "https://vidrios.example/c/Nw:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO0/"
+LONG_WORD = "Supercalifragilistico" * 6
+
+
+@pytest.fixture(autouse=True)
+def nothing_dropped(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What the renderer leaves out of a page it only logs; here it is a failure."""
+    caplog.set_level(logging.WARNING, "xhtml2pdf")
+    yield
+    dropped = [entry for entry in caplog.records if entry.name.startswith("xhtml2pdf")]
+    assert not dropped
+
+
+def pages_of(document: Pdf) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(document.content)).pages]
+
+
+def text_of(document: Pdf) -> str:
+    """The text as it reads, whatever the line breaks and no-break spaces."""
+    return re.sub(r"\s+", " ", " ".join(pages_of(document)))
+
+
+def make_lines(count: int) -> list[dict[str, Any]]:
+    job = make_job_lines()
+    return [
+        job[index % 3] | {"number": index + 1, "location": f"Depto. {101 + index}"}
+        for index in range(count)
+    ]
+
+
+def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
+    document = render_quote(make_public(), LINK)
+
+    text = text_of(document)
+    for expected in (
+        "Vidrios y Aluminios del Bajío",
+        "RFC VAB010203AB1",
+        "COT-0001",
+        "24 de noviembre de 2026",
+        "9 de diciembre de 2026",
+        "Constructora Mendoza",
+        "Atención: Ing. Laura Mendoza",
+        "Casa Los Encinos, lote 14",
+        "Recámara 1",
+        'Ventana corrediza XO, Línea 3"',
+        "Acabado Natural · Vidrio Claro 6 mm",
+        "Mosquitero",
+        "1,500 × 1,200 mm · 1.8 m²",
+        "4 pza $ 2,444.10 $ 9,776.40",
+        "Subtotal $ 17,939.50",
+        "Descuento 5 % −$ 896.98",
+        "Subtotal con descuento $ 17,042.52",
+        "IVA 16 % $ 2,726.80",
+        "Total $ 19,769.32",
+        "(DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.)",
+        "Precios en pesos mexicanos (MXN).",
+        "Anticipo 60 %, al aceptar la cotización $ 11,861.59",
+        "Resto 40 %, contra entrega $ 7,907.73",
+        "15 a 20 días hábiles",
+        "CLABE 000000000000000000",
+        "Incluye instalación y limpieza de obra.",
+        "El vano debe estar terminado",
+        "Nombre, firma y fecha",
+        "Ana Ruiz",
+    ):
+        assert expected in text
+    assert document.pages == len(pages_of(document)) == 1
+
+
+def test_every_drawing_is_printed_as_vectors_with_its_measures() -> None:
+    document = render_quote(make_public())
+
+    reader = PdfReader(BytesIO(document.content))
+    assert [list(page.images) for page in reader.pages] == [[]]
+    first = reader.pages[0].extract_text()
+    assert {"1,500", "1,200", "800", "600"} <= set(first.split())
+
+
+def test_letter_size_and_embedded_fonts_only() -> None:
+    reader = PdfReader(BytesIO(render_quote(make_public(), LINK).content))
+
+    fonts = {}
+    for page in reader.pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == (612, 792)
+        for font in page["/Resources"]["/Font"].get_object().values():
+            fonts[font.get_object()["/BaseFont"]] = font.get_object()["/FontDescriptor"]
+    assert sorted(name.split("+")[1] for name in fonts) == ["Lato-Bold", "Lato-Regular"]
+    assert all("/FontFile2" in descriptor.get_object() for descriptor in fonts.values())
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 1), (15, 3), (40, 5)])
+def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, pages: int) -> None:
+    document = render_quote(make_public(make_lines(lines)), LINK)
+
+    texts = pages_of(document)
+    assert document.pages == len(texts) == pages
+    for number, text in enumerate(texts, 1):
+        assert f"Página {number} de {pages}" in text
+        assert "COT-0001 · Vidrios y Aluminios del Bajío" in text
+        has_lines = "Depto." in text
+        assert ("P. unitario" in text) == has_lines
+    assert len(document.content) <= 250_000
+
+
+def test_fifteen_different_windows_fit_two_light_pages() -> None:
+    document = render_quote(make_public(make_different_lines(15)), LINK)
+
+    texts = pages_of(document)
+    assert [f"Página {number} de 2" in text for number, text in enumerate(texts, 1)] == [True] * 2
+    assert len(document.content) <= 250_000
+    words = set(" ".join(texts).split())
+    assert {f"{900 + 5 * index:,}" for index in range(15)} <= words  # measured in the drawings
+    assert not words & {"svg", "viewBox", "path", "title", "font-family"}
+    for page in PdfReader(BytesIO(document.content)).pages:
+        for font in page["/Resources"]["/Font"].get_object().values():
+            assert "/FontFile2" in font.get_object()["/FontDescriptor"].get_object()
+
+
+@pytest.mark.parametrize("before", range(5, 15))
+def test_the_name_of_a_room_stays_with_its_first_line(before: int) -> None:
+    lines = make_lines(before + 2)
+    for line in lines:
+        line["room"] = "Planta baja" if line["number"] <= before else "Azotea"
+
+    texts = pages_of(render_quote(make_public(lines)))
+
+    (page,) = (text for text in texts if "Azotea" in text)
+    assert f"Depto. {101 + before}" in page.split("Azotea")[1]
+
+
+def test_what_waits_for_a_choice_is_said_and_the_version_beside_the_folio() -> None:
+    lines = make_lines(4)
+    lines[1] |= {"inclusion": "optional", "choice_group": "", "counts": False}
+    lines[2] |= {"inclusion": "alternative", "choice_group": "A", "counts": False}
+    lines[3] |= {"discount_percent": "10", "discount": "977.64", "amount": "8798.76"}
+
+    document = render_quote(make_public(lines, version=2), LINK)
+
+    text = text_of(document)
+    assert text.count("Opcional: no está en el total") == 1
+    assert text.count("Alternativa A: elige una; no está en el total") == 1
+    assert "$ 8,798.76 con 10 % de descuento" in text
+    for page in pages_of(document):
+        assert "COT-0001 v2 · Vidrios y Aluminios del Bajío" in page
+    html = quote_html(make_public(lines))
+    assert html.count('<tr class="waiting">') == 2
+
+
+def test_a_line_is_never_cut_between_pages() -> None:
+    texts = pages_of(render_quote(make_public(make_lines(40))))
+
+    for number in range(40):
+        (page,) = (text for text in texts if f"Depto. {101 + number}" in text)
+        width = ("1,500 ×", "800 ×", "600 ×")[number % 3]
+        assert width in page.split(f"Depto. {101 + number}")[1]
+
+
+@pytest.mark.parametrize("filling", [0, 16, 28, 40])
+def test_totals_payment_and_signature_each_stay_whole(filling: int) -> None:
+    """Pushed down the page little by little, as descriptions of any length would do."""
+    lines = [make_line(number, drawing=None) for number in range(1, 11)]
+    lines[0]["description"] = "Con una línea más de descripción que ocupa su renglón. " * filling
+
+    texts = pages_of(render_quote(make_public(lines), LINK))
+
+    for first, last in (
+        ("Total con letra", "IVA 16"),
+        ("Forma de pago", "CLABE"),
+        ("Acepto esta cotización", "Ver en línea"),
+    ):
+        (page,) = (text for text in texts if first in text)
+        assert last in page
+
+
+def test_what_the_shop_keeps_to_itself_is_never_printed() -> None:
+    text = text_of(render_quote(make_public(make_lines(15)), LINK)).lower()
+
+    for word in ("costo", "margen", "utilidad", "indirectos", "merma", "proveedor", "tramo"):
+        assert word not in text
+    assert "incluyen iva" not in text
+
+
+def test_without_discount_the_subtotal_is_said_once() -> None:
+    lines = make_job_lines()
+
+    text = text_of(render_quote(make_public(lines, totals=make_totals(lines, "0", "8"))))
+
+    assert "Descuento" not in text
+    assert "con descuento" not in text
+    assert "IVA 8 % $ 1,435.16" in text
+
+
+def test_a_bare_letterhead_leaves_no_empty_labels() -> None:
+    nothing = dict.fromkeys(COMPANY, "") | {"trade_name": "Vidrios Alfa"}
+    customer = dict.fromkeys(CUSTOMER, "") | {"name": "Sra. Mendoza"}
+    bare = make_public(
+        [make_line(drawing=None, options=[], finish="", glass="")],
+        company=nothing,
+        customer=customer,
+        site="",
+        seller="",
+        milestones=[],
+        delivery_time="",
+        terms="",
+        notes="",
+    )
+
+    text = text_of(render_quote(bare))
+
+    for label in ("RFC", "CLABE", "Tel.", "Obra", "Atención", "Notas", "Condiciones", "Forma de"):
+        assert label not in text.replace("sus condiciones", "")
+    assert "Sra. Mendoza" in text
+
+
+def test_very_long_texts_and_words_stay_on_the_page() -> None:
+    lines = make_job_lines()
+    lines[0] |= {
+        "location": LONG_WORD[:80],
+        "title": f"Ventana {LONG_WORD}",
+        "description": "Con muchos detalles de obra. " * 8,
+        "unit_price": "98765432.10",
+        "amount": "395061728.40",
+        "quantity": "4000.125",
+    }
+    long = make_public(
+        lines,
+        customer=CUSTOMER | {"name": LONG_WORD[:120], "contact": "Señorita Licenciada " * 6},
+        terms="\n".join([*(["Cláusula con su explicación. " * 4] * 80), LONG_WORD * 3]),
+    )
+
+    document = render_quote(long, LINK)
+
+    right_edge = 612 - 15 / 25.4 * 72 + 1
+    for page in PdfReader(BytesIO(document.content)).pages:
+        places: list[float] = []
+        page.extract_text(visitor_text=lambda text, cm, tm, font, size, p=places: p.append(tm[4]))
+        assert max(places) < right_edge
+    assert "$ 395,061,728.40" in text_of(document)
+    assert document.pages == 3
+
+
+def test_what_people_write_is_text_and_never_markup() -> None:
+    hostile = '<b>No</b> <img src="/etc/passwd"> {{ fonts }} <pdf:nextpage> & "x"'
+
+    document = render_quote(make_public(notes=hostile, terms=hostile))
+
+    assert text_of(document).count(hostile) == 2
+    assert document.pages == 1
+
+
+@pytest.mark.parametrize(
+    "source", ["/etc/passwd", "file:///etc/passwd", "http://127.0.0.1:9/x.png", "manage.py"]
+)
+def test_the_renderer_reads_nothing_but_its_fonts(
+    source: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = html_to_pdf(f'<html><body><p>Hola</p><img src="{source}"></body></html>')
+
+    assert "refus" in caplog.text.lower() or "not" in caplog.text.lower()
+    assert text_of(document).strip() == "Hola"
+    caplog.clear()
+
+
+def test_an_inch_mark_that_the_font_lacks_is_printed_as_a_quote() -> None:
+    assert 'Línea 3"' in text_of(render_quote(make_public(notes="Línea 3″")))
+
+
+def test_a_document_that_takes_too_long_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "RENDER_SECONDS", 0)
+
+    with pytest.raises(PdfError, match="Divídela en dos"):
+        render_quote(make_public())
+
+
+def test_equal_windows_are_drawn_once() -> None:
+    html = quote_html(make_public(make_lines(30)))
+
+    drawings = re.findall(r'src="(data:image/svg[^"]+)"', html)
+    assert (len(drawings), len(set(drawings))) == (30, 3)
+
+
+def test_the_address_is_printed_as_a_qr_only_when_there_is_one() -> None:
+    assert "Ver en línea" in text_of(render_quote(make_public(), LINK))
+    assert "Ver en línea" not in text_of(render_quote(make_public()))
+
+
+@pytest.mark.usefixtures("company")
+class TestLogo:
+    def store(self, content: bytes) -> str:
+        return default_storage.save("logo/logo.png", ContentFile(content))
+
+    def make_picture(self, width: int = 1200, height: int = 600) -> bytes:
+        output = BytesIO()
+        Image.effect_noise((width, height), 90).convert("RGBA").save(output, "PNG")
+        return output.getvalue()
+
+    def images(self, document: Pdf) -> int:
+        return sum(len(page.images) for page in PdfReader(BytesIO(document.content)).pages)
+
+    def test_the_logo_stands_above_the_name_and_stays_light(self) -> None:
+        name = self.store(self.make_picture())
+
+        document = render_quote(make_public(company=COMPANY | {"logo": name}))
+
+        assert self.images(document) == 1
+        assert len(document.content) <= 250_000
+        default_storage.delete(name)
+
+    @pytest.mark.parametrize("content", [b"", b"no es una imagen", b"\x89PNG\r\n\x1a\n rota"])
+    def test_a_broken_logo_is_left_out(self, content: bytes) -> None:
+        name = self.store(content)
+
+        assert self.images(render_quote(make_public(company=COMPANY | {"logo": name}))) == 0
+        default_storage.delete(name)
+
+    def test_a_missing_logo_is_left_out(self) -> None:
+        company = COMPANY | {"logo": "logo/ya-no-esta.png"}
+
+        assert self.images(render_quote(make_public(company=company))) == 0
+
+
+@pytest.mark.parametrize(
+    ("customer", "expected"),
+    [
+        ("Constructora Mendoza", "COT-0001 Constructora Mendoza.pdf"),
+        ("Ñandú & Cía., S.A.", "COT-0001 Ñandú & Cía S A.pdf"),
+        ("../../etc/passwd", "COT-0001 etc passwd.pdf"),
+        ('a\r\nSet-Cookie: "x"', "COT-0001 a Set-Cookie x.pdf"),
+        ("  ", "COT-0001.pdf"),
+        ("x" * 300, f"COT-0001 {'x' * 71}.pdf"),
+    ],
+)
+def test_the_file_is_named_by_folio_and_customer(customer: str, expected: str) -> None:
+    assert file_name(make_public(customer=CUSTOMER | {"name": customer})) == expected
+
+
+def test_content_without_a_logo_or_a_drawing_gives_the_same_html_each_time() -> None:
+    public = make_public([make_line(drawing=make_drawing(options=["MOSQUITERO"]))])
+
+    assert quote_html(public, LINK) == quote_html(json.loads(json.dumps(public)), LINK)

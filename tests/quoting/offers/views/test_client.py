@@ -1,0 +1,197 @@
+"""The page behind the customer's link."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from quoting.offers.addresses import customer_token
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.services.documents import request_document
+from quoting.offers.services.links import living_link, revoke_link
+from tenants.people.models import CompanyProfile, User
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context
+from tests.people import CompanyClient, make_person
+from tests.quoting.make import make_sent
+
+Browse = Callable[..., CompanyClient]
+
+
+@pytest.fixture
+def version(owner: User) -> QuoteVersion:
+    sent = make_sent(owner)
+    request_document(sent, owner)
+    return sent
+
+
+def path_of(version: QuoteVersion) -> str:
+    return f"/c/{customer_token(living_link(version))}/"
+
+
+def visit(client_for: Browse, path: str) -> HttpResponse:
+    return client_for(None).get(path)
+
+
+def make_ready(version: QuoteVersion, commit: Callable[..., object]) -> None:
+    QuoteDocument.objects.all().delete()
+    with commit(execute=True):
+        request_document(version, version.sent_by)
+
+
+def test_it_shows_the_quotation_to_anyone_with_the_link(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    response = visit(client_for, path_of(version))
+
+    html = response.content.decode().replace("\xa0", " ")
+    assert response.status_code == 200
+    for expected in (
+        "Cotización COT-0001",
+        "Sra. Mendoza",
+        "Casa Encinos 12",
+        "Recámaras",
+        "1,500 × 1,200 mm",
+        "$ 9,776.40",
+        "$ 19,769.32",
+        "DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.",
+        "$ 11,861.59",
+        "29 de marzo de 2030",
+        "Descargar PDF",
+    ):
+        assert expected in html
+    assert html.count("<svg xmlns") == 3
+
+
+def test_costs_and_margins_are_nowhere_in_it(version: QuoteVersion, client_for: Browse) -> None:
+    html = visit(client_for, path_of(version)).content.decode().lower()
+
+    internal = version.snapshot["internal"]["lines"]
+    secrets = [f"{float(line['unit']['direct_cost']):,.2f}" for line in internal]
+    for secret in [*secrets, "costo", "margen", "utilidad", "indirecto"]:
+        assert secret not in html
+
+
+def test_its_preview_tells_company_and_folio_only(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    html = visit(client_for, path_of(version)).content.decode()
+
+    head = html[: html.index("</head>")]
+    assert 'property="og:title" content="Cotización COT-0001"' in head
+    assert "Mendoza" not in head
+    assert "19,769" not in head
+
+
+def test_its_address_is_kept_from_search_engines_caches_and_other_sites(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    response = visit(client_for, path_of(version))
+
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert 'name="robots" content="noindex' in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_it_is_light_and_needs_no_script(version: QuoteVersion, client_for: Browse) -> None:
+    html = visit(client_for, path_of(version)).content.decode()
+
+    assert len(html) < 60_000
+    assert "htmx" not in html.partition("<body")[2].replace("hx-", "")
+
+
+def test_once_expired_it_says_so(
+    version: QuoteVersion, client_for: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2030, 3, 29))
+    assert "Venció" not in visit(client_for, path_of(version)).content.decode()
+
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2030, 3, 30))
+    assert "Venció el 29 de marzo de 2030" in visit(client_for, path_of(version)).content.decode()
+
+
+def test_looking_changes_nothing(version: QuoteVersion, client_for: Browse) -> None:
+    before = list(QuoteDocument.objects.values())
+    for path in (path_of(version), f"{path_of(version)}pdf/"):
+        visit(client_for, path)
+
+    assert list(QuoteDocument.objects.values()) == before
+    assert client_for(None).post(path_of(version)).status_code == 405
+
+
+def test_what_only_asks_for_the_headers_is_answered(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    assert client_for(None).head(path_of(version)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("whatsapp", "phone", "number"),
+    [("477 123 4567", "", "524771234567"), ("", "(477) 765-4321", "524777654321"), ("x", "", "")],
+)
+def test_the_shop_is_reached_by_whatsapp_when_it_has_a_number(
+    owner: User, client_for: Browse, whatsapp: str, phone: str, number: str
+) -> None:
+    CompanyProfile.objects.update(whatsapp=whatsapp, phone=phone)
+    sent = make_sent(owner)
+    request_document(sent, owner)
+
+    html = visit(client_for, path_of(sent)).content.decode()
+
+    assert ("https://wa.me/" in html) == bool(number)
+    assert f"https://wa.me/{number}?text=Hola" in html or not number
+
+
+def test_the_pdf_is_downloaded_under_a_name_that_says_what_it_is(
+    version: QuoteVersion, client_for: Browse, django_capture_on_commit_callbacks
+) -> None:
+    make_ready(version, django_capture_on_commit_callbacks)
+
+    response = visit(client_for, f"{path_of(version)}pdf/")
+
+    assert response["Content-Disposition"] == 'attachment; filename="COT-0001 Sra Mendoza.pdf"'
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_while_the_pdf_is_made_a_page_waits_for_it(
+    version: QuoteVersion, client_for: Browse
+) -> None:
+    response = visit(client_for, f"{path_of(version)}pdf/")
+
+    assert response.status_code == 202
+    assert "preparando el PDF" in response.content.decode()
+    assert response["Refresh"] == "5"
+
+
+def test_when_the_pdf_failed_nobody_waits_for_it(version: QuoteVersion, client_for: Browse) -> None:
+    QuoteDocument.objects.update(state=QuoteDocument.State.FAILED, reason="x")
+
+    response = visit(client_for, f"{path_of(version)}pdf/")
+
+    assert "Refresh" not in response
+    assert "no está listo" in response.content.decode()
+
+
+@pytest.mark.parametrize("suffix", ["", "pdf/"])
+def test_forged_revoked_and_foreign_links_get_the_same_page(
+    version: QuoteVersion, client_for: Browse, neighbour: Company, suffix: str
+) -> None:
+    with company_context(neighbour):
+        theirs = make_sent(make_person(version.sent_by.role))
+        request_document(theirs, theirs.sent_by)
+        foreign = path_of(theirs)
+    revoked = path_of(version)
+    revoke_link(living_link(version), version.sent_by, timezone.now())
+
+    pages = set()
+    for path in ("/c/forjado/", foreign, revoked):
+        response = visit(client_for, f"{path}{suffix}")
+        assert response.status_code == 404
+        assert response["Referrer-Policy"] == "same-origin"
+        pages.add(response.content)
+    assert len(pages) == 1
+    assert "Este enlace no abre" in pages.pop().decode()

@@ -1,0 +1,144 @@
+"""The workshop's papers: Letter pages made by a worker, without prices but for the owner's list."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from PIL import Image
+from pypdf import PdfReader
+
+from catalog.models import Material
+from quoting.drafts.models.quotes import LinePhoto
+from quoting.drafts.services.errors import QuotingError
+from quoting.offers.tasks import make_workshop_paper, plan_cuts
+from quoting.workshop.models import WorkOrder, WorkshopPaper
+from quoting.workshop.papers import paper_html
+from quoting.workshop.services.cut_plans import ask_plan
+from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
+from quoting.workshop.services.work_orders import edit_order, open_work_order
+from tenants.people.models import User
+from tests.people import CompanyClient
+from tests.quoting.make import MOMENT, make_sent
+
+pytestmark = pytest.mark.django_db
+
+Browse = Callable[..., CompanyClient]
+Kind = WorkshopPaper.Kind
+LETTER = (612, 792)
+
+
+@pytest.fixture
+def order(seller: User) -> WorkOrder:
+    Material.objects.filter(code="CLARO-6").update(sheet_width=2600, sheet_height=1800)
+    return open_work_order(make_sent(seller), None, seller, MOMENT)
+
+
+def make(kind: str, **of: object) -> tuple[WorkshopPaper, str]:
+    """The paper as the worker makes it, and what its pages say."""
+    paper = request_paper(kind, MOMENT, **of)
+    make_workshop_paper(connection.schema_name, paper.pk)
+    paper.refresh_from_db()
+    assert paper.state == WorkshopPaper.State.READY, paper.reason
+    with paper.file.open("rb") as content:
+        pages = PdfReader(BytesIO(content.read())).pages
+    assert len(pages) == paper.pages
+    assert all((round(p.mediabox.width), round(p.mediabox.height)) == LETTER for p in pages)
+    return paper, " ".join("\n".join(page.extract_text() for page in pages).split())
+
+
+def plan_of(order: WorkOrder, by: User) -> object:
+    plan = ask_plan([order], by)
+    plan_cuts(connection.schema_name, plan.pk)
+    plan.refresh_from_db()
+    return plan
+
+
+@pytest.mark.parametrize("kind", OF_AN_ORDER)
+def test_each_paper_of_an_order_is_made(order: WorkOrder, kind: str) -> None:
+    _, text = make(kind, order=order)
+
+    assert "OT-0001" in text and "Recámaras" in text and "$" not in text
+
+
+@pytest.mark.parametrize("kind", OF_A_PLAN)
+def test_each_paper_of_a_plan_is_made_without_prices(
+    order: WorkOrder, worker: User, kind: str
+) -> None:
+    _, text = make(kind, plan=plan_of(order, worker))
+
+    assert "OT-0001" in text and "$" not in text
+
+
+def test_the_sheet_says_lengths_angles_panes_and_hardware(order: WorkOrder, worker: User) -> None:
+    edit_order(order, 1, None, "Cuidado con el anodizado", by=worker)
+
+    _, text = make(Kind.SHEET, order=order)
+
+    for expected in ("1,174 mm", "45° / 45°", "672.5 × 1,075 mm", "Carretilla", "URGENTE"):
+        assert expected in text.replace("\xa0", " ")
+    assert "Cuidado con el anodizado" in text
+
+
+def test_there_is_a_label_for_every_window_and_one_for_every_piece(order: WorkOrder) -> None:
+    _, windows = make(Kind.LABELS, order=order)
+    _, pieces = make(Kind.PIECES, order=order)
+
+    assert windows.count("OT-0001") >= 9 and "4 de 4" in windows
+    assert pieces.count("OT-0001 ·") >= 100
+
+
+def test_costs_are_in_the_owners_list_alone(
+    order: WorkOrder, owner: User, worker: User, client_for: Browse
+) -> None:
+    plan = plan_of(order, worker)
+    paper, text = make(Kind.COSTS, plan=plan)
+
+    assert "$" in text and "Total sin IVA" in text
+    opened = client_for(owner).get(f"/taller/papeles/{paper.pk}/pdf/")
+    assert b"".join(opened).startswith(b"%PDF")
+    for path in (f"/taller/papeles/{paper.pk}/", f"/taller/papeles/{paper.pk}/pdf/"):
+        assert client_for(worker).get(path).status_code == 404
+    address = f"/taller/planes/{plan.pk}/papeles/"
+    assert client_for(worker).post(address, {"papel": "costs"}).status_code == 403
+
+
+def test_the_same_content_is_made_once(order: WorkOrder, worker: User) -> None:
+    first = request_paper(Kind.SHEET, MOMENT, order=order)
+
+    assert request_paper(Kind.SHEET, MOMENT, order=order) == first
+    edit_order(order, 2, None, "Otra nota", by=worker)
+    assert request_paper(Kind.SHEET, MOMENT, order=order) != first
+
+
+def test_a_paper_that_there_is_not_is_refused(order: WorkOrder) -> None:
+    for kind in (Kind.COSTS, "nada"):
+        with pytest.raises(QuotingError):
+            request_paper(kind, MOMENT, order=order)
+
+
+def test_photos_of_an_opening_are_on_its_sheet(order: WorkOrder, seller: User) -> None:
+    output = BytesIO()
+    Image.new("RGB", (900, 600), "navy").save(output, "JPEG")
+    line = order.quote.lines.first()
+    picture = ContentFile(output.getvalue(), name="vano.jpg")
+    LinePhoto.objects.create(quote=order.quote, line=line, added_by=seller, file=picture)
+
+    paper, _ = make(Kind.SHEET, order=order)
+
+    assert paper_html(paper).count("data:image/jpeg;base64") == 1
+
+
+def test_the_workshop_asks_for_a_sheet_and_opens_it(
+    order: WorkOrder, worker: User, client_for: Browse, django_capture_on_commit_callbacks
+) -> None:
+    browser = client_for(worker)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(f"/taller/ordenes/{order.pk}/papeles/", {"papel": "sheet"})
+
+    page = browser.get(answer["Location"])
+    assert "Abrir el PDF" in page.content.decode()
+    pdf = browser.get(answer["Location"] + "pdf/")
+    assert b"".join(pdf).startswith(b"%PDF")

@@ -1,0 +1,131 @@
+"""Which company the running code works for is said aloud, and taken back."""
+
+from threading import Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tenants.events.activity import record
+from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+from tenants.programme.models import Activity, Company
+from tenants.schemas.connection import current_schema
+from tenants.schemas.context import (
+    NoCompany,
+    company_context,
+    current_company,
+    each_company,
+    public_context,
+)
+from tests.people import make_person
+
+
+def search_path() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        return cursor.fetchone()[0].replace('"', "")
+
+
+def test_outside_a_company_there_is_no_current_one(company: Company) -> None:
+    with public_context():
+        assert current_schema() == "public"
+        with pytest.raises(NoCompany):
+            current_company()
+        with pytest.raises(NoCompany):
+            record("nothing.done")
+
+
+def test_a_context_reads_its_own_company_and_returns(company: Company, neighbour: Company) -> None:
+    assert CompanyProfile.load().trade_name == "Vidrios Alfa"
+    with company_context(neighbour):
+        assert search_path() == f"{neighbour.schema_name}, public"
+        assert CompanyProfile.load().trade_name == "Vidrios Beta"
+        with company_context(company):
+            assert CompanyProfile.load().trade_name == "Vidrios Alfa"
+        assert CompanyProfile.load().trade_name == "Vidrios Beta"
+    assert current_company() == company
+    assert search_path() == f"{company.schema_name}, public"
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, DatabaseError])
+def test_an_error_inside_brings_the_former_company_back(
+    company: Company, neighbour: Company, error: type[Exception]
+) -> None:
+    with pytest.raises(error), company_context(neighbour), transaction.atomic():
+        User.objects.count()
+        if error is DatabaseError:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1/0")
+        raise ZeroDivisionError
+    assert current_company() == company
+    assert CompanyProfile.load().trade_name == "Vidrios Alfa"
+
+
+def test_a_rolled_back_savepoint_does_not_leave_the_wrong_company_selected(
+    company: Company, neighbour: Company
+) -> None:
+    with company_context(neighbour):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            with company_context(company):
+                CompanyProfile.load()
+            raise ZeroDivisionError
+        assert CompanyProfile.load().trade_name == "Vidrios Beta"
+
+
+def test_another_thread_starts_outside_every_company(company: Company) -> None:
+    found: list[str] = []
+
+    def look() -> None:
+        found.append(current_schema())
+        try:
+            current_company()
+        except NoCompany:
+            found.append("no company")
+
+    thread = Thread(target=look)
+    thread.start()
+    thread.join()
+    assert found == ["public", "no company"]
+
+
+def test_each_serving_company_comes_in_turn(company: Company, neighbour: Company) -> None:
+    with public_context():
+        Company.objects.register("Sin abrir", subdomain_wanted="sin-abrir")
+        names = [CompanyProfile.load().trade_name for _ in each_company()]
+    assert names == ["Vidrios Alfa", "Vidrios Beta"]
+    assert current_company() == company
+
+
+def test_leaving_the_loop_early_brings_the_former_company_back(
+    company: Company, neighbour: Company
+) -> None:
+    for each in each_company():
+        if each == neighbour:
+            break
+    assert current_company() == company
+    with pytest.raises(ZeroDivisionError):
+        for _ in each_company():
+            raise ZeroDivisionError
+    assert current_company() == company
+
+
+def test_people_of_one_company_do_not_exist_in_the_other(
+    company: Company, neighbour: Company
+) -> None:
+    make_person(Role.SALES, email="ana@personas.example")
+    with company_context(neighbour):
+        assert not User.objects.filter(email="ana@personas.example").exists()
+    with public_context():
+        assert not User.objects.filter(email="ana@personas.example").exists()
+
+
+def test_what_is_done_is_written_with_its_company_and_cannot_be_changed(
+    company: Company, owner: User
+) -> None:
+    record("quote.sent", owner, "quote:1", total="10.00")
+    deed = Activity.objects.get(verb="quote.sent")
+    assert (deed.company_id, deed.actor_id, deed.facts) == (
+        company.pk, owner.pk, {"total": "10.00"},
+    )  # fmt: skip
+    with pytest.raises(Exception, match="no se modifica"):
+        deed.save()

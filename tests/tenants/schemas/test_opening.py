@@ -1,0 +1,115 @@
+"""Registering, suspending and resuming companies."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connections
+
+from tenants.programme.models import Activity, Company, Domain
+from tenants.schemas import opening as companies
+from tenants.schemas.context import public_context
+from tenants.schemas.opening import WrongState, register_company, resume_company, suspend_company
+from tests.companies import drop_company
+
+FACTS = ("Vidrios Nuevos", "vidrios-nuevos", "Nora Díaz", "Nora@Nuevos.example ")
+
+
+@pytest.fixture
+def programme(company: Company):
+    with public_context():
+        yield
+
+
+def test_a_registration_has_an_opaque_schema_and_waits(programme: None) -> None:
+    row = register_company(*FACTS)
+    assert row.schema_name == f"c_{row.pk}"
+    assert row.state == Company.State.PENDING
+    assert row.owner_email == "nora@nuevos.example"
+    assert not Domain.objects.filter(tenant=row).exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "field"),
+    [
+        (0, " ", "name"), (0, "x" * 121, "name"), (0, "a\x00b", "name"), (2, "", "owner_name"),
+        (2, "x" * 121, "owner_name"), (3, "nora", "owner_email"), (3, "", "owner_email"),
+        (3, "x" * 250 + "@a.mx", "owner_email"), (3, "n@a.mx\nBcc: x@y.mx", "owner_email"),
+        (1, "www", "subdomain"), (1, "vidrios-alfa", "subdomain"), (1, "vidri0s-alfa", "subdomain"),
+    ],
+)  # fmt: skip
+def test_a_fact_that_cannot_be_is_refused_by_field_and_nothing_is_written(
+    programme: None, place: int, text: str, field: str
+) -> None:
+    before = Company.objects.count()
+    facts = [*FACTS]
+    facts[place] = text
+    with pytest.raises(ValidationError) as refused:
+        register_company(*facts)
+    assert list(refused.value.message_dict) == [field]
+    assert Company.objects.count() == before
+
+
+def test_every_fault_is_told_at_once(programme: None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        register_company("", "", "", "")
+    assert set(refused.value.message_dict) == {"name", "subdomain", "owner_name", "owner_email"}
+
+
+def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
+    django_db_setup, django_db_blocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies.open_company_later, "delay", lambda pk: None)
+    monkeypatch.setattr(companies, "subdomains_in_use", set)  # both looked before either wrote
+    start, answers = Barrier(2), []
+
+    def register() -> None:
+        start.wait()
+        try:
+            answers.append(register_company(*FACTS).subdomain_wanted)
+        except ValidationError as error:
+            answers.append(error.message_dict["subdomain"][0])
+        except IntegrityError as error:
+            answers.append(f"not for people: {error}")
+        connections.close_all()
+
+    with django_db_blocker.unblock():
+        threads = [Thread(target=register) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        try:
+            assert sorted(answers) == [
+                "El subdominio «vidrios-nuevos» ya está en uso o se parece a otro.",
+                "vidrios-nuevos",
+            ]
+        finally:
+            with public_context():
+                drop_company(Company.objects.get(subdomain_wanted="vidrios-nuevos"))
+            connections.close_all()
+
+
+def test_a_company_is_suspended_and_resumed_and_both_are_recorded(company: Company) -> None:
+    suspend_company(company)
+    assert company.state == Company.State.SUSPENDED
+    resume_company(company)
+    assert Company.objects.get(pk=company.pk).is_serving
+    verbs = Activity.objects.filter(company_id=company.pk).values_list("verb", flat=True)
+    assert [*verbs.order_by("id")][-2:] == ["company.suspended", "company.resumed"]
+
+
+@pytest.mark.parametrize("state", [each for each in Company.State if each != "suspended"])
+def test_only_a_suspended_company_is_resumed(company: Company, state: Company.State) -> None:
+    Company.objects.filter(pk=company.pk).update(state=state)
+    with pytest.raises(WrongState):
+        resume_company(company)
+    assert Company.objects.get(pk=company.pk).state == state
+
+
+@pytest.mark.parametrize("state", [each for each in Company.State if each != "ready"])
+def test_only_a_serving_company_is_suspended(company: Company, state: Company.State) -> None:
+    Company.objects.filter(pk=company.pk).update(state=state)
+    with pytest.raises(WrongState):
+        suspend_company(company)
+    assert Company.objects.get(pk=company.pk).state == state
