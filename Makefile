@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf bench-lists bench-client migrations lock clean
+.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ bench-lists: $(READY) ## Mide lista, búsqueda y reporte con 10,000 cotizaciones
 
 bench-client: $(READY) ## Mide la página del cliente contra una página que no hace nada
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.product.bench_client
+
+bench-editor: $(READY) ## Mide el editor por tecla, por partida guardada y por borrador abierto
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_editor
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -1,7 +1,9 @@
-import django.core.validators
 import re
-import tenants.people.models
+
+import django.core.validators
 from django.db import migrations, models
+
+import tenants.people.models
 
 
 class Migration(migrations.Migration):

@@ -10,25 +10,17 @@ company, `rows` it has, and `list_ratio`, `search_ratio` and `report_ratio` to t
 """
 
 import json
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from celery import current_app
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from tenants.people.models import User
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
+from tests.bench.product.database import database_of_its_own
 from tests.companies import make_company
-from tests.databases import drop_database, make_test_database
 from tests.people import CompanyClient
 from tests.quoting.reports.many import know_the_tables, make_many_quotes
 
@@ -39,26 +31,6 @@ PAGES = {
     "search": "/cotizaciones/?q=garcia+obra",
     "report": "/reportes/?since={since}&until={until}",
 }
-
-
-@contextmanager
-def database_of_its_own() -> Iterator[None]:
-    current_app.conf.task_always_eager = True
-    logging.disable(logging.INFO)
-    settings.RATE_LIMIT_PER_MINUTE = 1_000_000
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    name = make_test_database("bench")
-    try:
-        with TemporaryDirectory() as media:
-            settings.MEDIA_ROOT = media
-            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-            yield
-    finally:
-        connections.close_all()
-        drop_database(name)
 
 
 def make_shop(subdomain: str, quotes: int) -> tuple[Company, CompanyClient]:
