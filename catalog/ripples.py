@@ -1,19 +1,17 @@
 """What a change of the catalogue alters above it: the drafts of quotations, whose prices follow.
 
-The catalogue does not know quotations; who does is named in ``settings.DRAFTS_TOUCHED`` and
-answers in the words of this module.
+The catalogue does not know quotations; who does fills ``watcher`` and answers in the words of this
+module.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol, cast
-
-from django.conf import settings
-from django.utils.module_loading import import_string
+from typing import NamedTuple, Protocol
 
 from catalog.core.money import ZERO
+from tenants.hooks import Hook
 
 SHOWN = 5
 
@@ -79,6 +77,9 @@ class Watch(Protocol):
         """Those that differ from what was remembered; what lists say of them follows."""
 
 
+watcher: Hook[Callable[[Touched, date], Watch]] = Hook("catalog.watcher")
+
+
 def watch_drafts(touched: Touched, day: date) -> Watch:
     """The drafts with something of ``touched`` in them, at the prices of ``day``."""
-    return cast(Watch, import_string(settings.DRAFTS_TOUCHED)(touched, day))
+    return watcher.value(touched, day)

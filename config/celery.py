@@ -5,6 +5,7 @@ argument, so nothing depends on what the sending process happened to have select
 """
 
 import os
+from pathlib import Path
 
 from celery import Celery, signals
 from celery.schedules import crontab
@@ -13,11 +14,22 @@ from config.observability import start_sentry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+PROJECT = Path(__file__).parents[1]
+
+
+def rooms_with(module: str) -> list[str]:
+    """The packages that hold a ``module``; a task may be declared in any room."""
+    found = [
+        path for root in ("tenants", "catalog", "quoting")
+        for path in sorted((PROJECT / root).rglob(f"{module}.py"))
+    ]  # fmt: skip
+    return [".".join(path.parent.relative_to(PROJECT).parts) for path in found]
+
+
 app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
-app.autodiscover_tasks(["tenants"], related_name="provisioning")
-app.autodiscover_tasks(related_name="periodic")
+for module in ("tasks", "provisioning", "periodic"):
+    app.autodiscover_tasks(rooms_with(module), related_name=module)
 app.conf.beat_schedule = {
     "expiry": {
         "task": "tenants.work.tasks.fan_out",

@@ -147,33 +147,6 @@ PROVISIONING_STEPS = {
     "domain": "tenants.schemas.provisioning.publish_domain",
 }
 
-# Which price of its own the company asks of a product: "", "price_per_area" or "price_matrix".
-OWN_PRICE_IN_USE = "quoting.drafts.services.settings.own_price_in_use"
-
-# What each role finds in the navigation: label, URL name, icon, roles.
-NAVIGATION = [
-    ("Cotizaciones", "quoting:list", "quotes", ["dueno", "ventas"]),
-    ("Clientes", "quoting:customers", "customers", ["dueno", "ventas"]),
-    ("Seguimiento", "quoting:followups", "bell", ["dueno", "ventas"]),
-    ("Taller", "quoting:workshop", "workshop", ["dueno", "ventas", "taller"]),
-    ("Reportes", "quoting:reports", "chart", ["dueno"]),
-    ("Catálogo", "catalog:home", "catalog", ["dueno"]),
-    ("Personas", "accounts:people", "people", ["dueno"]),
-    ("Empresa", "accounts:profile", "company", ["dueno"]),
-]
-
-# Who knows the drafts whose prices follow a change of the catalogue (catalog/ripples.py).
-DRAFTS_TOUCHED = "quoting.drafts.services.repricing.TouchedDrafts"
-
-# The bell beside the person: the page of the news, the address that is asked for more, the script
-# that asks, and whose it is.
-NEWS = {
-    "page": "quoting:followups",
-    "poll": "quoting:news_poll",
-    "script": "quoting/news.js",
-    "roles": ["dueno", "ventas"],
-}
-
 # --- Database ----------------------------------------------------------------------------------
 # "default" serves and may not change tables; "owner" migrates and opens companies, and is known
 # only to the processes that do that.

@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 from django.core.checks import register
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
+from tenants.hooks import require_filled
 from tenants.schemas import checks
 from tenants.schemas.privileges import grant_after_migrating
 
@@ -10,6 +12,9 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
+        # Each application's ``wiring`` fills the places that lower floors leave to it.
+        autodiscover_modules("wiring")
+        require_filled()
         post_migrate.connect(grant_after_migrating, sender=self)
         register(checks.app_lists)
         register(checks.database_roles, deploy=True)

@@ -16,7 +16,7 @@ from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tests.quoting.offers.promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_line, make_public
 
 Row = TypeVar("Row", bound=Model)
 

@@ -37,10 +37,15 @@ def test_the_floors_hold(house: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "statement", "contract"),
     [
-        ("tenants/mail.py", "import catalog.models", "The floors of the house"),
-        ("catalog/models/__init__.py", "import quoting.models", "The floors of the house"),
-        ("quoting/models/__init__.py", "import config.settings", "The floors of the house"),
-        ("quoting/models/__init__.py", "import quoting.views", "Inside an app"),
+        ("tenants/outbox/mail.py", "import catalog.models", "The floors of the house"),
+        (
+            "catalog/models/__init__.py",
+            "import quoting.drafts.models.quotes",
+            "The floors of the house",
+        ),
+        ("quoting/drafts/models/quotes.py", "import config.settings", "The floors of the house"),
+        ("quoting/drafts/models/quotes.py", "import quoting.drafts.views.editor", "Inside a room"),
+        ("quoting/drafts/models/quotes.py", "import quoting.offers.pdf", "The rooms of quoting"),
         ("catalog/core/measures.py", "import django.conf", "Arithmetic knows no framework"),
         ("quoting/core/pricing.py", "import celery", "Arithmetic knows no framework"),
         ("config/wsgi.py", "import compose.local", "What is served knows nothing"),

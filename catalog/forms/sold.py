@@ -1,25 +1,23 @@
 """What a product asks for when it is sold: its own prices, safety glass, the side of its hinges."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from catalog.core.matrix import MatrixError, PriceMatrix
 from catalog.core.matrix_text import TableError, read_table, write_table
 from catalog.forms.widgets import price_field
 from catalog.models import Product
+from tenants.hooks import Hook
 
 OWN_PRICES = ("price_per_area", "price_matrix")
 LONGEST_TABLE = 40_000
 
 
-def own_price_in_use() -> str:
-    """Which of OWN_PRICES the company's method asks of a product; nothing if it starts from the
-    cost. The catalogue does not know of methods: who does is named in the settings."""
-    name: str = import_string(settings.OWN_PRICE_IN_USE)()
-    return name
+own_price: Hook[Callable[[], str]] = Hook("catalog.own_price")
+"""Which of OWN_PRICES the company's method asks of a product; nothing if it starts from the cost.
+The catalogue does not know of methods."""
 
 
 class PriceTableField(forms.CharField):
@@ -79,7 +77,7 @@ class SoldForm(forms.ModelForm):
 
     def __init__(self, product: Product, data: Any = None) -> None:
         super().__init__(data, instance=product)
-        self.in_use = own_price_in_use()
+        self.in_use = own_price.value()
         if data is not None and "hinge" not in data:
             self.fields.clear()  # a page from before there were these fields: they stay
 

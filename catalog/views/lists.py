@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.recipes import MaterialKind
 from catalog.fields import read_measure
-from catalog.forms.sold import own_price_in_use
+from catalog.forms.sold import own_price
 from catalog.models import (
     ExchangeRate,
     Finish,
@@ -138,13 +138,13 @@ def products(request: CompanyRequest) -> HttpResponse:
     lines = list(Line.objects.filter(products__isnull=False).distinct())
     line = next((row for row in lines if row.code == request.GET.get("linea")), None)
     rows = Product.objects.select_related("line")
-    own_price = own_price_in_use()
-    unpriced = set(rows.in_use().without(own_price).values_list("pk", flat=True))
+    in_use = own_price.value()
+    unpriced = set(rows.in_use().without(in_use).values_list("pk", flat=True))
     only_unpriced = bool(unpriced) and "sin_precio" in request.GET
     if line:
         rows = rows.filter(line=line)
     if only_unpriced:
-        rows = rows.without(own_price)
+        rows = rows.without(in_use)
     more = {"unpriced": unpriced, "only_unpriced": only_unpriced}
     return _list(request, rows, "products/list", line=line, lines=lines, **more)
 

@@ -103,3 +103,8 @@ def _check(
             raise SelectionError(f"Elige solo una {named}.")
         if not chosen and not partial:
             raise SelectionError(f"Elige una {named}.")
+
+
+def pieces_to_build(lines: Iterable[Mapping[str, Any]]) -> int:
+    """How many windows and doors the public ``lines`` add up to."""
+    return sum(int(Decimal(line["quantity"])) for line in lines if line["kind"] == "product")

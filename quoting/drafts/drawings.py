@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.core.drawing import PRINT, Sketch, draw
-from quoting.core.cutting.drawing import draw_bar
-from quoting.workshop.plans.cutting import PlannedBar, PlannedProfile
 
 PRINT_FONT = "Lato"
 """The font of the figures on paper; documents embed it under this name."""
@@ -55,20 +53,6 @@ def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
     across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
     scale = min(width / across, height / down)
     return PrintDrawing(svg_uri(svg), round(across * scale, 2), round(down * scale, 2))
-
-
-def bar_drawing(profile: PlannedProfile, bar: PlannedBar, font: str = "sans-serif") -> str:
-    """SVG of how a bar of ``profile`` is cut, to the scale of its longest."""
-    return draw_bar(
-        bar.length,
-        bar.cuts,
-        kerf=bar.kerf,
-        trim=bar.trim,
-        remainder=bar.remainder,
-        kept=bar.kept,
-        longest=profile.longest,
-        font=font,
-    )
 
 
 def svg_uri(svg: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import segno
 from django.template.loader import render_to_string
@@ -25,6 +25,7 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from quoting.drafts.drawings import PRINT_FONT, print_drawing
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.promises.promise import sketch_of
+from tenants.work.making import CannotBeMade, Pdf
 
 LAYOUT = 3
 """Revision of the layout: raise it when the document changes, and it is made anew."""
@@ -45,20 +46,11 @@ STATE_DEFAULTS["fontName"] = PRINT_FONT
 _READABLE = str.maketrans({"″": "&#34;", "′": "&#39;", "\N{NARROW NO-BREAK SPACE}": "&#160;"})
 
 
-class PdfError(Exception):
-    """Why a document cannot be made. ``str()`` is Spanish, ready to show."""
-
-
-class Pdf(NamedTuple):
-    content: bytes
-    pages: int
-
-
 def render_quote(public: Mapping[str, Any], link: str = "") -> Pdf:
     """The document of a sent quotation (``public`` half of its snapshot).
 
     ``link`` is the customer's address of it, printed as a QR; nothing prints no QR. Raises
-    PdfError.
+    CannotBeMade.
     """
     return html_to_pdf(quote_html(public, link))
 
@@ -85,7 +77,7 @@ def quote_html(public: Mapping[str, Any], link: str = "") -> str:
 
 
 def html_to_pdf(html: str) -> Pdf:
-    """Pages of our own HTML, within limits of time and size. Raises PdfError."""
+    """Pages of our own HTML, within limits of time and size. Raises CannotBeMade."""
     policy = ResourceAccessPolicy.server(
         FONTS, allow_remote=False, max_render_seconds=RENDER_SECONDS
     )
@@ -95,12 +87,12 @@ def html_to_pdf(html: str) -> Pdf:
         source = BytesIO(html.encode())
         result = pisa.CreatePDF(source, dest=output, encoding="utf-8", resource_policy=policy)
     except RenderLimitError as error:
-        raise PdfError(
+        raise CannotBeMade(
             "La cotización es demasiado grande para un solo PDF. Divídela en dos y envíalas "
             "por separado."
         ) from error
     if result.err:
-        raise PdfError("El PDF salió con errores y no lo guardamos.")
+        raise CannotBeMade("El PDF salió con errores y no lo guardamos.")
     return Pdf(output.getvalue(), len(PdfReader(output).pages))
 
 

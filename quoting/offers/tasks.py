@@ -8,7 +8,6 @@ from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument
 from quoting.offers.sealing import pack_outcome
-from quoting.workshop.models import CutPlan, WorkshopPaper
 from tenants.work.tasks import MAIL_OPTIONS, company_task, enqueue
 
 ACCEPTED = Outcome.Kind.ACCEPTED
@@ -25,22 +24,6 @@ def make_document(document_id: int, link_id: int | None) -> None:
         delivery.make_document(document, link)
         for outcome in Outcome.objects.filter(version=document.version_id, kind=ACCEPTED):
             enqueue(make_evidence_pack, outcome.pk)
-
-
-@company_task(queue="pdf", soft_time_limit=90, time_limit=120)
-def make_workshop_paper(paper_id: int) -> None:
-    """Make a PDF of the workshop; harmless twice."""
-    paper = WorkshopPaper.objects.claim(paper_id, timezone.now())
-    if paper is not None:
-        delivery.make_paper(paper)
-
-
-@company_task(queue="cutting", soft_time_limit=120, time_limit=150)
-def plan_cuts(plan_id: int) -> None:
-    """Calculate how the bars and sheets of a plan's orders are cut; harmless twice."""
-    plan = CutPlan.objects.claim(plan_id, timezone.now())
-    if plan is not None:
-        delivery.calculate_plan(plan)
 
 
 @company_task(**MAIL_OPTIONS)

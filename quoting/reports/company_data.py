@@ -18,8 +18,8 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.reports.spreadsheets import Rows, csv_text
 from quoting.workshop.models import WorkOrder
+from tenants.web.spreadsheets import Rows, csv_text
 
 A_PART = 500  # rows read at once
 PROMISES = 50  # versions, whose contents are large

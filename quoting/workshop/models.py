@@ -13,7 +13,7 @@ from catalog.search import matching
 from quoting.drafts.models.fields import length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.models.work import Work
+from tenants.work.claims import Work
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):

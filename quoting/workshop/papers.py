@@ -13,14 +13,16 @@ from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quoting.core.cutting.drawing import draw_sheet
-from quoting.drafts.drawings import PRINT_FONT, bar_drawing, print_drawing, svg_uri
+from quoting.drafts.drawings import PRINT_FONT, print_drawing, svg_uri
 from quoting.drafts.models.quotes import LinePhoto
-from quoting.offers.pdf import FONTS, Pdf, PdfError, html_to_pdf
+from quoting.offers.pdf import FONTS, html_to_pdf
+from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.plans.sheet import WorkshopLine, workshop_lines
 from tenants.web.links import company_url
+from tenants.work.making import CannotBeMade, Pdf
 
 LAYOUT = 1
 """Revision of the papers: raise it when one changes, and they are made anew."""
@@ -40,7 +42,7 @@ def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
 
 
 def render_paper(paper: WorkshopPaper) -> Pdf:
-    """The pages of ``paper``. Raises PdfError."""
+    """The pages of ``paper``. Raises CannotBeMade."""
     return html_to_pdf(paper_html(paper))
 
 
@@ -203,6 +205,6 @@ def _in_threes(labels: Iterable[dict[str, Any]]) -> list[list[dict[str, Any] | N
     for label in labels:
         every.append(label)
         if len(every) > MOST_LABELS:
-            raise PdfError(f"Son más de {MOST_LABELS:,} etiquetas. Hazlas por orden.")
+            raise CannotBeMade(f"Son más de {MOST_LABELS:,} etiquetas. Hazlas por orden.")
     every += [None] * (-len(every) % 3)
     return [every[place : place + 3] for place in range(0, len(every), 3)]

@@ -1,5 +1,6 @@
 """What the shell of every page needs: the company, its letterhead, and where this role may go."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,35 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from tenants.hooks import Hook, Hooks
 from tenants.people.models import CompanyProfile, User
+from tenants.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation; ``place`` orders the entries of all applications."""
+
+    place: int
+    label: str
+    url_name: str
+    icon: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """The news beside the person: their page, the address that is asked for more, the script that
+    asks, and whose they are."""
+
+    page: str
+    poll: str
+    script: str
+    roles: tuple[Role, ...]
+
+
+navigation: Hooks[Entry] = Hooks("tenants.navigation")
+bell: Hook[Bell] = Hook("tenants.bell")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -21,8 +50,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return values | {"nav": []}
     values["nav"] = menu(user, request.path)
-    if user.role in settings.NEWS["roles"]:
-        values["bell"] = settings.NEWS
+    if user.role in bell.value.roles:
+        values["bell"] = bell.value
     return values
 
 
@@ -31,12 +60,17 @@ def _logo_url(profile: CompanyProfile) -> str:
 
 
 def menu(user: User, path: str) -> list[dict[str, Any]]:
-    """The entries of ``settings.NAVIGATION`` for the person's role; the open one is marked."""
+    """The entries for the person's role, in order; the open one is marked."""
     entries = []
-    for label, name, icon, roles in settings.NAVIGATION:
-        if user.role in roles:
-            url = reverse(name)
+    for entry in sorted(navigation, key=lambda entry: entry.place):
+        if user.role in entry.roles:
+            url = reverse(entry.url_name)
             entries.append(
-                {"label": label, "url": url, "key": icon, "active": path.startswith(url)}
+                {
+                    "label": entry.label,
+                    "url": url,
+                    "key": entry.icon,
+                    "active": path.startswith(url),
+                }
             )
     return entries

@@ -21,18 +21,20 @@ MOMENT = 3_200  # milliseconds until a page has told of its reader
 IN_COMPANY = f"""
 import json
 from tenants.context import company_context
-from tenants.models import Company
-from quoting.models import *
+from tenants.programme.models import Company
+from quoting.drafts.models.quotes import *
+from quoting.offers.models.responses import *
+from quoting.offers.models.versions import *
 with company_context(Company.objects.get(subdomain_wanted={SHOPS[0].subdomain!r})):
     print(json.dumps(told()))
 """
 SEND_A_COPY = """
 def told():
     from django.utils import timezone
-    from quoting.addresses import customer_url
-    from quoting.services.drafts import duplicate_quote
-    from quoting.services.links import ensure_link
-    from quoting.services.sending import send_quote
+    from quoting.offers.addresses import customer_url
+    from quoting.drafts.services.drafts import duplicate_quote
+    from quoting.offers.services.links import ensure_link
+    from quoting.offers.services.sending import send_quote
     sent = Quote.objects.filter(folio="COT-0001").get()
     today, now = timezone.localdate(), timezone.now()
     version = send_quote(duplicate_quote(sent, today, sent.seller), sent.seller, now)

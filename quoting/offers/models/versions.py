@@ -5,7 +5,7 @@ from django.db import models
 
 from quoting.drafts.models.fields import money
 from quoting.drafts.models.quotes import Quote
-from quoting.offers.models.work import Work
+from tenants.work.claims import Work
 
 
 class QuoteVersion(models.Model):

@@ -23,6 +23,7 @@ from quoting.drafts.services.errors import (
     QuotingError,
     VersionExpired,
 )
+from quoting.offers.hooks import building
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -33,7 +34,6 @@ from quoting.offers.services.documents import document_sha256, request_document
 from quoting.offers.services.followups import stop_reminders
 from quoting.offers.services.notices import notify
 from quoting.offers.tasks import make_evidence_pack
-from quoting.workshop.services.work_orders import open_work_order
 from tenants.events.activity import record
 from tenants.people.models import User
 from tenants.work.tasks import enqueue
@@ -152,7 +152,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     decide(quote, Quote.State.ACCEPTED, moment)
     enqueue(make_evidence_pack, outcome.pk)
     stop_reminders(quote, "Ya la aceptó", moment)
-    open_work_order(version, selection.numbers, answer.by, moment)
+    building.value.begin(version, selection.numbers, answer.by, moment)
     _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
     record(
         "quote.accepted",

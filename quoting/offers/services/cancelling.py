@@ -11,16 +11,13 @@ from django.db import transaction
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
+from quoting.offers.hooks import building
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.services.answers import decide, hold
 from quoting.offers.services.notices import notify
-from quoting.workshop.models import WorkOrder
-from quoting.workshop.services.work_orders import move, steps_of
 from tenants.events.activity import record
 from tenants.people.models import User
-
-State = WorkOrder.State
 
 
 def may_cancel(outcome: Outcome, by: User) -> bool:
@@ -30,15 +27,10 @@ def may_cancel(outcome: Outcome, by: User) -> bool:
 
 def why_not(outcome: Outcome, by: User) -> str:
     """What keeps ``by`` from cancelling an acceptance: a sentence, or nothing."""
-    order = WorkOrder.objects.filter(version=outcome.version_id).first()
-    if order is not None and order.state != State.CANCELLED and not steps_of(order)[2]:
-        return f"La orden {order} ya está «{order.get_state_display()}» y no se puede cancelar."
-    if by.is_owner:
-        return ""
-    if outcome.by_id != by.pk:
+    if reason := building.value.keeps_from_cancelling(outcome.version, by):
+        return reason
+    if not by.is_owner and outcome.by_id != by.pk:
         return "La aceptó el cliente o la registró alguien más: pídele al dueño que la cancele."
-    if order is not None and order.state not in {State.PENDING, State.CANCELLED}:
-        return f"El taller ya empezó la orden {order}: pídele al dueño que la cancele."
     return ""
 
 
@@ -66,9 +58,7 @@ def cancel_acceptance(
         outcome=outcome, reason=reason, comment=comment, by=by, at=moment
     )
     why = cancellation.get_reason_display()
-    order = WorkOrder.objects.filter(version=version).exclude(state=State.CANCELLED).first()
-    if order is not None:
-        move(order, State.CANCELLED, by, moment, f"Se canceló {version}. {why}. {comment}")
+    building.value.give_up(version, by, moment, f"Se canceló {version}. {why}. {comment}")
     decide(quote, Quote.State.CANCELLED, moment)
     if quote.seller_id != by.pk:
         notify(quote, Notification.Kind.CANCELLED, f"Se canceló {version}. {why}.", moment)

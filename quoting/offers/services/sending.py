@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from quoting.core.selection import counted
+from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote
@@ -17,7 +17,6 @@ from quoting.offers.models.versions import PromisedLine, QuoteVersion
 from quoting.offers.promises.promise import digest, freeze
 from quoting.offers.services.followups import plan_reminders, stop_reminders
 from quoting.offers.services.versions import hold_original, put_in_place
-from quoting.workshop.plans.sheet import pieces_to_build
 from tenants.events.activity import record
 from tenants.people.models import CompanyProfile, User
 

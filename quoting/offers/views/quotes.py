@@ -22,13 +22,13 @@ from quoting.drafts.services.errors import DiscountBeyondLimit, QuoteChanged, Te
 from quoting.drafts.services.templates import start_from_template
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals, today
 from quoting.drafts.views.presence import last_saver, remember_saver
+from quoting.offers.hooks import building
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
-from quoting.workshop.views.orders import order_panel
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
@@ -106,7 +106,8 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         if request.user.is_owner
         else None,
     }
-    context |= life | delivery_panels(version) | followup_panel(found) | order_panel(version)
+    context |= life | delivery_panels(version) | followup_panel(found)
+    context |= building.value.panel(version, today())
     return render(request, "quoting/quotes/sent.html", context)
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.reports.company_data import write_company_data
-from quoting.reports.spreadsheets import attached
 from tenants.events.activity import record
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, role_required
+from tenants.web.spreadsheets import attached
 
 
 @role_required(Role.OWNER)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from quoting.drafts.views.editor import today
 from quoting.reports.forms import PeriodForm
 from quoting.reports.services import export_rows, report
-from quoting.reports.spreadsheets import csv_response, xlsx_response
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, role_required
+from tenants.web.spreadsheets import csv_response, xlsx_response
 
 
 @role_required(Role.OWNER)

@@ -81,11 +81,6 @@ def jobs_of(lines: Iterable[WorkshopLine], prefix: str = "") -> list[Job]:
     ]
 
 
-def pieces_to_build(lines: list[Mapping[str, Any]]) -> int:
-    """How many windows and doors the public ``lines`` add up to."""
-    return sum(int(Decimal(line["quantity"])) for line in lines if line["kind"] == "product")
-
-
 def _line(public: Mapping[str, Any], takeoff: dict[str, Any] | None) -> WorkshopLine:
     return WorkshopLine(
         number=public["number"],

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
-from quoting.offers.tasks import plan_cuts
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.plans.cutting import read_plan
+from quoting.workshop.tasks import plan_cuts
 from tenants.events.activity import record
 from tenants.people.models import User
 from tenants.work.tasks import enqueue

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from quoting.drafts.services.errors import QuotingError
-from quoting.offers.tasks import make_workshop_paper
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import LAYOUT, orders_of, photos_of
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
+from quoting.workshop.tasks import make_workshop_paper
 from tenants.work.tasks import enqueue
 
 Kind = WorkshopPaper.Kind

@@ -5,14 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from quoting.core.selection import counted
+from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.services.folios import take_folio
 from quoting.offers.models.responses import Cancellation
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.models import WorkOrder, WorkOrderEvent
-from quoting.workshop.plans.sheet import pieces_to_build
 from tenants.events.activity import record
 from tenants.people.models import User
 

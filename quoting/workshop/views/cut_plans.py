@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.cutlist import CutList
 from quoting.core.cutting.drawing import draw_sheet
-from quoting.drafts.drawings import bar_drawing
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.views.editor import today
+from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import ReadPlan, cuts_of, purchases_of, read_plan

@@ -15,11 +15,11 @@ from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.views.editor import today
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.services.answers import VersionState, state_of
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
 from quoting.workshop.papers import photos_of
 from quoting.workshop.plans.sheet import WorkshopSheet, workshop_sheet
+from quoting.workshop.services.building import may_build, order_panel
 from quoting.workshop.services.papers import OF_AN_ORDER
 from quoting.workshop.services.work_orders import edit_order, move, open_work_order, steps_of
 from tenants.people.roles import Role
@@ -112,25 +112,12 @@ def order_move(request: CompanyRequest, pk: int) -> HttpResponse:
 def order_open(request: CompanyRequest, pk: int) -> HttpResponse:
     """Hand a sent version to the workshop, when its customer said yes by other means."""
     version = get_or_404(QuoteVersion.objects.all(), pk=pk)
-    if not _may_open(version):
+    if not may_build(version, today()):
         messages.error(request, f"{version} ya no está vigente; pasa al taller la que sí lo está.")
         return redirect("quoting:quote", version.quote_id)
     opened = open_work_order(version, None, request.user, timezone.now())
     messages.success(request, f"{version} ya está en el taller: es la orden {opened}.")
     return redirect("quoting:quote", version.quote_id)
-
-
-def order_panel(version: QuoteVersion) -> dict[str, Any]:
-    """What the page of a sent quotation shows of the workshop."""
-    order = WorkOrder.objects.filter(version=version).defer("lines").first()
-    return {"order": order, "may_open_order": order is None and _may_open(version)}
-
-
-def _may_open(version: QuoteVersion) -> bool:
-    """What was rejected, cancelled or followed by another version is not built."""
-    state = state_of(version, today())
-    ended = {VersionState.REJECTED, VersionState.CANCELLED, VersionState.SUPERSEDED}
-    return state not in ended
 
 
 @any_role
@@ -144,7 +131,7 @@ def cut_list(request: CompanyRequest, pk: int) -> HttpResponse:
         "sent_at": version.sent_at,
         "quote_id": version.quote_id,
     }
-    context |= order_panel(version) | drawn(workshop_sheet(version.snapshot))
+    context |= order_panel(version, today()) | drawn(workshop_sheet(version.snapshot))
     return render(request, "quoting/workshop/cut_list.html", context)
 
 

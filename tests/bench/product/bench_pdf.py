@@ -24,7 +24,7 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 from quoting.drafts import drawings
 from quoting.offers.pdf import DRAWING_MM, FONTS, quote_html, render_quote
 from quoting.offers.promises.promise import sketch_of
-from tests.quoting.offers.promises import make_different_lines, make_public
+from tests.quoting.offers.make_promises import make_different_lines, make_public
 
 ROUNDS = 15
 LINES = 15

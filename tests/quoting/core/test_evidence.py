@@ -29,7 +29,7 @@ from quoting.core.evidence import (
     seal,
     spoken,
 )
-from tests.quoting.offers.promises import make_public
+from tests.quoting.offers.make_promises import make_public
 
 PRIVATE, FORGERS = bytes(range(32)), bytes(range(32, 64))
 KEY = public_key(PRIVATE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quoting.core.pricing import share_out
 from quoting.core.selection import SelectionError, select
-from tests.quoting.offers.promises import make_job_lines, make_line, make_public, make_totals
+from tests.quoting.offers.make_promises import make_job_lines, make_line, make_public, make_totals
 
 
 def make_choices() -> dict[str, Any]:

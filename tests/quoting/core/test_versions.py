@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoting.core.versions import Change, Kind, LineChange, compare
-from tests.quoting.offers.promises import make_job_lines, make_line, make_public
+from tests.quoting.offers.make_promises import make_job_lines, make_line, make_public
 
 
 def numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from quoting.offers import pdf
-from quoting.offers.pdf import Pdf, PdfError, file_name, html_to_pdf, quote_html, render_quote
-from tests.quoting.offers.promises import (
+from quoting.offers.pdf import CannotBeMade, Pdf, file_name, html_to_pdf, quote_html, render_quote
+from tests.quoting.offers.make_promises import (
     COMPANY,
     CUSTOMER,
     make_different_lines,
@@ -296,7 +296,7 @@ def test_an_inch_mark_that_the_font_lacks_is_printed_as_a_quote() -> None:
 def test_a_document_that_takes_too_long_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "RENDER_SECONDS", 0)
 
-    with pytest.raises(PdfError, match="Divídela en dos"):
+    with pytest.raises(CannotBeMade, match="Divídela en dos"):
         render_quote(make_public())
 
 

@@ -13,7 +13,7 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import PromisedLine, QuoteVersion
 from tenants.people.models import User
 from tenants.programme.models import Company
-from tests.quoting.offers.promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_line, make_public
 
 STATES = ("draft", "sent", "viewed", "accepted", "accepted", "rejected", "expired")
 NAMES = ("García", "Muñoz", "Peña", "Constructora Nogal", "Herrería del Bajío", "Ruiz", "Zamora")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from quoting.offers.promises.offer import Offer, first_choice, offer_of
-from tests.quoting.offers.promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_line, make_public
 
 
 def make_offer(*lines: dict[str, Any], numbers: list[int] | None = None, **kwargs: Any) -> Offer:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from quoting.offers import delivery
-from quoting.offers.delivery import NO_ROOM, OUR_FAULT, TOO_SLOW, SoftTimeLimitExceeded
+from quoting.offers.delivery import TOO_SLOW
 from quoting.offers.models.versions import QuoteDocument
-from quoting.offers.models.work import ABANDONED_AFTER
-from quoting.offers.pdf import PdfError
+from quoting.offers.pdf import CannotBeMade
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import living_link, replace_link, revoke_link
 from quoting.offers.tasks import make_document
@@ -22,6 +22,8 @@ from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
+from tenants.work.claims import ABANDONED_AFTER
+from tenants.work.making import NO_ROOM, OUR_FAULT
 from tests.people import make_person
 from tests.quoting.make import make_sent
 
@@ -105,7 +107,7 @@ def test_a_new_layout_does_not_hide_the_pdf_that_is_there(
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (PdfError("Divídela en dos."), "Divídela en dos."),
+        (CannotBeMade("Divídela en dos."), "Divídela en dos."),
         (SoftTimeLimitExceeded(), TOO_SLOW),
         (OSError("No space left on device"), NO_ROOM),
         (ZeroDivisionError(), OUR_FAULT),

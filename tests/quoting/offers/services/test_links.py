@@ -22,7 +22,7 @@ from tenants.schemas.context import company_context
 from tenants.web.links import BadLink, sign
 from tests.people import make_person
 from tests.quoting.make import make_sent
-from tests.quoting.offers.promises import make_public
+from tests.quoting.offers.make_promises import make_public
 
 
 def make_link(by: User) -> CustomerLink:

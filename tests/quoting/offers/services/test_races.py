@@ -30,7 +30,7 @@ from tenants.people.models import User
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.quoting.make import MOMENT, TODAY
-from tests.quoting.offers.promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_line, make_public
 
 RACES = 1000
 RUNNERS = ["accept", "reject", "expire", "send"]

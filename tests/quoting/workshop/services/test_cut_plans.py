@@ -11,13 +11,13 @@ from django.utils import timezone
 from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.services.sending import send_quote
-from quoting.offers.tasks import plan_cuts
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.offcuts import discard_offcut
 from quoting.workshop.services.work_orders import move, open_work_order
+from quoting.workshop.tasks import plan_cuts
 from tenants.people.models import User
 from tests.quoting.make import MOMENT, SLIDING, add, make_quote, make_sent, make_window
 

@@ -12,12 +12,12 @@ from pypdf import PdfReader
 from catalog.models import Material
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
-from quoting.offers.tasks import make_workshop_paper, plan_cuts
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.papers import paper_html
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
+from quoting.workshop.tasks import make_workshop_paper, plan_cuts
 from tenants.people.models import User
 from tests.people import CompanyClient
 from tests.quoting.make import MOMENT, make_sent

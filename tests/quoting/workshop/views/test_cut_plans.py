@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import Material
-from quoting.offers.tasks import plan_cuts
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.work_orders import open_work_order
+from quoting.workshop.tasks import plan_cuts
 from tenants.people.models import User
 from tests.people import CompanyClient
 from tests.quoting.make import MOMENT, make_sent

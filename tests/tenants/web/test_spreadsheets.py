@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from quoting.reports.spreadsheets import csv_response, safe, xlsx_response
+from tenants.web.spreadsheets import csv_response, safe, xlsx_response
 
 ROWS = [
     ["Cliente", "Total", "Día"],

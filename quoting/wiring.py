@@ -1,0 +1,22 @@
+"""Fills the places of lower floors with what quoting adds to them."""
+
+from catalog.forms.sold import own_price
+from catalog.ripples import watcher
+from quoting.drafts.services.repricing import TouchedDrafts
+from quoting.drafts.services.settings import own_price_in_use
+from quoting.offers.hooks import building
+from quoting.workshop.services.building import Workshop
+from tenants.people.roles import Role
+from tenants.web.navigation import Bell, Entry, bell, navigation
+
+OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
+
+navigation.add("quotes", Entry(10, "Cotizaciones", "quoting:list", "quotes", SELLERS))
+navigation.add("customers", Entry(20, "Clientes", "quoting:customers", "customers", SELLERS))
+navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell", SELLERS))
+navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
+navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
+bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELLERS))
+building.fill(Workshop())
+own_price.fill(own_price_in_use)
+watcher.fill(TouchedDrafts)

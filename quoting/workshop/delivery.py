@@ -1,0 +1,23 @@
+"""Papers and cut plans: one worker makes each, and writes how it ended."""
+
+from quoting.workshop.models import CutPlan, WorkshopPaper
+from quoting.workshop.papers import render_paper
+from quoting.workshop.plans.cutting import cuts_of, make_plan
+from tenants.work.making import store_pdf, telling
+
+PLAN_SECONDS = 60.0
+
+TOO_MANY_ORDERS = "Tardó demasiado. Hazlo con menos órdenes."
+
+
+def make_paper(paper: WorkshopPaper) -> None:
+    """The PDF of a paper of the workshop that was claimed."""
+    with telling(paper, TOO_MANY_ORDERS):
+        store_pdf(paper, lambda: render_paper(paper))
+
+
+def calculate_plan(plan: CutPlan) -> None:
+    """How the bars and sheets of a plan that was claimed are cut."""
+    with telling(plan, TOO_MANY_ORDERS):
+        orders = plan.orders.select_related("version").order_by("pk")
+        plan.finish(state=plan.READY, plan=make_plan(cuts_of(orders), PLAN_SECONDS))

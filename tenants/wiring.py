@@ -1,0 +1,22 @@
+"""Checks of what upper floors have added."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.urls import NoReverseMatch, reverse
+
+from tenants.web.navigation import navigation
+
+
+@register
+def navigation_leads_somewhere(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
+    """An entry of the navigation whose page does not exist would break every page."""
+    for entry in navigation:
+        try:
+            reverse(entry.url_name, urlconf=settings.ROOT_URLCONF)
+        except NoReverseMatch:
+            yield Error(
+                f"«{entry.label}» leads to {entry.url_name}, which does not exist.",
+                id="tenants.E003",
+            )
