@@ -1,6 +1,9 @@
 """Fills the places of lower floors with what the catalogue adds to them."""
 
+from catalog.starter import load_starter_catalog
 from tenants.people.roles import Role
+from tenants.schemas.building import build_steps
 from tenants.web.navigation import Entry, navigation
 
+build_steps.add("starter_catalog", load_starter_catalog)
 navigation.add("catalog", Entry(60, "Catálogo", "catalog:home", "catalog", (Role.OWNER,)))

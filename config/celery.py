@@ -28,9 +28,10 @@ def rooms_with(module: str) -> list[str]:
 
 app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-for module in ("tasks", "provisioning", "periodic"):
+for module in ("tasks", "periodic"):
     app.autodiscover_tasks(rooms_with(module), related_name=module)
 app.conf.beat_schedule = {
+    "spares": {"task": "tenants.fill_pool", "schedule": crontab(minute="*/10")},
     "expiry": {
         "task": "tenants.work.tasks.fan_out",
         "schedule": crontab(minute="5"),

@@ -87,6 +87,15 @@ def env_list(name: str) -> list[str]:
     return [item.strip() for item in (_raw(name) or "").split(",") if item.strip()]
 
 
+def env_names(name: str) -> list[str]:
+    """A comma-separated list of different short names, such as ``norte,sur``."""
+    names = env_list(name)
+    plain = all(re.fullmatch(r"[a-z][a-z0-9]{0,19}", item) for item in names)
+    if not plain or len(set(names)) < len(names) or {"default", "owner"} & set(names):
+        raise _wrong(name, "a comma-separated list of different short names such as norte,sur")
+    return names
+
+
 def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
     """One of ``choices`` (in lower case), written in any case."""
     accepted = list(choices)

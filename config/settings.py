@@ -4,6 +4,7 @@
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -16,6 +17,7 @@ from config.env import (
     env_folder,
     env_host,
     env_int,
+    env_names,
     env_networks,
     env_origins,
     env_redis,
@@ -122,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tenants.web.middleware.TransactionMiddleware",  # last: nothing comes between it and the view
 ]
 ROOT_URLCONF = "config.urls.company"
 PUBLIC_SCHEMA_URLCONF = "config.urls.public"
@@ -131,42 +134,50 @@ WSGI_APPLICATION = "config.wsgi.application"
 TENANT_MODEL = "tenants.Company"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
-TENANT_SYNC_ROUTER = "tenants.schemas.routers.MigrationRouter"
+TENANT_SYNC_ROUTER = "tenants.schemas.routers.CompanyRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 COMPANY_CACHE_SECONDS = 30
 
-# The steps that open a company, in order. The domain comes last: a company whose schema is not
-# complete must not answer, since its missing tables would be looked up in public.
-PROVISIONING_STEPS = {
-    "schema": "tenants.schemas.provisioning.create_schema",
-    "migrations": "tenants.schemas.provisioning.migrate_schema",
-    "profile": "tenants.schemas.provisioning.write_profile",
-    "starter_catalog": "catalog.starter.load_starter_catalog",
-    "quote_settings": "quoting.drafts.services.settings.ensure_settings",
-    "owner": "tenants.schemas.provisioning.invite_owner",
-    "domain": "tenants.schemas.provisioning.publish_domain",
-}
+SPARE_SCHEMAS = env_int("SPARE_SCHEMAS", 2, 0, 50)
 
 # --- Database ----------------------------------------------------------------------------------
-# "default" serves and may not change tables; "owner" migrates and opens companies, and is known
-# only to the processes that do that.
+# Public is on the server "default"; companies are there and on those of COMPANY_DATABASES. Each
+# server has two roles: one serves and may not change tables; its owner migrates and opens
+# companies, and is known only to the processes that do that.
 _session = "-c timezone=UTC -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
-_serving = env_database("DATABASE_URL")
-_owning = env_database("DATABASE_OWNER_URL", fallback="DATABASE_URL")
-_engine = {"ENGINE": "django_tenants.postgresql_backend"}
-DATABASES = {
-    "default": _serving
-    | _engine
-    | {
-        "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 300,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": _serving["OPTIONS"] | {"options": _session, "connect_timeout": 5},
-    },
-    "owner": _owning
-    | _engine
-    | {"OPTIONS": _owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
-}
+
+
+def _two_roles(name: str, serving: dict[str, Any], owning: dict[str, Any]) -> dict[str, Any]:
+    """The entries of one server in DATABASES; OWNER and HOME lead from one to the other."""
+    owner = "owner" if name == "default" else f"{name}_owner"
+    common = {"ENGINE": "tenants.schemas.postgres", "HOME": name, "OWNER": owner}
+    return {
+        name: serving
+        | common
+        | {
+            "ATOMIC_REQUESTS": name == "default",  # TransactionMiddleware adds the company's server
+            "CONN_MAX_AGE": 300,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": serving["OPTIONS"] | {"options": _session, "connect_timeout": 5},
+        },
+        owner: owning
+        | common
+        | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
+    }
+
+
+DATABASES = _two_roles(
+    "default",
+    env_database("DATABASE_URL"),
+    env_database("DATABASE_OWNER_URL", fallback="DATABASE_URL"),
+)
+COMPANY_DATABASES = ["default", *env_names("COMPANY_DATABASES")]
+for _name in COMPANY_DATABASES[1:]:
+    _serving = env_database(f"DATABASE_URL_{_name.upper()}")
+    _owning = env_database(
+        f"DATABASE_OWNER_URL_{_name.upper()}", fallback=f"DATABASE_URL_{_name.upper()}"
+    )
+    DATABASES |= _two_roles(_name, _serving, _owning)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker, cache, background work ------------------------------------------------------------

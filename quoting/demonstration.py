@@ -131,7 +131,7 @@ JOB = (
 
 def prepare_shop(shop: Shop) -> Company:
     """The company, opened by the worker and furnished; what is there already is left alone."""
-    company = Company.objects.filter(subdomain_wanted=shop.subdomain).first()
+    company = Company.objects.filter(subdomain=shop.subdomain).first()
     if company is None:
         owner_name, mailbox, _ = shop.people[0]
         company = register_company(shop.name, shop.subdomain, owner_name, shop.email(mailbox))
@@ -144,7 +144,7 @@ def prepare_shop(shop: Shop) -> Company:
 def is_open(company: Company) -> bool:
     company.refresh_from_db()
     if company.state == Company.State.FAILED:
-        raise RuntimeError("; ".join(company.steps.values_list("error", flat=True)))
+        raise RuntimeError("; ".join(company.schema.steps.values_list("error", flat=True)))
     return company.is_serving
 
 

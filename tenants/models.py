@@ -1,5 +1,6 @@
 """The rows of the ground floor, gathered where Django looks for them."""
 
 from tenants.programme import models as programme
+from tenants.schemas import models as schemas
 
-__all__ = ["programme"]
+__all__ = ["programme", "schemas"]

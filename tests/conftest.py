@@ -47,6 +47,7 @@ def places_of_its_own(worker_id: str, tmp_path_factory: pytest.TempPathFactory) 
     process = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
     settings.RATE_LIMIT_REDIS_URL = redis_database(settings.REDIS_URL, 4 + 2 * process)
     settings.CACHES["default"]["LOCATION"] = redis_database(settings.REDIS_URL, 5 + 2 * process)
+    settings.SPARE_SCHEMAS = 0  # a company that opens would have another built
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
     settings.STORAGES["staticfiles"]["BACKEND"] = (
@@ -90,7 +91,7 @@ def tables_kept_apart() -> Iterator[None]:
 @pytest.fixture
 def company(db: None) -> Iterator[Company]:
     with public_context():
-        row = Company.objects.get(subdomain_wanted="vidrios-alfa")
+        row = Company.objects.get(subdomain="vidrios-alfa")
     with company_context(row):
         yield row
 
@@ -98,7 +99,7 @@ def company(db: None) -> Iterator[Company]:
 @pytest.fixture
 def neighbour(company: Company) -> Company:
     with public_context():
-        return Company.objects.get(subdomain_wanted="vidrios-beta")
+        return Company.objects.get(subdomain="vidrios-beta")
 
 
 @pytest.fixture

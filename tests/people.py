@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +12,7 @@ from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.programme.models import Company, Domain
 from tenants.programme.seats import take_seat
-from tenants.schemas.context import company_context
+from tenants.schemas.context import company_context, select, selected
 
 PASSWORD = "ventana grande y clara"
 NAMES = {Role.OWNER: "Olivia Dueñas", Role.SALES: "Saúl Ventas", Role.WORKSHOP: "Tomás Taller"}
@@ -52,11 +52,11 @@ class CompanyClient(Client):
         super().__init__(headers={"host": host})
 
     def request(self, **request: Any) -> HttpResponse:
-        before = connection.tenant
+        before = selected()
         try:
             return super().request(**request)
         finally:
-            connection.set_tenant(before)
+            select(before)
 
     def force_login(self, user: User, backend: str | None = None) -> None:
         with company_context(self.company):

@@ -6,7 +6,6 @@ until it is edited.
 
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Material
@@ -15,8 +14,9 @@ from catalog.portable.document import Document
 from catalog.portable.files import read_file
 from catalog.portable.reading import read_catalog
 from catalog.services.importing import write_changes
-from tenants.programme.models import Company
-from tenants.schemas.context import company_context
+from tenants.schemas.context import spare_context
+from tenants.schemas.models import Schema
+from tenants.schemas.transactions import atomic
 
 FILES = ("materials.yaml", "products.yaml")
 
@@ -28,10 +28,10 @@ def starter_catalog() -> Document:
     return catalog
 
 
-def load_starter_catalog(company: Company) -> None:
-    """The step of a company's opening. All or nothing, and a catalogue that has something in it is
+def load_starter_catalog(schema: Schema) -> None:
+    """The step of a schema's building. All or nothing, and a catalogue that has something in it is
     the company's own: it is left alone, so a second run changes nothing."""
-    with company_context(company), transaction.atomic():
+    with spare_context(schema), atomic():
         if not Material.objects.exists():
             changes = compare(Document(), starter_catalog())
             write_changes(changes, moment=timezone.now(), suggested=True)

@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import django_tenants.postgresql_backend.base
 from django.db import migrations, models
 
 
@@ -12,23 +11,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SeatLedger',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'verbose_name': 'libro de lugares',
-            },
-        ),
-        migrations.CreateModel(
             name='Company',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema_name', models.CharField(db_index=True, max_length=63, unique=True, validators=[django_tenants.postgresql_backend.base._check_schema_name])),
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
-                ('state', models.CharField(choices=[('pending', 'Pendiente'), ('creating', 'En creación'), ('ready', 'Activa'), ('failed', 'Con error'), ('suspended', 'Suspendida'), ('closing', 'En cierre')], default='pending', max_length=12, verbose_name='estado')),
-                ('database', models.CharField(default='default', max_length=40, verbose_name='base de datos')),
-                ('subdomain_wanted', models.CharField(max_length=40, unique=True, verbose_name='subdominio')),
+                ('state', models.CharField(choices=[('opening', 'En apertura'), ('failed', 'Con error'), ('ready', 'Activa'), ('suspended', 'Suspendida'), ('closed', 'Cerrada'), ('erasing', 'En borrado')], default='opening', max_length=12, verbose_name='estado')),
+                ('subdomain', models.CharField(max_length=40, unique=True, verbose_name='subdominio')),
                 ('owner_name', models.CharField(max_length=120, verbose_name='nombre del dueño')),
                 ('owner_email', models.EmailField(max_length=254, verbose_name='correo del dueño')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
@@ -37,7 +25,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'empresa',
                 'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('schema_name__regex', '^c_[0-9]+$')), name='company_schema_is_opaque')],
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='SeatLedger',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'verbose_name': 'libro de lugares',
             },
         ),
         migrations.CreateModel(
@@ -51,6 +48,28 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dominio',
             },
+        ),
+        migrations.CreateModel(
+            name='Schema',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, unique=True, verbose_name='nombre')),
+                ('database', models.CharField(default='default', max_length=40, verbose_name='base de datos')),
+                ('state', models.CharField(choices=[('building', 'En preparación'), ('spare', 'Libre'), ('taken', 'De una empresa')], default='building', max_length=12, verbose_name='estado')),
+                ('head', models.CharField(blank=True, max_length=64, verbose_name='versión de las tablas')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='creado')),
+                ('migrated_at', models.DateTimeField(null=True, verbose_name='migrado')),
+            ],
+            options={
+                'verbose_name': 'esquema',
+                'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '^c_[0-9]+$')), name='schema_name_is_opaque')],
+            },
+        ),
+        migrations.AddField(
+            model_name='company',
+            name='schema',
+            field=models.OneToOneField(db_column='schema_name', on_delete=django.db.models.deletion.PROTECT, to='tenants.schema', to_field='name', verbose_name='esquema'),
         ),
         migrations.CreateModel(
             name='Activity',
@@ -69,22 +88,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ProvisioningStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='paso')),
-                ('started_at', models.DateTimeField(verbose_name='inicio')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='fin')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tenants.company')),
-            ],
-            options={
-                'verbose_name': 'paso de apertura',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('company', 'name'), name='one_row_per_step')],
-            },
-        ),
-        migrations.CreateModel(
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -95,6 +98,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lugar',
                 'constraints': [models.UniqueConstraint(fields=('company', 'user_id'), name='one_seat_per_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Step',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='paso')),
+                ('started_at', models.DateTimeField(verbose_name='inicio')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='fin')),
+                ('error', models.TextField(blank=True, verbose_name='error')),
+                ('schema', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tenants.schema')),
+            ],
+            options={
+                'verbose_name': 'paso de un esquema',
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('schema', 'name'), name='one_row_per_step')],
             },
         ),
     ]

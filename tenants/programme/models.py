@@ -7,43 +7,45 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.utils.functional import cached_property
-from django_tenants.models import DomainMixin, TenantMixin
+from django_tenants.models import DomainMixin
+
+from tenants.schemas.models import Schema
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def serving(self) -> Self:
         return self.filter(state=Company.State.READY)
 
+    def named(self, name: str) -> Self:
+        """The one with this subdomain or schema, as an operator writes it."""
+        return self.filter(models.Q(subdomain=name) | models.Q(schema=name))
+
 
 class CompanyManager(models.Manager.from_queryset(CompanyQuerySet)):  # type: ignore[misc]  # dynamic
-    def register(self, name: str, **facts: object) -> "Company":
-        """A new row in state *pending*, with the schema name that it keeps for ever."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", ["tenants_company"])
-            (number,) = cursor.fetchone()
-        return self.create(id=number, schema_name=f"c_{number}", name=name, **facts)
+    def get_queryset(self) -> CompanyQuerySet:
+        """Each company with its schema: where it lives is asked whenever it is selected."""
+        return super().get_queryset().select_related("schema")
 
 
-class Company(TenantMixin):
+class Company(models.Model):
     """A window shop, with a PostgreSQL schema of its own."""
 
     class State(models.TextChoices):
-        PENDING = "pending", "Pendiente"
-        CREATING = "creating", "En creación"
-        READY = "ready", "Activa"
+        OPENING = "opening", "En apertura"
         FAILED = "failed", "Con error"
+        READY = "ready", "Activa"
         SUSPENDED = "suspended", "Suspendida"
-        CLOSING = "closing", "En cierre"
+        CLOSED = "closed", "Cerrada"
+        ERASING = "erasing", "En borrado"
 
-    auto_create_schema = False
-    auto_drop_schema = False
-
+    schema = models.OneToOneField(
+        Schema, models.PROTECT, to_field="name", db_column="schema_name", verbose_name="esquema"
+    )
     name = models.CharField("nombre", max_length=120)
-    state = models.CharField("estado", max_length=12, choices=State, default=State.PENDING)
-    database = models.CharField("base de datos", max_length=40, default="default")
-    subdomain_wanted = models.CharField("subdominio", max_length=40, unique=True)
+    state = models.CharField("estado", max_length=12, choices=State, default=State.OPENING)
+    subdomain = models.CharField("subdominio", max_length=40, unique=True)
     owner_name = models.CharField("nombre del dueño", max_length=120)
     owner_email = models.EmailField("correo del dueño")
     created_at = models.DateTimeField("creada", auto_now_add=True)
@@ -54,24 +56,37 @@ class Company(TenantMixin):
     class Meta:
         verbose_name = "empresa"
         ordering = ("id",)
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(schema_name__regex=r"^c_[0-9]+$"),
-                name="company_schema_is_opaque",
-            ),
-        )
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def schema_name(self) -> str:
+        return self.schema_id
+
+    @property
+    def database(self) -> str:
+        """The one place that decides a company's connection: an alias of COMPANY_DATABASES."""
+        return self.schema.database
+
+    @property
+    def host(self) -> str:
+        return f"{self.subdomain}.{settings.BASE_DOMAIN}"
 
     @property
     def is_serving(self) -> bool:
         return self.state == self.State.READY
 
     @property
-    def is_closed(self) -> bool:
-        """It has served and does not now: its visitors are told so."""
-        return self.state in {self.State.SUSPENDED, self.State.CLOSING}
+    def is_opening(self) -> bool:
+        """It has never served; an opening that failed is resumed."""
+        return self.state in {self.State.OPENING, self.State.FAILED}
+
+    @property
+    def has_served(self) -> bool:
+        """It was open and is not now: its visitors are told so."""
+        return self.state in {self.State.SUSPENDED, self.State.CLOSED}
 
     @cached_property
     def address(self) -> str:
@@ -90,26 +105,6 @@ class Domain(DomainMixin):
 
     class Meta:
         verbose_name = "dominio"
-
-
-class ProvisioningStep(models.Model):
-    """How far the opening of a company has come; a finished step is not run again."""
-
-    company = models.ForeignKey(Company, models.CASCADE, related_name="steps")
-    name = models.CharField("paso", max_length=40)
-    started_at = models.DateTimeField("inicio")
-    finished_at = models.DateTimeField("fin", null=True)
-    error = models.TextField("error", blank=True)
-
-    class Meta:
-        verbose_name = "paso de apertura"
-        ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("company", "name"), name="one_row_per_step"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.company_id}: {self.name}"
 
 
 class SeatLedger(models.Model):

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
@@ -28,8 +27,7 @@ class CompanyCommand(BaseCommand):
 
 def company_named(name: str) -> Company:
     """The serving company with this subdomain or schema. Raises CommandError."""
-    named = Q(subdomain_wanted=name) | Q(schema_name=name)
-    company = Company.objects.filter(named).first()
+    company = Company.objects.named(name).first()
     if company is None:
         raise CommandError(f"No hay una empresa «{name}».")
     if not company.is_serving:

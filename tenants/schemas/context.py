@@ -7,59 +7,79 @@ lazy one carries no company and would read whichever is current when it runs.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
 
 from tenants.programme.models import Company
 from tenants.schemas.connection import schema_connection
+from tenants.schemas.models import Schema
 
 
 class NoCompany(RuntimeError):
     """Code that belongs to a company ran outside one."""
 
 
-def database_of(company: Company) -> str:
-    """The one place that decides a company's connection (an alias of DATABASES)."""
-    return company.database
+def selected() -> Any:
+    """What ``select`` was last given in this thread: to be given back to it."""
+    return schema_connection().tenant
 
 
 def current_company() -> Company:
     """The company of the running code. Raises NoCompany outside one."""
-    tenant = schema_connection().tenant
+    tenant = selected()
     if not isinstance(tenant, Company):
         raise NoCompany("No company is selected: use company_context().")
     return tenant
 
 
-def select(company: Company | None) -> None:
-    """Work for ``company`` (None: for the programme) from here on, until the next selection. For
-    what begins a piece of work, as the middleware does; inside one use the contexts below."""
-    if company is None:
-        schema_connection().set_schema_to_public()
+def select(place: Any) -> None:
+    """Work in ``place`` (a company, a spare schema; None: the programme) until the next selection.
+
+    For what begins a piece of work, as the middleware does; inside one use the contexts below.
+    """
+    default = schema_connection()
+    former_home = default.home
+    if place is None:
+        default.set_schema_to_public()
     else:
-        schema_connection(database_of(company)).set_tenant(company)
+        default.set_tenant(place)
+    for alias in {former_home, default.home} - {DEFAULT_DB_ALIAS}:
+        if alias == default.home:
+            schema_connection(alias).set_tenant(place)
+        else:
+            schema_connection(alias).set_schema_to_public()
+
+
+@contextmanager
+def _context(place: Any) -> Iterator[None]:
+    former = selected()
+    select(place)
+    try:
+        yield
+    finally:
+        select(former)
 
 
 @contextmanager
 def company_context(company: Company) -> Iterator[Company]:
     """Everything inside runs in the company's schema; the former one comes back at the end."""
-    connection = schema_connection(database_of(company))
-    former = connection.tenant
-    select(company)
-    try:
+    with _context(company):
         yield company
-    finally:
-        connection.set_tenant(former)
+
+
+@contextmanager
+def spare_context(schema: Schema) -> Iterator[Schema]:
+    """Everything inside runs in a schema that may have no company yet: there is no current one."""
+    with _context(schema):
+        yield schema
 
 
 @contextmanager
 def public_context() -> Iterator[None]:
     """Everything inside runs in public, where the programme's own tables are."""
-    connection = schema_connection()
-    former = connection.tenant
-    select(None)
-    try:
+    with _context(None):
         yield
-    finally:
-        connection.set_tenant(former)
 
 
 def each_company() -> Iterator[Company]:

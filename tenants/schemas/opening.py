@@ -1,44 +1,63 @@
-"""The services of the programme about companies: register, suspend, resume."""
+"""Opening a company: it is registered with a schema of its own, then claims it."""
+
+import logging
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
-from tenants.events.activity import record
 from tenants.programme.models import Company, Domain
 from tenants.programme.subdomains import TakenSubdomain, clean_subdomain
-from tenants.schemas.context import company_context
-from tenants.schemas.provisioning import open_company_later
+from tenants.schemas.claiming import finish_opening
+from tenants.schemas.context import public_context
+from tenants.schemas.spares import take_schema
+from tenants.schemas.tasks import fill_pool_later, finish_opening_later, send
 
+logger = logging.getLogger(__name__)
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254
 
 
-@transaction.atomic
-def register_company(name: str, subdomain: str, owner_name: str, owner_email: str) -> Company:
-    """A company in state *pending*, whose opening a worker starts once this commits.
+def register_company(
+    name: str,
+    subdomain: str,
+    owner_name: str,
+    owner_email: str,
+    database: str = DEFAULT_DB_ALIAS,
+) -> Company:
+    """A company that opens once this commits: at once with a spare schema, else by a worker.
 
-    Raises ValidationError in Spanish, by field.
+    Raises ValidationError in Spanish, by field. An opening that fails is in state *failed*.
     """
-    facts = _clean(name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower())
-    try:
-        with transaction.atomic():
-            company = Company.objects.register(**facts)
-    except IntegrityError as error:  # another registration took the name a moment before
-        taken = TakenSubdomain(facts["subdomain_wanted"])
-        raise ValidationError({"subdomain": taken.messages}) from error
-    transaction.on_commit(lambda: open_company_later.delay(company.pk))
+    with public_context(), transaction.atomic():
+        facts = _clean(name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower())
+        schema = take_schema(database)
+        try:
+            with transaction.atomic():
+                company = Company.objects.create(schema=schema, **facts)
+        except IntegrityError as error:  # another registration took the name a moment before
+            taken = TakenSubdomain(facts["subdomain"])
+            raise ValidationError({"subdomain": taken.messages}) from error
+        transaction.on_commit(lambda: _proceed(company))
     return company
 
 
-@transaction.atomic
 def resume_opening(company: Company) -> None:
-    """Have a worker go on with an opening that failed, from the step that did."""
-    if company.state == Company.State.FAILED:
-        company.state = Company.State.PENDING
-        company.save(update_fields=["state"])
-    transaction.on_commit(lambda: open_company_later.delay(company.pk))
+    """Go on with an opening that stopped, from the step that did."""
+    transaction.on_commit(lambda: _proceed(company))
+
+
+def _proceed(company: Company) -> None:
+    """What is quick is done here; building a schema is left to a worker."""
+    if company.schema.is_built:
+        try:
+            finish_opening(company)
+        except Exception:  # said by its step, and resumed from there
+            logger.exception("Opening %s stopped", company.schema_name)
+    else:
+        send(finish_opening_later, company.pk)
+    send(fill_pool_later)
 
 
 def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict[str, str]:
@@ -62,7 +81,7 @@ def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict
         raise ValidationError(errors)
     return {
         "name": name,
-        "subdomain_wanted": subdomain,
+        "subdomain": subdomain,
         "owner_name": owner_name,
         "owner_email": owner_email,
     }
@@ -74,35 +93,7 @@ def _fits(name: str) -> bool:
 
 def subdomains_in_use() -> set[str]:
     """Of every company that has one or is about to."""
-    return set(Company.objects.values_list("subdomain_wanted", flat=True)) | {
+    return set(Company.objects.values_list("subdomain", flat=True)) | {
         host.removesuffix(f".{settings.BASE_DOMAIN}")
         for host in Domain.objects.values_list("domain", flat=True)
     }
-
-
-class WrongState(Exception):
-    """The company is in a state from which this cannot be done."""
-
-
-def suspend_company(company: Company) -> None:
-    """Its site shows a page that says so; its data stay. Seen everywhere within 30 s.
-
-    Raises WrongState unless it is serving.
-    """
-    _move(company, Company.State.READY, Company.State.SUSPENDED, "company.suspended")
-
-
-def resume_company(company: Company) -> None:
-    """Raises WrongState unless it is suspended: what was never opened must not serve."""
-    _move(company, Company.State.SUSPENDED, Company.State.READY, "company.resumed")
-
-
-@transaction.atomic
-def _move(company: Company, before: Company.State, after: Company.State, verb: str) -> None:
-    company.refresh_from_db(from_queryset=Company.objects.select_for_update())
-    if company.state != before:
-        raise WrongState(f"{company.schema_name} is {company.state}, not {before}.")
-    company.state = after
-    company.save(update_fields=["state"])
-    with company_context(company):
-        record(verb)

@@ -7,7 +7,7 @@ move of the schema to another server.
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from psycopg import sql
 
 from tenants.schemas.connection import schema_connection
@@ -19,8 +19,9 @@ def append_only_tables() -> set[str]:
     }
 
 
-def serving_role() -> str:
-    return str(settings.DATABASES["default"]["USER"])
+def serving_role(database: str = DEFAULT_DB_ALIAS) -> str:
+    """The role that serves the companies of the server ``database``."""
+    return str(settings.DATABASES[database]["USER"])
 
 
 def grant_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> None:
@@ -32,7 +33,7 @@ def grant(using: str) -> None:
     """Give the serving role its privileges in the schema that ``using`` has selected: all at once,
     so that no table of promises is open for a moment."""
     connection = schema_connection(using)
-    role = serving_role()
+    role = serving_role(connection.own_home)
     if connection.settings_dict["USER"] == role:
         return  # one role for both: nothing to give (tenants.W001 warns of it)
     schema = sql.Identifier(connection.schema_name)

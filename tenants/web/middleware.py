@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +18,9 @@ from django_tenants.middleware.main import TenantMainMiddleware
 
 from tenants.people.sessions import BOUND_SCHEMA
 from tenants.programme.models import Company, Domain
-from tenants.schemas.connection import current_schema
+from tenants.schemas.connection import current_home, current_schema
 from tenants.schemas.context import select
+from tenants.schemas.transactions import atomic
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,7 +45,7 @@ class HostDirectory:
         until, company = self._entries.get(host, (now, None))
         if until > now:
             return company
-        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        domain = Domain.objects.select_related("tenant__schema").filter(domain=host).first()
         company = domain.tenant if domain else None
         with self._writing:
             self._entries[host] = (now + settings.COMPANY_CACHE_SECONDS, company)
@@ -88,7 +90,7 @@ class CompanyMiddleware(TenantMainMiddleware):
         if company is not None and company.is_serving:
             select(company)
             return self._enter(request, company, settings.ROOT_URLCONF)
-        if company is not None and company.is_closed:
+        if company is not None and company.has_served:
             return closed_company(company)
         return unknown_company()
 
@@ -128,6 +130,26 @@ class BrowserGuardMiddleware:
         response = self.get_response(request)
         response["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()"
         return response
+
+
+class TransactionMiddleware:
+    """Has the view of a company on another server run in one transaction there too.
+
+    ATOMIC_REQUESTS would open one on every server in every request.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if current_home() == DEFAULT_DB_ALIAS or hasattr(view, "_non_atomic_requests"):
+            return None
+        return atomic(view)(request, *args, **kwargs)
 
 
 class UploadLimitMiddleware:

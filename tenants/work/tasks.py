@@ -33,7 +33,7 @@ def company_task(queue: str, **options: Any) -> Callable[[Callable[P, None]], Ta
     def declare(function: Callable[P, None]) -> Task:
         @wraps(function)
         def run(schema: str, *args: P.args, **kwargs: P.kwargs) -> None:
-            company = Company.objects.serving().filter(schema_name=schema).first()
+            company = Company.objects.serving().filter(schema=schema).first()
             if company is None:
                 raise CompanyNotServing(schema)
             with company_context(company):
@@ -55,7 +55,7 @@ def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
 def fan_out(name: str) -> None:
     """Send the company task ``name`` for every serving company: the timetable's entries are these,
     so that one broken company stops no other."""
-    for schema in Company.objects.serving().values_list("schema_name", flat=True):
+    for schema in Company.objects.serving().values_list("schema", flat=True):
         current_app.tasks[name].apply_async(args=[schema])
 
 

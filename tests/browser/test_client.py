@@ -20,12 +20,12 @@ HEAVIEST = 150 * 1024  # bytes of the first load, uncompressed
 MOMENT = 3_200  # milliseconds until a page has told of its reader
 IN_COMPANY = f"""
 import json
-from tenants.context import company_context
+from tenants.schemas.context import company_context
 from tenants.programme.models import Company
 from quoting.drafts.models.quotes import *
 from quoting.offers.models.responses import *
 from quoting.offers.models.versions import *
-with company_context(Company.objects.get(subdomain_wanted={SHOPS[0].subdomain!r})):
+with company_context(Company.objects.get(subdomain={SHOPS[0].subdomain!r})):
     print(json.dumps(told()))
 """
 SEND_A_COPY = """

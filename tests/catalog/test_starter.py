@@ -180,7 +180,7 @@ def test_loading_it_again_changes_nothing_and_keeps_what_the_company_edited(
     Material.objects.filter(code="RIEL-3").update(name="Riel de mi proveedor", suggested=False)
     Product.objects.filter(code="MOSQ-2").update(code="MI-MOSQUITERO")
     before = [serializers.serialize("json", model.objects.order_by("pk")) for model in MODELS]
-    load_starter_catalog(company)
+    load_starter_catalog(company.schema)
     assert before == [
         serializers.serialize("json", model.objects.order_by("pk")) for model in MODELS
     ]

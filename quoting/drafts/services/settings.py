@@ -6,8 +6,8 @@ from quoting.core.pricing import PriceMethod
 from quoting.drafts.models.settings import QuoteSettings
 from tenants.events.activity import record
 from tenants.people.models import User
-from tenants.programme.models import Company
-from tenants.schemas.context import company_context
+from tenants.schemas.context import spare_context
+from tenants.schemas.models import Schema
 
 FIRST_MILESTONES = [
     {"label": "Anticipo", "percent": "60", "when": "al aceptar la cotización"},
@@ -17,9 +17,9 @@ FIRST_MILESTONES = [
 FIRST_SETTINGS = {"milestones": FIRST_MILESTONES, "reminder_days": [3, 7, 12]}
 
 
-def ensure_settings(company: Company) -> None:
-    """The step of a company's opening: settings that a shop can start with; harmless twice."""
-    with company_context(company):
+def ensure_settings(schema: Schema) -> None:
+    """The step of a schema's building: settings that a shop can start with; harmless twice."""
+    with spare_context(schema):
         QuoteSettings.objects.get_or_create(pk=1, defaults=FIRST_SETTINGS)
 
 

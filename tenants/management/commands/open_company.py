@@ -1,9 +1,10 @@
-"""Open a company: its schema, catalogue, owner and address."""
+"""Open a company: a schema with its catalogue, its owner and its address."""
 
 from argparse import ArgumentParser
 from time import monotonic, sleep
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,7 +27,13 @@ class Command(BaseCommand):
         for name, meaning in FACTS.items():
             parser.add_argument(_option(name), help=meaning)
         parser.add_argument(
-            "--resume", metavar="ESQUEMA", help="termina de abrir una que falló, por ejemplo c_12"
+            "--database",
+            default="default",
+            choices=settings.COMPANY_DATABASES,
+            help="servidor en el que vive, de COMPANY_DATABASES",
+        )
+        parser.add_argument(
+            "--resume", metavar="EMPRESA", help="termina de abrir una que se quedó a medias"
         )
         parser.add_argument(
             "--wait", type=int, default=60, help="segundos que espera al trabajador (0: no espera)"
@@ -34,7 +41,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         company = self._resume(options["resume"]) if options["resume"] else self._register(options)
-        self.stdout.write(f"{company.schema_name}: la abre el trabajador.")
+        company.refresh_from_db()
+        if not company.schema.is_built:
+            self.stdout.write(
+                f"No hay un esquema libre: el trabajador prepara {company.schema_name}; tarda más."
+            )
         if options["wait"]:
             self._follow(company, options["wait"])
 
@@ -43,14 +54,18 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"Falta {', '.join(missing)}.")
         try:
-            return register_company(**{name: options[name] for name in FACTS})
+            return register_company(
+                **{name: options[name] for name in FACTS}, database=options["database"]
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
 
-    def _resume(self, schema: str) -> Company:
-        company = Company.objects.filter(schema_name=schema).first()
+    def _resume(self, name: str) -> Company:
+        company = Company.objects.named(name).first()
         if company is None:
-            raise CommandError(f"No hay una empresa {schema}.")
+            raise CommandError(f"No hay una empresa «{name}».")
+        if not company.is_opening:
+            raise CommandError(f"{company.name} ya se abrió.")
         resume_opening(company)
         return company
 
@@ -62,8 +77,9 @@ class Command(BaseCommand):
                 self.stdout.write(self.style.SUCCESS(f"Lista: {company.address}"))
                 return
             if company.state == Company.State.FAILED:
-                step = company.steps.get(finished_at=None)
-                raise CommandError(f"Falló el paso «{step.name}»: {step.error}")
+                step = company.schema.steps.filter(finished_at=None).last()
+                told = f"el paso «{step.name}»: {step.error}" if step else "la bienvenida"
+                raise CommandError(f"Falló {told}")
             sleep(POLL)
         raise CommandError("El trabajador no terminó a tiempo. ¿Está en marcha?")
 

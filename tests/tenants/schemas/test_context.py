@@ -17,6 +17,7 @@ from tenants.schemas.context import (
     each_company,
     public_context,
 )
+from tenants.schemas.models import Schema
 from tests.people import make_person
 
 
@@ -90,7 +91,8 @@ def test_another_thread_starts_outside_every_company(company: Company) -> None:
 
 def test_each_serving_company_comes_in_turn(company: Company, neighbour: Company) -> None:
     with public_context():
-        Company.objects.register("Sin abrir", subdomain_wanted="sin-abrir")
+        schema = Schema.objects.begin("default")
+        Company.objects.create(schema=schema, name="Sin abrir", subdomain="sin-abrir")
         names = [CompanyProfile.load().trade_name for _ in each_company()]
     assert names == ["Vidrios Alfa", "Vidrios Beta"]
     assert current_company() == company

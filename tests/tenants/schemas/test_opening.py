@@ -3,13 +3,19 @@
 from threading import Barrier, Thread
 
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections
 
-from tenants.programme.models import Activity, Company, Domain
+from tenants.people.models import User
+from tenants.programme.models import Activity, Company, Domain, Seat
+from tenants.programme.seats import NoSeatLeft
 from tenants.schemas import opening as companies
+from tenants.schemas.closing import close_company, resume_company, suspend_company
 from tenants.schemas.context import public_context
-from tenants.schemas.opening import WrongState, register_company, resume_company, suspend_company
+from tenants.schemas.models import Schema
+from tenants.schemas.opening import register_company
+from tenants.schemas.states import WrongState
 from tests.companies import drop_company
 
 FACTS = ("Vidrios Nuevos", "vidrios-nuevos", "Nora Díaz", "Nora@Nuevos.example ")
@@ -23,8 +29,9 @@ def programme(company: Company):
 
 def test_a_registration_has_an_opaque_schema_and_waits(programme: None) -> None:
     row = register_company(*FACTS)
-    assert row.schema_name == f"c_{row.pk}"
-    assert row.state == Company.State.PENDING
+    assert row.schema_name == f"c_{row.schema.pk}"
+    assert row.state == Company.State.OPENING
+    assert row.schema.state == Schema.State.BUILDING
     assert row.owner_email == "nora@nuevos.example"
     assert not Domain.objects.filter(tenant=row).exists()
 
@@ -59,14 +66,14 @@ def test_every_fault_is_told_at_once(programme: None) -> None:
 def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
     django_db_setup, django_db_blocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(companies.open_company_later, "delay", lambda pk: None)
+    monkeypatch.setattr(companies, "send", lambda task, *args: None)
     monkeypatch.setattr(companies, "subdomains_in_use", set)  # both looked before either wrote
     start, answers = Barrier(2), []
 
     def register() -> None:
         start.wait()
         try:
-            answers.append(register_company(*FACTS).subdomain_wanted)
+            answers.append(register_company(*FACTS).subdomain)
         except ValidationError as error:
             answers.append(error.message_dict["subdomain"][0])
         except IntegrityError as error:
@@ -86,7 +93,7 @@ def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
             ]
         finally:
             with public_context():
-                drop_company(Company.objects.get(subdomain_wanted="vidrios-nuevos"))
+                drop_company(Company.objects.get(subdomain="vidrios-nuevos"))
             connections.close_all()
 
 
@@ -99,17 +106,50 @@ def test_a_company_is_suspended_and_resumed_and_both_are_recorded(company: Compa
     assert [*verbs.order_by("id")][-2:] == ["company.suspended", "company.resumed"]
 
 
-@pytest.mark.parametrize("state", [each for each in Company.State if each != "suspended"])
-def test_only_a_suspended_company_is_resumed(company: Company, state: Company.State) -> None:
+@pytest.mark.parametrize("state", sorted(set(Company.State) - {"suspended", "closed"}))
+def test_only_a_suspended_or_closed_company_is_resumed(
+    company: Company, state: Company.State
+) -> None:
     Company.objects.filter(pk=company.pk).update(state=state)
+    company.refresh_from_db()
     with pytest.raises(WrongState):
         resume_company(company)
     assert Company.objects.get(pk=company.pk).state == state
 
 
-@pytest.mark.parametrize("state", [each for each in Company.State if each != "ready"])
+@pytest.mark.parametrize("state", sorted(set(Company.State) - {"ready"}))
 def test_only_a_serving_company_is_suspended(company: Company, state: Company.State) -> None:
     Company.objects.filter(pk=company.pk).update(state=state)
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState, match="no puede pasar a «Suspendida»"):
         suspend_company(company)
     assert Company.objects.get(pk=company.pk).state == state
+
+
+@pytest.mark.parametrize("state", sorted(set(Company.State) - {"ready", "suspended"}))
+def test_only_a_company_that_is_in_the_programme_is_closed(
+    company: Company, state: Company.State
+) -> None:
+    Company.objects.filter(pk=company.pk).update(state=state)
+    with pytest.raises(WrongState):
+        close_company(company)
+    assert Company.objects.get(pk=company.pk).state == state
+
+
+def test_a_closed_company_frees_its_seats_and_takes_them_back_when_it_returns(
+    company: Company, owner: User, seller: User
+) -> None:
+    before = set(Seat.objects.filter(company=company).values_list("user_id", flat=True))
+    close_company(company)
+    assert not Seat.objects.filter(company=company).exists()
+    resume_company(company)
+    assert before == set(Seat.objects.filter(company=company).values_list("user_id", flat=True))
+
+
+def test_a_closed_company_does_not_return_to_a_full_programme(
+    company: Company, owner: User, settings: LazySettings
+) -> None:
+    close_company(company)
+    settings.MAX_BETA_USERS = Seat.objects.count()
+    with pytest.raises(NoSeatLeft):
+        resume_company(company)
+    assert Company.objects.get(pk=company.pk).state == Company.State.CLOSED

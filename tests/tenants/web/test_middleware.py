@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tenants.programme.models import Company, Domain
+from tenants.schemas.closing import resume_company, suspend_company
 from tenants.schemas.context import company_context, public_context
-from tenants.schemas.opening import register_company, resume_company, suspend_company
+from tenants.schemas.opening import register_company
 from tenants.web import middleware
 from tenants.web.middleware import HostDirectory, directory
 from tests.people import CompanyClient
@@ -170,7 +171,7 @@ def test_a_suspension_made_here_is_seen_at_once_and_so_is_its_end(company: Compa
 
 
 def test_a_closing_company_says_that_it_is_gone(company: Company) -> None:
-    company.state = Company.State.CLOSING
+    company.state = Company.State.CLOSED
     company.save()
     response = visit("vidrios-alfa.localhost")
     assert response.status_code == 403
@@ -178,7 +179,7 @@ def test_a_closing_company_says_that_it_is_gone(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [Company.State.PENDING, Company.State.CREATING, Company.State.FAILED]
+    "state", [Company.State.OPENING, Company.State.FAILED, Company.State.ERASING]
 )
 def test_a_company_that_was_never_opened_is_unknown_even_if_it_has_an_address(
     company: Company, state: Company.State

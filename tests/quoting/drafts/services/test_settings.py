@@ -12,7 +12,7 @@ def test_a_new_company_can_quote_at_once(company: Company) -> None:
 
 def test_opening_a_company_again_keeps_its_settings(company: Company) -> None:
     QuoteSettings.objects.update(profit=40)
-    ensure_settings(company)
+    ensure_settings(company.schema)
     assert QuoteSettings.load().profit == 40
 
 

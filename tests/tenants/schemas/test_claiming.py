@@ -1,34 +1,34 @@
 """Opening a company: by steps that may be repeated, never half done in sight of anyone."""
 
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Callable, Iterator
 from threading import Barrier, Thread
 
 import pytest
-from django.conf import LazySettings, settings
-from django.core.management import CommandError, call_command
+from django.conf import LazySettings
 from django.db import connection, connections
 from django.test import Client
-from django.utils.module_loading import import_string
 
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company, Domain, ProvisioningStep, Seat
-from tenants.schemas import provisioning
+from tenants.programme.models import Activity, Company, Domain, Seat
+from tenants.schemas import building, claiming, opening, steps
+from tenants.schemas.claiming import finish_opening
 from tenants.schemas.context import company_context, public_context
+from tenants.schemas.models import Schema
 from tenants.schemas.opening import register_company
-from tenants.schemas.provisioning import open_company
 from tenants.web.middleware import directory
 from tests.companies import drop_company
 
-STEPS = list(settings.PROVISIONING_STEPS)
+BUILD_STEPS = dict(building._steps.items())
+CLAIM_STEPS = dict(claiming._steps.items())
+STEPS = [*BUILD_STEPS, *CLAIM_STEPS]
 
 
 @pytest.fixture
 def registered(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[Company]:
-    """A company that is registered for real, and that no worker has opened yet."""
+    """A company that is registered for real, without a spare schema, and that no worker opened."""
+    monkeypatch.setattr(opening, "send", lambda task, *args: None)
     with django_db_blocker.unblock(), public_context():
-        monkeypatch.setattr(provisioning.open_company_later, "delay", lambda pk: None)
         company = register_company(
             "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example"
         )
@@ -49,9 +49,10 @@ def assert_open(company: Company, mailoutbox: list) -> None:
     company.refresh_from_db()
     assert company.is_serving
     assert company.opened_at is not None
+    assert company.schema.state == Schema.State.TAKEN
     assert answer() == 200
-    assert [step.name for step in company.steps.all()] == STEPS
-    assert all(step.finished_at and not step.error for step in company.steps.all())
+    assert [step.name for step in company.schema.steps.all()] == STEPS
+    assert all(step.finished_at and not step.error for step in company.schema.steps.all())
     with company_context(company):
         assert CompanyProfile.load().trade_name == "Vidrios Nuevos"
         owner = User.objects.get()
@@ -63,60 +64,65 @@ def assert_open(company: Company, mailoutbox: list) -> None:
 
 
 def test_a_registered_company_waits_and_does_not_answer(registered: Company) -> None:
-    assert registered.state == Company.State.PENDING
-    assert registered.schema_name == f"c_{registered.pk}"
+    assert registered.state == Company.State.OPENING
+    assert registered.schema.state == Schema.State.BUILDING
     assert answer() == 404
 
 
 def test_opening_runs_every_step_in_order_and_invites_the_owner(
     registered: Company, mailoutbox
 ) -> None:
-    open_company(registered)
+    finish_opening(registered)
     assert_open(registered, mailoutbox)
 
 
 def test_an_open_company_is_not_opened_again(registered: Company, mailoutbox) -> None:
-    open_company(registered)
-    open_company(Company.objects.get(pk=registered.pk))
+    finish_opening(registered)
+    finish_opening(Company.objects.get(pk=registered.pk))
     assert_open(registered, mailoutbox)
 
 
 def test_a_fault_in_each_step_shows_nothing_and_resuming_completes(
-    registered: Company, mailoutbox, settings: LazySettings
+    registered: Company, mailoutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = dict(settings.PROVISIONING_STEPS)
+    run = steps._run
     for broken in STEPS:
-        globals()["broken_step"] = fault_after(whole[broken])
-        settings.PROVISIONING_STEPS = whole | {broken: f"{__name__}.broken_step"}
+        monkeypatch.setattr(steps, "_run", with_a_fault_after(broken, run))
         with pytest.raises(ZeroDivisionError):
-            open_company(registered)
+            finish_opening(registered)
         registered.refresh_from_db()
         assert registered.state == Company.State.FAILED
         assert answer() == 404
-        step = registered.steps.get(finished_at=None)
+        step = registered.schema.steps.get(finished_at=None)
         assert (step.name, step.error) == (broken, "ZeroDivisionError: a fault")
     assert mailoutbox == []
-    settings.PROVISIONING_STEPS = whole
-    open_company(registered)
+    monkeypatch.setattr(steps, "_run", run)
+    finish_opening(registered)
     assert_open(registered, mailoutbox)
 
 
-def fault_after(path: str):
+def with_a_fault_after(broken: str, run: Callable[..., None]) -> Callable[..., None]:
     """The worst moment: the step has done its work and is not yet marked as finished."""
 
-    def step(company: Company) -> None:
-        import_string(path)(company)
-        raise ZeroDivisionError("a fault")
+    def run_one(schema: Schema, name: str, function: Callable[..., None], subject: object) -> None:
+        def faulty(subject: object) -> None:
+            function(subject)
+            raise ZeroDivisionError("a fault")
 
-    return step
+        run(schema, name, faulty if name == broken else function, subject)
+
+    return run_one
 
 
 def test_every_step_repeated_is_harmless(registered: Company, mailoutbox) -> None:
-    open_company(registered)
+    finish_opening(registered)
     with public_context():
-        for path in settings.PROVISIONING_STEPS.values():
+        for name in STEPS:
             before = rows_of(registered)
-            import_string(path)(registered)
+            if name in BUILD_STEPS:
+                BUILD_STEPS[name](registered.schema)
+            else:
+                CLAIM_STEPS[name](registered)
             assert rows_of(registered) == before
     assert_open(registered, mailoutbox)
 
@@ -137,29 +143,21 @@ def rows_of(company: Company) -> dict[str, int]:
     return counts
 
 
-def test_a_worker_that_died_in_the_middle_is_followed_by_another(
-    registered: Company, mailoutbox
-) -> None:
-    Company.objects.filter(pk=registered.pk).update(state=Company.State.CREATING)
-    open_company(registered)
-    assert_open(registered, mailoutbox)
-
-
 def test_of_two_workers_at_the_same_moment_one_opens_it_and_once(
     registered: Company, mailoutbox, monkeypatch
 ) -> None:
     runs, start = [], Barrier(2)
-    run_step = provisioning._run_step
+    run = steps._run
 
-    def counted(company: Company, name: str, path: str) -> None:
+    def counted(schema: Schema, name: str, *rest: object) -> None:
         runs.append(name)
-        run_step(company, name, path)
+        run(schema, name, *rest)
 
-    monkeypatch.setattr(provisioning, "_run_step", counted)
+    monkeypatch.setattr(steps, "_run", counted)
 
     def work() -> None:
         start.wait()
-        open_company(Company.objects.get(pk=registered.pk))
+        finish_opening(Company.objects.get(pk=registered.pk))
         connections.close_all()
 
     threads = [Thread(target=work) for _ in range(2)]
@@ -178,13 +176,13 @@ def test_an_address_that_another_company_took_meanwhile_stops_the_opening(
     taken = Domain.objects.create(domain="vidrios-nuevos.localhost", tenant=other, is_primary=False)
     try:
         with pytest.raises(RuntimeError, match="belongs to another company"):
-            open_company(registered)
+            finish_opening(registered)
         registered.refresh_from_db()
         assert registered.state == Company.State.FAILED
         assert mailoutbox == []
     finally:
         taken.delete()
-    open_company(registered)
+    finish_opening(registered)
     assert_open(registered, mailoutbox)
 
 
@@ -193,85 +191,14 @@ def test_a_full_programme_stops_the_opening_and_leaves_it_to_be_resumed(
 ) -> None:
     cap, settings.MAX_BETA_USERS = settings.MAX_BETA_USERS, Seat.objects.count()
     with pytest.raises(Exception, match="lugares ocupados"):
-        open_company(registered)
+        finish_opening(registered)
     assert answer() == 404
     settings.MAX_BETA_USERS = cap
-    open_company(registered)
+    finish_opening(registered)
     assert_open(registered, mailoutbox)
 
 
 def test_the_address_comes_last() -> None:
-    assert STEPS[-1] == "domain"
+    assert STEPS[-1] == "address"
     assert STEPS[:2] == ["schema", "migrations"]
-
-
-# --- The command ---------------------------------------------------------------------------------
-
-FACTS = {
-    "name": "Vidrios de la Orden",
-    "subdomain": "vidrios-orden",
-    "owner_name": "Omar Orden",
-    "owner_email": "Omar@Orden.example",
-}
-
-
-@pytest.fixture
-def ordered(django_db_setup, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), public_context():
-        try:
-            yield
-        finally:
-            connection.close()
-            for company in Company.objects.filter(subdomain_wanted=FACTS["subdomain"]):
-                drop_company(company)
-            connections.close_all()
-
-
-def test_the_command_opens_a_company_and_tells_its_address(ordered: None, mailoutbox) -> None:
-    output = StringIO()
-    call_command("open_company", **FACTS, stdout=output)
-    assert "http://vidrios-orden.localhost" in output.getvalue()
-    assert mailoutbox[0].to == ["omar@orden.example"]
-
-
-def test_the_command_says_which_step_failed_and_resumes(
-    ordered: None, mailoutbox, settings: LazySettings, monkeypatch
-) -> None:
-    whole = dict(settings.PROVISIONING_STEPS)
-    settings.PROVISIONING_STEPS = whole | {"profile": f"{__name__}.break_always"}
-    monkeypatch.setattr(provisioning.open_company_later, "delay", open_quietly)
-    with pytest.raises(CommandError, match="Falló el paso «profile»: ZeroDivisionError"):
-        call_command("open_company", **FACTS, stdout=StringIO())
-    settings.PROVISIONING_STEPS = whole
-    company = Company.objects.get(subdomain_wanted=FACTS["subdomain"])
-    output = StringIO()
-    call_command("open_company", resume=company.schema_name, stdout=output)
-    assert "http://vidrios-orden.localhost" in output.getvalue()
-
-
-def break_always(company: Company) -> None:
-    raise ZeroDivisionError
-
-
-def open_quietly(company_id: int) -> None:
-    """As a worker does: the fault is its own, not the sender's."""
-    try:
-        open_company(Company.objects.get(pk=company_id))
-    except ZeroDivisionError:
-        assert ProvisioningStep.objects.filter(company_id=company_id).exists()
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"subdomain": "www"}, "está reservado"), ({"subdomain": "ñandú"}, "solo letras"),
-        ({"name": " "}, "nombre de la empresa"), ({"owner_email": "omar"}, "correo de la persona"),
-        ({"resume": "c_0"}, "No hay una empresa c_0"), ({"subdomain": None}, "Falta --subdomain"),
-    ],
-)  # fmt: skip
-def test_the_command_refuses_in_spanish(
-    ordered: None, changes: dict[str, str], message: str
-) -> None:
-    with pytest.raises(CommandError, match=message):
-        call_command("open_company", **(FACTS | changes), stdout=StringIO())
-    assert not Company.objects.filter(subdomain_wanted=FACTS["subdomain"]).exists()
+    assert list(BUILD_STEPS)[-1] == "inspection"

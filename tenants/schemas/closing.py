@@ -1,0 +1,44 @@
+"""Suspending a company, resuming it, closing it."""
+
+from tenants.events.activity import record
+from tenants.people.models import User
+from tenants.programme.models import Company, Seat
+from tenants.programme.seats import take_seat
+from tenants.schemas.context import company_context
+from tenants.schemas.states import State, WrongState, move
+from tenants.schemas.transactions import atomic
+
+
+def suspend_company(company: Company) -> None:
+    """Its site shows a page that says so; its data stay. Seen everywhere within 30 s.
+
+    Raises WrongState unless it is serving.
+    """
+    with company_context(company), atomic():
+        move(company, State.SUSPENDED)
+        record("company.suspended")
+
+
+def resume_company(company: Company) -> None:
+    """It serves again; a closed one takes its seats back.
+
+    Raises WrongState unless it is suspended or closed, NoSeatLeft if its people no longer fit.
+    """
+    with company_context(company), atomic():
+        if not company.has_served:
+            raise WrongState(company, State.READY)
+        move(company, State.READY)
+        for user_id in User.objects.filter(is_active=True).values_list("pk", flat=True):
+            take_seat(user_id)
+        record("company.resumed")
+
+
+def close_company(company: Company) -> None:
+    """Its site says that it left the programme and its seats are free; its data stay.
+
+    Raises WrongState unless it is serving or suspended.
+    """
+    with company_context(company), atomic():
+        move(company, State.CLOSED)
+        Seat.objects.filter(company=company).delete()
+        record("company.closed")

@@ -1,0 +1,1 @@
+"""Django's database engine, with one schema a company on one of several servers."""

@@ -1,0 +1,31 @@
+"""django-tenants' connection, which also knows that a company may live on another server."""
+
+from typing import Any
+
+from django_tenants.postgresql_backend import base
+from django_tenants.utils import get_public_schema_name
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Keeps ``home``: the alias of the server where the selected schema is.
+
+    A connection to another server than that stays in public: the company's tables are not here,
+    and those that every schema has would otherwise be read from public unnoticed.
+    """
+
+    home: str
+
+    @property
+    def own_home(self) -> str:
+        """The alias of this connection's server, whichever of its two roles it is."""
+        return str(self.settings_dict.get("HOME", self.alias))
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        # Before anything is selected: a company may have to be asked of the database.
+        self.home = getattr(tenant, "database", self.own_home)
+        super().set_tenant(tenant, include_public)
+
+    def _get_cursor_search_paths(self) -> list[str]:
+        if self.home != self.own_home:
+            return [get_public_schema_name()]
+        return list(super()._get_cursor_search_paths())

@@ -1,0 +1,38 @@
+"""The slow halves of the services about schemas, for the workers of the default queue."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from tenants.programme.models import Company
+from tenants.schemas.claiming import finish_opening
+from tenants.schemas.context import public_context
+from tenants.schemas.spares import fill_pool
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="tenants.finish_opening")
+def finish_opening_later(company_id: int) -> None:
+    with public_context():
+        company = Company.objects.filter(pk=company_id).first()
+    if company is not None:
+        finish_opening(company)
+
+
+@shared_task(name="tenants.fill_pool")
+def fill_pool_later() -> None:
+    """After each opening, and from time to time: a worker that died is made up for."""
+    for database in settings.COMPANY_DATABASES:
+        fill_pool(database)
+
+
+def send(task: object, *args: object) -> None:
+    """Send a task of the programme; a broker that is away is logged, and the timetable makes up
+    for it."""
+    try:
+        task.apply_async(args=args)  # type: ignore[attr-defined]  # celery carries no types
+    except OperationalError:
+        logger.exception("A task could not be sent: the broker is away")
