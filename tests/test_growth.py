@@ -104,7 +104,7 @@ def test_no_foreign_key_in_the_database_leaves_its_schema(company: Company) -> N
 
 
 def company_migrations() -> list[tuple[str, str]]:
-    labels = {apps.get_app_config(name.split(".")[-1]).label for name in settings.TENANT_APPS}
+    labels = {app.label for app in apps.get_app_configs() if app.name in settings.TENANT_APPS}
     loader = MigrationLoader(None, ignore_no_migrations=True)
     return sorted(key for key in loader.disk_migrations if key[0] in labels)
 
