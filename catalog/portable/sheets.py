@@ -15,7 +15,9 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from tenants.late import late
+
+openpyxl = late("openpyxl")
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
@@ -96,10 +98,12 @@ def read_book(file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Itera
 
 def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) -> Book:
     has_formulas = _unpacked_safely(content)
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(
+        BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
     formulas = None
     if has_formulas:  # a second look, at what was written and not at what it gave
-        formulas = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        formulas = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
     try:
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")

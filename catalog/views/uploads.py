@@ -20,17 +20,18 @@ from catalog.portable.sheets import SheetRefused
 from catalog.portable.stored import stored_catalog
 from catalog.portable.tables import BY_SLUG, TABLES
 from catalog.portable.tabulating import History, table_of
-from catalog.portable.workbooks import catalog_workbook, table_csv, template_workbook
 from catalog.portable.writing import write_catalog
 from catalog.ripples import Drafts, watch_drafts
 from catalog.services.price_changes import ChangeRefused
 from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
 from catalog.views.ripples import drafts_of, telling_drafts
+from tenants.late import late
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.spreadsheets import XLSX, attached
 
+workbooks = late("catalog.portable.workbooks")
 PURPOSE = "catalog-upload"
 MOST_FAULTS = 25
 CSV, YAML = "text/csv; charset=utf-8", "application/yaml; charset=utf-8"
@@ -49,18 +50,22 @@ def download(request: CompanyRequest, kind: str) -> HttpResponse:
     """«excel» and «yaml» are the whole catalogue; the tables' names, a CSV each."""
     today = timezone.localdate()
     if kind == "excel":
-        return _attached(catalog_workbook(stored_catalog(), today), XLSX, f"catalogo-{today}.xlsx")
+        return _attached(
+            workbooks.catalog_workbook(stored_catalog(), today), XLSX, f"catalogo-{today}.xlsx"
+        )
     if kind == "yaml":
         return _attached(write_catalog(stored_catalog()), YAML, f"catalogo-{today}.yaml")
     if kind not in BY_SLUG:
         raise Http404
-    return _attached(table_csv(BY_SLUG[kind], stored_catalog(), today), CSV, f"{kind}-{today}.csv")
+    return _attached(
+        workbooks.table_csv(BY_SLUG[kind], stored_catalog(), today), CSV, f"{kind}-{today}.csv"
+    )
 
 
 @owner
 @require_safe
 def template(request: CompanyRequest) -> HttpResponse:
-    return _attached(template_workbook(), XLSX, "plantilla-catalogo.xlsx")
+    return _attached(workbooks.template_workbook(), XLSX, "plantilla-catalogo.xlsx")
 
 
 @owner

@@ -3,9 +3,10 @@
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument
-from quoting.offers.pdf import render_quote
+from tenants.late import late
 from tenants.work.making import store_pdf, telling
 
+pdf = late("quoting.offers.pdf")
 TOO_SLOW = "Tardó demasiado en convertirse a PDF. Vuelve a intentarlo en unos minutos."
 
 
@@ -13,4 +14,4 @@ def make_document(document: QuoteDocument, link: CustomerLink | None) -> None:
     """The PDF of a version that was claimed, with the QR of ``link``."""
     address = customer_url(link) if link else ""
     with telling(document, TOO_SLOW):
-        store_pdf(document, lambda: render_quote(document.version.snapshot["public"], address))
+        store_pdf(document, lambda: pdf.render_quote(document.version.snapshot["public"], address))

@@ -7,9 +7,7 @@ drawings and QR travel inside it. The same content gives the same pages.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -24,14 +22,11 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
 from quoting.drafts.drawings import PRINT_FONT, print_drawing
 from quoting.offers.letterhead import logo_uri
+from quoting.offers.paper import FONTS
 from quoting.offers.promises.promise import sketch_of
 from tenants.work.making import CannotBeMade, Pdf
 
-LAYOUT = 3
-"""Revision of the layout: raise it when the document changes, and it is made anew."""
-
 RENDER_SECONDS = 60
-FONTS = Path(str(files("font_lato"))) / "files"
 DRAWING_MM = (Decimal(33), Decimal(17))  # as high as the four lines of text beside it
 LOGO_PIXELS = (600, 240)  # 300 dpi of the space that the letterhead gives it
 
@@ -94,10 +89,3 @@ def html_to_pdf(html: str) -> Pdf:
     if result.err:
         raise CannotBeMade("El PDF salió con errores y no lo guardamos.")
     return Pdf(output.getvalue(), len(PdfReader(output).pages))
-
-
-def file_name(public: Mapping[str, Any]) -> str:
-    """What the customer's folder will call it: ``COT-0001 Constructora Mendoza.pdf``."""
-    name = f"{public['folio']} {public['customer']['name']}"
-    words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
-    return f"{' '.join(words)[:80].strip()}.pdf"

@@ -15,15 +15,17 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.drawings import PRINT_FONT, print_drawing, svg_uri
 from quoting.drafts.models.quotes import LinePhoto
-from quoting.offers.pdf import FONTS, html_to_pdf
+from quoting.offers.paper import FONTS
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.plans.sheet import WorkshopLine, workshop_lines
+from tenants.late import late
 from tenants.web.links import company_url
 from tenants.work.making import CannotBeMade, Pdf
 
+pdf = late("quoting.offers.pdf")
 LAYOUT = 1
 """Revision of the papers: raise it when one changes, and they are made anew."""
 
@@ -43,7 +45,7 @@ def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
 
 def render_paper(paper: WorkshopPaper) -> Pdf:
     """The pages of ``paper``. Raises CannotBeMade."""
-    return html_to_pdf(paper_html(paper))
+    return pdf.html_to_pdf(paper_html(paper))
 
 
 def paper_html(paper: WorkshopPaper) -> str:

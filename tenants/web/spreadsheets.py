@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from tenants.late import late
+
+openpyxl = late("openpyxl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterable[Iterable[Any]]
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -38,7 +40,7 @@ def unguarded(text: str) -> str:
 
 def writable(text: str) -> str:
     """Without the control characters that no cell of a workbook holds."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return _UNPRINTABLE.sub("", text)
 
 
 def attached(response: Response, name: str) -> Response:
@@ -60,7 +62,7 @@ def xlsx_response(rows: Rows, name: str, title: str) -> HttpResponse:
 
 def workbook_response(sheets: Mapping[str, Rows], name: str) -> HttpResponse:
     """A workbook with a sheet for each title."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title[:31])
         for row in rows:

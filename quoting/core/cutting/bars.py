@@ -20,10 +20,12 @@ from decimal import Decimal
 from math import gcd
 from typing import NamedTuple
 
-from quoting.core.cutting.columns import pack
 from quoting.core.cutting.errors import CuttingError, PieceTooLong
 from quoting.core.cutting.packing import Bin, Load, Problem, off_cuts_first
 from quoting.core.cutting.tenths import to_mm, to_tenths
+from tenants.late import late
+
+columns = late("quoting.core.cutting.columns")  # the solver and its tables
 
 DEFAULT_SECONDS = 2.0
 MOST_PIECES = 10_000
@@ -157,7 +159,7 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, seconds: float = DEFAULT_SE
             *(Bin((n + kerf) // unit, 0, count) for n, count in sorted(off_cuts.items())),
         ),
     )
-    packed = pack(problem, seconds)
+    packed = columns.pack(problem, seconds)
     loads = off_cuts_first(problem, packed.loads)
     kinds = [*lengths, *sorted(off_cuts)]
     bars = tuple(

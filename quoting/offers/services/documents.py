@@ -8,7 +8,7 @@ from django.utils import timezone
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.pdf import LAYOUT
+from quoting.offers.paper import LAYOUT
 from quoting.offers.services.links import ensure_link
 from quoting.offers.tasks import make_document
 from tenants.people.models import User

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.pdf import file_name
+from quoting.offers.paper import file_name
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import (
     callable_number,

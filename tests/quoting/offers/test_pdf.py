@@ -14,7 +14,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from quoting.offers import pdf
-from quoting.offers.pdf import CannotBeMade, Pdf, file_name, html_to_pdf, quote_html, render_quote
+from quoting.offers.paper import file_name
+from quoting.offers.pdf import html_to_pdf, quote_html, render_quote
+from tenants.work.making import CannotBeMade, Pdf
 from tests.quoting.offers.make_promises import (
     COMPANY,
     CUSTOMER,

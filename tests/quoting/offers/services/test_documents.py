@@ -11,10 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from quoting.offers import delivery
+from quoting.offers import delivery, pdf
 from quoting.offers.delivery import TOO_SLOW
 from quoting.offers.models.versions import QuoteDocument
-from quoting.offers.pdf import CannotBeMade
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import living_link, replace_link, revoke_link
 from quoting.offers.tasks import make_document
@@ -23,7 +22,7 @@ from tenants.people.roles import Role
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tenants.work.claims import ABANDONED_AFTER
-from tenants.work.making import NO_ROOM, OUR_FAULT
+from tenants.work.making import NO_ROOM, OUR_FAULT, CannotBeMade
 from tests.people import make_person
 from tests.quoting.make import make_sent
 
@@ -72,7 +71,7 @@ def test_the_same_content_is_asked_for_once(
 
 def test_delivering_twice_renders_once(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     document = deliver(make_queued(owner))
-    monkeypatch.setattr(delivery, "render_quote", lambda *args: pytest.fail("rendered again"))
+    monkeypatch.setattr(pdf, "render_quote", lambda *args: pytest.fail("rendered again"))
 
     assert deliver(document).attempts == 1
 
@@ -119,7 +118,7 @@ def test_a_failure_leaves_a_reason_that_the_user_understands(
     def fail(*args: object) -> None:
         raise error
 
-    monkeypatch.setattr(delivery, "render_quote", fail)
+    monkeypatch.setattr(pdf, "render_quote", fail)
 
     document = deliver(make_queued(owner))
 
@@ -131,7 +130,7 @@ def test_asking_again_after_a_failure_tries_again(
     owner: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Committing
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(delivery, "render_quote", lambda *args: 1 / 0)
+        patched.setattr(pdf, "render_quote", lambda *args: 1 / 0)
         document = deliver(make_queued(owner))
 
     with django_capture_on_commit_callbacks(execute=True):
