@@ -1,7 +1,9 @@
 """So many requests a minute by person, and not one more."""
 
 import logging
+from socket import socket
 from threading import Thread
+from time import monotonic
 
 import pytest
 import redis
@@ -70,6 +72,29 @@ def test_the_counters_expire(limiter: RateLimiter, settings: LazySettings) -> No
     with redis.Redis.from_url(settings.RATE_LIMIT_REDIS_URL) as server:
         assert all(0 < server.ttl(key) <= 120 for key in server.keys("rl:*"))
         assert server.keys("rl:*")
+
+
+def test_a_counter_that_hangs_holds_one_request_and_not_the_next(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        hung = RateLimiter(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", 1)
+        started = monotonic()
+        assert all(hung.allow("ana", MINUTE) for _ in range(50))
+    assert monotonic() - started < 2
+
+
+def test_a_counter_that_was_started_anew_counts_again_at_once(
+    limiter: RateLimiter, settings: LazySettings
+) -> None:
+    limiter.allow("ana", MINUTE)
+    with redis.Redis.from_url(settings.RATE_LIMIT_REDIS_URL) as server:
+        server.script_flush()
+        server.client_kill_filter(_type="normal", skipme=True)
+        assert limiter.allow("ana", MINUTE)
+        assert server.get(server.keys("rl:ana:*")[0]) == b"2"
 
 
 def test_requests_pass_when_the_counter_is_away(caplog: pytest.LogCaptureFixture) -> None:
