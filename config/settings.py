@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "tenants.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.web.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.web.middleware.CompanyMiddleware",
     "tenants.web.middleware.BrowserGuardMiddleware",
@@ -272,7 +273,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "tenants.web.static.StaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

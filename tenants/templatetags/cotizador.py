@@ -1,6 +1,7 @@
 """How amounts, measures, icons and uploads are written on every page."""
 
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -69,6 +70,7 @@ def percent(value: Any) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """A stroke icon of ``icons.svg``; silent for screen readers unless it has a label."""
     silent = SafeString('aria-hidden="true"')
