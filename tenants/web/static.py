@@ -2,8 +2,22 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+OWN_SCRIPTS = ("cotizador/*.js", "catalog/*.js", "quoting/*.js")
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Names other modules in a module's imports by their hashed names as well."""
+    """Names the modules that a script imports by their hashed names, too.
 
-    support_js_module_import_aggregation = True
+    Django can do so for every script, and then stumbles over what vendored ones say in comments.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        *(
+            (
+                scripts,
+                CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+            )
+            for scripts in OWN_SCRIPTS
+        ),
+    )

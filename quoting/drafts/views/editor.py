@@ -1,7 +1,7 @@
 """What every page of a draft shows: its lines, the panel in which one is written, the totals.
 
-htmx swaps the editor whole, so that a line, its neighbours' numbers and the totals never disagree;
-without a script the same views answer with the page around it.
+After a change htmx swaps the lines that look otherwise than on the page, whoever changed them, and
+totals and panel with them. Without a script the same views answer with the page around it.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,12 @@ from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.forms.lines import FORMS, LineForm
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
+from quoting.drafts.views.shown import items_of, shown_items, swaps
 from tenants.web.access import CompanyRequest, get_or_404
 
 PRODUCT = QuoteLine.Kind.PRODUCT.value
 KINDS = QuoteLine.Kind.choices
+KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
 
 
 def today() -> date:
@@ -96,14 +98,23 @@ def show_editor(
     if focus or not evaluated.lines:
         form.focus()
     prefetch_related_objects([line.row for line in evaluated.lines], "photos")
+    folder = reverse("quoting:line_add", args=[quote.pk])
+    items = items_of(evaluated.lines, folder, request.user, form.row.pk)
     stored = (line for line in evaluated.lines if line.row.pk == form.row.pk)
     context: dict[str, Any] = {"open_line": next(stored, None)}
     if typed:
         context = {"open_line": typed["line"], "problem": typed["problem"]}
     context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS} | more
-    template = "editor" if request.htmx else "draft"
+    context |= {"items": items, "page": quote.get_absolute_url()}
     status = 422 if typed else 200
-    return render(request, f"quoting/quotes/{template}.html", context, status=status)
+    shown = shown_items(request)
+    if shown is None or not request.htmx:
+        template = "editor" if request.htmx else "draft"
+        return render(request, f"quoting/quotes/{template}.html", context, status=status)
+    context |= {"swaps": swaps(shown, items), "keeps_panel": KEEPS_PANEL in request.headers}
+    answer = render(request, "quoting/quotes/patch.html", context, status=status)
+    answer["HX-Reswap"] = "none"  # all of it goes where its own elements say
+    return answer
 
 
 def _next_form(kind: str, evaluated: EvaluatedQuote) -> LineForm:

@@ -1,24 +1,28 @@
 /* Who else is writing: one small question each ten seconds, only while the page is looked at. */
-(function () {
-  'use strict';
+import { find, pageHeaders } from './dom.js';
 
-  const people = document.getElementById('presence');
-  if (!people) return;
+const EVERY = 10000; // milliseconds
 
-  async function ask() {
-    if (document.visibilityState !== 'visible' || !navigator.onLine) return;
-    try {
-      const headers = { ...JSON.parse(document.body.getAttribute('hx-headers')), 'X-By-Itself': 'presence' };
-      const answer = await fetch(people.dataset.presence, { method: 'POST', headers });
-      if (!answer.ok) return;
-      const { others } = await answer.json();
-      people.textContent = others.length ? others.join(' y ') + (others.length > 1 ? ' también están editando.' : ' también está editando.') : '';
-      people.hidden = !others.length;
-    } catch {
-      /* No connection: the panel says so. */
-    }
+/** @param {string[]} others first names */
+const sentence = (others) => (others.length ? `${others.join(' y ')}${others.length > 1 ? ' también están editando.' : ' también está editando.'}` : '');
+
+/** @param {HTMLElement} place */
+async function ask(place) {
+  if (document.visibilityState !== 'visible' || !navigator.onLine) return;
+  try {
+    const headers = { ...pageHeaders(), 'X-By-Itself': 'presence' };
+    const answer = await fetch(place.dataset.presence || '', { method: 'POST', headers });
+    if (!answer.ok) return;
+    const { others } = await answer.json();
+    place.textContent = sentence(others);
+    place.hidden = !others.length;
+  } catch {
+    /* No connection: the panel says so. */
   }
+}
 
-  setInterval(ask, 10000);
-  ask();
-})();
+const place = find('#presence');
+if (place) {
+  setInterval(() => ask(place), EVERY);
+  ask(place);
+}

@@ -1,124 +1,132 @@
 /* The changes of a draft that the server does not have yet: kept in this browser, in their order,
    and sent by themselves. Each is what a form would post; sent twice it is written once, since a new
    line carries a key of its own and a changed one the edition it started from. */
-(function () {
-  'use strict';
+import { box } from './storage.js';
 
-  const WAITS = [2, 4, 8, 15, 30]; // seconds before each new attempt
+/**
+ * A change that waits: where it is posted and what. `held` while a person writes it anew, `refused`
+ * once the server said no.
+ * @typedef {object} Entry
+ * @property {string} id
+ * @property {string} url
+ * @property {[string, string][]} fields
+ * @property {boolean} [held]
+ * @property {boolean} [refused]
+ * @property {boolean} [submitted]
+ * @property {Record<string, string>} [labels]
+ *
+ * How the sending goes: 'done' comes with the page to go to, if the server named one.
+ * @typedef {(news: 'sending' | 'waiting' | 'signed-out' | 'done', page?: string) => void} Tell
+ *
+ * Posts an entry; null when there was no answer.
+ * @typedef {(entry: Entry) => Promise<Response | null>} Post
+ */
 
-  /* Storage that may be full or forbidden: then the list lives as long as the page. */
-  function box(key, empty) {
-    let spare = null;
-    return {
-      read() {
-        try {
-          return spare || JSON.parse(localStorage.getItem(key)) || empty;
-        } catch {
-          return spare || empty;
-        }
-      },
-      write(value) {
-        try {
-          if (!value || value.length === 0) localStorage.removeItem(key);
-          else localStorage.setItem(key, JSON.stringify(value));
-          spare = null; // another tab may change it
-        } catch {
-          spare = value;
-        }
-      },
-    };
+const WAITS = [2, 4, 8, 15, 30]; // seconds before each new attempt
+
+export class Queue {
+  #stored;
+  #tell;
+  #post;
+  #attempts = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #busy = false;
+  #flying = ''; // the id of what is on its way
+
+  /**
+   * @param {string} key where it is kept
+   * @param {Tell} tell
+   * @param {Post} post
+   * @param {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} [storage]
+   */
+  constructor(key, tell, post, storage) {
+    this.#stored = box(key, /** @type {Entry[]} */ ([]), storage);
+    this.#tell = tell;
+    this.#post = post;
   }
 
-  /* The queue of one draft. ``tell(news)`` hears how the sending goes: 'sending', 'waiting',
-     'signed-out', or 'done' with the page to go to, if the server named one. */
-  function queueOf(key, tell) {
-    const stored = box(key, []);
-    let attempts = 0;
-    let timer = null;
-    let busy = false;
-    let flying = ''; // the id of what is on its way
-
-    const list = () => stored.read();
-    const next = () => list().find((entry) => !entry.refused && !entry.held);
-
-    function put(entry) {
-      const entries = [...list()];
-      const place = entries.findIndex((other) => other.id === entry.id);
-      if (place < 0) entries.push(entry);
-      else entries[place] = entry;
-      stored.write(entries);
-    }
-
-    function drop(id) {
-      stored.write(list().filter((entry) => entry.id !== id));
-    }
-
-    /* What is being written anew must not leave as it was: false if it has left already. */
-    function hold(entry) {
-      if (flying === entry.id) return false;
-      put({ ...entry, held: true });
-      return true;
-    }
-
-    function release() {
-      list().filter((entry) => entry.held).forEach((entry) => put({ ...entry, held: false }));
-    }
-
-    function wait() {
-      clearTimeout(timer);
-      timer = setTimeout(flush, WAITS[Math.min(attempts, WAITS.length - 1)] * 1000);
-      attempts += 1;
-      tell('waiting');
-    }
-
-    async function post(entry) {
-      try {
-        return await fetch(entry.url, {
-          method: 'POST',
-          body: new URLSearchParams(entry.fields),
-          headers: { ...JSON.parse(document.body.getAttribute('hx-headers')), 'HX-Request': 'true' },
-          signal: AbortSignal.timeout(20000),
-        });
-      } catch {
-        return null;
-      }
-    }
-
-    /* One after another, as they were made; what the server refuses waits for a person. */
-    async function flush() {
-      if (busy) return;
-      clearTimeout(timer);
-      busy = true;
-      let page = '';
-      try {
-        for (let entry = next(); entry; entry = next()) {
-          tell('sending');
-          flying = entry.id;
-          const answer = await post(entry);
-          flying = '';
-          if (!answer || answer.status >= 500 || answer.status === 429) return wait();
-          if (answer.status === 401 || answer.status === 403 || answer.redirected) return tell('signed-out');
-          if (answer.ok) {
-            drop(entry.id);
-            page = answer.headers.get('HX-Redirect') || page;
-          } else {
-            put({ ...entry, refused: true });
-          }
-        }
-      } finally {
-        busy = false;
-      }
-      attempts = 0;
-      tell('done', page);
-    }
-
-    function soon() {
-      attempts = 0;
-      flush();
-    }
-
-    return { list, put, drop, hold, release, wait, flush: soon };
+  list() {
+    return this.#stored.read();
   }
 
-  window.unsent = { box, queueOf };
-})();
+  get isEmpty() {
+    return !this.list().length;
+  }
+
+  /** @param {Entry} entry takes the place of the one with its id, or the last */
+  put(entry) {
+    const entries = [...this.list()];
+    const place = entries.findIndex((other) => other.id === entry.id);
+    if (place < 0) entries.push(entry);
+    else entries[place] = entry;
+    this.#stored.write(entries);
+  }
+
+  /** @param {string} id */
+  drop(id) {
+    this.#stored.write(this.list().filter((entry) => entry.id !== id));
+  }
+
+  /**
+   * What is being written anew must not leave as it was.
+   * @param {Entry} entry
+   * @returns {boolean} false if it has left already
+   */
+  hold(entry) {
+    if (this.#flying === entry.id) return false;
+    this.put({ ...entry, held: true });
+    return true;
+  }
+
+  release() {
+    for (const entry of this.list()) if (entry.held) this.put({ ...entry, held: false });
+  }
+
+  /** Try again by itself, later each time. */
+  wait() {
+    clearTimeout(this.#timer);
+    const seconds = WAITS[Math.min(this.#attempts, WAITS.length - 1)];
+    this.#timer = setTimeout(() => this.#send(), seconds * 1000);
+    this.#attempts += 1;
+    this.#tell('waiting');
+  }
+
+  /** Send now what waits. */
+  flush() {
+    this.#attempts = 0;
+    return this.#send();
+  }
+
+  #next() {
+    return this.list().find((entry) => !entry.refused && !entry.held);
+  }
+
+  /* One after another, as they were made; what the server refuses waits for a person. */
+  async #send() {
+    if (this.#busy) return;
+    clearTimeout(this.#timer);
+    this.#busy = true;
+    let page = '';
+    try {
+      for (let entry = this.#next(); entry; entry = this.#next()) {
+        this.#tell('sending');
+        this.#flying = entry.id;
+        const answer = await this.#post(entry);
+        this.#flying = '';
+        if (!answer || answer.status >= 500 || answer.status === 429) return this.wait();
+        if (answer.status === 401 || answer.status === 403 || answer.redirected) return this.#tell('signed-out');
+        if (answer.ok) {
+          this.drop(entry.id);
+          page = answer.headers.get('HX-Redirect') || page;
+        } else {
+          this.put({ ...entry, refused: true });
+        }
+      }
+    } finally {
+      this.#busy = false;
+    }
+    this.#attempts = 0;
+    this.#tell('done', page);
+  }
+}

@@ -1,0 +1,8 @@
+/* The page of a draft. The editor works without any of this; each module adds one thing to it. */
+import './photo.js';
+import './picker.js';
+import './presence.js';
+import './sending.js';
+import './shortcuts.js';
+import './shown.js';
+import './typing.js';

@@ -1,0 +1,101 @@
+/* The panel in which a line is written: read from, and written into, as a person would. */
+import { each, find, target } from './dom.js';
+
+/** @typedef {import('./queue.js').Entry} Entry */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/* What the next line does not take from the one before it. */
+const OWN = ['location', 'width', 'height', 'description', 'unit_price', 'discount', 'discount_amount', 'internal_note'];
+const IDENTITY = ['client_key', 'edition'];
+
+export const form = () => /** @type {HTMLFormElement | null} */ (find('#panel form'));
+
+/** @param {string} name @returns {Field | null} */
+export function field(name) {
+  const found = form()?.elements.namedItem(name);
+  return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : null;
+}
+
+/** @param {string} add the address to which a new line is posted */
+export const isNew = (add) => form()?.getAttribute('action') === add;
+
+/** @param {Event} event */
+export const isInPanel = (event) => Boolean(target(event).closest('#panel form'));
+
+/** @param {{fields: [string, string][]}} entry @param {string} name */
+export const valueIn = (entry, name) => entry.fields.find(([key]) => key === name)?.[1] || '';
+
+/** What the panel would post. @param {HTMLElement | null} [submitter] @returns {[string, string][]} */
+export function typedFields(submitter) {
+  const typed = form();
+  if (!typed) return [];
+  const pairs = /** @type {[string, string][]} */ ([...new FormData(typed, submitter)]);
+  return pairs.filter(([name]) => name !== 'csrfmiddlewaretoken');
+}
+
+/** @param {[string, string][]} fields @returns {[string, string][]} without what says which line it is */
+export const withoutIdentity = (fields) => fields.filter(([name]) => !IDENTITY.includes(name));
+
+/** @param {[string, string][]} fields @returns {[string, string] | undefined} what says which line it is */
+export const identity = (fields) => fields.find(([name]) => IDENTITY.includes(name));
+
+/** The first field without which a line has no price, if it is empty. @returns {Field | null} */
+export function missing() {
+  const needed = ['product', 'material', 'width', 'height'].map(field).find((input) => input && !input.value);
+  const concept = !field('product') && !field('material') ? field('description') : null;
+  return needed || (concept && !concept.value ? concept : null);
+}
+
+/**
+ * Written into the panel as it was; what the panel does not offer goes along unseen.
+ * @param {Pick<Entry, 'fields' | 'labels'>} entry
+ */
+export function fill(entry) {
+  const panel = form();
+  if (!panel) return;
+  for (const input of panel.elements) {
+    if (!(input instanceof HTMLInputElement) || input.type !== 'checkbox' || !input.name) continue;
+    input.checked = entry.fields.some(([name, value]) => name === input.name && value === input.value);
+  }
+  for (const [name, value] of entry.fields) {
+    const input = panel.elements.namedItem(name);
+    if (input instanceof HTMLSelectElement) select(input, value, entry.labels?.[name]);
+    else if (input instanceof HTMLInputElement && input.type !== 'checkbox') input.value = value;
+    else if (!input && value && !IDENTITY.includes(name)) put(panel, name, value);
+  }
+  firstField()?.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** @param {HTMLSelectElement} input @param {string} value @param {string} [text] */
+function select(input, value, text) {
+  if (![...input.options].some((option) => option.value === value)) input.add(new Option(text || value, value));
+  input.value = value;
+}
+
+/** @param {HTMLFormElement} panel @param {string} name @param {string} value */
+function put(panel, name, value) {
+  const hidden = document.createElement('input');
+  Object.assign(hidden, { type: 'hidden', name, value });
+  panel.append(hidden);
+}
+
+const firstField = () => find('#panel form input:not([type="hidden"]), #panel form select');
+
+/** Ready for the next line, of the same thing. @param {string} preview what the empty preview holds */
+export function clear(preview) {
+  for (const input of OWN.map(field)) if (input) input.value = '';
+  const first = { quantity: '1', choice: 'included', client_key: crypto.randomUUID() };
+  for (const [name, value] of Object.entries(first)) {
+    const input = field(name);
+    if (input) input.value = value;
+  }
+  for (const notes of each('#panel .notes')) notes.replaceChildren();
+  const shown = find('#preview');
+  if (shown) shown.innerHTML = preview;
+  focus();
+}
+
+export function focus() {
+  firstField()?.focus({ preventScroll: true });
+  find('#panel')?.scrollIntoView({ block: 'start' });
+}

@@ -1,0 +1,63 @@
+/* What the page says of the sending: one line, which stays where one looks. */
+import { button, find } from './dom.js';
+
+/** @typedef {'saved' | 'sending' | 'offline' | 'refused' | 'restored' | ''} State */
+
+const SAFE = 'Sin conexión. Lo que escribes está a salvo aquí.';
+const SAID = 3000; // milliseconds that «Guardado» stays
+
+export class Status {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+  }
+
+  get state() {
+    return /** @type {State} */ (this.place.dataset.state || '');
+  }
+
+  /** @param {State} state @param {string} text @param {...HTMLElement} actions */
+  say(state, text, ...actions) {
+    this.place.dataset.state = state;
+    this.place.replaceChildren(text);
+    for (const action of actions) this.place.append(' ', action);
+    this.place.hidden = !text;
+  }
+
+  clear() {
+    this.say('', '');
+  }
+
+  sending() {
+    this.say('sending', 'Enviando…');
+  }
+
+  saved() {
+    this.say('saved', 'Guardado');
+    setTimeout(() => this.state === 'saved' && this.clear(), SAID);
+  }
+
+  /** @param {number} waiting changes */
+  offline(waiting) {
+    if (!waiting) this.say('offline', SAFE);
+    else if (waiting === 1) this.say('offline', 'Sin conexión. 1 cambio por enviar: está a salvo aquí y se envía solo.');
+    else this.say('offline', `Sin conexión. ${waiting} cambios por enviar: están a salvo aquí y se envían solos.`);
+  }
+
+  /** @param {number} refused changes @param {() => void} review */
+  refused(refused, review) {
+    const text = refused === 1 ? 'Un cambio necesita que lo revises.' : `${refused} cambios necesitan que los revises.`;
+    this.say('refused', text, button('Revisar', review));
+  }
+
+  /** @param {string} page to return to after the log-in */
+  signedOut(page) {
+    const link = document.createElement('a');
+    link.href = `${document.body.dataset.loginPath}?next=${encodeURIComponent(page)}`;
+    link.textContent = 'Entra otra vez';
+    this.say('offline', 'Tu sesión terminó. Lo que escribes está a salvo aquí.', link);
+  }
+}
+
+/** The place where the page of a draft says it, or null on any other page. */
+export const sendingPlace = () => find('#sending');
