@@ -2,10 +2,15 @@
 
 from catalog.forms.sold import own_price
 from catalog.ripples import watcher
+from quoting.drafts import events as drafts
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import ensure_settings, own_price_in_use
+from quoting.offers import events as offers
 from quoting.offers.hooks import building
+from quoting.reports import events as reports
+from quoting.workshop import events as workshop
 from quoting.workshop.services.building import Workshop
+from tenants.events.kinds import declare
 from tenants.people.roles import Role
 from tenants.schemas.building import build_steps
 from tenants.web.navigation import Bell, Entry, bell, navigation
@@ -13,6 +18,7 @@ from tenants.web.navigation import Bell, Entry, bell, navigation
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 
 build_steps.add("quote_settings", ensure_settings)
+declare(drafts, offers, workshop, reports)
 navigation.add("quotes", Entry(10, "Cotizaciones", "quoting:list", "quotes", SELLERS))
 navigation.add("customers", Entry(20, "Clientes", "quoting:customers", "customers", SELLERS))
 navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell", SELLERS))

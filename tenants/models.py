@@ -1,6 +1,7 @@
 """The rows of the ground floor, gathered where Django looks for them."""
 
+from tenants.events import models as events
 from tenants.programme import models as programme
 from tenants.schemas import models as schemas
 
-__all__ = ["programme", "schemas"]
+__all__ = ["events", "programme", "schemas"]

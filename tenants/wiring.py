@@ -1,4 +1,4 @@
-"""Checks of what upper floors have added."""
+"""Declares the kinds of event of a company; checks what upper floors have added."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,12 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
+from tenants.events.kinds import declare, undeclared_kinds
+from tenants.schemas import events
 from tenants.web.navigation import navigation
+
+declare(events)
+register(undeclared_kinds)
 
 
 @register

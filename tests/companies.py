@@ -9,7 +9,7 @@ from tenants.schemas.opening import register_company
 from tenants.web.middleware import directory
 
 ROWS_OF_A_COMPANY = (
-    ("tenants_activity", "company_id"),
+    ("tenants_event", "company_id"),
     ("tenants_seat", "company_id"),
     ("tenants_domain", "tenant_id"),
     ("tenants_company", "id"),

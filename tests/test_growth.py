@@ -18,8 +18,9 @@ from django.db import connection, connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Activity, Company, Seat
+from tenants.programme.models import Company, Seat
 from tenants.schemas.context import public_context
 from tests.schemas import TablesMeet, home_of, tables_at
 
@@ -145,7 +146,7 @@ def test_the_migrations_of_each_app_are_one_line() -> None:
     "query",
     [
         "SELECT * FROM accounts_user u JOIN tenants_seat s ON s.user_id = u.id",
-        'SELECT 1 FROM "quoting_quote" WHERE EXISTS (SELECT 1 FROM "tenants_activity")',
+        'SELECT 1 FROM "quoting_quote" WHERE EXISTS (SELECT 1 FROM "tenants_event")',
     ],
 )
 def test_a_statement_that_joins_a_company_and_the_programme_fails_its_test(
@@ -162,7 +163,7 @@ def test_a_subquery_across_them_fails_its_test_too(company: Company) -> None:
 
 def test_the_programmes_own_people_may_be_asked_with_its_tables(company: Company) -> None:
     with public_context():
-        list(User.objects.filter(pk__in=Activity.objects.values("actor_id")))
+        list(User.objects.filter(pk__in=Event.objects.values("actor_id")))
 
 
 # --- The clocks ----------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from catalog import models
 from catalog.core.recipes import Component
+from catalog.events import CatalogImported
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.document import Document
 from catalog.portable.stored import fill, stored_catalog
-from tenants.events.activity import record
+from tenants.events.recording import SYSTEM, record
 from tenants.people.models import User
 
 Row = TypeVar("Row", bound=models.Retirable)
@@ -37,14 +38,13 @@ def import_catalog(
 
 
 def record_changes(changes: Changes, by: User | None) -> None:
-    record(
-        "catalog.imported",
-        by,
+    fact = CatalogImported(
         new=len(changes.new),
         changed=len(changes.changed),
         retired=len(changes.retired),
         prices=len(changes.prices),
     )
+    record(fact, by=by or SYSTEM)
 
 
 @transaction.atomic

@@ -7,10 +7,17 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.core.outliers import far_from_sisters, span
+from catalog.events import (
+    FinishSaved,
+    MaterialPriced,
+    MaterialsAccepted,
+    MaterialSaved,
+    RateChanged,
+)
 from catalog.models import ExchangeRate, Finish, Material, MaterialQuerySet, Price
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 NewPrices = Mapping[Finish | None, Decimal]
@@ -29,7 +36,7 @@ def save_material(material: Material, prices: NewPrices, *, day: date, by: User)
     material.save()
     if not is_new:
         check_products(material.components.values_list("product_id", flat=True))
-    record("material.created" if is_new else "material.edited", by, f"material:{material.pk}")
+    record(MaterialSaved(new=is_new), by=by, subject=material)
     if prices:
         set_prices(material, prices, day=day, by=by)
 
@@ -46,7 +53,7 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
             # What a person writes is theirs: undoing a change of many prices leaves it.
             defaults={"amount": amount, "change": None, "former_amount": None},
         )
-    record("material.priced", by, f"material:{material.pk}", prices=len(prices))
+    record(MaterialPriced(prices=len(prices)), by=by, subject=material)
 
 
 @transaction.atomic
@@ -55,7 +62,7 @@ def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> No
     ExchangeRate.objects.update_or_create(
         currency=currency, valid_from=valid_from, defaults={"rate": rate}
     )
-    record("rate.changed", by, f"currency:{currency}")
+    record(RateChanged(currency=currency), by=by)
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
     rows = Material.objects.filter(pk__in=materials.filter(suggested=True).values("pk"))
     accepted = rows.update(suggested=False)
     if accepted:
-        record("materials.accepted", by, materials=accepted)
+        record(MaterialsAccepted(materials=accepted), by=by)
     return accepted
 
 
@@ -94,4 +101,4 @@ def save_finish(finish: Finish, *, by: User) -> None:
         last = Finish.objects.order_by("position").last()
         finish.position = last.position + 1 if last else 0
     finish.save()
-    record("finish.created" if is_new else "finish.edited", by, f"finish:{finish.pk}")
+    record(FinishSaved(new=is_new), by=by, subject=finish)

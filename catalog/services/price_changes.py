@@ -15,10 +15,11 @@ from django.db.models import F, Q
 
 from catalog.core.money import HUNDRED, cents
 from catalog.core.outliers import far_from_sisters
+from catalog.events import PricesChanged, PricesRestored
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
@@ -187,7 +188,7 @@ def apply_plan(
         corrected.append(price)
     Price.objects.bulk_create(created)
     Price.objects.bulk_update(corrected, ["former_amount", "amount", "change"])
-    record("prices.changed", by, f"price_change:{change.pk}", prices=len(planned))
+    record(PricesChanged(prices=len(planned)), by=by, subject=change)
     return change
 
 
@@ -211,7 +212,7 @@ def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
     change.prices.update(amount=F("former_amount"), former_amount=None, change=None)
     change.undone_at = moment
     change.save(update_fields=["undone_at"])
-    record("prices.restored", by, f"price_change:{change.pk}", prices=len(prices))
+    record(PricesRestored(prices=len(prices)), by=by, subject=change)
 
 
 def as_data(planned: Iterable[Planned]) -> list[list[str | int | None]]:

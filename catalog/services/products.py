@@ -11,10 +11,11 @@ from catalog.core.matrix import PriceMatrix
 from catalog.core.measures import show_measure
 from catalog.core.money import show_money
 from catalog.core.outliers import span
+from catalog.events import LineSaved, ProductSaved
 from catalog.models import Component, Line, LineConstant, Product, ProductOption
 from catalog.services.soundness import check_products
 from catalog.snapshots import line_value, material_value, product_value
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -34,7 +35,7 @@ def save_line(line: Line, constants: Sequence[LineConstant], *, by: User) -> Non
         constant.pk, constant.line = None, line
     LineConstant.objects.bulk_create(constants)
     check_products(line.products.values_list("pk", flat=True))
-    record("line.created" if is_new else "line.edited", by, f"line:{line.pk}")
+    record(LineSaved(new=is_new), by=by, subject=line)
 
 
 def check_product(
@@ -74,7 +75,7 @@ def save_product(
         option.pk, option.product = None, product
     Component.objects.bulk_create(components)
     ProductOption.objects.bulk_create(options)
-    record("product.created" if is_new else "product.edited", by, f"product:{product.pk}")
+    record(ProductSaved(new=is_new), by=by, subject=product)
 
 
 def doubts_about(product: Product) -> list[str]:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from catalog.events import CatalogRestored, CatalogRetired
 from catalog.models import Retirable
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -17,7 +18,7 @@ def retire(row: Retirable, *, moment: datetime, by: User) -> None:
         return
     row.retired_at = moment
     row.save(update_fields=["retired_at"])
-    record(f"{_noun(row)}.retired", by, f"{_noun(row)}:{row.pk}")
+    record(CatalogRetired(what=_noun(row)), by=by, subject=row)
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def restore(row: Retirable, *, by: User) -> None:
         return
     row.retired_at = None
     row.save(update_fields=["retired_at"])
-    record(f"{_noun(row)}.restored", by, f"{_noun(row)}:{row.pk}")
+    record(CatalogRestored(what=_noun(row)), by=by, subject=row)
 
 
 def _noun(row: Retirable) -> str:

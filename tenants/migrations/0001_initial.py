@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -72,19 +73,23 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(db_column='schema_name', on_delete=django.db.models.deletion.PROTECT, to='tenants.schema', to_field='name', verbose_name='esquema'),
         ),
         migrations.CreateModel(
-            name='Activity',
+            name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='persona')),
-                ('verb', models.CharField(max_length=60, verbose_name='acto')),
+                ('kind', models.CharField(max_length=60, verbose_name='acto')),
+                ('actor_kind', models.CharField(choices=[('person', 'Persona'), ('customer', 'Cliente'), ('manager', 'Encargado'), ('support', 'Soporte'), ('clock', 'Reloj'), ('system', 'Sistema')], max_length=10, verbose_name='quién')),
+                ('actor_id', models.BigIntegerField(null=True, verbose_name='su número')),
                 ('subject', models.CharField(blank=True, max_length=80, verbose_name='objeto')),
                 ('facts', models.JSONField(default=dict, verbose_name='datos')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='momento')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activity', to='tenants.company')),
+                ('request_id', models.CharField(blank=True, max_length=64, verbose_name='petición')),
+                ('key', models.CharField(max_length=120, null=True, verbose_name='clave de una sola vez')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='momento')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='tenants.company', verbose_name='empresa')),
             ],
             options={
-                'verbose_name': 'actividad',
-                'indexes': [models.Index(fields=['company', 'verb', 'at'], name='activity_by_verb')],
+                'verbose_name': 'evento',
+                'indexes': [models.Index(fields=['kind', 'at'], name='event_by_kind'), models.Index(fields=['company', 'at'], name='event_by_company'), models.Index(fields=['company', 'subject'], name='event_by_subject')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='event_once_per_key')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,17 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tenants.events.activity import record
+from tenants.events.recording import SYSTEM, record
+from tenants.people.events import (
+    PasswordChanged,
+    PersonDeactivated,
+    PersonInvited,
+    PersonInvitedAgain,
+    PersonJoined,
+    PersonReactivated,
+    ProfileChanged,
+    RoleChanged,
+)
 from tenants.people.lockout import forget_failures
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
@@ -33,7 +43,7 @@ def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
     except IntegrityError as error:
         raise PeopleError("Ya hay una persona con ese correo en tu empresa.") from error
     take_seat(user.pk)
-    record("person.invited", by, f"person:{user.pk}", role=role)
+    record(PersonInvited(role=role), by=by or SYSTEM, subject=user)
     return user
 
 
@@ -50,7 +60,7 @@ def resend_invitation(user: User, by: User) -> None:
     """Raises PeopleError if the person has already entered or is deactivated."""
     if user.has_joined or not user.is_active:
         raise PeopleError(f"{user.full_name} ya no tiene una invitación pendiente.")
-    record("person.invited_again", by, f"person:{user.pk}")
+    record(PersonInvitedAgain(), by=by, subject=user)
     enqueue(mail_invitation, user.pk)
 
 
@@ -63,7 +73,7 @@ def choose_password(user: User, password: str) -> None:
         user.joined_at = timezone.now()
     user.save(update_fields=["password", "joined_at"])
     forget_failures(user.email)
-    record("person.joined" if joined_now else "person.password_changed", user, f"person:{user.pk}")
+    record(PersonJoined() if joined_now else PasswordChanged(), by=user, subject=user)
 
 
 def ask_password_reset(email: str, now: float) -> None:
@@ -81,9 +91,9 @@ def change_role(user: User, role: str, by: User) -> None:
         raise PeopleError("Elige un rol: dueño, ventas o taller.")
     if role != Role.OWNER:
         _keep_an_owner(user)
-    user.role = role
+    former, user.role = user.role, role
     user.save(update_fields=["role"])
-    record("person.role_changed", by, f"person:{user.pk}", role=role)
+    record(RoleChanged(former=former, role=role), by=by, subject=user)
 
 
 @transaction.atomic
@@ -95,7 +105,7 @@ def deactivate_person(user: User, by: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     release_seat(user.pk)
-    record("person.deactivated", by, f"person:{user.pk}")
+    record(PersonDeactivated(), by=by, subject=user)
 
 
 @transaction.atomic
@@ -104,7 +114,7 @@ def reactivate_person(user: User, by: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     take_seat(user.pk)
-    record("person.reactivated", by, f"person:{user.pk}")
+    record(PersonReactivated(), by=by, subject=user)
 
 
 def _keep_an_owner(user: User) -> None:
@@ -117,4 +127,4 @@ def _keep_an_owner(user: User) -> None:
 @transaction.atomic
 def save_profile(profile: CompanyProfile, by: User) -> None:
     profile.save()
-    record("company.profile_changed", by)
+    record(ProfileChanged(), by=by)

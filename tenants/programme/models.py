@@ -1,12 +1,11 @@
-"""The public schema's own rows: companies, their addresses, the seats they take and what they did.
+"""The public schema's own rows: companies, their addresses, the seats they take.
 
 No relation leads from here into a company's tables or back: ids are kept as values.
 """
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django_tenants.models import DomainMixin
@@ -132,28 +131,3 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company_id}/{self.user_id}"
-
-
-class Activity(models.Model):
-    """What was done, by whom and when: written in the same transaction as the act."""
-
-    append_only = True
-
-    company = models.ForeignKey(Company, models.CASCADE, related_name="activity")
-    actor_id = models.BigIntegerField("persona", null=True)
-    verb = models.CharField("acto", max_length=60)
-    subject = models.CharField("objeto", max_length=80, blank=True)
-    facts = models.JSONField("datos", default=dict)
-    at = models.DateTimeField("momento", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "actividad"
-        indexes = (models.Index(fields=("company", "verb", "at"), name="activity_by_verb"),)
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.subject}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ValidationError("La actividad no se modifica.")
-        super().save(*args, **kwargs)

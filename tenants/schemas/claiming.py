@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from tenants.events.activity import record
+from tenants.events.recording import SYSTEM, record
 from tenants.hooks import Hooks
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
@@ -19,6 +19,7 @@ from tenants.programme.models import Company, Domain
 from tenants.programme.seats import take_seat
 from tenants.schemas.building import build
 from tenants.schemas.context import company_context, public_context
+from tenants.schemas.events import CompanyOpened
 from tenants.schemas.states import move
 from tenants.schemas.steps import Steps, alone
 from tenants.schemas.transactions import atomic
@@ -51,7 +52,7 @@ def _open(company: Company) -> None:
         move(company, Company.State.READY)
         company.opened_at = timezone.now()
         company.save(update_fields=["opened_at"])
-        record("company.opened")
+        record(CompanyOpened(), by=SYSTEM)
         enqueue(mail_invitation, User.objects.get(email=company.owner_email).pk)
 
 

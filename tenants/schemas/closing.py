@@ -1,10 +1,11 @@
 """Suspending a company, resuming it, closing it."""
 
-from tenants.events.activity import record
+from tenants.events.recording import SYSTEM, record
 from tenants.people.models import User
 from tenants.programme.models import Company, Seat
 from tenants.programme.seats import take_seat
 from tenants.schemas.context import company_context
+from tenants.schemas.events import CompanyClosed, CompanyResumed, CompanySuspended
 from tenants.schemas.states import State, WrongState, move
 from tenants.schemas.transactions import atomic
 
@@ -16,7 +17,7 @@ def suspend_company(company: Company) -> None:
     """
     with company_context(company), atomic():
         move(company, State.SUSPENDED)
-        record("company.suspended")
+        record(CompanySuspended(), by=SYSTEM)
 
 
 def resume_company(company: Company) -> None:
@@ -30,7 +31,7 @@ def resume_company(company: Company) -> None:
         move(company, State.READY)
         for user_id in User.objects.filter(is_active=True).values_list("pk", flat=True):
             take_seat(user_id)
-        record("company.resumed")
+        record(CompanyResumed(), by=SYSTEM)
 
 
 def close_company(company: Company) -> None:
@@ -41,4 +42,4 @@ def close_company(company: Company) -> None:
     with company_context(company), atomic():
         move(company, State.CLOSED)
         Seat.objects.filter(company=company).delete()
-        record("company.closed")
+        record(CompanyClosed(), by=SYSTEM)

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from quoting.drafts.events import CustomerChanged, CustomerCreated
 from quoting.drafts.models.customers import Customer
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -12,7 +13,7 @@ def create_customer(customer: Customer, by: User) -> Customer:
     """Write a new customer (validated by its form); also one who was casual and is not any more."""
     customer.casual = False
     customer.save()
-    record("customer.created", by, f"customer:{customer.pk}")
+    record(CustomerCreated(), by=by, subject=customer)
     return customer
 
 
@@ -20,7 +21,7 @@ def create_customer(customer: Customer, by: User) -> Customer:
 def create_casual_customer(name: str, by: User) -> Customer:
     """Somebody who is known by a name alone and stays out of the list."""
     customer = Customer.objects.create(name=name, casual=True)
-    record("customer.created", by, f"customer:{customer.pk}", casual=True)
+    record(CustomerCreated(casual=True), by=by, subject=customer)
     return customer
 
 
@@ -30,4 +31,4 @@ def edit_customer(customer: Customer, by: User) -> None:
     record of their own is casual no more."""
     customer.casual = False
     customer.save()
-    record("customer.changed", by, f"customer:{customer.pk}")
+    record(CustomerChanged(), by=by, subject=customer)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from catalog.core.money import ZERO
 from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.events import QuoteCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
@@ -26,7 +27,7 @@ from quoting.drafts.services.errors import (
     QuoteIsSent,
     QuotingError,
 )
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 MOST_LINES = 300
@@ -49,7 +50,7 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
         tax_rate=terms.tax_rate,
         validity_days=terms.validity_days,
     )
-    record("quote.created", by, f"quote:{quote.pk}")
+    record(QuoteCreated(), by=by, subject=quote)
     return quote
 
 
@@ -94,7 +95,7 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
     )
     QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.described())
     write_total(quote, day)
-    record("quote.created", by, f"quote:{quote.pk}", copied_from=source.pk)
+    record(QuoteCreated(copied_from=source.pk), by=by, subject=quote)
     return quote
 
 

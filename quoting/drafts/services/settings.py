@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from quoting.core.pricing import PriceMethod
+from quoting.drafts.events import QuoteSettingsChanged
 from quoting.drafts.models.settings import QuoteSettings
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.context import spare_context
 from tenants.schemas.models import Schema
@@ -28,7 +29,7 @@ def save_settings(settings: QuoteSettings, by: User) -> None:
     """Write the settings (validated by their form). Drafts are priced with them from now on; what
     was sent keeps its own."""
     settings.save()
-    record("quote_settings.changed", by)
+    record(QuoteSettingsChanged(), by=by)
 
 
 def own_price_in_use() -> str:

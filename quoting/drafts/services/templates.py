@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db import transaction
 
+from quoting.drafts.events import TemplateCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.customers import create_casual_customer
 from quoting.drafts.services.drafts import duplicate_quote, write_total
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -20,7 +21,7 @@ def save_as_template(source: Quote, name: str, day: date, by: User) -> Quote:
     template.template_name = name
     template.site = template.internal_notes = ""
     template.save(update_fields=["state", "template_name", "site", "internal_notes"])
-    record("template.created", by, f"quote:{template.pk}")
+    record(TemplateCreated(), by=by, subject=template)
     return template
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 
+from quoting.drafts.events import QuoteDiscarded, QuoteRecovered
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
 from quoting.drafts.services.drafts import (
     check_most,
@@ -15,7 +16,7 @@ from quoting.drafts.services.drafts import (
     write_total,
 )
 from quoting.drafts.services.errors import LineIsGone, QuoteIsSent, QuotingError
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 _encoder = DjangoJSONEncoder()
@@ -67,7 +68,7 @@ def discard_draft(quote: Quote, moment: datetime, by: User) -> None:
     draft = lock_draft(quote.pk)
     draft.discarded_at = moment
     draft.save(update_fields=["discarded_at", "updated_at"])
-    record("quote.discarded", by, f"quote:{draft.pk}")
+    record(QuoteDiscarded(), by=by, subject=draft)
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def recover_draft(quote: Quote, day: date, by: User) -> None:
     except IntegrityError as error:
         raise QuotingError("Ya hay otra versión nueva en borrador; sigue en esa.") from error
     write_total(draft, day)
-    record("quote.recovered", by, f"quote:{draft.pk}")
+    record(QuoteRecovered(), by=by, subject=draft)
 
 
 def _content(line: QuoteLine) -> dict[str, Any]:

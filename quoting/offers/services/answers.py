@@ -23,6 +23,7 @@ from quoting.drafts.services.errors import (
     QuotingError,
     VersionExpired,
 )
+from quoting.offers.events import QuoteAccepted, QuoteAsked, QuoteRejected
 from quoting.offers.hooks import building
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
@@ -34,7 +35,7 @@ from quoting.offers.services.documents import document_sha256, request_document
 from quoting.offers.services.followups import stop_reminders
 from quoting.offers.services.notices import notify
 from quoting.offers.tasks import make_evidence_pack
-from tenants.events.activity import record
+from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
 from tenants.work.tasks import enqueue
 
@@ -154,14 +155,10 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     stop_reminders(quote, "Ya la aceptó", moment)
     building.value.begin(version, selection.numbers, answer.by, moment)
     _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
-    record(
-        "quote.accepted",
-        answer.by,
-        f"quote:{quote.pk}",
-        version=version.number,
-        channel=answer.channel,
-        lines=len(selection.numbers),
+    fact = QuoteAccepted(
+        version=version.number, channel=answer.channel, lines=len(selection.numbers)
     )
+    record(fact, by=answer.by or CUSTOMER, subject=quote)
     return outcome
 
 
@@ -200,14 +197,8 @@ def reject(
     why = outcome.get_reason_display().lower()
     stop_reminders(quote, "La rechazó", moment)
     _tell(quote, by, Notice.REJECTED, f"Rechazaron {version}. Motivo: {why}.", moment)
-    record(
-        "quote.rejected",
-        by,
-        f"quote:{quote.pk}",
-        version=version.number,
-        channel=channel,
-        reason=reason,
-    )
+    fact = QuoteRejected(version=version.number, channel=channel, reason=reason)
+    record(fact, by=by or CUSTOMER, subject=quote)
     return outcome
 
 
@@ -236,7 +227,7 @@ def ask(
     notice = Notice.RENEWAL if kind == kinds.RENEWAL else Notice.ASKED
     stop_reminders(quote, "Escribió", moment)
     _tell(quote, None, notice, f"{version}: {request.get_kind_display().lower()}.", moment)
-    record("quote.asked", None, f"quote:{quote.pk}", version=version.number, kind=kind)
+    record(QuoteAsked(version=version.number, wish=kind), by=CUSTOMER, subject=quote)
     return request
 
 

@@ -12,11 +12,12 @@ from secrets import token_urlsafe
 from django.db import transaction
 
 from quoting.drafts.models.quotes import Quote
+from quoting.offers.events import QuoteViewed
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, QuoteView
 from quoting.offers.services.answers import hold
 from quoting.offers.services.notices import notify
-from tenants.events.activity import record
+from tenants.events.recording import CUSTOMER, record
 from tenants.web.links import BadLink, sign, unsign
 
 PURPOSE = "attention"
@@ -86,4 +87,4 @@ def _first_view(quote: Quote, folio: str, moment: datetime) -> None:
         quote.state = Quote.State.VIEWED
     quote.save(update_fields=["viewed_at", "state", "updated_at"])
     notify(quote, Notification.Kind.VIEWED, f"Tu cliente abrió {folio}.", moment)
-    record("quote.viewed", None, f"quote:{quote.pk}", version=quote.version)
+    record(QuoteViewed(version=quote.version), by=CUSTOMER, subject=quote)

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
+from quoting.offers.events import QuoteCancelled
 from quoting.offers.hooks import building
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.services.answers import decide, hold
 from quoting.offers.services.notices import notify
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -62,5 +63,5 @@ def cancel_acceptance(
     decide(quote, Quote.State.CANCELLED, moment)
     if quote.seller_id != by.pk:
         notify(quote, Notification.Kind.CANCELLED, f"Se canceló {version}. {why}.", moment)
-    record("quote.cancelled", by, f"quote:{quote.pk}", version=version.number, reason=reason)
+    record(QuoteCancelled(version=version.number, reason=reason), by=by, subject=quote)
     return cancellation

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from quoting.drafts.models.quotes import Quote
+from quoting.offers.events import QuoteExpired
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import VersionState, decide, hold, state_of
 from quoting.offers.services.followups import stop_reminders
 from quoting.offers.services.notices import notify
-from tenants.events.activity import record
+from tenants.events.recording import CLOCK, record
 
 
 def expire_quotes(moment: datetime) -> int:
@@ -45,5 +46,5 @@ def expire(version: QuoteVersion, moment: datetime) -> bool:
     stop_reminders(quote, "Venció", moment)
     text = f"{version} venció sin respuesta. Puedes renovarla con precios de hoy."
     notify(quote, Notification.Kind.EXPIRED, text, moment)
-    record("quote.expired", None, f"quote:{quote.pk}", version=version.number)
+    record(QuoteExpired(version=version.number), by=CLOCK, subject=quote)
     return True

@@ -14,11 +14,12 @@ from django.utils import timezone
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
+from quoting.offers.events import FollowUpCreated, FollowUpDone, QuoteReminded
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.notices import notify
 from quoting.offers.tasks import mail_reminder
-from tenants.events.activity import record
+from tenants.events.recording import CLOCK, record
 from tenants.people.models import User
 from tenants.work.tasks import enqueue
 
@@ -80,7 +81,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
         seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
         text = f"{version}: {quote.customer.name} {seen} y no ha contestado. Dale seguimiento."
         notify(quote, Notification.Kind.REMINDER, text, moment)
-    record("quote.reminded", subject=f"quote:{quote.pk}", number=followup.number)
+    record(QuoteReminded(number=followup.number), by=CLOCK, subject=quote)
     return True
 
 
@@ -96,7 +97,7 @@ def add_task(quote: Quote, text: str, due_on: date, by: User) -> FollowUp:
     task = FollowUp.objects.create(
         quote=quote, text=text.strip()[:250], due_on=due_on, assigned_to=by
     )
-    record("followup.created", by, f"quote:{quote.pk}")
+    record(FollowUpCreated(), by=by, subject=quote)
     return task
 
 
@@ -104,4 +105,4 @@ def add_task(quote: Quote, text: str, due_on: date, by: User) -> FollowUp:
 def complete(followup: FollowUp, moment: datetime, by: User) -> None:
     """It is done; harmless twice."""
     if FollowUp.objects.pending().filter(pk=followup.pk).update(done_at=moment):
-        record("followup.done", by, f"quote:{followup.quote_id}")
+        record(FollowUpDone(), by=by, subject=f"quote:{followup.quote_id}")

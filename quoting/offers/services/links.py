@@ -7,10 +7,11 @@ from django.db import transaction
 
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.addresses import customer_url, link_id
+from quoting.offers.events import LinkCreated, LinkRevoked
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.phones import PhoneError, whatsapp_number
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.web.links import BadLink
 
@@ -43,7 +44,7 @@ def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
     """From now on the link opens nothing; harmless twice."""
     revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)
     if revoked:
-        record("link.revoked", by, f"link:{link.pk}")
+        record(LinkRevoked(), by=by, subject=link)
 
 
 def open_link(token: str) -> CustomerLink:
@@ -85,5 +86,5 @@ def _hold(version: QuoteVersion) -> None:
 
 def _create(version: QuoteVersion, by: User) -> CustomerLink:
     link = CustomerLink.objects.create(version=version, created_by=by)
-    record("link.created", by, f"link:{link.pk}")
+    record(LinkCreated(), by=by, subject=link)
     return link

@@ -13,11 +13,12 @@ from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuoteIsDiscarded, QuoteNotReady, TemplateIsNotSent
 from quoting.drafts.services.folios import take_folio
+from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import PromisedLine, QuoteVersion
 from quoting.offers.promises.promise import digest, freeze
 from quoting.offers.services.followups import plan_reminders, stop_reminders
 from quoting.offers.services.versions import hold_original, put_in_place
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import CompanyProfile, User
 
 
@@ -57,7 +58,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     _count_lines(version)
     stop_reminders(sent, "Se envió una versión nueva", moment)
     plan_reminders(version, moment)
-    record("quote.sent", by, f"quote:{sent.pk}", lines=len(evaluated.lines), version=number)
+    record(QuoteSent(lines=len(evaluated.lines), version=number), by=by, subject=sent)
     return version
 
 

@@ -11,9 +11,10 @@ from django.db import transaction
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services.drafts import HEADER, copy_line, write_total
 from quoting.drafts.services.errors import NeverSent, QuoteIsAccepted
+from quoting.offers.events import QuoteRevised
 from quoting.offers.models.responses import Outcome
 from quoting.offers.services.answers import outcome_of
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 CARRIED = (*HEADER, "internal_notes")
@@ -37,7 +38,7 @@ def start_revision(quote: Quote, by: User, day: date) -> Quote:
     draft = Quote.objects.create(revises=quote, **header)
     _copy_lines(quote, draft)
     write_total(draft, day)
-    record("quote.revised", by, f"quote:{quote.pk}", draft=draft.pk)
+    record(QuoteRevised(draft=draft.pk), by=by, subject=quote)
     return draft
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.reports.company_data import write_company_data
-from tenants.events.activity import record
+from quoting.reports.events import DataExported
+from tenants.events.recording import record
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.spreadsheets import attached
@@ -27,6 +28,6 @@ def download_company_data(request: CompanyRequest) -> FileResponse:
     archive = TemporaryFile()  # noqa: SIM115 -- the response closes it
     write_company_data(archive)
     archive.seek(0)
-    record("data.exported", request.user)
+    record(DataExported(), by=request.user)
     response = FileResponse(archive, content_type="application/zip")
     return attached(response, f"datos-{timezone.localdate().isoformat()}.zip")

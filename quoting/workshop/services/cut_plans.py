@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
+from quoting.workshop.events import CutPlanAsked, CutPlanCut, CutPlanUncut
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.plans.cutting import read_plan
 from quoting.workshop.tasks import plan_cuts
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.work.tasks import enqueue
 
@@ -38,7 +39,7 @@ def ask_plan(orders: Sequence[WorkOrder], by: User) -> CutPlan:
     plan = CutPlan.objects.create(made_by=by)
     plan.orders.set(orders)
     enqueue(plan_cuts, plan.pk)
-    record("cutplan.asked", by, f"cutplan:{plan.pk}", orders=len(orders))
+    record(CutPlanAsked(orders=len(orders)), by=by, subject=plan)
     return plan
 
 
@@ -103,7 +104,7 @@ def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     )
     plan.cut_at = moment
     plan.save(update_fields=["cut_at"])
-    record("cutplan.cut", by, f"cutplan:{plan.pk}", used=len(read.off_cuts))
+    record(CutPlanCut(used=len(read.off_cuts)), by=by, subject=plan)
 
 
 def may_undo(plan: CutPlan, moment: datetime) -> bool:
@@ -131,4 +132,4 @@ def undo_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     plan.used_offcuts.update(used_in=None)
     plan.cut_at = None
     plan.save(update_fields=["cut_at"])
-    record("cutplan.uncut", by, f"cutplan:{plan.pk}")
+    record(CutPlanUncut(), by=by, subject=plan)

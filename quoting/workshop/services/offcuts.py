@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from quoting.workshop.events import OffCutAdded, OffCutDiscarded, OffCutPlaced
 from quoting.workshop.models import OffCut
-from tenants.events.activity import record
+from tenants.events.recording import record
 from tenants.people.models import User
 
 
@@ -13,7 +14,7 @@ from tenants.people.models import User
 def add_offcut(offcut: OffCut, by: User) -> OffCut:
     """Keep a rest that somebody found; ``offcut`` is unsaved and valid."""
     offcut.save()
-    record("offcut.added", by, f"offcut:{offcut.pk}")
+    record(OffCutAdded(), by=by, subject=offcut)
     return offcut
 
 
@@ -21,11 +22,11 @@ def add_offcut(offcut: OffCut, by: User) -> OffCut:
 def place_offcut(offcut: OffCut, place: str, by: User) -> None:
     """Say where it lies."""
     OffCut.objects.filter(pk=offcut.pk).update(place=place)
-    record("offcut.placed", by, f"offcut:{offcut.pk}")
+    record(OffCutPlaced(), by=by, subject=offcut)
 
 
 @transaction.atomic
 def discard_offcut(offcut: OffCut, by: User, moment: datetime) -> None:
     """It is of no use any more; harmless twice."""
     if OffCut.objects.in_stock().filter(pk=offcut.pk).update(discarded_at=moment):
-        record("offcut.discarded", by, f"offcut:{offcut.pk}")
+        record(OffCutDiscarded(), by=by, subject=offcut)

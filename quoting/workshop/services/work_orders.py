@@ -11,8 +11,9 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.services.folios import take_folio
 from quoting.offers.models.responses import Cancellation
 from quoting.offers.models.versions import QuoteVersion
+from quoting.workshop.events import OrderEdited, OrderMoved, OrderOpened
 from quoting.workshop.models import WorkOrder, WorkOrderEvent
-from tenants.events.activity import record
+from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
 
 SERIES = "OT"
@@ -46,7 +47,8 @@ def open_work_order(
         created_by=by,
     )
     _write(order, "", "", by, moment)
-    record("order.opened", by, f"order:{order.pk}", quote=order.quote_id, pieces=order.pieces)
+    fact = OrderOpened(quote=order.quote_id, pieces=order.pieces)
+    record(fact, by=by or CUSTOMER, subject=order)
     return order
 
 
@@ -85,7 +87,7 @@ def move(order: WorkOrder, state: str, by: User, moment: datetime, note: str = "
     former, order.state = order.state, state
     order.save(update_fields=["state", "updated_at"])
     _write(order, former, note, by, moment)
-    record("order.moved", by, f"order:{order.pk}", former=former, state=state)
+    record(OrderMoved(former=former, state=state), by=by, subject=order)
     return order
 
 
@@ -96,7 +98,7 @@ def edit_order(
     """How urgent it is, for when it was promised, and what the workshop must know."""
     order.priority, order.promised_on, order.notes = priority, promised_on, notes
     order.save(update_fields=["priority", "promised_on", "notes", "updated_at"])
-    record("order.edited", by, f"order:{order.pk}")
+    record(OrderEdited(), by=by, subject=order)
 
 
 def _write(order: WorkOrder, former: str, note: str, by: User | None, moment: datetime) -> None:

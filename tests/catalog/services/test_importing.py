@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from pytest import MonkeyPatch
 
+from catalog.events import CatalogImported
 from catalog.models import (
     Component,
     Finish,
@@ -24,8 +25,9 @@ from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
 from catalog.services import importing
 from catalog.services.importing import import_catalog
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.catalog.make import make_price
 from tests.catalog.portable.make import SMALL, make_document
@@ -84,11 +86,11 @@ def test_importing_ones_own_export_changes_nothing(company: Company) -> None:
     bring()
     prices = list(Price.objects.order_by("pk").values())
     products = list(Product.objects.order_by("pk").values())
-    activity = Activity.objects.count()
+    events = Event.objects.count()
     assert not bring(write_catalog(stored_catalog()), retire_others=True)
     assert list(Price.objects.order_by("pk").values()) == prices
     assert list(Product.objects.order_by("pk").values()) == products
-    assert Activity.objects.count() == activity
+    assert Event.objects.count() == events
 
 
 def test_what_is_missing_is_created_and_everything_else_stays(company: Company) -> None:
@@ -161,11 +163,9 @@ def test_finishes_take_the_order_of_a_file_that_names_them_all(company: Company)
 
 def test_the_import_is_told_to_the_programme_with_who_did_it(company: Company, owner: User) -> None:
     import_catalog(make_document(), moment=MOMENT, by=owner)
-    activity = Activity.objects.get(verb="catalog.imported")
-    assert (activity.actor_id, activity.facts) == (
-        owner.pk,
-        {"new": 6, "changed": 0, "retired": 0, "prices": 5},
-    )
+    event = Event.objects.of_kind(CatalogImported).get()
+    assert event.actor_id == owner.pk
+    assert event.fact == CatalogImported(new=6, changed=0, retired=0, prices=5)
 
 
 @pytest.mark.parametrize(

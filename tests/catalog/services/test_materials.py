@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.core.recipes import MaterialKind, RecipeError, Unit
+from catalog.events import MaterialPriced, MaterialsAccepted, MaterialSaved
 from catalog.models import Finish, Material, Price
 from catalog.services.materials import (
     accept_suggestions,
@@ -14,9 +15,10 @@ from catalog.services.materials import (
     set_prices,
 )
 from catalog.services.soundness import BreaksProducts
+from tenants.events.models import Event
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tests.catalog.make import DAY, make_material, make_price
 
 
@@ -52,8 +54,8 @@ def test_a_saved_material_is_no_longer_a_suggestion(company: Company, owner: Use
 def test_what_is_done_is_told_to_the_programme(company: Company, owner: User) -> None:
     material = Material(code="NUEVO", name="Nuevo", kind=MaterialKind.HARDWARE, unit=Unit.PIECE)
     save_material(material, {None: Decimal(5)}, day=DAY, by=owner)
-    told = Activity.objects.filter(subject=f"material:{material.pk}").values_list("verb", flat=True)
-    assert set(told) == {"material.created", "material.priced"}
+    told = [event.fact for event in Event.objects.about(material).order_by("pk")]
+    assert told == [MaterialSaved(new=True), MaterialPriced(prices=1)]
 
 
 def test_a_unit_that_leaves_a_product_without_its_formula_is_refused(
@@ -85,10 +87,11 @@ def test_suggestions_that_were_checked_lose_their_mark_and_nothing_else(
     assert not glasses.filter(suggested=True).exists()
     assert Material.objects.filter(suggested=True).exists()
     assert list(Price.objects.filter(material__in=glasses).values_list("pk", "amount")) == prices
-    deed = Activity.objects.get(verb="materials.accepted")
-    assert (deed.actor_id, deed.facts) == (owner.pk, {"materials": glasses.count()})
+    event = Event.objects.of_kind(MaterialsAccepted).get()
+    assert event.actor_id == owner.pk
+    assert event.fact == MaterialsAccepted(materials=glasses.count())
     assert accept_suggestions(glasses, by=owner) == 0
-    assert Activity.objects.filter(verb="materials.accepted").count() == 1
+    assert Event.objects.of_kind(MaterialsAccepted).count() == 1
 
 
 def test_a_slip_of_the_keyboard_is_noticed(company: Company) -> None:

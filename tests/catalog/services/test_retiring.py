@@ -3,12 +3,14 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
+from catalog.events import CatalogRetired
 from catalog.models import Finish, Line, Material, Product, Retirable
 from catalog.services.retiring import restore, retire
 from quoting.drafts.evaluation.evaluation import evaluate_quote
+from tenants.events.models import Event
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tests.people import CompanyClient
 from tests.quoting.make import TODAY, make_house_job, make_sent
 
@@ -38,7 +40,7 @@ def test_retiring_twice_keeps_the_first_moment_and_tells_it_once(
     retire(row, moment=timezone.now(), by=owner)
     row.refresh_from_db()
     assert row.retired_at == first
-    assert Activity.objects.filter(verb="finish.retired").count() == 1
+    assert Event.objects.of_kind(CatalogRetired).count() == 1
 
 
 def retire_everything(by: User) -> None:

@@ -10,11 +10,13 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from tenants.events.models import Event
 from tenants.people import services
+from tenants.people.events import PersonJoined
 from tenants.people.links import INVITATION, RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.people import PASSWORD, CompanyClient, make_person
 
@@ -61,7 +63,7 @@ def test_an_invitation_gives_a_password_and_enters(
     invited.refresh_from_db()
     assert invited.has_joined
     assert invited.check_password(NEW)
-    assert Activity.objects.filter(verb="person.joined", actor_id=invited.pk).exists()
+    assert Event.objects.of_kind(PersonJoined).filter(actor_id=invited.pk).exists()
 
 
 @pytest.mark.parametrize("purpose", [INVITATION, RESET])

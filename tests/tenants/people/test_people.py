@@ -8,10 +8,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from tenants.events.models import Event
 from tenants.people import services
+from tenants.people.events import PersonInvited
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company, Seat
+from tenants.programme.models import Company, Seat
 from tenants.schemas.context import company_context
 from tests.people import make_person
 
@@ -39,8 +41,8 @@ def test_an_owner_invites_a_person_who_gets_a_seat_and_a_message(
     assert not person.has_usable_password()
     assert Seat.objects.filter(company_id=company.pk, user_id=person.pk).exists()
     assert mailoutbox[0].to == ["nora@personas.example"]
-    deed = Activity.objects.get(verb="person.invited", subject=f"person:{person.pk}")
-    assert (deed.actor_id, deed.facts) == (owner.pk, {"role": "ventas"})
+    event = Event.objects.of_kind(PersonInvited).about(person).get()
+    assert (event.actor_id, event.fact) == (owner.pk, PersonInvited(role="ventas"))
 
 
 @pytest.mark.parametrize(
@@ -78,11 +80,11 @@ def test_a_full_programme_is_said_in_spanish_and_nothing_is_half_written(
     django_capture_on_commit_callbacks,
 ) -> None:  # fmt: skip
     settings.MAX_BETA_USERS = Seat.objects.count()
-    people, deeds = User.objects.count(), Activity.objects.count()
+    people, events = User.objects.count(), Event.objects.count()
     with django_capture_on_commit_callbacks(execute=True) as later:
         page = invite(client_for(owner)).content.decode()
     assert f"El programa beta ya tiene sus {settings.MAX_BETA_USERS} lugares ocupados." in page
-    assert (User.objects.count(), Activity.objects.count()) == (people, deeds)
+    assert (User.objects.count(), Event.objects.count()) == (people, events)
     assert later == []
     assert mailoutbox == []
 

@@ -10,9 +10,11 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
+from tenants.events.models import Event
+from tenants.people.events import ProfileChanged
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 
 VALID = {
@@ -52,7 +54,7 @@ def test_an_owner_writes_the_letterhead(company: Company, client: Client, owner:
     assert save(client).status_code == 302
     profile = CompanyProfile.load()
     assert {name: getattr(profile, name) for name in VALID} == VALID
-    assert Activity.objects.filter(verb="company.profile_changed", actor_id=owner.pk).exists()
+    assert Event.objects.of_kind(ProfileChanged).filter(actor_id=owner.pk).exists()
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+from tenants.events.models import Event
 from tenants.people import services
+from tenants.people.events import PersonInvited
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company, Seat
+from tenants.programme.models import Company, Seat
 from tenants.programme.seats import NoSeatLeft, release_seat, seats_in_programme, take_seat
 from tenants.schemas.context import company_context
 from tests.companies import drop_company, make_company
@@ -30,7 +32,7 @@ def test_fifty_invitations_at_once_over_two_companies_never_pass_the_cap(
 ) -> None:
     settings.MAX_BETA_USERS = Seat.objects.count() + 11
     people_before = [count_people(company) for company in pair]
-    deeds_before = Activity.objects.filter(verb="person.invited").count()
+    events_before = Event.objects.of_kind(PersonInvited).count()
     start = Barrier(25)
 
     def invite(number: int) -> bool:
@@ -55,7 +57,7 @@ def test_fifty_invitations_at_once_over_two_companies_never_pass_the_cap(
     # Each refused invitation left no account, no seat and no deed behind.
     people = [count_people(company) for company in pair]
     assert sum(people) - sum(people_before) == 11
-    assert Activity.objects.filter(verb="person.invited").count() - deeds_before == 11
+    assert Event.objects.of_kind(PersonInvited).count() - events_before == 11
     for company, number in zip(pair, people, strict=True):
         assert Seat.objects.filter(company_id=company.pk).count() == number
 

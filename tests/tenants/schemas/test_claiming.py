@@ -8,12 +8,14 @@ from django.conf import LazySettings
 from django.db import connection, connections
 from django.test import Client
 
+from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company, Domain, Seat
+from tenants.programme.models import Company, Domain, Seat
 from tenants.schemas import building, claiming, opening, steps
 from tenants.schemas.claiming import finish_opening
 from tenants.schemas.context import company_context, public_context
+from tenants.schemas.events import CompanyOpened
 from tenants.schemas.models import Schema
 from tenants.schemas.opening import register_company
 from tenants.web.middleware import directory
@@ -58,7 +60,7 @@ def assert_open(company: Company, mailoutbox: list) -> None:
         owner = User.objects.get()
     assert (owner.email, owner.role, owner.has_joined) == ("nora@nuevos.example", Role.OWNER, False)
     assert Seat.objects.filter(company_id=company.pk).count() == 1
-    assert Activity.objects.filter(company_id=company.pk, verb="company.opened").count() == 1
+    assert Event.objects.of(company).of_kind(CompanyOpened).count() == 1
     assert [message.to for message in mailoutbox] == [["nora@nuevos.example"]]
     assert "http://vidrios-nuevos.localhost/invitacion/" in mailoutbox[0].body
 

@@ -5,10 +5,13 @@ from threading import Thread
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tenants.events.activity import record
+from quoting.offers.events import QuoteSent
+from quoting.reports.events import DataExported
+from tenants.events.models import Event
+from tenants.events.recording import SYSTEM, record
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import (
     NoCompany,
@@ -33,7 +36,7 @@ def test_outside_a_company_there_is_no_current_one(company: Company) -> None:
         with pytest.raises(NoCompany):
             current_company()
         with pytest.raises(NoCompany):
-            record("nothing.done")
+            record(DataExported(), by=SYSTEM)
 
 
 def test_a_context_reads_its_own_company_and_returns(company: Company, neighbour: Company) -> None:
@@ -124,10 +127,9 @@ def test_people_of_one_company_do_not_exist_in_the_other(
 def test_what_is_done_is_written_with_its_company_and_cannot_be_changed(
     company: Company, owner: User
 ) -> None:
-    record("quote.sent", owner, "quote:1", total="10.00")
-    deed = Activity.objects.get(verb="quote.sent")
-    assert (deed.company_id, deed.actor_id, deed.facts) == (
-        company.pk, owner.pk, {"total": "10.00"},
-    )  # fmt: skip
+    record(QuoteSent(lines=3, version=1), by=owner, subject="quote:1")
+    event = Event.objects.of_kind(QuoteSent).get()
+    assert (event.company, event.actor_kind, event.actor_id) == (company, "person", owner.pk)
+    assert event.fact == QuoteSent(lines=3, version=1)
     with pytest.raises(Exception, match="no se modifica"):
-        deed.save()
+        event.save()

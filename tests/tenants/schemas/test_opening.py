@@ -7,12 +7,14 @@ from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections
 
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity, Company, Domain, Seat
+from tenants.programme.models import Company, Domain, Seat
 from tenants.programme.seats import NoSeatLeft
 from tenants.schemas import opening as companies
 from tenants.schemas.closing import close_company, resume_company, suspend_company
 from tenants.schemas.context import public_context
+from tenants.schemas.events import CompanyResumed, CompanySuspended
 from tenants.schemas.models import Schema
 from tenants.schemas.opening import register_company
 from tenants.schemas.states import WrongState
@@ -102,8 +104,8 @@ def test_a_company_is_suspended_and_resumed_and_both_are_recorded(company: Compa
     assert company.state == Company.State.SUSPENDED
     resume_company(company)
     assert Company.objects.get(pk=company.pk).is_serving
-    verbs = Activity.objects.filter(company_id=company.pk).values_list("verb", flat=True)
-    assert [*verbs.order_by("id")][-2:] == ["company.suspended", "company.resumed"]
+    told = [event.fact for event in Event.objects.of(company).order_by("pk")]
+    assert told[-2:] == [CompanySuspended(), CompanyResumed()]
 
 
 @pytest.mark.parametrize("state", sorted(set(Company.State) - {"suspended", "closed"}))

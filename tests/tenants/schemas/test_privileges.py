@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.utils import ProgrammingError
 
-from tenants.programme.models import Activity, Company
+from tenants.events.models import Event
+from tenants.programme.models import Company
 from tenants.schemas.privileges import append_only_tables, grant, serving_role
 
 
@@ -59,19 +60,19 @@ def test_the_serving_role_changes_no_table_and_no_history(company: Company, stat
 def test_what_is_only_added_to_is_never_changed_by_the_serving_role(
     company: Company, verb: str
 ) -> None:
-    assert {"tenants_activity", "quoting_quoteversion"} <= append_only_tables()
+    assert {"tenants_event", "quoting_quoteversion"} <= append_only_tables()
     for table in append_only_tables():
         assert_denied(verb.format(table))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table}")
 
 
-def test_deeds_are_added_and_not_taken_away_through_the_models_either(company: Company) -> None:
-    deed = Activity.objects.create(company_id=company.pk, verb="x")
+def test_events_are_added_and_not_taken_away_through_the_models_either(company: Company) -> None:
+    event = Event.objects.create(company_id=company.pk, kind="x", actor_kind="system")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Activity.objects.filter(pk=deed.pk).update(verb="y")
+        Event.objects.filter(pk=event.pk).update(kind="y")
     with pytest.raises(DatabaseError), transaction.atomic():
-        deed.delete()
+        event.delete()
 
 
 def test_the_serving_role_owns_nothing(company: Company) -> None:
@@ -98,7 +99,7 @@ def test_every_other_table_of_a_company_may_be_written(company: Company) -> None
 
 def test_append_only_is_said_by_models_of_ours() -> None:
     said = {model._meta.label for model in apps.get_models() if getattr(model, "append_only", 0)}
-    assert "tenants.Activity" in said
+    assert "tenants.Event" in said
 
 
 @pytest.fixture

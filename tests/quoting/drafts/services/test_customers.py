@@ -1,14 +1,16 @@
+from quoting.drafts.events import CustomerCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.services.customers import create_customer, edit_customer
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity
 from tests.quoting.make import make_customer, make_sent
 
 
 def test_a_new_customer_is_told_to_the_programme_without_personal_data(seller: User) -> None:
     customer = create_customer(Customer(name="Inmobiliaria Álamo", phone="8123456789"), by=seller)
-    told = Activity.objects.get(verb="customer.created")
-    assert (told.subject, told.facts) == (f"customer:{customer.pk}", {})
+    event = Event.objects.of_kind(CustomerCreated).get()
+    assert event.subject == f"customer:{customer.pk}"
+    assert event.fact == CustomerCreated(casual=False)
 
 
 def test_search_finds_a_customer_without_accents(seller: User) -> None:

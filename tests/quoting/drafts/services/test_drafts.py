@@ -4,13 +4,14 @@ import pytest
 from django.db.models import F
 
 from catalog.models import Price, Product
+from quoting.drafts.events import QuoteCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services import drafts, undo
 from quoting.drafts.services.errors import LineIsGone, QuotingError
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity
 from tests.quoting.make import (
     AWNING,
     FIXED,
@@ -43,7 +44,7 @@ def test_a_name_alone_is_enough_to_quote(seller: User) -> None:
     quote = drafts.create_quote("Sr. Tinoco", seller, "Local 4")
     assert quote.customer.casual
     assert not Customer.objects.listed().filter(name="Sr. Tinoco").exists()
-    assert Activity.objects.filter(verb="quote.created", subject=f"quote:{quote.pk}").exists()
+    assert Event.objects.of_kind(QuoteCreated).about(quote).exists()
 
 
 def test_a_new_draft_takes_the_terms_of_the_company(seller: User) -> None:

@@ -1,7 +1,9 @@
+from quoting.drafts.events import QuoteSettingsChanged
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.settings import ensure_settings, save_settings
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 
 
 def test_a_new_company_can_quote_at_once(company: Company) -> None:
@@ -21,4 +23,4 @@ def test_saved_settings_are_told_to_the_programme(owner: User) -> None:
     stored.waste = 12
     save_settings(stored, by=owner)
     assert QuoteSettings.load().waste == 12
-    assert Activity.objects.filter(verb="quote_settings.changed", actor_id=owner.pk).exists()
+    assert Event.objects.of_kind(QuoteSettingsChanged).filter(actor_id=owner.pk).exists()

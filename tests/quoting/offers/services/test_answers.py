@@ -16,6 +16,7 @@ from quoting.drafts.services.errors import (
     QuotingError,
     VersionExpired,
 )
+from quoting.offers.events import QuoteAccepted
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -34,8 +35,8 @@ from quoting.offers.services.answers import (
 from quoting.offers.services.expiry import expire_quotes
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
+from tenants.events.models import ActorKind, Event
 from tenants.people.models import User
-from tenants.programme.models import Activity
 from tests.quoting.make import (
     AWNING,
     FIXED,
@@ -75,8 +76,9 @@ def test_an_acceptance_is_written_with_its_evidence(owner: User) -> None:
 def test_the_programme_hears_of_it_without_personal_data(owner: User) -> None:
     version = make_sent(owner)
     accept(version, LAURA, MOMENT)
-    told = Activity.objects.get(verb="quote.accepted")
-    assert told.facts == {"version": 1, "channel": "link", "lines": 3}
+    event = Event.objects.of_kind(QuoteAccepted).get()
+    assert event.actor_kind == ActorKind.CUSTOMER
+    assert event.fact == QuoteAccepted(version=1, channel="link", lines=3)
     assert Notification.objects.get(kind="accepted").text == "Laura Mendoza aceptó COT-0001."
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from quoting.offers.addresses import customer_token, customer_url
+from quoting.offers.events import LinkCreated, LinkRevoked
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.links import (
@@ -16,8 +17,9 @@ from quoting.offers.services.links import (
     revoke_link,
     whatsapp_address,
 )
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tenants.web.links import BadLink, sign
 from tests.people import make_person
@@ -35,7 +37,7 @@ def test_the_first_need_makes_the_link_and_the_next_ones_find_it(owner: User) ->
     version = make_sent(owner)
 
     assert ensure_link(version, owner) == ensure_link(version, owner) == living_link(version)
-    assert Activity.objects.filter(verb="link.created").count() == 1
+    assert Event.objects.of_kind(LinkCreated).count() == 1
 
 
 def test_the_address_stays_the_same_and_opens_the_version(owner: User) -> None:
@@ -56,7 +58,7 @@ def test_a_revoked_link_opens_nothing_and_is_not_remade_by_itself(owner: User) -
     with pytest.raises(BadLink):
         open_link(token)
     assert ensure_link(link.version, owner) is None
-    assert Activity.objects.filter(verb="link.revoked").count() == 1
+    assert Event.objects.of_kind(LinkRevoked).count() == 1
 
 
 def test_a_new_link_closes_the_one_before(owner: User) -> None:

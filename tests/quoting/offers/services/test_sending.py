@@ -15,11 +15,13 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import FolioSeries, QuoteSettings
 from quoting.drafts.services import drafts, undo
 from quoting.drafts.services.errors import QuoteIsSent, QuoteNotReady
+from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import digest
 from quoting.offers.services.sending import send_quote
+from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Activity, Company
+from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.quoting.make import (
     MOMENT,
@@ -160,8 +162,8 @@ def test_folios_follow_the_series_of_the_settings(owner: User) -> None:
 
 def test_the_programme_hears_that_it_was_sent(owner: User) -> None:
     version = make_sent(owner)
-    told = Activity.objects.get(verb="quote.sent", subject=f"quote:{version.quote_id}")
-    assert (told.actor_id, told.facts) == (owner.pk, {"lines": 3, "version": 1})
+    event = Event.objects.of_kind(QuoteSent).about(version.quote).get()
+    assert (event.actor_id, event.fact) == (owner.pk, QuoteSent(lines=3, version=1))
 
 
 def test_two_clicks_at_once_send_it_once(own_company: Company) -> None:

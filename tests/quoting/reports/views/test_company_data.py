@@ -12,8 +12,9 @@ from catalog.portable.stored import stored_catalog
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.services.answers import Acceptance, accept, reject
 from quoting.offers.services.cancelling import cancel_acceptance
+from quoting.reports.events import DataExported
+from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Activity
 from tests.people import CompanyClient, release
 from tests.quoting.make import MOMENT, add, make_customer, make_quote, make_sent, make_window
 
@@ -89,7 +90,7 @@ def test_taking_the_data_is_told_and_changes_nothing_else(
     client = client_for(owner)
     assert client.get("/empresa/datos/descargar/").status_code == 405
     downloaded(client)
-    assert Activity.objects.filter(verb="data.exported", actor_id=owner.pk).count() == 1
+    assert Event.objects.of_kind(DataExported).filter(actor_id=owner.pk).count() == 1
     assert Quote.objects.filter(pk=version.quote_id).values().get() == before
 
 
