@@ -11,7 +11,6 @@ from decimal import Decimal
 from time import monotonic, sleep
 
 from django.db import transaction
-from django.utils import timezone
 
 from catalog.models import Finish, Material, Product
 from quoting.drafts.models.customers import Customer
@@ -27,6 +26,7 @@ from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person, choose_password
 from tenants.programme.models import Company
+from tenants.schemas.clock import day_of
 from tenants.schemas.context import company_context
 from tenants.schemas.opening import register_company
 
@@ -169,7 +169,7 @@ def furnish(shop: Shop) -> None:
 @transaction.atomic
 def draft_job(by: User, moment: datetime) -> Quote:
     """The job as a draft: its three kinds of window with a discount of 5 %."""
-    day = timezone.localdate(moment)
+    day = day_of(moment)
     quote = create_quote(
         Customer.objects.get(name=SHOPS[0].customers[0]["name"]), by, site="Casa Loma Alta"
     )

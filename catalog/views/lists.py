@@ -6,7 +6,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.recipes import MaterialKind
@@ -24,6 +23,7 @@ from catalog.models import (
 )
 from catalog.services.materials import accept_suggestions
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 
 PAGE = 50
@@ -50,7 +50,7 @@ def home(request: CompanyRequest) -> HttpResponse:
         return render(request, "catalog/home.html", {"q": q, "found": found})
     context = {
         "counts": {name: _counts(model) for name, model in SECTIONS.items()},
-        "unpriced": Material.objects.in_use().unpriced(timezone.localdate()).count(),
+        "unpriced": Material.objects.in_use().unpriced(today()).count(),
     }
     return render(request, "catalog/home.html", context)
 
@@ -84,13 +84,13 @@ def materials(request: CompanyRequest) -> HttpResponse:
     counted = Material.objects.retired() if _wants_retired(request) else Material.objects.in_use()
     if suggested := _wants_suggested(request):
         counted = counted.filter(suggested=True)
-    rows = _of_kind(request, counted).with_base_price(timezone.localdate()).in_trade_order()
+    rows = _of_kind(request, counted).with_base_price(today()).in_trade_order()
     per_kind = dict(counted.values_list("kind").annotate(Count("pk")).order_by())
     context = {
         "kind": request.GET.get("tipo", ""),
         "kinds": [(kind.value, kind.label, per_kind.get(kind.value, 0)) for kind in MaterialKind],
         "total": sum(per_kind.values()),
-        "rates": ExchangeRate.objects.by_currency(timezone.localdate()),
+        "rates": ExchangeRate.objects.by_currency(today()),
         "suggested": suggested,
         "suggested_count": Material.objects.in_use().filter(suggested=True).count(),
     }

@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from catalog.core.recipes import MaterialKind, RecipeError
@@ -17,6 +16,7 @@ from catalog.services.soundness import BreaksProducts
 from catalog.templatetags.catalog import money_in
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
@@ -38,7 +38,7 @@ def material(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
-    name, day = row.name, timezone.localdate()
+    name, day = row.name, today()
     form = MATERIAL_FORMS[MaterialKind(row.kind)](posted(request), instance=row)
     prices = PricesForm(row, day, posted(request))
     if all([form.is_valid(), prices.is_valid()]) and _save(request, form, prices, day):

@@ -29,6 +29,7 @@ from catalog.services.price_changes import (
 )
 from catalog.views.ripples import telling_drafts
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.requests import posted
@@ -47,7 +48,7 @@ def prices(request: CompanyRequest) -> HttpResponse:
 @owner
 @require_POST
 def percent(request: CompanyRequest) -> HttpResponse:
-    form = PercentForm(timezone.localdate(), request.POST)
+    form = PercentForm(today(), request.POST)
     if not form.is_valid():
         return _page(request, percent=form)
     valid_from = form.cleaned_data["valid_from"]
@@ -59,7 +60,7 @@ def percent(request: CompanyRequest) -> HttpResponse:
 @owner
 @require_POST
 def supplier_list(request: CompanyRequest) -> HttpResponse:
-    form = ListForm(timezone.localdate(), request.POST, request.FILES)
+    form = ListForm(today(), request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, listed=form)
     file, valid_from = form.cleaned_data["file"], form.cleaned_data["valid_from"]
@@ -111,14 +112,14 @@ def undo(request: CompanyRequest, pk: int) -> HttpResponse:
 @owner
 @require_http_methods(["GET", "HEAD", "POST"])
 def rates(request: CompanyRequest) -> HttpResponse:
-    form = RateForm(timezone.localdate(), posted(request))
+    form = RateForm(today(), posted(request))
     if request.method == "POST" and form.is_valid():
         bought = Material.objects.filter(currency=form.cleaned_data["currency"])
         with telling_drafts(request, Touched(materials=list(bought.values_list("pk", flat=True)))):
             save_rate(**form.cleaned_data, by=request.user)
             messages.success(request, "Guardamos el tipo de cambio.")
         return redirect("catalog:rates")
-    without = Material.objects.in_use().without_rate(timezone.localdate())
+    without = Material.objects.in_use().without_rate(today())
     context = {
         "form": form,
         "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60],
@@ -142,7 +143,7 @@ def _preview(
         "count": len(planned),
         "label": label,
         "notes": notes,
-        "rates": ExchangeRate.objects.by_currency(max(valid_from, timezone.localdate())),
+        "rates": ExchangeRate.objects.by_currency(max(valid_from, today())),
         "drafts": _drafts(planned, valid_from),
         "valid_from": valid_from,
         "plan": sign(PURPOSE, plan),
@@ -156,7 +157,7 @@ def _touched(planned: Sequence[Planned]) -> Touched:
 
 def _drafts(planned: Sequence[Planned], valid_from: date) -> Drafts:
     """The drafts that the plan would change, on the first day on which it counts."""
-    day = max(valid_from, timezone.localdate())
+    day = max(valid_from, today())
     watch = watch_drafts(_touched(planned), day)
     return watch.with_prices(
         {
@@ -172,10 +173,10 @@ def _drafts(planned: Sequence[Planned], valid_from: date) -> Drafts:
 def _page(
     request: CompanyRequest, percent: PercentForm | None = None, listed: ListForm | None = None
 ) -> HttpResponse:
-    today = timezone.localdate()
+    day = today()
     context = {
-        "percent": percent or PercentForm(today),
-        "listed": listed or ListForm(today),
+        "percent": percent or PercentForm(day),
+        "listed": listed or ListForm(day),
         "changes": PriceChange.objects.select_related("made_by")[:20],
     }
     status = 422 if percent or listed else 200

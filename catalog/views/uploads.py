@@ -27,6 +27,7 @@ from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.late import late
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.spreadsheets import XLSX, attached
@@ -41,24 +42,24 @@ owner = role_required(Role.OWNER)
 @owner
 @require_safe
 def files(request: CompanyRequest) -> HttpResponse:
-    return _page(request, UploadForm(timezone.localdate()))
+    return _page(request, UploadForm(today()))
 
 
 @owner
 @require_safe
 def download(request: CompanyRequest, kind: str) -> HttpResponse:
     """«excel» and «yaml» are the whole catalogue; the tables' names, a CSV each."""
-    today = timezone.localdate()
+    day = today()
     if kind == "excel":
         return _attached(
-            workbooks.catalog_workbook(stored_catalog(), today), XLSX, f"catalogo-{today}.xlsx"
+            workbooks.catalog_workbook(stored_catalog(), day), XLSX, f"catalogo-{day}.xlsx"
         )
     if kind == "yaml":
-        return _attached(write_catalog(stored_catalog()), YAML, f"catalogo-{today}.yaml")
+        return _attached(write_catalog(stored_catalog()), YAML, f"catalogo-{day}.yaml")
     if kind not in BY_SLUG:
         raise Http404
     return _attached(
-        workbooks.table_csv(BY_SLUG[kind], stored_catalog(), today), CSV, f"{kind}-{today}.csv"
+        workbooks.table_csv(BY_SLUG[kind], stored_catalog(), day), CSV, f"{kind}-{day}.csv"
     )
 
 
@@ -72,7 +73,7 @@ def template(request: CompanyRequest) -> HttpResponse:
 @require_POST
 def review(request: CompanyRequest) -> HttpResponse:
     """What the file would change; nothing is written."""
-    form = UploadForm(timezone.localdate(), request.POST, request.FILES)
+    form = UploadForm(today(), request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form)
     file, day = form.cleaned_data["file"], form.cleaned_data["valid_from"]
@@ -131,7 +132,7 @@ def _shown(upload: Upload) -> dict[str, Any]:
         ],
         "prices": prices,
         "doubtful": sum(row["is_doubtful"] for row in prices),
-        "rates": ExchangeRate.objects.by_currency(timezone.localdate()),
+        "rates": ExchangeRate.objects.by_currency(today()),
         "drafts": _drafts(upload, history),
     }
 
@@ -144,7 +145,7 @@ def _drafts(upload: Upload, history: History) -> Drafts:
     if changes.entries or changes.rates or len(days) != 1:
         return drafts_of(touched)
     day = days.pop()
-    return watch_drafts(touched, max(day, timezone.localdate())).with_prices(
+    return watch_drafts(touched, max(day, today())).with_prices(
         {
             (of.material, of.finish): (history.on(of.material, of.finish, day), amount)
             for of, _, amount in changes.prices

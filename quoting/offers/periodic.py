@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from quoting.offers.services.expiry import expire_quotes
 from quoting.offers.services.followups import send_due_reminders
+from tenants.schemas.clock import today
 from tenants.work.tasks import company_task
 
 
 @company_task(queue="default")
 def send_reminders() -> None:
     """The reminders that are due today."""
-    send_due_reminders(timezone.localdate(), timezone.now())
+    send_due_reminders(today(), timezone.now())
 
 
 @company_task(queue="default")

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.utils import timezone
-
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
 from quoting.drafts.models.customers import Customer
@@ -19,6 +17,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.models import WorkOrder
+from tenants.schemas.clock import day_of
 from tenants.web.spreadsheets import Rows, csv_text
 
 A_PART = 500  # rows read at once
@@ -163,7 +162,7 @@ def _promises(archive: ZipFile) -> Iterator[list[Any]]:
 
 
 def _day(moment: Any) -> Any:
-    return timezone.localdate(moment) if moment else None
+    return day_of(moment) if moment else None
 
 
 def _yes(value: bool) -> str:

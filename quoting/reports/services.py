@@ -7,7 +7,7 @@ A line that waits for the customer's choice counts once it is accepted. Reads on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -26,12 +26,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from catalog.core.money import HUNDRED, ZERO, cents
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import PromisedLine, QuoteVersion
+from tenants.schemas.clock import day_of, start_of
 
 _LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
 
@@ -109,8 +109,8 @@ def report(since: date, until: date) -> Report:
 
 def sent_between(since: date, until: date) -> QuerySet[QuoteVersion]:
     """The current version of each quotation sent in those days."""
-    first = timezone.make_aware(datetime.combine(since, time.min))
-    after = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    first = start_of(since)
+    after = start_of(until + timedelta(days=1))
     return QuoteVersion.objects.filter(
         number=F("quote__version"),
         quote__sent_at__gte=first,
@@ -134,7 +134,7 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
         yield [
             version.folio,
             version.number,
-            timezone.localdate(version.sent_at),
+            day_of(version.sent_at),
             version.valid_until,
             quote.customer.name,
             quote.customer.city,

@@ -7,7 +7,6 @@ from functools import lru_cache
 from django import template
 from django.forms.boundfield import BoundField
 from django.template import Context
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +18,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import sketch_of
+from tenants.schemas.clock import today
 
 register = template.Library()
 
@@ -44,7 +44,7 @@ def told(context: Context, caution: Caution) -> str:
 def state_badge(quote: Quote) -> SafeString:
     """The state of ``quote`` as a coloured word; what has expired says so from its first day on,
     though the clock's job may come an hour later."""
-    day = timezone.localdate()
+    day = today()
     overdue = quote.is_open and quote.valid_until is not None and quote.valid_until < day
     return badge(State.EXPIRED if overdue else State(quote.state))
 
@@ -54,7 +54,7 @@ def outcome_badge(version: QuoteVersion) -> SafeString:
     """How ``version`` ended, or that it is the one in force."""
     outcome = getattr(version, "outcome", None)
     if outcome is None:
-        overdue = version.valid_until < timezone.localdate()
+        overdue = version.valid_until < today()
         return badge(State.EXPIRED) if overdue else _badge("info", "Vigente")
     if outcome.is_cancelled:
         return badge(State.CANCELLED)

@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quoting.core.cutting.drawing import draw_sheet
@@ -22,6 +21,7 @@ from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.plans.sheet import WorkshopLine, workshop_lines
 from tenants.late import late
+from tenants.schemas.clock import today
 from tenants.web.links import company_url
 from tenants.work.making import CannotBeMade, Pdf
 
@@ -55,7 +55,7 @@ def paper_html(paper: WorkshopPaper) -> str:
         "orders": orders,
         "qr": segno.make(_address(paper), error="m").svg_data_uri(border=0),
         "fonts": FONTS,
-        "printed_on": timezone.localdate(),
+        "printed_on": today(),
     }
     match paper.kind:
         case Kind.SHEET:
@@ -155,7 +155,7 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
 def _purchases(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
     rows = purchases_of(cuts_of(orders), read_plan(paper.plan.plan if paper.plan else {}))
     costs = paper.kind == Kind.COSTS
-    suppliers = by_supplier(rows, timezone.localdate(), costs=costs)
+    suppliers = by_supplier(rows, today(), costs=costs)
     return {
         "suppliers": suppliers,
         "costs": costs,

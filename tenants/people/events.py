@@ -38,3 +38,10 @@ class PersonReactivated(Fact, kind="person.reactivated", keep=TRADE):
 
 class ProfileChanged(Fact, kind="company.profile_changed", keep=TRADE):
     """The company's letterhead was saved with other data."""
+
+
+class TimeZoneChanged(Fact, kind="company.time_zone_changed", keep=TRADE):
+    """An owner chose another clock for the company."""
+
+    zone: str
+    """Its IANA name with a colon for the slash: ``America:Tijuana``."""

@@ -11,6 +11,8 @@ from django.core.files.base import ContentFile
 from tenants.people.logo import BadLogo, clean_logo
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
+from tenants.programme.models import Company
+from tenants.programme.time_zones import ZONES, zones_of_place
 
 
 class LoginForm(AuthenticationForm):
@@ -122,6 +124,21 @@ class LogoField(forms.FileField):
 
 
 class ProfileForm(forms.ModelForm):
+    """The letterhead, and the clock that the company goes by."""
+
+    time_zone = forms.ChoiceField(
+        label="Zona horaria",
+        help_text="Con su hora se fechan, vencen y recuerdan tus cotizaciones.",
+    )
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current, field = company.time_zone, self.fields["time_zone"]
+        field.initial = current
+        field.choices = list((ZONES | {current: ZONES.get(current, current)}).items())
+        proposed = zones_of_place(self.instance.city)
+        self.proposed_zone = ZONES[proposed[0]] if proposed and current not in proposed else ""
+
     class Meta:
         model = CompanyProfile
         fields = (

@@ -26,6 +26,7 @@ from tenants.people.links import INVITATION, RESET, user_of_link
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.programme.seats import NoSeatLeft, seats_in_programme
+from tenants.schemas.context import current_company
 from tenants.web.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
 from tenants.web.files import file_response
 from tenants.web.links import BadLink
@@ -209,9 +210,12 @@ def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @role_required(Role.OWNER)
 @require_http_methods(GET_OR_POST)
 def profile(request: CompanyRequest) -> HttpResponseBase:
-    form = ProfileForm(posted(request), request.FILES or None, instance=CompanyProfile.load())
+    files, letterhead = request.FILES or None, CompanyProfile.load()
+    form = ProfileForm(posted(request), files, instance=letterhead, company=request.tenant)
     if request.method == "POST" and form.is_valid():
         services.save_profile(form.instance, by=request.user)
+        zone = form.cleaned_data["time_zone"]
+        services.choose_time_zone(current_company(), zone, by=request.user)
         messages.success(request, "Guardamos los datos de tu empresa.")
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -4,12 +4,14 @@ No relation leads from here into a company's tables or back: ids are kept as val
 """
 
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django_tenants.models import DomainMixin
 
+from tenants.programme.time_zones import CENTRE, validate_zone
 from tenants.schemas.models import Schema
 
 
@@ -45,6 +47,9 @@ class Company(models.Model):
     name = models.CharField("nombre", max_length=120)
     state = models.CharField("estado", max_length=12, choices=State, default=State.OPENING)
     subdomain = models.CharField("subdominio", max_length=40, unique=True)
+    time_zone = models.CharField(
+        "zona horaria", max_length=40, default=CENTRE, validators=[validate_zone]
+    )
     owner_name = models.CharField("nombre del dueño", max_length=120)
     owner_email = models.EmailField("correo del dueño")
     created_at = models.DateTimeField("creada", auto_now_add=True)
@@ -72,6 +77,11 @@ class Company(models.Model):
     @property
     def host(self) -> str:
         return f"{self.subdomain}.{settings.BASE_DOMAIN}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which its days begin and end."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def is_serving(self) -> bool:

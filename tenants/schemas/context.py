@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.utils import timezone
 
 from tenants.programme.models import Company
 from tenants.schemas.connection import schema_connection
@@ -49,6 +50,10 @@ def select(place: Any) -> None:
             schema_connection(alias).set_tenant(place)
         else:
             schema_connection(alias).set_schema_to_public()
+    if isinstance(place, Company):
+        timezone.activate(place.zone)
+    else:
+        timezone.deactivate()  # the programme's clock is TIME_ZONE
 
 
 @contextmanager
@@ -63,7 +68,7 @@ def _context(place: Any) -> Iterator[None]:
 
 @contextmanager
 def company_context(company: Company) -> Iterator[Company]:
-    """Everything inside runs in the company's schema; the former one comes back at the end."""
+    """Everything inside runs in the company's schema, by its clock; the former ones come back."""
     with _context(company):
         yield company
 

@@ -5,7 +5,6 @@ totals and panel with them. Without a script the same views answer with the page
 """
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import evaluate_quote
@@ -22,15 +20,12 @@ from quoting.drafts.forms.lines import FORMS, LineForm
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.drafts.views.shown import items_of, shown_items, swaps
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404
 
 PRODUCT = QuoteLine.Kind.PRODUCT.value
 KINDS = QuoteLine.Kind.choices
 KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
-
-
-def today() -> date:
-    return timezone.localdate()
 
 
 def open_draft(pk: int) -> Quote:

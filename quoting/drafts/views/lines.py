@@ -22,10 +22,10 @@ from quoting.drafts.views.editor import (
     show_editor,
     telling_refusals,
     to_page,
-    today,
 )
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 
 for_sellers = role_required(Role.OWNER, Role.SALES)

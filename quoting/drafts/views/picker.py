@@ -8,8 +8,8 @@ from quoting.drafts.drawings import bare_drawing
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.evaluation.usual import usual_line
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.views.editor import today
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 
 LATELY = 4

@@ -17,8 +17,8 @@ from quoting.drafts.forms.settings import Milestones, SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import save_settings
-from quoting.drafts.views.editor import today
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.requests import posted
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from catalog.models import Product
 from quoting.drafts.evaluation.evaluation import evaluate_line
 from quoting.drafts.forms.trial import TrialForm
-from quoting.drafts.views.editor import today
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 

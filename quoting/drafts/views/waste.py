@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from catalog.core.money import ZERO
 from quoting.drafts.evaluation.evaluation import compare_waste, evaluate_quote
-from quoting.drafts.views.editor import open_draft, telling_refusals, today
+from quoting.drafts.views.editor import open_draft, telling_refusals
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 
 

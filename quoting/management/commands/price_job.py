@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from catalog.portable.files import FileRefused, read_file
 from quoting.jobs.pricing import price_job
@@ -14,6 +13,7 @@ from quoting.jobs.reading import read_job
 from quoting.jobs.report import report
 from quoting.jobs.text import told
 from tenants.programme.models import Company
+from tenants.schemas.clock import today
 from tenants.schemas.commands import CompanyCommand
 
 
@@ -28,7 +28,7 @@ class Command(CompanyCommand):
     def handle_company(self, company: Company, **options: Any) -> None:
         try:
             job = read_job(read_file(options["file"]))
-            result = report(price_job(job, timezone.localdate()))
+            result = report(price_job(job, today()))
         except FileRefused as refusal:
             raise CommandError(f"No se pudo cotizar.\n{refusal}") from refusal
         if options["json"]:

@@ -9,13 +9,12 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from django.utils import timezone
-
 from catalog.core.money import milestones
 from quoting.core.pricing import Totals
 from quoting.core.selection import Selection
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import digest, money, text
+from tenants.schemas.clock import local
 
 FORMAT = 1
 SIGNATURE = "signature_png"  # the picture, beside the facts: base64, or empty
@@ -54,7 +53,7 @@ def evidence_of(
         "milestones": payments_of(public["milestones"], selection.totals.total),
         "accepted_by": who,
         "received": where,
-        "at": timezone.localtime(moment).isoformat(timespec="seconds"),
+        "at": local(moment).isoformat(timespec="seconds"),
         "signature_sha256": sha256(signature).hexdigest() if signature else "",
         SIGNATURE: b64encode(signature).decode(),
     }

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.utils import timezone
 
 from quoting.core.selection import SelectionError, select
 from quoting.drafts.models.quotes import Quote
@@ -37,6 +36,7 @@ from quoting.offers.services.notices import notify
 from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
+from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
 
 Kind = Outcome.Kind
@@ -104,7 +104,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     if not name:
         raise QuotingError("Escribe el nombre de quien acepta.")
     quote = hold(version)
-    check_open(version, timezone.localdate(moment))
+    check_open(version, day_of(moment))
     public = version.snapshot["public"]
     partial = QuoteSettings.load().partial_acceptance
     try:
@@ -181,7 +181,7 @@ def reject(
     if reason not in Outcome.Reason.values:
         raise QuotingError("Elige el motivo del rechazo.")
     quote = hold(version)
-    check_open(version, timezone.localdate(moment))
+    check_open(version, day_of(moment))
     outcome = Outcome.objects.create(
         version=version,
         kind=Kind.REJECTED,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.events import QuoteExpired
@@ -14,6 +13,7 @@ from quoting.offers.services.answers import VersionState, decide, hold, state_of
 from quoting.offers.services.followups import stop_reminders
 from quoting.offers.services.notices import notify
 from tenants.events.recording import CLOCK, record
+from tenants.schemas.clock import day_of
 
 
 def expire_quotes(moment: datetime) -> int:
@@ -23,7 +23,7 @@ def expire_quotes(moment: datetime) -> int:
     meanwhile counts.
     """
     overdue = QuoteVersion.objects.filter(
-        outcome=None, valid_until__lt=timezone.localdate(moment), quote__state__in=Quote.OPEN
+        outcome=None, valid_until__lt=day_of(moment), quote__state__in=Quote.OPEN
     )
     return sum(expire(version, moment) for version in list(overdue.defer("snapshot")))
 
@@ -34,7 +34,7 @@ def expire(version: QuoteVersion, moment: datetime) -> bool:
     quote = hold(version)
     if Outcome.objects.filter(version=version).exists():
         return False
-    if state_of(version, timezone.localdate(moment)) is not VersionState.EXPIRED:
+    if state_of(version, day_of(moment)) is not VersionState.EXPIRED:
         return False
     Outcome.objects.create(
         version=version,

@@ -9,7 +9,6 @@ rejection, a question, a request, expiry or a newer version.
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
@@ -21,6 +20,7 @@ from quoting.offers.services.notices import notify
 from quoting.offers.tasks import mail_reminder
 from tenants.events.recording import CLOCK, record
 from tenants.people.models import User
+from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
 
 MOST_REMINDERS = 3
@@ -28,7 +28,7 @@ MOST_REMINDERS = 3
 
 def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
     """The reminders of a version just sent, none after it has expired; harmless twice."""
-    sent_on = timezone.localdate(moment)
+    sent_on = day_of(moment)
     days = sorted({int(days) for days in QuoteSettings.load().reminder_days if int(days) > 0})
     planned = [
         FollowUp(

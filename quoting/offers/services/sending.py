@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.evaluation.evaluated import EvaluatedQuote
@@ -20,6 +19,7 @@ from quoting.offers.services.followups import plan_reminders, stop_reminders
 from quoting.offers.services.versions import hold_original, put_in_place
 from tenants.events.recording import record
 from tenants.people.models import CompanyProfile, User
+from tenants.schemas.clock import day_of
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
         return draft.versions.latest("number")
     if draft.discarded_at is not None:
         raise QuoteIsDiscarded
-    evaluated = evaluate_quote(draft, timezone.localdate(moment))
+    evaluated = evaluate_quote(draft, day_of(moment))
     if evaluated.problems:
         raise QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)

@@ -17,7 +17,7 @@ from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.views.editor import telling_refusals, today
+from quoting.drafts.views.editor import telling_refusals
 from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -38,6 +38,7 @@ from quoting.offers.services.cancelling import cancel_acceptance, may_cancel, wh
 from quoting.offers.services.versions import revision_of, start_revision
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.files import file_response
 from tenants.web.requests import posted

@@ -23,6 +23,7 @@ from quoting.offers.services.attention import attention_pass
 from quoting.offers.services.documents import current_document
 from quoting.offers.services.links import callable_number, living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
+from tenants.schemas.clock import today
 from tenants.web.access import open_to_all
 from tenants.web.links import BadLink
 
@@ -76,7 +77,7 @@ def totals(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
 def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
     """What every page of the customer says of the version: how it stands, and what may be done."""
     public = version.snapshot["public"]
-    state = state_of(version, timezone.localdate())
+    state = state_of(version, today())
     # An outcome may be followed by another version; what can still be answered is the newest.
     is_newest = state is VersionState.CURRENT
     newer = None if is_newest else newer_version(version)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.views.editor import today
 from quoting.offers.forms.followups import TaskForm
 from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notification
 from quoting.offers.services.followups import add_task, complete
 from quoting.offers.services.notices import SHOWN, mark_read, unread
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 sellers = role_required(Role.OWNER, Role.SALES)

@@ -20,7 +20,7 @@ from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
 from quoting.drafts.services.errors import DiscountBeyondLimit, QuoteChanged, TemplateIsNotSent
 from quoting.drafts.services.templates import start_from_template
-from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals, today
+from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
 from quoting.offers.hooks import building
 from quoting.offers.promises.promise import promised_earnings
@@ -30,6 +30,7 @@ from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 

@@ -4,13 +4,13 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.reports.company_data import write_company_data
 from quoting.reports.events import DataExported
 from tenants.events.recording import record
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.spreadsheets import attached
 
@@ -30,4 +30,4 @@ def download_company_data(request: CompanyRequest) -> FileResponse:
     archive.seek(0)
     record(DataExported(), by=request.user)
     response = FileResponse(archive, content_type="application/zip")
-    return attached(response, f"datos-{timezone.localdate().isoformat()}.zip")
+    return attached(response, f"datos-{today().isoformat()}.zip")

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from quoting.drafts.views.editor import today
 from quoting.reports.forms import PeriodForm
 from quoting.reports.services import export_rows, report
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
 from tenants.web.spreadsheets import csv_response, xlsx_response
 

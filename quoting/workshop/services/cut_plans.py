@@ -15,6 +15,7 @@ from quoting.workshop.plans.cutting import read_plan
 from quoting.workshop.tasks import plan_cuts
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
 
 MOST_ORDERS = 40
@@ -110,7 +111,7 @@ def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
 def may_undo(plan: CutPlan, moment: datetime) -> bool:
     """Whether what ``mark_cut`` did can be taken back: the same day, while what entered the stock
     is still there."""
-    if plan.cut_at is None or timezone.localdate(plan.cut_at) != timezone.localdate(moment):
+    if plan.cut_at is None or day_of(plan.cut_at) != day_of(moment):
         return False
     left = plan.left_offcuts
     return left.count() == left.filter(used_in=None, discarded_at=None).count()

@@ -4,7 +4,6 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.utils import timezone
 
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
@@ -12,6 +11,7 @@ from quoting.workshop.papers import LAYOUT, orders_of, photos_of
 from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.tasks import make_workshop_paper
+from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
 
 Kind = WorkshopPaper.Kind
@@ -48,7 +48,7 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
     """Equal for papers that would print the same on the same day."""
     orders = orders_of(paper)
     printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id]
-    printed.append(timezone.localdate(moment))
+    printed.append(day_of(moment))
     for order in orders:
         photos = [photo.pk for each in photos_of(order).values() for photo in each]
         printed += [order.version.digest, order.lines, order.promised_on, order.priority]
@@ -57,7 +57,7 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
         printed.append(paper.plan.finished_at)
         if paper.kind in {Kind.PURCHASES, Kind.COSTS}:
             rows = purchases_of(cuts_of(orders), read_plan(paper.plan.plan))
-            day = timezone.localdate(moment)
+            day = day_of(moment)
             lists = by_supplier(rows, day, costs=paper.kind == Kind.COSTS)
             printed += [
                 (each.supplier, row.supplier_code, row.amount)

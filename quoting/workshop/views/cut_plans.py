@@ -13,7 +13,6 @@ from quoting.core.cutlist import CutList
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.views.editor import today
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
@@ -22,6 +21,7 @@ from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, re
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.workshop.views.orders import builders
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 PAGE = 30

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.drafts.drawings import screen_drawing
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.views.editor import today
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
@@ -23,6 +22,7 @@ from quoting.workshop.services.building import may_build, order_panel
 from quoting.workshop.services.papers import OF_AN_ORDER
 from quoting.workshop.services.work_orders import edit_order, move, open_work_order, steps_of
 from tenants.people.roles import Role
+from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, any_role, get_or_404, role_required
 from tenants.web.files import file_response
 

@@ -11,10 +11,11 @@ from django.test import Client
 from PIL import Image
 
 from tenants.events.models import Event
-from tenants.people.events import ProfileChanged
+from tenants.people.events import ProfileChanged, TimeZoneChanged
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.programme.models import Company
+from tenants.programme.time_zones import CENTRE
 from tenants.schemas.context import company_context
 
 VALID = {
@@ -32,7 +33,7 @@ VALID = {
 
 
 def save(client: Client, **changes: object) -> HttpResponse:
-    return client.post("/empresa/", VALID | changes)
+    return client.post("/empresa/", VALID | {"time_zone": CENTRE} | changes)
 
 
 def upload(content: bytes, name: str = "logo.png", kind: str = "image/png") -> SimpleUploadedFile:
@@ -196,3 +197,32 @@ def test_only_owners_write_the_letterhead(
     theirs = client_for(make_user(role))
     assert theirs.get("/empresa/").status_code == 403
     assert save(theirs).status_code == 403
+
+
+def test_an_owner_chooses_the_time_zone(company: Company, client: Client, owner: User) -> None:
+    assert "Zona horaria" in client.get("/empresa/").text
+    assert save(client, time_zone="America/Tijuana").status_code == 302
+    company.refresh_from_db()
+    assert company.time_zone == "America/Tijuana"
+    (told,) = Event.objects.of_kind(TimeZoneChanged)
+    assert (told.actor_id, told.facts) == (owner.pk, {"zone": "America:Tijuana"})
+    save(client, time_zone="America/Tijuana")
+    assert Event.objects.of_kind(TimeZoneChanged).count() == 1
+
+
+def test_an_invented_time_zone_is_refused(company: Company, client: Client) -> None:
+    answer = save(client, time_zone="America/Atlantis")
+    assert answer.status_code == 200
+    assert "America/Atlantis" in answer.text
+    company.refresh_from_db()
+    assert company.time_zone == CENTRE
+
+
+def test_the_state_of_the_letterhead_proposes_a_time_zone(client: Client) -> None:
+    assert "te tocaría" not in client.get("/empresa/").text
+    save(client, city="Guaymas, Sonora")
+    assert "te tocaría «Sonora: Hermosillo" in client.get("/empresa/").text
+    save(client, city="Guaymas, Sonora", time_zone="America/Hermosillo")
+    assert "te tocaría" not in client.get("/empresa/").text
+    save(client, city="Ciudad Juárez, Chihuahua", time_zone="America/Ciudad_Juarez")
+    assert "te tocaría" not in client.get("/empresa/").text
