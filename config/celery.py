@@ -1,4 +1,4 @@
-"""The Celery application and the timetable of the periodic jobs.
+"""The Celery application; its timetable is made of the jobs that are declared.
 
 Tasks of a company are declared with ``tenants.tasks.company_task``; the schema is their first
 argument, so nothing depends on what the sending process happened to have selected.
@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 from celery import Celery, signals
-from celery.schedules import crontab
 
 from config.observability import start_sentry
+from tenants.periodic.timetable import timetable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -28,22 +28,14 @@ def rooms_with(module: str) -> list[str]:
 
 app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-for module in ("tasks", "periodic"):
+for module in ("tasks", "periodic", "housekeeping"):
     app.autodiscover_tasks(rooms_with(module), related_name=module)
-app.conf.beat_schedule = {
-    "spares": {"task": "tenants.fill_pool", "schedule": crontab(minute="*/10")},
-    "expiry": {
-        "task": "tenants.work.tasks.fan_out",
-        "schedule": crontab(minute="5"),
-        "args": ["quoting.offers.periodic.expire"],
-    },
-    # In the morning, when a seller can still act on what nobody answered.
-    "reminders": {
-        "task": "tenants.work.tasks.fan_out",
-        "schedule": crontab(hour="9", minute="30"),
-        "args": ["quoting.offers.periodic.send_reminders"],
-    },
-}
+
+
+@signals.import_modules.connect(sender=app, weak=False)
+def make_timetable(**kwargs: object) -> None:
+    """After the modules that declare jobs are loaded: the order of these receivers is theirs."""
+    app.conf.beat_schedule = timetable()
 
 
 @signals.celeryd_init.connect

@@ -205,7 +205,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "America/Mexico_City"
+CELERY_TIMEZONE = "UTC"  # the timetable is one; each company's clock is asked at every look
 
 # --- People ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -10,6 +10,8 @@ from tenants.web.middleware import directory
 
 ROWS_OF_A_COMPANY = (
     ("tenants_event", "company_id"),
+    ("tenants_jobrun", "company_id"),
+    ("tenants_failedrow", "company_id"),
     ("tenants_seat", "company_id"),
     ("tenants_domain", "tenant_id"),
     ("tenants_company", "id"),

@@ -1,11 +1,14 @@
 """The slow halves of the services about schemas, for the workers of the default queue."""
 
 import logging
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.schedules import every
 from tenants.programme.models import Company
 from tenants.schemas.claiming import finish_opening
 from tenants.schemas.context import public_context
@@ -24,9 +27,15 @@ def finish_opening_later(company_id: int) -> None:
 
 @shared_task(name="tenants.fill_pool")
 def fill_pool_later() -> None:
-    """After each opening, and from time to time: a worker that died is made up for."""
+    """After each opening."""
     for database in settings.COMPANY_DATABASES:
         fill_pool(database)
+
+
+@periodic("spares", every(minutes=10), clock=Clock.SERVER, late=timedelta(minutes=40))
+def keep_pool_full(moment: datetime) -> Share:
+    """A worker that died while it filled the pool is made up for."""
+    return Share(sum(len(fill_pool(database)) for database in settings.COMPANY_DATABASES))
 
 
 def send(task: object, *args: object) -> None:

@@ -6,7 +6,7 @@ from functools import wraps
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any, ParamSpec
 
-from celery import Task, current_app, shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -49,14 +49,6 @@ def company_task(queue: str, **options: Any) -> Callable[[Callable[P, None]], Ta
 def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
     """Celery's router: the queue that the task was declared with."""
     return {"queue": _queues[name]} if name in _queues else None
-
-
-@shared_task(name="tenants.work.tasks.fan_out")
-def fan_out(name: str) -> None:
-    """Send the company task ``name`` for every serving company: the timetable's entries are these,
-    so that one broken company stops no other."""
-    for schema in Company.objects.serving().values_list("schema", flat=True):
-        current_app.tasks[name].apply_async(args=[schema])
 
 
 def enqueue(task: Task, *args: Any) -> None:

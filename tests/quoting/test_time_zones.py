@@ -56,7 +56,7 @@ def test_it_carries_the_day_on_which_it_was_sent(
     assert version.snapshot["public"]["sent_on"] == evening.isoformat()
     assert version.valid_until == evening + timedelta(days=days)
 
-    page = client_for(owner).get(f"/versiones/{version.pk}/").text
+    page = client_for(owner).get(f"/cotizaciones/{version.quote_id}/").text
     assert "22:30" in page
     path = "/" + customer_url(ensure_link(version, by=owner)).split("/", 3)[3]
     assert str(evening.year) in client_for(None).get(path).text

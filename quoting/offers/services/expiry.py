@@ -1,6 +1,6 @@
 """What nobody answered in time ends by itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,11 +13,15 @@ from quoting.offers.services.answers import VersionState, decide, hold, state_of
 from quoting.offers.services.followups import stop_reminders
 from quoting.offers.services.notices import notify
 from tenants.events.recording import CLOCK, record
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.rows import each_row
+from tenants.periodic.schedules import hourly
 from tenants.schemas.clock import day_of
 
 
-def expire_quotes(moment: datetime) -> int:
-    """End every version whose last day has passed without an answer; how many there were.
+@periodic("expiry", hourly(5), clock=Clock.COMPANY, late=timedelta(hours=2))
+def expire_quotes(moment: datetime) -> Share:
+    """End every version whose last day has passed without an answer.
 
     Each in a transaction of its own, and asked again under the lock: an answer that comes
     meanwhile counts.
@@ -25,7 +29,8 @@ def expire_quotes(moment: datetime) -> int:
     overdue = QuoteVersion.objects.filter(
         outcome=None, valid_until__lt=day_of(moment), quote__state__in=Quote.OPEN
     )
-    return sum(expire(version, moment) for version in list(overdue.defer("snapshot")))
+    versions = QuoteVersion.objects.defer("snapshot")
+    return each_row("expiry", overdue, lambda pk: expire(versions.get(pk=pk), moment), moment)
 
 
 @transaction.atomic

@@ -20,6 +20,9 @@ from quoting.offers.services.notices import notify
 from quoting.offers.tasks import mail_reminder
 from tenants.events.recording import CLOCK, record
 from tenants.people.models import User
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.rows import each_row
+from tenants.periodic.schedules import daily
 from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
 
@@ -51,15 +54,17 @@ def stop_reminders(quote: Quote, reason: str, moment: datetime) -> int:
     return pending.update(stopped_at=moment, stop_reason=reason[:80])
 
 
-def send_due_reminders(day: date, moment: datetime) -> int:
-    """One company's share of the day: each reminder that is due leaves once. How many did."""
+# In the morning, when a seller can still act on what nobody answered.
+@periodic("reminders", daily(9, 30), clock=Clock.COMPANY, late=timedelta(hours=2))
+def send_due_reminders(moment: datetime) -> Share:
+    """The company's reminders of the day: each that is due leaves once."""
+    day = day_of(moment)
     due = FollowUp.objects.pending().filter(
         number__isnull=False, sent_at=None, due_on__lte=day, quote__discarded_at=None
     )
-    return sum(_remind(pk, day, moment) for pk in due.values_list("pk", flat=True))
+    return each_row("reminders", due, lambda pk: _remind(pk, day, moment), moment)
 
 
-@transaction.atomic
 def _remind(pk: int, day: date, moment: datetime) -> bool:
     """Claim the reminder by its quotation's lock, which every answer takes too."""
     quote = Quote.objects.select_for_update().get(followups=pk)

@@ -1,7 +1,7 @@
 """The seller hears of what a customer does: in the page they are in, and by e-mail."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +11,10 @@ from quoting.offers.models.followups import Notification
 from quoting.offers.tasks import mail_notice
 from tenants.people.models import User
 from tenants.people.roles import Role
+from tenants.periodic.housekeeping import delete_in_batches
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.schedules import daily
+from tenants.periodic.terms import READ_NOTICES
 from tenants.work.tasks import enqueue
 
 Kind = Notification.Kind
@@ -44,6 +48,13 @@ def answerable(quote: Quote) -> Iterable[User]:
 
 def unread(user: User) -> QuerySet[Notification]:
     return Notification.objects.filter(user=user, read_at=None)
+
+
+@periodic("notices", daily(3, 40), clock=Clock.COMPANY, late=timedelta(hours=6))
+def forget_read_notices(moment: datetime) -> Share:
+    """News that their reader has seen long ago."""
+    old = Notification.objects.filter(read_at__lt=moment - READ_NOTICES)
+    return Share(delete_in_batches(old))
 
 
 def mark_read(user: User, moment: datetime, quote: Quote | None = None) -> int:

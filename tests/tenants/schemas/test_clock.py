@@ -105,12 +105,18 @@ def test_selecting_for_good_sets_the_clock(company: Company) -> None:
         assert timezone.get_current_timezone_name() == "America/Mexico_City"
 
 
+def last_words(called: str) -> set[str]:
+    """``date.today`` and ``today`` of ``datetime.date.today``."""
+    words = called.split(".")
+    return {words[-1], ".".join(words[-2:])}
+
+
 def faults_of(source: str) -> Iterator[str]:
     """What in ``source`` asks for a day without the company's clock."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            if called in OF_NO_COMPANY or called.rpartition(".")[2] in OF_NO_COMPANY:
+            if {called, *last_words(called)} & OF_NO_COMPANY:
                 yield called
             keywords = {keyword.arg for keyword in node.keywords}
             if TRUNCATING.match(called.rpartition(".")[2]) and "tzinfo" not in keywords:

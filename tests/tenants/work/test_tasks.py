@@ -14,7 +14,7 @@ from tenants.schemas.connection import current_schema
 from tenants.schemas.context import company_context, current_company, public_context
 from tenants.schemas.tasks import finish_opening_later
 from tenants.work import tasks
-from tenants.work.tasks import CompanyNotServing, company_task, enqueue, fan_out
+from tenants.work.tasks import CompanyNotServing, company_task, enqueue
 
 SERVED = ("default", "pdf", "mail", "cutting")  # the queues of the worker that a laptop starts
 seen: list[tuple[str, int]] = []
@@ -23,11 +23,6 @@ seen: list[tuple[str, int]] = []
 @company_task(queue="pdf")
 def look_around(number: int) -> None:
     seen.append((current_company().schema_name, number))
-
-
-@company_task(queue="default")
-def visit() -> None:
-    seen.append((current_company().schema_name, 0))
 
 
 @company_task(queue="pdf")
@@ -120,27 +115,6 @@ def test_a_broker_that_is_away_is_logged_and_what_was_done_stays_done(
         enqueue(look_around, 7)
     assert seen == []
     assert "look_around" in caplog.text
-
-
-def test_an_entry_of_the_timetable_gives_each_serving_company_its_own_task(
-    company: Company, neighbour: Company
-) -> None:
-    Company.objects.filter(pk=neighbour.pk).update(state=Company.State.SUSPENDED)
-    with public_context():
-        fan_out(visit.name)
-    assert (company.schema_name, 0) in seen
-    assert (neighbour.schema_name, 0) not in seen
-
-
-def test_every_entry_of_the_timetable_names_a_task() -> None:
-    current_app.loader.import_default_modules()
-    entries = current_app.conf.beat_schedule.values()
-    assert entries
-    for entry in entries:
-        assert entry["task"] in current_app.tasks
-        if entry["task"] != fan_out.name:
-            continue
-        assert set(entry["args"]) <= set(tasks._queues)
 
 
 def test_nothing_is_enqueued_outside_a_company(company: Company) -> None:

@@ -20,7 +20,6 @@ from quoting.offers.events import QuoteAccepted
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.periodic import expire
 from quoting.offers.promises.evidence import evidence_digest, signature_of
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.answers import (
@@ -37,6 +36,7 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from tenants.events.models import ActorKind, Event
 from tenants.people.models import User
+from tenants.periodic.tasks import run_job
 from tests.quoting.make import (
     AWNING,
     FIXED,
@@ -130,17 +130,17 @@ def test_what_was_accepted_is_neither_rejected_nor_accepted_again(owner: User) -
     ):
         with pytest.raises(AlreadyAnswered, match="ya está aceptada; no cambió nada"):
             again()
-    assert expire_quotes(LATE) == 0
+    assert expire_quotes(LATE).done == 0
 
 
 def test_the_last_day_counts_and_the_next_is_too_late(owner: User) -> None:
     version = make_sent(owner)
-    assert expire_quotes(LATE - timedelta(days=1)) == 0
+    assert expire_quotes(LATE - timedelta(days=1)).done == 0
     with pytest.raises(VersionExpired, match=r"Venció el 29 de marzo de 2030; pide la renovación"):
         accept(version, LAURA, LATE)  # although the clock's job has not come by
     assert state_of(version, LATE.date()) is VersionState.EXPIRED
 
-    assert (expire_quotes(LATE), expire_quotes(LATE)) == (1, 0)
+    assert (expire_quotes(LATE).done, expire_quotes(LATE).done) == (1, 0)
     assert Quote.objects.get().state == Quote.State.EXPIRED
     assert Outcome.objects.get().channel == Outcome.Channel.SYSTEM
     assert Notification.objects.get().kind == Notification.Kind.EXPIRED
@@ -150,8 +150,29 @@ def test_the_last_day_counts_and_the_next_is_too_late(owner: User) -> None:
 
 def test_the_clock_expires_what_nobody_answered(owner: User) -> None:
     version = make_sent(owner)
-    expire(connection.schema_name)  # the promise is of 2030
+    run_job(connection.schema_name, "expiry")  # the promise is of 2030
     assert state_of(version, TODAY) is VersionState.CURRENT
+
+
+def test_one_broken_quotation_does_not_keep_the_others_from_expiring(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = make_sent(owner), make_sent(owner)
+
+    def notify_or_break(quote: Quote, *args: object) -> None:
+        if quote.pk == broken.quote_id:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr("quoting.offers.services.expiry.notify", notify_or_break)
+    share = expire_quotes(LATE)
+    assert (share.done, share.failed) == (1, 1)
+    assert Outcome.objects.get().version == sound  # of the broken one nothing is half written
+    assert Quote.objects.get(pk=broken.quote_id).state == Quote.State.SENT
+
+    monkeypatch.undo()
+    assert expire_quotes(LATE).backlog == 1  # it waits
+    assert expire_quotes(LATE + timedelta(hours=1)).done == 1
+    assert state_of(broken, LATE.date()) is VersionState.EXPIRED
 
 
 def test_a_former_version_is_not_answered_any_more(owner: User) -> None:

@@ -45,10 +45,7 @@ def simulate(days: int, capture) -> None:
     for after in range(days):
         for _ in range(2):
             with capture(execute=True):
-                send_due_reminders(
-                    timezone.localdate(moment) + timedelta(days=after),
-                    moment + timedelta(days=after),
-                )
+                send_due_reminders(moment + timedelta(days=after))
 
 
 def test_a_silent_customer_gets_each_reminder_once_in_ninety_days(
@@ -104,6 +101,27 @@ def test_no_reminder_is_planned_after_the_quotation_expires(version: QuoteVersio
     planned = plan_reminders(version, timezone.now())
 
     assert [followup.number for followup in planned] == [1]
+
+
+def test_one_broken_reminder_does_not_keep_the_others_from_leaving(
+    version: QuoteVersion, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = send_quote(make_house_job(seller), by=seller, moment=timezone.now())
+    in_three_days = timezone.now() + timedelta(days=3)
+
+    def record_or_break(fact: object, *, by: object, subject: Quote) -> None:
+        if subject.pk == version.quote_id:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr("quoting.offers.services.followups.record", record_or_break)
+    share = send_due_reminders(in_three_days)
+    assert (share.done, share.failed) == (1, 1)
+    sent = FollowUp.objects.exclude(sent_at=None).values_list("version", flat=True)
+    assert list(sent) == [other.pk]
+
+    monkeypatch.undo()
+    assert send_due_reminders(in_three_days).done == 0
+    assert send_due_reminders(in_three_days + timedelta(hours=1)).done == 1
 
 
 def test_a_task_is_written_and_done_once(version: QuoteVersion, seller: User) -> None:

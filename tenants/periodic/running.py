@@ -1,0 +1,117 @@
+"""Looking at the timetable, and one run of one job: when it is due, how it went."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from tenants.periodic.models import JobRun
+from tenants.periodic.registry import Clock, Job, Share
+from tenants.periodic.rows import in_short, wait_after
+from tenants.programme.models import Company
+
+logger = logging.getLogger(__name__)
+Outcome = JobRun.Outcome
+
+
+def claim_due(job: Job, moment: datetime) -> list[Company | None]:
+    """For whom ``job`` is to be sent now (None: for the programme); each is told once a time due.
+
+    A run is due at its next time by its clock, and again when it failed or did not end in time.
+    """
+    runs = {run.company_id: run for run in JobRun.objects.filter(job=job.name)}
+    claimed = []
+    for company in _served(job):
+        run = runs.get(company.pk if company else None)
+        if run is None:
+            _enter(job, company, moment)
+        elif _claim(job, run, company, moment):
+            claimed.append(company)
+    return claimed
+
+
+def give_back(job: Job, companies: Iterable[Company | None], moment: datetime) -> None:
+    """What was claimed could not be sent: the next look at the timetable sends it."""
+    keys = [company.pk for company in companies if company]
+    JobRun.objects.filter(Q(company__in=keys) | Q(company=None), job=job.name).update(
+        retry_at=moment
+    )
+
+
+def perform(job: Job, company: Company | None) -> None:
+    """One run, in the context of ``company`` or in public. Its row says how it went; what the job
+    raises goes no further than the row and the log."""
+    started, ticks = timezone.now(), monotonic()
+    _enter(job, company, started)
+    JobRun.objects.filter(job=job.name, company=company).update(started_at=started)
+    try:
+        share, error = job.work(started), ""
+    except Exception as problem:
+        logger.exception("Job %s failed", job.name)
+        share, error = Share(), in_short(problem)
+    facts: dict[str, Any] = {
+        "finished_at": timezone.now(),
+        "milliseconds": round(1000 * (monotonic() - ticks)),
+        "outcome": _outcome(share, error),
+        "error": error,
+    }
+    if not error:
+        facts |= {"done": share.done, "failed": share.failed, "backlog": share.backlog}
+    _close(job, company, facts)
+
+
+def _outcome(share: Share, error: str) -> Outcome:
+    if error:
+        return Outcome.FAILED
+    return Outcome.PARTIAL if share.failed or share.backlog else Outcome.DONE
+
+
+def _close(job: Job, company: Company | None, facts: dict[str, Any]) -> None:
+    """Write how a run went and when the job is needed again."""
+    run = JobRun.objects.get(job=job.name, company=company)
+    clean = facts["outcome"] == Outcome.DONE
+    run.tries = 0 if clean else min(run.tries + 1, 1000)
+    run.retry_at = None if clean else facts["finished_at"] + wait_after(run.tries)
+    if facts["outcome"] != Outcome.FAILED:
+        run.overdue_from = job.schedule.next(run.due_at, _zone(company)) + job.late
+    for name, value in facts.items():
+        setattr(run, name, value)
+    run.save()
+
+
+def _served(job: Job) -> list[Company | None]:
+    return [None] if job.clock is Clock.SERVER else list(Company.objects.serving())
+
+
+def _zone(company: Company | None) -> ZoneInfo:
+    return company.zone if company else ZoneInfo(settings.TIME_ZONE)
+
+
+def _enter(job: Job, company: Company | None, moment: datetime) -> None:
+    """A job or a company that is new: its first run comes at its next time."""
+    zone = _zone(company)
+    JobRun.objects.get_or_create(
+        job=job.name,
+        company=company,
+        defaults={
+            "due_at": job.schedule.latest(moment, zone),
+            "overdue_from": job.schedule.next(moment, zone) + job.late,
+        },
+    )
+
+
+def _claim(job: Job, run: JobRun, company: Company | None, moment: datetime) -> bool:
+    """Whether ``run`` is to be sent, and nobody else sends it."""
+    due = job.schedule.latest(moment, _zone(company))
+    again = run.retry_at is not None and run.retry_at <= moment
+    if due <= run.due_at and not again:
+        return False
+    unchanged = JobRun.objects.filter(pk=run.pk, due_at=run.due_at, retry_at=run.retry_at)
+    due = max(due, run.due_at)  # a clock that was set back repeats nothing
+    return bool(unchanged.update(due_at=due, sent_at=moment, retry_at=moment + job.late))

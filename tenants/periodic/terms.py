@@ -1,0 +1,8 @@
+"""How long what nobody needs any more is kept. Events say it by kind, beside each kind."""
+
+from datetime import timedelta
+
+SESSIONS = timedelta(days=1)  # after their end
+LOCKOUTS = timedelta(days=30)  # failed log-ins, after the last try
+READ_NOTICES = timedelta(days=90)  # after they were read
+BATCH = 1000  # rows deleted in one transaction
