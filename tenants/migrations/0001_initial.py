@@ -2,6 +2,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import tenants.programme.time_zones
+
 
 class Migration(migrations.Migration):
 
@@ -18,6 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='nombre')),
                 ('state', models.CharField(choices=[('opening', 'En apertura'), ('failed', 'Con error'), ('ready', 'Activa'), ('suspended', 'Suspendida'), ('closed', 'Cerrada'), ('erasing', 'En borrado')], default='opening', max_length=12, verbose_name='estado')),
                 ('subdomain', models.CharField(max_length=40, unique=True, verbose_name='subdominio')),
+                ('time_zone', models.CharField(default='America/Mexico_City', max_length=40, validators=[tenants.programme.time_zones.validate_zone], verbose_name='zona horaria')),
                 ('owner_name', models.CharField(max_length=120, verbose_name='nombre del dueño')),
                 ('owner_email', models.EmailField(max_length=254, verbose_name='correo del dueño')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
@@ -133,22 +136,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'corrida',
                 'indexes': [models.Index(fields=['overdue_from'], name='job_run_by_lateness')],
                 'constraints': [models.UniqueConstraint(fields=('job', 'company'), name='one_run_a_company', nulls_distinct=False)],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProvisioningStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='paso')),
-                ('started_at', models.DateTimeField(verbose_name='inicio')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='fin')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tenants.company')),
-            ],
-            options={
-                'verbose_name': 'paso de apertura',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('company', 'name'), name='one_row_per_step')],
             },
         ),
         migrations.CreateModel(
