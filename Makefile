@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor migrations lock clean
+.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor bench-fair migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -26,8 +26,11 @@ run: $(READY) ## Sirve todo en esta computadora hasta que oprimas Ctrl-C
 stop: $(READY) ## Detiene lo que «make run» dejó en marcha
 	@$(LOCAL) down
 
-test: $(READY) ## Corre todas las pruebas
+test: $(READY) ## Corre todas las pruebas, menos las de cortes
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest $(TESTS)
+
+test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos diez minutos
+	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
 
 check: $(READY) ## Revisa estilo, tipos, pisos, plantillas y migraciones
 	@$(PYTHON) -m ruff check .
@@ -53,6 +56,9 @@ bench-client: $(READY) ## Mide la página del cliente contra una página que no 
 
 bench-editor: $(READY) ## Mide el editor por tecla, por partida guardada y por borrador abierto
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_editor
+
+bench-fair: $(READY) ## Mide un PDF detrás de 200 de otra empresa contra el mismo solo
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.product.bench_fair
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

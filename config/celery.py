@@ -1,13 +1,15 @@
 """The Celery application; its timetable is made of the jobs that are declared.
 
-Tasks of a company are declared with ``tenants.tasks.company_task``; the schema is their first
-argument, so nothing depends on what the sending process happened to have selected.
+What has to be done is a row of public (``tenants.work``, ``tenants.outbox``); a Celery message is a
+nudge to a worker to take what is next.
 """
 
 import os
 from pathlib import Path
+from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 
 from config.observability import start_sentry
 from tenants.periodic.timetable import timetable
@@ -15,6 +17,8 @@ from tenants.periodic.timetable import timetable
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 PROJECT = Path(__file__).parents[1]
+
+NICER = 5  # than the web, so that a page never waits for a PDF
 
 
 def rooms_with(module: str) -> list[str]:
@@ -28,14 +32,30 @@ def rooms_with(module: str) -> list[str]:
 
 app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-for module in ("tasks", "periodic", "housekeeping"):
+for module in ("tasks", "emails", "periodic", "housekeeping"):
     app.autodiscover_tasks(rooms_with(module), related_name=module)
 
 
 @signals.import_modules.connect(sender=app, weak=False)
 def make_timetable(**kwargs: object) -> None:
     """After the modules that declare jobs are loaded: the order of these receivers is theirs."""
-    app.conf.beat_schedule = timetable()
+    app.conf.beat_schedule = timetable() | {"sweep": sweep()}
+
+
+def sweep() -> dict[str, Any]:
+    """Looks for work that waits without a nudge, more often than any job is due."""
+    seconds = settings.WORK_SWEEP_SECONDS
+    return {
+        "task": "tenants.outbox.sweep",
+        "schedule": float(seconds),
+        "options": {"expires": seconds},
+    }
+
+
+@signals.worker_init.connect
+def give_way_to_the_web(**kwargs: object) -> None:
+    """Children inherit it."""
+    os.nice(NICER)
 
 
 @signals.celeryd_init.connect

@@ -157,6 +157,7 @@ def _two_roles(name: str, serving: dict[str, Any], owning: dict[str, Any]) -> di
         | common
         | {
             "ATOMIC_REQUESTS": name == "default",  # TransactionMiddleware adds the company's server
+            "ANSWER_SECONDS": env_int("DATABASE_ANSWER_SECONDS", 20, 1, 600),
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": serving["OPTIONS"] | {"options": _session, "connect_timeout": 5},
@@ -186,7 +187,7 @@ REDIS_URL = env_redis("REDIS_URL")
 RATE_LIMIT_REDIS_URL = redis_database(REDIS_URL, 2)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "tenants.web.redis.ForgivingCache",
         "LOCATION": redis_database(REDIS_URL, 1),
         "KEY_FUNCTION": "django_tenants.cache.make_key",  # one company never reads another's key
         "TIMEOUT": 300,
@@ -194,13 +195,29 @@ CACHES = {
 }
 CELERY_BROKER_URL = broker_database(REDIS_URL, 0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}  # longer than the longest task
+# A message is only a nudge: what has to be done is a row (tenants/work, tenants/outbox).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than the longest task
+    # Whoever serves a page does not wait for a broker that is silent.
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
+    "max_retries": 0,
+}
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = ["tenants.work.tasks.route"]
+CELERY_TASK_ROUTES = {
+    "tenants.work.pdf": {"queue": "pdf"},
+    "tenants.work.cutting": {"queue": "cutting"},
+    "tenants.outbox.send": {"queue": "mail"},
+}
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
+# How often what waits without a nudge is looked for, such as after the broker was away.
+WORK_SWEEP_SECONDS = env_int("WORK_SWEEP_SECONDS", 20, 1, 600)
+# After how many seconds work is lost with its worker; 0: after a quarter more than it may take.
+WORK_LEASE_SECONDS = env_int("WORK_LEASE_SECONDS", 0, 0, 3600)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
@@ -290,6 +307,7 @@ USE_THOUSAND_SEPARATOR = False
 # --- E-mail ------------------------------------------------------------------------------------
 EMAIL_TIMEOUT = 10
 globals().update(env_email("EMAIL_URL"))
+EMAIL_BACKEND = "tenants.outbox.smtp.ReceiptBackend"
 DEFAULT_FROM_EMAIL = env_sender(
     "DEFAULT_FROM_EMAIL", formataddr((APP_NAME, f"no-responder@{BASE_DOMAIN}"))
 )

@@ -7,10 +7,11 @@ from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
 from tenants.events.kinds import declare, undeclared_kinds
-from tenants.schemas import events
+from tenants.outbox import events as outbox
+from tenants.schemas import events as schemas
 from tenants.web.navigation import navigation
 
-declare(events)
+declare(outbox, schemas)
 register(undeclared_kinds)
 
 

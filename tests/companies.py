@@ -12,6 +12,8 @@ ROWS_OF_A_COMPANY = (
     ("tenants_event", "company_id"),
     ("tenants_jobrun", "company_id"),
     ("tenants_failedrow", "company_id"),
+    ("tenants_ticket", "company_id"),
+    ("tenants_mail", "company_id"),
     ("tenants_seat", "company_id"),
     ("tenants_domain", "tenant_id"),
     ("tenants_company", "id"),

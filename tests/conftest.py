@@ -22,6 +22,7 @@ from tenants.people.roles import Role
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.web.middleware import directory
+from tenants.web.redis import redis_breaker
 from tests.companies import drop_company, make_company
 from tests.databases import drop_database, make_test_database
 from tests.people import PASSWORD, CompanyClient, make_person
@@ -79,6 +80,7 @@ def clean_counters(settings: LazySettings) -> None:
         with redis.Redis.from_url(url) as server:
             server.flushdb()
     directory.forget()
+    redis_breaker.reset()
 
 
 @pytest.fixture(autouse=True)

@@ -10,3 +10,5 @@ urlpatterns = [
     path("catalogo/", include("catalog.urls")),
     path("", include("quoting.urls")),
 ]
+
+handler500 = "tenants.web.errors.server_error"

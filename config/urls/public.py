@@ -8,3 +8,5 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("entrar/", go_to_company, name="go_to_company"),
 ]
+
+handler500 = "tenants.web.errors.server_error"

@@ -1,8 +1,10 @@
 """The PDF of a sent quotation: one worker makes it, and writes how it ended."""
 
 from quoting.offers.addresses import customer_url
+from quoting.offers.events import DocumentMade
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument
+from tenants.events.recording import SYSTEM, record
 from tenants.late import late
 from tenants.work.making import store_pdf, telling
 
@@ -15,3 +17,5 @@ def make_document(document: QuoteDocument, link: CustomerLink | None) -> None:
     address = customer_url(link) if link else ""
     with telling(document, TOO_SLOW):
         store_pdf(document, lambda: pdf.render_quote(document.version.snapshot["public"], address))
+        version = document.version
+        record(DocumentMade(version=version.number), by=SYSTEM, subject=f"quote:{version.quote_id}")

@@ -1,39 +1,49 @@
-"""The messages about quotations: news for the seller, reminders for the customer."""
+"""What the messages about quotations say: news for the seller, reminders for the customer.
+
+Each is asked at the last moment, and gives None when nobody wants the message any more.
+"""
 
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink
-from tenants.outbox.mail import send_message
+from tenants.outbox.kinds import Context
+from tenants.outbox.models import Mail
 from tenants.people.models import CompanyProfile
 from tenants.schemas.context import current_company
 from tenants.web.links import company_url
 
 
-def send_notice(notice: Notification) -> None:
-    send_message(
-        "notice",
-        to=notice.user.email,
-        context={
-            "company": current_company(),
-            "person": notice.user,
-            "notice": notice,
-            "link": company_url(notice.url),
-        },
-    )
+def notice(mail: Mail) -> Context | None:
+    """News, unless its person has read it in the page meanwhile."""
+    rows = Notification.objects.filter(read_at=None, user__is_active=True)
+    found = rows.select_related("user").filter(pk=mail.facts["notice"]).first()
+    if found is None:
+        return None
+    return {
+        "company": current_company(),
+        "person": found.user,
+        "notice": found,
+        "link": company_url(found.url),
+    }
 
 
-def send_reminder(followup: FollowUp, link: CustomerLink) -> None:
-    """To the customer of a quotation that is still waiting for an answer."""
-    public = link.version.snapshot["public"]
-    send_message(
-        "reminder",
-        to=public["customer"]["email"],
-        context={
-            "company": current_company(),
-            "profile": CompanyProfile.load(),
-            "public": public,
-            "valid_until": link.version.valid_until,
-            "seller": followup.quote.seller,
-            "link": customer_url(link),
-        },
-    )
+def reminder(mail: Mail) -> Context | None:
+    """A reminder to the customer of a quotation that still waits for an answer."""
+    rows = FollowUp.objects.pending().select_related("quote__seller", "version")
+    followup = rows.filter(pk=mail.facts["followup"]).first()
+    version = followup.version if followup else None
+    if followup is None or version is None:
+        return None
+    if not followup.quote.is_open or followup.quote.version != version.number:
+        return None
+    link = CustomerLink.objects.filter(version=version, revoked_at=None).first()
+    if link is None:
+        return None
+    return {
+        "company": current_company(),
+        "profile": CompanyProfile.load(),
+        "public": version.snapshot["public"],
+        "valid_until": version.valid_until,
+        "seller": followup.quote.seller,
+        "link": customer_url(link),
+    }

@@ -64,6 +64,12 @@ class QuoteReminded(Fact, kind="quote.reminded", keep=TRADE):
     number: int
 
 
+class DocumentMade(Fact, kind="document.made", keep=WORK):
+    """The PDF of a version is ready."""
+
+    version: int
+
+
 class LinkCreated(Fact, kind="link.created", keep=TRADE):
     """A customer's link was made; nobody has it yet."""
 

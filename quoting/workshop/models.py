@@ -14,6 +14,7 @@ from quoting.drafts.models.fields import length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion
 from tenants.work.claims import Work
+from tenants.work.queues import CUTTING
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -114,6 +115,7 @@ class CutPlan(Work):
         FAILED = "failed", "Falló"
 
     WORKING = State.PLANNING
+    LINE = CUTTING
 
     orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)

@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from quoting.workshop import delivery
 from quoting.workshop.models import CutPlan, WorkshopPaper
+from tenants.work.queues import CUTTING, PDF, Priority
 from tenants.work.tasks import company_task
 
 
-@company_task(queue="pdf", soft_time_limit=90, time_limit=120)
+@company_task(PDF, Priority.WAITED_FOR)
 def make_workshop_paper(paper_id: int) -> None:
     """Make a PDF of the workshop; harmless twice."""
     paper = WorkshopPaper.objects.claim(paper_id, timezone.now())
@@ -15,7 +16,7 @@ def make_workshop_paper(paper_id: int) -> None:
         delivery.make_paper(paper)
 
 
-@company_task(queue="cutting", soft_time_limit=120, time_limit=150)
+@company_task(CUTTING, Priority.WAITED_FOR)
 def plan_cuts(plan_id: int) -> None:
     """Calculate how the bars and sheets of a plan's orders are cut; harmless twice."""
     plan = CutPlan.objects.claim(plan_id, timezone.now())

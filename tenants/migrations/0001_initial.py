@@ -3,6 +3,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import tenants.programme.time_zones
+import tenants.work.queues
 
 
 class Migration(migrations.Migration):
@@ -139,6 +140,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Mail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('priority', models.PositiveSmallIntegerField(default=tenants.work.queues.Priority['SOON'], verbose_name='prioridad')),
+                ('round', models.BigIntegerField(default=0, verbose_name='vuelta')),
+                ('state', models.CharField(choices=[('queued', 'En espera'), ('taken', 'En proceso'), ('done', 'Hecho'), ('dropped', 'Ya no hizo falta'), ('failed', 'Falló')], default='queued', max_length=8, verbose_name='estado')),
+                ('asked_at', models.DateTimeField(verbose_name='pedido')),
+                ('due_at', models.DateTimeField(verbose_name='para cuándo')),
+                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='tomado')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fin')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='intentos')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
+                ('key', models.CharField(max_length=160, unique=True, verbose_name='clave')),
+                ('kind', models.CharField(max_length=60, verbose_name='plantilla')),
+                ('about', models.CharField(blank=True, max_length=80, verbose_name='de qué trata')),
+                ('to', models.EmailField(blank=True, max_length=254, verbose_name='para')),
+                ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='responder a')),
+                ('facts', models.JSONField(default=dict, verbose_name='datos')),
+                ('headers', models.JSONField(default=dict, verbose_name='encabezados')),
+                ('attachments', models.JSONField(default=list, verbose_name='adjuntos')),
+                ('receipt', models.CharField(blank=True, max_length=200, verbose_name='acuse')),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.company')),
+            ],
+            options={
+                'verbose_name': 'correo',
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['priority', 'round', 'id'], name='mail_in_line'), models.Index(condition=models.Q(('claimed_at__isnull', False)), fields=['priority', '-round'], name='mail_served'), models.Index(condition=models.Q(('state', 'taken')), fields=['claimed_at'], name='mail_taken'), models.Index(fields=['company', 'kind', 'about'], name='mail_about'), models.Index(fields=['finished_at'], name='mail_ended')],
+            },
+        ),
+        migrations.CreateModel(
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,6 +195,29 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paso de un esquema',
                 'ordering': ('id',),
                 'constraints': [models.UniqueConstraint(fields=('schema', 'name'), name='one_row_per_step')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ticket',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('priority', models.PositiveSmallIntegerField(default=tenants.work.queues.Priority['SOON'], verbose_name='prioridad')),
+                ('round', models.BigIntegerField(default=0, verbose_name='vuelta')),
+                ('state', models.CharField(choices=[('queued', 'En espera'), ('taken', 'En proceso'), ('done', 'Hecho'), ('dropped', 'Ya no hizo falta'), ('failed', 'Falló')], default='queued', max_length=8, verbose_name='estado')),
+                ('asked_at', models.DateTimeField(verbose_name='pedido')),
+                ('due_at', models.DateTimeField(verbose_name='para cuándo')),
+                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='tomado')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fin')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='intentos')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
+                ('queue', models.CharField(choices=[('pdf', 'pdf'), ('cutting', 'cutting')], max_length=12, verbose_name='cola')),
+                ('task', models.CharField(max_length=120, verbose_name='tarea')),
+                ('arguments', models.JSONField(default=list, verbose_name='argumentos')),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.company')),
+            ],
+            options={
+                'verbose_name': 'turno de trabajo',
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['queue', 'priority', 'round', 'id'], name='ticket_in_line'), models.Index(condition=models.Q(('claimed_at__isnull', False)), fields=['queue', 'priority', '-round'], name='ticket_served'), models.Index(condition=models.Q(('state', 'taken')), fields=['claimed_at'], name='ticket_taken'), models.Index(fields=['finished_at'], name='ticket_ended')],
             },
         ),
     ]

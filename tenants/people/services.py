@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tenants.events.recording import SYSTEM, record
+from tenants.people import emails
 from tenants.people.events import (
     PasswordChanged,
     PersonDeactivated,
@@ -19,13 +20,11 @@ from tenants.people.events import (
 from tenants.people.lockout import forget_failures
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.people.tasks import mail_invitation, mail_password_reset
 from tenants.programme.models import Company
 from tenants.programme.seats import release_seat, take_seat
 from tenants.programme.time_zones import validate_zone
 from tenants.schemas.connection import current_schema
 from tenants.web.ratelimit import HOUR, limiter
-from tenants.work.tasks import enqueue
 
 RESETS_PER_HOUR = 5  # of one person
 
@@ -54,7 +53,7 @@ def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
 def invite_person(email: str, full_name: str, role: str, by: User | None) -> User:
     """``add_person`` and mail the invitation. Raises as it does."""
     user = add_person(email, full_name, role, by)
-    enqueue(mail_invitation, user.pk)
+    emails.invite(user)
     return user
 
 
@@ -64,7 +63,7 @@ def resend_invitation(user: User, by: User) -> None:
     if user.has_joined or not user.is_active:
         raise PeopleError(f"{user.full_name} ya no tiene una invitación pendiente.")
     record(PersonInvitedAgain(), by=by, subject=user)
-    enqueue(mail_invitation, user.pk)
+    emails.invite(user)
 
 
 @transaction.atomic
@@ -80,11 +79,11 @@ def choose_password(user: User, password: str) -> None:
 
 
 def ask_password_reset(email: str, now: float) -> None:
-    """The same for known and unknown e-mails: a task looks. What is asked too often in an hour is
-    dropped without a word, so that nobody fills the mailbox of another."""
+    """The same for known and unknown e-mails: the sender looks. What is asked too often in an hour
+    is dropped without a word, so that nobody fills the mailbox of another."""
     resets = limiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
     if resets.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
-        enqueue(mail_password_reset, email)
+        emails.send_reset(email)
 
 
 @transaction.atomic

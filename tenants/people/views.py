@@ -13,7 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tenants.outbox.posting import latest
 from tenants.people import services
+from tenants.people.emails import INVITING
 from tenants.people.forms import (
     ChangePasswordForm,
     ForgottenPasswordForm,
@@ -136,8 +138,11 @@ def change_password(request: CompanyRequest) -> HttpResponseBase:
 @role_required(Role.OWNER)
 @require_safe
 def people(request: CompanyRequest) -> HttpResponseBase:
+    everybody = list(User.objects.order_by("-is_active", "full_name", "id"))
+    awaited = [f"person:{each.pk}" for each in everybody if each.is_active and not each.has_joined]
+    invitations = latest(INVITING, awaited)
     context = {
-        "people": User.objects.order_by("-is_active", "full_name", "id"),
+        "people": [(each, invitations.get(f"person:{each.pk}")) for each in everybody],
         "seats": seats_in_programme(),
         "roles": Role.choices,
     }
@@ -156,7 +161,7 @@ def invite(request: CompanyRequest) -> HttpResponseBase:
         except NoSeatLeft as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Enviamos la invitación a {user.email}.")
+            messages.success(request, f"La invitación para {user.email} va en camino.")
             return redirect("accounts:people")
     return render(request, "accounts/invite.html", {"form": form})
 
@@ -204,7 +209,7 @@ def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
 def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
     person = get_or_404(User.objects.all(), pk=pk)
     change = partial(services.resend_invitation, by=request.user)
-    return _change_person(request, person, change, "Enviamos otra vez la invitación de {name}.")
+    return _change_person(request, person, change, "La invitación de {name} va otra vez en camino.")
 
 
 @role_required(Role.OWNER)

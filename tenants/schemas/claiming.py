@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from tenants.events.recording import SYSTEM, record
 from tenants.hooks import Hooks
+from tenants.people import emails
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person
-from tenants.people.tasks import mail_invitation
 from tenants.programme.models import Company, Domain
 from tenants.programme.seats import take_seat
 from tenants.schemas.building import build
@@ -23,7 +23,6 @@ from tenants.schemas.events import CompanyOpened
 from tenants.schemas.states import move
 from tenants.schemas.steps import Steps, alone
 from tenants.schemas.transactions import atomic
-from tenants.work.tasks import enqueue
 
 claim_steps: Hooks[Callable[[Company], None]] = Hooks("schemas.claim_steps")
 
@@ -53,7 +52,7 @@ def _open(company: Company) -> None:
         company.opened_at = timezone.now()
         company.save(update_fields=["opened_at"])
         record(CompanyOpened(), by=SYSTEM)
-        enqueue(mail_invitation, User.objects.get(email=company.owner_email).pk)
+        emails.invite(User.objects.get(email=company.owner_email))
 
 
 def write_name(company: Company) -> None:

@@ -1,9 +1,27 @@
 """The pages of what went wrong, in Spanish."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+COME_BACK_SECONDS = 30
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A stale tab or blocked cookies; nothing was saved."""
     return render(request, "errors/csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault (500), or the database is away (503): what was asked can be asked again.
+
+    Rendered without the request, whose person would be looked up in the database.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = HttpResponse(render_to_string("errors/503.html"), status=503)
+        response["Retry-After"] = str(COME_BACK_SECONDS)
+        return response
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

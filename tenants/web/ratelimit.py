@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha1
 from threading import local
-from time import monotonic, time
+from time import time
 from typing import Any
 
 import redis
@@ -23,12 +23,12 @@ from django.shortcuts import render
 
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip
+from tenants.web.redis import redis_breaker
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MINUTE, HOUR = 60, 3600  # seconds
 TIMEOUT = 0.2  # seconds that a request waits for the counter
-REST = 2.0  # seconds in which a counter that is away is not asked again
 BY_ITSELF = "X-By-Itself"
 HIT = """
 local former = tonumber(redis.call('GET', KEYS[2]) or '0')
@@ -50,10 +50,9 @@ class RateLimiter:
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
         )
         self._own = local()
-        self._away_until = 0.0
 
     def allow(self, key: str, now: float) -> bool:
-        if monotonic() < self._away_until:
+        if not redis_breaker.allows():
             return True
         number, elapsed = divmod(now, self.window)
         keys = [f"rl:{key}:{int(number)}", f"rl:{key}:{int(number) - 1}"]
@@ -61,7 +60,7 @@ class RateLimiter:
         try:
             return bool(self._hit(*keys, self.limit, still_inside, 2 * self.window))
         except (redis.RedisError, OSError):
-            self._away_until = monotonic() + REST
+            redis_breaker.trip()
             logger.exception("The rate limit cannot count; requests pass")
             return True
 

@@ -1,23 +1,21 @@
-"""What a worker makes of a row: asked for, claimed by one worker, and told how it ended."""
+"""What a worker makes of a row of a company: asked for, claimed by one, and told how it ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
-ABANDONED_AFTER = timedelta(minutes=5)
-"""Work that has been waiting or in a worker's hands longer than this was lost with it."""
+from tenants.work.queues import PDF, Queue
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
     def stuck_at(self, moment: datetime) -> Self:
-        """What asking again would help: it failed, or was lost."""
-        lost = moment - ABANDONED_AFTER
+        """What asking again would help: it failed, or its worker died."""
+        # The ticket of the work is lent for the whole lease; this row was claimed a moment later.
+        lost = moment - self.model.LINE.lease * 0.9
         return self.filter(
-            models.Q(state=Work.FAILED)
-            | models.Q(state=Work.QUEUED, asked_at__lt=lost)
-            | models.Q(state=self.model.WORKING, started_at__lt=lost)
+            models.Q(state=Work.FAILED) | models.Q(state=self.model.WORKING, started_at__lt=lost)
         )
 
     def put_back(self, pk: int, moment: datetime) -> bool:
@@ -39,6 +37,7 @@ class Work(models.Model):
 
     QUEUED, READY, FAILED = "queued", "ready", "failed"
     WORKING: ClassVar[str]
+    LINE: ClassVar[Queue] = PDF
 
     state = models.CharField("estado", max_length=10)  # each model gives its own choices
     reason = models.CharField("motivo", max_length=300, blank=True)

@@ -1,79 +1,120 @@
-"""Background work inside a company, and the tasks of the ground floor."""
+"""Background work inside a company: declared beside its function, asked for with ``enqueue``."""
 
 import logging
 from collections.abc import Callable
-from functools import wraps
-from smtplib import SMTPException, SMTPRecipientsRefused
-from typing import Any, ParamSpec
+from datetime import datetime
+from typing import Generic, ParamSpec
 
 from celery import Task, shared_task
-from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.utils import timezone
 
 from tenants.programme.models import Company
-from tenants.schemas.context import company_context, current_company
+from tenants.schemas.context import company_context, current_company, public_context
+from tenants.work.models import Ticket
+from tenants.work.nudges import nudge_missing, nudge_on_commit
+from tenants.work.queues import TICKET_QUEUES, Priority, Queue
 
 logger = logging.getLogger(__name__)
-
 P = ParamSpec("P")
-_queues: dict[str, str] = {}  # task name -> queue
 
 
 class CompanyNotServing(Exception):
-    """The task's company is unknown, suspended or not open: the work is refused, not retried."""
+    """The company is unknown, suspended or not open: its work is not done now."""
 
 
-def company_task(queue: str, **options: Any) -> Callable[[Callable[P, None]], Task]:
+class CompanyTask(Generic[P]):
+    """A function that a worker calls inside a company, with plain arguments such as ids."""
+
+    def __init__(self, function: Callable[P, None], queue: Queue, priority: Priority) -> None:
+        self.function, self.queue, self.priority = function, queue, priority
+        self.name = f"{function.__module__}.{function.__name__}"
+        self.__doc__ = function.__doc__
+
+    def __call__(self, schema: str, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run it here and now. Raises CompanyNotServing."""
+        with public_context():
+            company = Company.objects.serving().filter(schema=schema).first()
+        if company is None:
+            raise CompanyNotServing(schema)
+        with company_context(company):
+            self.function(*args, **kwargs)
+
+
+company_tasks: dict[str, CompanyTask[...]] = {}
+
+
+def company_task(
+    queue: Queue, priority: Priority = Priority.SOON
+) -> Callable[[Callable[P, None]], CompanyTask[P]]:
     """Declare ``function(ids…)`` as a task of a company, done by the workers of ``queue``.
 
-    The schema travels as the task's first argument (``enqueue`` adds it) and the body runs inside
-    that company's context. ``options`` are Celery's: ``autoretry_for``, ``time_limit``…
+    It must be harmless twice. An error is logged and the task tried again, up to MOST_TRIES times.
     """
 
-    def declare(function: Callable[P, None]) -> Task:
-        @wraps(function)
-        def run(schema: str, *args: P.args, **kwargs: P.kwargs) -> None:
-            company = Company.objects.serving().filter(schema=schema).first()
-            if company is None:
-                raise CompanyNotServing(schema)
-            with company_context(company):
-                function(*args, **kwargs)
-
-        name = f"{function.__module__}.{function.__name__}"
-        _queues[name] = queue
-        return shared_task(name=name, **options)(run)
+    def declare(function: Callable[P, None]) -> CompanyTask[P]:
+        task = CompanyTask(function, queue, priority)
+        company_tasks[task.name] = task
+        return task
 
     return declare
 
 
-def route(name: str, *args: Any, **kwargs: Any) -> dict[str, str] | None:
-    """Celery's router: the queue that the task was declared with."""
-    return {"queue": _queues[name]} if name in _queues else None
+def enqueue(task: CompanyTask[P], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Have ``task`` done for the current company, if what the caller is doing commits."""
+    now = timezone.now()
+    ticket = Ticket(
+        company=current_company(),
+        queue=task.queue.name,
+        task=task.name,
+        arguments=list(args),
+        priority=task.priority,
+        asked_at=now,
+        due_at=now,
+    )
+    Ticket.objects.filter(queue=task.queue.name).put_in_line(ticket)
+    nudge_on_commit(workers[task.queue.name])
 
 
-def enqueue(task: Task, *args: Any) -> None:
-    """Send ``task`` for the current company once the transaction commits.
-
-    A broker that is away is no error of the person's: what they did is saved by then, so it is
-    logged, and the page from which they can ask again (a document, an invitation) stays.
-    """
-    schema = current_company().schema_name
-    transaction.on_commit(lambda: _send(task, schema, *args))
+# --- What a worker does --------------------------------------------------------------------------
 
 
-def _send(task: Task, *args: Any) -> None:
+def do_next(queue: Queue) -> None:
+    """Do the ticket whose turn it is, if there is one."""
+    with public_context():
+        ticket = Ticket.objects.filter(queue=queue.name).take(timezone.now())
+        if ticket is not None:
+            _carry_out(ticket)
+
+
+def _carry_out(ticket: Ticket) -> None:
     try:
-        task.apply_async(args=args)
-    except OperationalError:
-        logger.exception("%s%s could not be sent: the broker is away", task.name, args)
+        with company_context(ticket.company) if ticket.company else public_context():
+            company_tasks[ticket.task].function(*ticket.arguments)
+    except Exception as error:
+        logger.exception("%s failed, try %s", ticket, ticket.tries)
+        ticket.try_again(timezone.now(), type(error).__name__)
+    else:
+        ticket.finish(Ticket.State.DONE, timezone.now(), reason="")
 
 
-# An SMTP server that is away comes back; each try is harmless because a message is sent last.
-MAIL_OPTIONS: dict[str, Any] = {
-    "queue": "mail",
-    "autoretry_for": (OSError, SMTPException),
-    "dont_autoretry_for": (SMTPRecipientsRefused,),
-    "retry_backoff": 10,
-    "retry_backoff_max": 600,
-    "max_retries": 8,
-}
+def _worker(queue: Queue) -> Task:
+    """The Celery task of ``queue``: a nudge to take what is next."""
+
+    def work() -> None:
+        do_next(queue)
+
+    limits = {"soft_time_limit": queue.soft, "time_limit": queue.hard}
+    return shared_task(name=f"tenants.work.{queue.name}", **limits)(work)
+
+
+workers: dict[str, Task] = {name: _worker(queue) for name, queue in TICKET_QUEUES.items()}
+
+
+def sweep_tickets(moment: datetime) -> None:
+    """Put back what was lost with its worker, and nudge for what waits without a nudge."""
+    for queue in TICKET_QUEUES.values():
+        rows = Ticket.objects.filter(queue=queue.name)
+        for lost in rows.lost_at(moment, queue.lease):
+            logger.warning("%s was lost with its worker, try %s", lost, lost.tries)
+            lost.try_again(moment, "perdido", at_once=True)
+        nudge_missing(workers[queue.name], queue, rows.due_at(moment).count())

@@ -57,7 +57,9 @@ class FollowUp(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="followups"
     )
+    posted_at = models.DateTimeField("dado al correo", null=True, blank=True)
     sent_at = models.DateTimeField("enviado al cliente", null=True, blank=True)
+    seller_at = models.DateTimeField("encargado al vendedor", null=True, blank=True)
     done_at = models.DateTimeField("hecho", null=True, blank=True)
     stopped_at = models.DateTimeField("detenido", null=True, blank=True)
     stop_reason = models.CharField("por qué se detuvo", max_length=80, blank=True)

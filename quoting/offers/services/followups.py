@@ -13,20 +13,24 @@ from django.db import transaction
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
+from quoting.offers import emails
 from quoting.offers.events import FollowUpCreated, FollowUpDone, QuoteReminded
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.notices import notify
-from quoting.offers.tasks import mail_reminder
 from tenants.events.recording import CLOCK, record
+from tenants.outbox.kinds import MailKind, mail_kind
+from tenants.outbox.models import Mail
+from tenants.outbox.posting import Letter, post
 from tenants.people.models import User
 from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.rows import each_row
 from tenants.periodic.schedules import daily
 from tenants.schemas.clock import day_of
-from tenants.work.tasks import enqueue
+from tenants.work.queues import Priority
 
 MOST_REMINDERS = 3
+NOT_BEGUN = {"posted_at": None, "seller_at": None}
 
 
 def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
@@ -50,7 +54,7 @@ def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
 
 def stop_reminders(quote: Quote, reason: str, moment: datetime) -> int:
     """No reminder of ``quote`` goes out from now on; tasks that a person wrote stay."""
-    pending = quote.followups.pending().filter(number__isnull=False, sent_at=None)
+    pending = quote.followups.pending().filter(number__isnull=False, sent_at=None, seller_at=None)
     return pending.update(stopped_at=moment, stop_reason=reason[:80])
 
 
@@ -60,7 +64,7 @@ def send_due_reminders(moment: datetime) -> Share:
     """The company's reminders of the day: each that is due leaves once."""
     day = day_of(moment)
     due = FollowUp.objects.pending().filter(
-        number__isnull=False, sent_at=None, due_on__lte=day, quote__discarded_at=None
+        number__isnull=False, due_on__lte=day, quote__discarded_at=None, **NOT_BEGUN
     )
     return each_row("reminders", due, lambda pk: _remind(pk, day, moment), moment)
 
@@ -68,7 +72,7 @@ def send_due_reminders(moment: datetime) -> Share:
 def _remind(pk: int, day: date, moment: datetime) -> bool:
     """Claim the reminder by its quotation's lock, which every answer takes too."""
     quote = Quote.objects.select_for_update().get(followups=pk)
-    followup = FollowUp.objects.pending().filter(pk=pk, sent_at=None).first()
+    followup = FollowUp.objects.pending().filter(pk=pk, **NOT_BEGUN).first()
     if followup is None:
         return False
     version = followup.version
@@ -76,18 +80,41 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
         followup.stopped_at, followup.stop_reason = moment, "Ya no está vigente"
         followup.save(update_fields=["stopped_at", "stop_reason"])
         return False
-    followup.sent_at = moment
-    followup.save(update_fields=["sent_at"])
     email = version.snapshot["public"]["customer"].get("email")
     if email and quote.state == Quote.State.SENT:
-        FollowUp.objects.filter(pk=pk).update(done_at=moment)
-        enqueue(mail_reminder, pk)
+        FollowUp.objects.filter(pk=pk).update(posted_at=moment)
+        about = f"followup:{pk}"
+        post(Letter(REMINDER, f"reminder:{pk}", email, {"followup": pk}, about=about))
     else:
         seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
-        text = f"{version}: {quote.customer.name} {seen} y no ha contestado. Dale seguimiento."
-        notify(quote, Notification.Kind.REMINDER, text, moment)
-    record(QuoteReminded(number=followup.number), by=CLOCK, subject=quote)
+        _leave_to_seller(followup, f"{quote.customer.name} {seen} y no ha contestado", moment)
+        record(QuoteReminded(number=followup.number), by=CLOCK, subject=quote)
     return True
+
+
+def _leave_to_seller(followup: FollowUp, why: str, moment: datetime) -> None:
+    FollowUp.objects.filter(pk=followup.pk).update(seller_at=moment)
+    text = f"{followup.version}: {why}. Dale seguimiento."
+    notify(followup.quote, Notification.Kind.REMINDER, text, moment)
+
+
+def _sent(mail: Mail, moment: datetime) -> None:
+    followup = FollowUp.objects.select_related("quote").get(pk=mail.facts["followup"])
+    FollowUp.objects.filter(pk=followup.pk).update(sent_at=moment, done_at=moment)
+    record(QuoteReminded(number=followup.number), by=CLOCK, subject=followup.quote)
+
+
+def _not_sent(mail: Mail, moment: datetime) -> None:
+    rows = FollowUp.objects.pending().select_related("quote__seller", "quote__customer", "version")
+    followup = rows.filter(pk=mail.facts["followup"]).first()
+    if followup is not None:
+        why = f"no se pudo entregar el recordatorio a {followup.quote.customer.name}"
+        _leave_to_seller(followup, why, moment)
+
+
+REMINDER = mail_kind(
+    MailKind("reminder", emails.reminder, _sent, _not_sent, priority=Priority.WHENEVER)
+)
 
 
 def _is_waiting(quote: Quote, version: QuoteVersion, day: date) -> bool:

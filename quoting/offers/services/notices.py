@@ -7,17 +7,20 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from quoting.drafts.models.quotes import Quote
+from quoting.offers import emails
 from quoting.offers.models.followups import Notification
-from quoting.offers.tasks import mail_notice
+from tenants.outbox.kinds import MailKind, mail_kind
+from tenants.outbox.posting import Letter, post
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.periodic.housekeeping import delete_in_batches
 from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.schedules import daily
 from tenants.periodic.terms import READ_NOTICES
-from tenants.work.tasks import enqueue
 
 Kind = Notification.Kind
+
+NOTICE = mail_kind(MailKind("notice", emails.notice))
 
 SHOWN = 20
 """News that a page is told at once; who has more reads them on their own page."""
@@ -35,7 +38,8 @@ def notify(quote: Quote, kind: Kind, text: str, moment: datetime) -> list[Notifi
     ]
     Notification.objects.bulk_create(news)
     for notice in news:
-        enqueue(mail_notice, notice.pk)
+        facts = {"notice": notice.pk}
+        post(Letter(NOTICE, f"notice:{notice.pk}", notice.user.email, facts))
     return news
 
 

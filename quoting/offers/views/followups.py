@@ -13,8 +13,9 @@ from quoting.drafts.forms.fields import number_in
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.forms.followups import TaskForm
 from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notification
-from quoting.offers.services.followups import add_task, complete
+from quoting.offers.services.followups import REMINDER, add_task, complete
 from quoting.offers.services.notices import SHOWN, mark_read, unread
+from tenants.outbox.posting import latest
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
@@ -27,7 +28,7 @@ PAGE = 30
 @require_safe
 def followups(request: CompanyRequest) -> HttpResponse:
     """What is due and what is to come; an owner sees everybody's."""
-    tasks = _theirs(request).pending().exclude(number__isnull=False, sent_at=None)
+    tasks = _theirs(request).pending().exclude(number__isnull=False, seller_at=None)
     rows = tasks.select_related("quote__customer", "assigned_to")
     news = Notification.objects.filter(user=request.user).select_related("quote")
     context = {
@@ -96,8 +97,10 @@ def done(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def followup_panel(quote: Quote) -> dict[str, Any]:
     """What the page of a quotation shows of its follow-up."""
+    followups = list(quote.followups.select_related("assigned_to"))
+    mails = latest(REMINDER, [f"followup:{each.pk}" for each in followups if each.posted_at])
     return {
-        "followups": quote.followups.select_related("assigned_to"),
+        "followups": [(each, mails.get(f"followup:{each.pk}")) for each in followups],
         "task_form": TaskForm(initial={"due_on": today()}),
     }
 

@@ -1,9 +1,20 @@
 """django-tenants' connection, which also knows that a company may live on another server."""
 
+from functools import partial
 from typing import Any
 
+import psycopg
 from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_public_schema_name
+
+
+def _wait(connection: psycopg.Connection, seconds: float, steps: Any, *args: Any) -> Any:
+    """As psycopg's own, with an end."""
+    try:
+        return psycopg.Connection.wait(connection, steps, *args, timeout=seconds)
+    except psycopg.errors._WaitTimeout as error:
+        connection.pgconn.finish()  # what would arrive later belongs to nobody
+        raise psycopg.OperationalError("The database does not answer.") from error
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,6 +25,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     home: str
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
+        """A connection that gives up on a server that is silent for longer than any statement may
+        take: without this, one that hangs would hold the thread for ever."""
+        connection = super().get_new_connection(conn_params)
+        seconds = self.settings_dict.get("ANSWER_SECONDS")
+        if seconds:
+            connection.wait = partial(_wait, connection, seconds)
+        return connection
 
     @property
     def own_home(self) -> str:

@@ -237,7 +237,9 @@ def test_a_pending_invitation_is_sent_again(
 ) -> None:
     person = services.add_person("nora@personas.example", "Nora", Role.SALES, by=owner)
     with django_capture_on_commit_callbacks(execute=True):
-        assert "otra vez la invitación de Nora" in act(client_for(owner), person, "reenviar")
+        assert "La invitación de Nora va otra vez en camino" in act(
+            client_for(owner), person, "reenviar"
+        )
     assert [message.to for message in mailoutbox] == [["nora@personas.example"]]
 
 

@@ -30,7 +30,7 @@ def test_being_alive_asks_nobody(company: Company) -> None:
 
 
 def test_being_ready_leaves_the_company_selected(company: Company) -> None:
-    assert visit("/readyz").json() == {"database": "ok", "broker": "ok"}
+    assert visit("/readyz").json() == {"status": "ok", "database": "ok", "broker": "ok"}
     assert current_company() == company
 
 
@@ -46,13 +46,13 @@ def test_without_its_database_it_is_alive_and_not_ready(
         response = visit("/readyz")
         assert visit("/healthz").status_code == 200
     assert response.status_code == 503
-    assert response.json() == {"database": "down", "broker": "ok"}
+    assert response.json() == {"status": "down", "database": "down", "broker": "ok"}
 
 
-def test_without_its_broker_it_is_not_ready(
+def test_without_its_broker_it_is_degraded_and_serves(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "_broker", redis.Redis.from_url("redis://127.0.0.1:1/0"))
     response = visit("/readyz")
-    assert response.status_code == 503
-    assert response.json() == {"database": "ok", "broker": "down"}
+    assert response.status_code == 200
+    assert response.json() == {"status": "degraded", "database": "ok", "broker": "down"}

@@ -21,8 +21,8 @@ from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
-from tenants.work.claims import ABANDONED_AFTER
 from tenants.work.making import NO_ROOM, OUR_FAULT, CannotBeMade
+from tenants.work.queues import PDF
 from tests.people import make_person
 from tests.quoting.make import make_sent
 
@@ -140,15 +140,20 @@ def test_asking_again_after_a_failure_tries_again(
     assert (document.state, document.reason, document.attempts) == (State.READY, "", 2)
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.RENDERING])
-def test_what_is_on_its_way_is_not_asked_again_until_it_is_lost(owner: User, state: State) -> None:
+def test_what_is_being_made_is_not_asked_again_until_its_worker_is_lost(owner: User) -> None:
     document = make_queued(owner)
     now = timezone.now()
-    QuoteDocument.objects.update(state=state, asked_at=now, started_at=now)
+    QuoteDocument.objects.update(state=State.RENDERING, started_at=now)
 
     put_back = QuoteDocument.objects.put_back
-    assert not put_back(document.pk, now + ABANDONED_AFTER - timedelta(seconds=1))
-    assert put_back(document.pk, now + ABANDONED_AFTER + timedelta(seconds=1))
+    assert not put_back(document.pk, now + timedelta(seconds=PDF.hard))
+    assert put_back(document.pk, now + PDF.lease)
+
+
+def test_what_waits_for_its_turn_is_not_asked_again_however_long_it_waits(owner: User) -> None:
+    document = make_queued(owner)
+
+    assert not QuoteDocument.objects.put_back(document.pk, timezone.now() + timedelta(days=1))
 
 
 def test_a_document_of_a_killed_worker_is_claimed_again_after_a_while(owner: User) -> None:
@@ -156,8 +161,8 @@ def test_a_document_of_a_killed_worker_is_claimed_again_after_a_while(owner: Use
     killed_at = timezone.now()
     assert QuoteDocument.objects.claim(document.pk, killed_at)
 
-    assert QuoteDocument.objects.claim(document.pk, killed_at + timedelta(minutes=4)) is None
-    assert QuoteDocument.objects.claim(document.pk, killed_at + timedelta(minutes=6))
+    assert QuoteDocument.objects.claim(document.pk, killed_at + timedelta(minutes=2)) is None
+    assert QuoteDocument.objects.claim(document.pk, killed_at + PDF.lease)
 
 
 def test_a_slow_worker_whose_claim_was_taken_over_leaves_no_trace(owner: User) -> None:

@@ -1,6 +1,7 @@
 """Reminders of a quotation that waits, and the tasks of a seller."""
 
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -20,6 +21,8 @@ from quoting.offers.services.followups import (
 )
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
+from tenants.outbox.models import Mail
+from tenants.outbox.sending import send_next
 from tenants.people.models import User
 from tests.quoting.make import make_customer, make_house_job
 
@@ -109,19 +112,63 @@ def test_one_broken_reminder_does_not_keep_the_others_from_leaving(
     other = send_quote(make_house_job(seller), by=seller, moment=timezone.now())
     in_three_days = timezone.now() + timedelta(days=3)
 
-    def record_or_break(fact: object, *, by: object, subject: Quote) -> None:
-        if subject.pk == version.quote_id:
-            raise ZeroDivisionError
+    def break_down(letter: object) -> None:
+        raise ZeroDivisionError
 
-    monkeypatch.setattr("quoting.offers.services.followups.record", record_or_break)
+    monkeypatch.setattr("quoting.offers.services.followups.post", break_down)
     share = send_due_reminders(in_three_days)
     assert (share.done, share.failed) == (1, 1)
-    sent = FollowUp.objects.exclude(sent_at=None).values_list("version", flat=True)
-    assert list(sent) == [other.pk]
+    left = FollowUp.objects.exclude(seller_at=None).values_list("version", flat=True)
+    assert list(left) == [other.pk]  # whose customer has no e-mail
 
     monkeypatch.undo()
     assert send_due_reminders(in_three_days).done == 0
     assert send_due_reminders(in_three_days + timedelta(hours=1)).done == 1
+
+
+def test_a_reminder_is_marked_sent_only_once_the_mail_server_took_it(
+    version: QuoteVersion, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    def away(*args: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tenants.outbox.sending._hand_over", away)
+        simulate(4, django_capture_on_commit_callbacks)
+    first = FollowUp.objects.get(version=version, number=1)
+    assert first.posted_at is not None
+    assert first.sent_at is first.done_at is None
+
+    Mail.objects.update(due_at=timezone.now())
+    send_next()
+    first.refresh_from_db()
+    assert first.sent_at is not None
+
+
+def test_who_answered_while_a_reminder_waited_gets_none(
+    version: QuoteVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_due_reminders(timezone.now() + timedelta(days=3))
+    stop_reminders(version.quote, "Ya contestó", timezone.now())
+    send_next()
+    assert not mail.outbox
+    assert Mail.objects.get(kind="reminder").state == Mail.State.DROPPED
+    assert FollowUp.objects.get(version=version, number=1).sent_at is None
+
+
+def test_a_reminder_that_was_refused_is_left_to_the_seller(
+    version: QuoteVersion, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise SMTPRecipientsRefused({"compras@nogal.example": (550, b"unknown")})
+
+    send_due_reminders(timezone.now() + timedelta(days=3))
+    monkeypatch.setattr("tenants.outbox.sending._hand_over", refuse)
+    send_next()
+    first = FollowUp.objects.get(version=version, number=1)
+    assert (first.sent_at, first.done_at) == (None, None)
+    assert first.seller_at is not None
+    assert "no se pudo entregar el recordatorio" in Notification.objects.get(user=seller).text
 
 
 def test_a_task_is_written_and_done_once(version: QuoteVersion, seller: User) -> None:

@@ -273,6 +273,7 @@ def test_a_plan_that_is_finished_while_it_is_looked_at_still_waits_until_it_is_r
 def test_a_lost_plan_is_tried_again(seller: User) -> None:
     plan = ask_plan([make_order(seller)], seller)
     assert not retry_plan(plan, seller, timezone.now())
+    assert CutPlan.objects.claim(plan.pk, timezone.now())
 
     assert retry_plan(plan, seller, timezone.now() + timedelta(minutes=6))
 

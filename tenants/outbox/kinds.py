@@ -1,0 +1,43 @@
+"""The kinds of e-mail: what each says, asked again at the door whether it is still wanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tenants.outbox.models import Mail
+from tenants.work.queues import Priority
+
+Context = dict[str, Any]  # for the templates
+Compose = Callable[[Mail], Context | None]
+Told = Callable[[Mail, datetime], None]
+
+
+def nobody(mail: Mail, moment: datetime) -> None:
+    """Nobody has to be told."""
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """Rendered from ``emails/<name>.{subject.txt,txt,html}``; all functions run in its company.
+
+    ``compose`` gives what the templates need, or None when nobody wants the message any more.
+    ``sent`` runs in the transaction that marks it as sent. ``failed`` tells whoever sent it that
+    the message was refused or could not be sent.
+    """
+
+    name: str
+    compose: Compose
+    sent: Told = nobody
+    failed: Told = nobody
+    priority: Priority = Priority.SOON
+
+
+mail_kinds: dict[str, MailKind] = {}
+
+
+def mail_kind(kind: MailKind) -> MailKind:
+    """Register ``kind``, under a name that no other has."""
+    if mail_kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"There are two kinds of mail named {kind.name}.")
+    return kind

@@ -1,0 +1,140 @@
+"""The way out of the outbox: the only code that hands a message to the mail server."""
+
+import logging
+from contextlib import AbstractContextManager
+from datetime import datetime
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from tenants.events.recording import SYSTEM, record
+from tenants.outbox.events import MailRefused
+from tenants.outbox.kinds import Context, MailKind, mail_kinds
+from tenants.outbox.models import Mail
+from tenants.schemas.context import company_context, public_context
+from tenants.schemas.transactions import atomic
+
+logger = logging.getLogger(__name__)
+
+REFUSED = "El servidor de correo de la persona no aceptó la dirección o el mensaje."
+GAVE_UP = "No pudimos entregarlo en dos días."
+NOWHERE = {"to": "", "reply_to": "", "headers": {}, "attachments": []}
+
+
+def send_next() -> None:
+    """Send the message whose turn it is, if there is one."""
+    with public_context():
+        mail = Mail.objects.take(timezone.now())
+        if mail is not None:
+            with _place_of(mail):
+                send(mail)
+
+
+def send(mail: Mail) -> None:
+    """Send a message that was claimed, inside its company, and write how that ended."""
+    try:
+        kind = mail_kinds[mail.kind]
+        context = kind.compose(mail)
+        message = None if context is None else _written(mail, context)
+    except Exception:
+        logger.exception("Mail %s could not be composed, try %s", mail.pk, mail.tries)
+        _try_later(mail, "compose")
+        return
+    if message is None:
+        mail.finish(Mail.State.DROPPED, timezone.now(), reason="", **NOWHERE)
+        return
+    try:
+        receipt = _hand_over(message)
+    except Exception as error:
+        # The text of the error may hold the address, so only its name is written.
+        logger.warning("Mail %s: %s, try %s", mail.pk, type(error).__name__, mail.tries)
+        if is_refusal(error):
+            _give_up(mail, REFUSED)
+        else:
+            _try_later(mail, type(error).__name__)
+        return
+    _mark_sent(mail, kind, receipt)
+
+
+def _written(mail: Mail, context: Context) -> EmailMultiAlternatives:
+    subject = render_to_string(f"emails/{mail.kind}.subject.txt", context)
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"emails/{mail.kind}.txt", context),
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=mail.headers | {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string(f"emails/{mail.kind}.html", context), "text/html")
+    for each in mail.attachments:
+        message.attach(each["name"], each["text"], each["type"])
+    return message
+
+
+def _hand_over(message: EmailMultiAlternatives) -> str:
+    """Give the message to the mail server; its receipt. Raises what the mail backend raises."""
+    message.connection = connection = get_connection()
+    connection.open()
+    try:
+        message.send()
+        return str(getattr(connection, "receipt", ""))[:200]
+    finally:
+        connection.close()
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether trying again cannot help: the server said no for good to this address or message."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return bool(error.recipients) and all(
+            500 <= code < 600 for code, _ in error.recipients.values()
+        )
+    if isinstance(error, SMTPDataError):
+        return 500 <= error.smtp_code < 600
+    return isinstance(error, (SMTPNotSupportedError, UnicodeError, ValueError))
+
+
+def recover(mail: Mail, moment: datetime) -> None:
+    """For a message whose worker died: try it at once, unless it was tried for long enough."""
+    with public_context(), _place_of(mail):
+        if mail.has_tried_enough(moment):
+            _give_up(mail, GAVE_UP)
+        else:
+            mail.try_again(moment, "perdido", at_once=True)
+
+
+def _mark_sent(mail: Mail, kind: MailKind, receipt: str) -> None:
+    moment = timezone.now()
+    try:
+        with atomic():
+            if mail.finish(Mail.State.DONE, moment, receipt=receipt, reason=""):
+                kind.sent(mail, moment)
+    except Exception:
+        logger.exception("Mail %s was sent, and what follows from it failed", mail.pk)
+        mail.finish(Mail.State.DONE, moment, receipt=receipt, reason="")
+
+
+def _try_later(mail: Mail, reason: str) -> None:
+    moment = timezone.now()
+    if mail.has_tried_enough(moment):
+        _give_up(mail, GAVE_UP)
+    else:
+        mail.try_again(moment, reason)
+
+
+def _give_up(mail: Mail, reason: str) -> None:
+    moment = timezone.now()
+    try:
+        with atomic():
+            if mail.finish(Mail.State.FAILED, moment, reason=reason):
+                told = MailRefused(template=mail.kind, tries=mail.tries)
+                record(told, by=SYSTEM, subject=mail.about)
+                mail_kinds[mail.kind].failed(mail, moment)
+    except Exception:
+        logger.exception("Mail %s failed, and whoever sent it could not be told", mail.pk)
+        mail.finish(Mail.State.FAILED, moment, reason=reason)
+
+
+def _place_of(mail: Mail) -> AbstractContextManager[object]:
+    return company_context(mail.company) if mail.company else public_context()
