@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor bench-fair migrations lock clean
+.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -59,6 +59,9 @@ bench-editor: $(READY) ## Mide el editor por tecla, por partida guardada y por b
 
 bench-fair: $(READY) ## Mide un PDF detrás de 200 de otra empresa contra el mismo solo
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -m tests.bench.product.bench_fair
+
+bench-typing: $(READY) ## Mide a cincuenta personas que escriben a la vez, junto a la versión anterior
+	@$(PYTHON) -W ignore -m tests.bench.bench_typing $(TYPING)
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -1,0 +1,148 @@
+/* What waits to be sent: in order, once, and never lost. */
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { Queue } from '../../quoting/static/quoting/editor/queue.js';
+
+/** @returns {Storage} */
+function memory() {
+  const kept = new Map();
+  return /** @type {any} */ ({
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
+    removeItem: (/** @type {string} */ key) => kept.delete(key),
+  });
+}
+
+/** @param {number} status @param {Record<string, string>} [headers] */
+const answer = (status, headers = {}) => new Response(status === 204 ? null : '', { status, headers });
+
+/** @param {string} id @param {object} [more] @returns {import('../../quoting/static/quoting/editor/queue.js').Entry} */
+const entry = (id, more = {}) => ({ id, url: `/partidas/${id}/`, fields: [['width', '150']], ...more });
+
+/** @param {(Response | null)[]} answers */
+function queueThatHears(answers, storage = memory()) {
+  /** @type {string[]} */
+  const sent = [];
+  /** @type {unknown[]} */
+  const heard = [];
+  const post = async (/** @type {{id: string}} */ one) => {
+    sent.push(one.id);
+    return answers.shift() ?? null;
+  };
+  const tell = (/** @type {string} */ news, /** @type {string | undefined} */ page) => heard.push(page ? [news, page] : news);
+  return { queue: new Queue('cola', tell, post, storage), sent, heard, storage };
+}
+
+test('what waits is sent in the order in which it was written', async () => {
+  const { queue, sent, heard } = queueThatHears([answer(200), answer(200)]);
+  queue.put(entry('a'));
+  queue.put(entry('b'));
+  await queue.flush();
+  assert.deepEqual(sent, ['a', 'b']);
+  assert.deepEqual(heard, ['sending', 'sending', 'done']);
+  assert.ok(queue.isEmpty);
+});
+
+test('what is written anew takes the place of what it was', () => {
+  const { queue } = queueThatHears([]);
+  queue.put(entry('a'));
+  queue.put(entry('b'));
+  queue.put(entry('a', { fields: [['width', '160']] }));
+  assert.deepEqual(queue.list().map((one) => [one.id, one.fields[0][1]]), [['a', '160'], ['b', '150']]);
+});
+
+test('another page of the same browser finds what waits', () => {
+  const { queue, storage } = queueThatHears([]);
+  queue.put(entry('a'));
+  assert.equal(queueThatHears([], storage).queue.list()[0].id, 'a');
+});
+
+for (const [why, lost] of /** @type {[string, Response | null][]} */ ([['no answer', null], ['a failing server', answer(502)], ['too many requests', answer(429)]])) {
+  test(`after ${why} it is tried again by itself, and nothing behind it goes first`, async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { queue, sent, heard } = queueThatHears([lost, answer(200), answer(200)]);
+    queue.put(entry('a'));
+    queue.put(entry('b'));
+    await queue.flush();
+    assert.deepEqual(heard, ['sending', 'waiting']);
+    mock.timers.tick(2000);
+    mock.timers.reset();
+    while (heard.at(-1) !== 'done') await new Promise(setImmediate);
+    assert.deepEqual(sent, ['a', 'a', 'b']);
+    assert.ok(queue.isEmpty);
+  });
+}
+
+test('each attempt waits longer, up to half a minute', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { queue, sent } = queueThatHears([]);
+  queue.put(entry('a'));
+  await queue.flush();
+  for (const seconds of [2, 4, 8, 15, 30, 30]) {
+    const before = sent.length;
+    mock.timers.tick(seconds * 1000 - 1);
+    await new Promise(setImmediate);
+    assert.equal(sent.length, before, `not before ${seconds} s`);
+    mock.timers.tick(1);
+    await new Promise(setImmediate);
+    assert.equal(sent.length, before + 1, `after ${seconds} s`);
+  }
+  mock.timers.reset();
+});
+
+test('what the server refuses waits for a person while the rest goes on', async () => {
+  const { queue, sent } = queueThatHears([answer(422), answer(200)]);
+  queue.put(entry('a'));
+  queue.put(entry('b'));
+  await queue.flush();
+  assert.deepEqual(sent, ['a', 'b']);
+  assert.deepEqual(queue.list().map((one) => [one.id, one.refused]), [['a', true]]);
+  await queue.flush();
+  assert.deepEqual(sent, ['a', 'b'], 'not by itself');
+});
+
+test('a session that ended keeps everything', async () => {
+  const { queue, heard } = queueThatHears([answer(403)]);
+  queue.put(entry('a'));
+  await queue.flush();
+  assert.deepEqual(heard, ['sending', 'signed-out']);
+  assert.equal(queue.list().length, 1);
+});
+
+test('what is held does not leave until it is released', async () => {
+  const { queue, sent } = queueThatHears([answer(200)]);
+  queue.put(entry('a'));
+  assert.ok(queue.hold(entry('a')));
+  await queue.flush();
+  assert.deepEqual(sent, []);
+  queue.release();
+  await queue.flush();
+  assert.deepEqual(sent, ['a']);
+});
+
+test('what is on its way cannot be held', async () => {
+  const { queue, storage } = queueThatHears([]);
+  /** @type {boolean | undefined} */
+  let held;
+  const slow = new Queue('cola', () => {}, async (one) => {
+    held = slow.hold(one);
+    return answer(200);
+  }, storage);
+  queue.put(entry('a'));
+  await slow.flush();
+  assert.equal(held, false);
+});
+
+test('two calls at once send nothing twice', async () => {
+  const { queue, sent } = queueThatHears([answer(200), answer(200)]);
+  queue.put(entry('a'));
+  await Promise.all([queue.flush(), queue.flush()]);
+  assert.deepEqual(sent, ['a']);
+});
+
+test('the page that the server names is told at the end', async () => {
+  const { queue, heard } = queueThatHears([answer(204, { 'HX-Redirect': '/cotizaciones/7/' })]);
+  queue.put(entry('a'));
+  await queue.flush();
+  assert.deepEqual(heard.at(-1), ['done', '/cotizaciones/7/']);
+});
