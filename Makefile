@@ -32,11 +32,12 @@ test: $(READY) ## Corre todas las pruebas, menos las de cortes
 test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos diez minutos
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
 
-check: $(READY) ## Revisa estilo, tipos, pisos, plantillas y migraciones
+check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migraciones
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m djlint --lint --quiet .
 	@.venv/bin/lint-imports --no-logo
+	@sh compose/scripts.sh
 	@$(LOCAL) exec --instance test --stop -- sh compose/check.sh
 
 bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha a mano
@@ -72,4 +73,4 @@ lock: $(READY) ## Vuelve a resolver requirements/*.in con sus sumas
 
 clean: ## Detiene todo y borra los datos locales y el ambiente
 	@if [ -x $(PYTHON) ]; then $(LOCAL) clean; fi
-	@rm -rf .local .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build
+	@rm -rf .local .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build

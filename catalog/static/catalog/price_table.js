@@ -29,7 +29,8 @@
   }
 
   function removal(label, action) {
-    const made = document.getElementById('price-table-remove').content.firstElementChild.cloneNode(true);
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById('price-table-remove'));
+    const made = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
     made.setAttribute('aria-label', label);
     made.addEventListener('click', action);
     return made;
@@ -55,7 +56,9 @@
       text.dispatchEvent(new Event('input', { bubbles: true }));
     }
 
+    /** @returns {HTMLInputElement | null} */
     const at = (row, column) => cells.querySelector(`input[data-row="${row}"][data-column="${column}"]`);
+    const cellOf = (event) => /** @type {HTMLInputElement} */ (event.target);
 
     function focus(row, column) {
       const cell = at(Math.min(row, grid.length - 1), Math.min(column, grid[0].length - 1));
@@ -167,7 +170,8 @@
     }
 
     cells.addEventListener('input', (event) => {
-      grid[event.target.dataset.row][event.target.dataset.column] = event.target.value.replace(/[\t\n]/g, ' ');
+      const cell = cellOf(event);
+      grid[cell.dataset.row][cell.dataset.column] = cell.value.replace(/[\t\n]/g, ' ');
       write();
     });
 
@@ -176,15 +180,17 @@
       if (!/[\t\n]/.test(copied.trim())) return;
       event.preventDefault();
       const lines = copied.replace(/\r?\n$/, '').split(/\r?\n/).map((line) => line.split('\t').map((cell) => cell.trim()));
-      paste(lines, Number(event.target.dataset.row), Number(event.target.dataset.column));
+      const cell = cellOf(event);
+      paste(lines, Number(cell.dataset.row), Number(cell.dataset.column));
     });
 
     cells.addEventListener('keydown', (event) => {
-      if (!event.target.matches('input')) return;
+      const cell = cellOf(event);
+      if (!cell.matches('input')) return;
       const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step) return;
       event.preventDefault(); // Enter goes down as in a spreadsheet, and does not save
-      focus(Math.max(Number(event.target.dataset.row) + step, event.target.dataset.column === '0' ? 1 : 0), Number(event.target.dataset.column));
+      focus(Math.max(Number(cell.dataset.row) + step, cell.dataset.column === '0' ? 1 : 0), Number(cell.dataset.column));
     });
 
     text.addEventListener('input', () => {
@@ -196,9 +202,10 @@
 
     /* The list of what is wrong leads to the text, which is not to be seen: to the cell, then. */
     document.addEventListener('click', (event) => {
-      if (!grid || !event.target.closest(`a[href="#${text.id}"]`)) return;
+      if (!grid || !cellOf(event).closest(`a[href="#${text.id}"]`)) return;
       event.preventDefault();
-      (cells.querySelector('[aria-invalid]') || at(0, 1)).focus();
+      const wrong = /** @type {HTMLInputElement | null} */ (cells.querySelector('[aria-invalid]'));
+      (wrong || at(0, 1)).focus();
     });
 
     if (isTable(text.value)) show(parse(text.value));

@@ -34,7 +34,7 @@
     total.value = Number(total.value) + 1;
     list.append(row);
     changed(list);
-    row.querySelector('input:not([type="hidden"])').focus();
+    /** @type {HTMLElement} */ (row.querySelector('input:not([type="hidden"])')).focus();
   }
 
   function remove(row) {
@@ -43,7 +43,7 @@
     row.querySelector('input[name$="-DELETE"]').checked = true;
     row.hidden = true;
     changed(list);
-    const place = next ? next.querySelector('[data-remove]') : list.parentElement.querySelector('[data-add]');
+    const place = /** @type {HTMLElement} */ (next ? next.querySelector('[data-remove]') : list.parentElement.querySelector('[data-add]'));
     place.focus();
   }
 
@@ -69,7 +69,7 @@
   }
 
   document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-rows] button');
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-rows] button'));
     if (!button) return;
     const row = button.closest('[data-row]');
     if ('add' in button.dataset) add(button.closest('[data-rows]'));
@@ -79,12 +79,14 @@
   });
 
   document.addEventListener('input', (event) => {
-    if (event.target.matches('[data-row] input[list]')) showMeasures(event.target);
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.matches('[data-row] input[list]')) showMeasures(input);
   });
 
   document.addEventListener('change', (event) => {
-    const option = event.target.matches('[data-row] input[list]') && material(event.target);
-    if (option) event.target.value = option.value;
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const option = input.matches('[data-row] input[list]') && material(input);
+    if (option) input.value = option.value;
   });
 
   document.querySelectorAll('[data-rows] [data-list]').forEach(number);

@@ -2,19 +2,19 @@
 (function () {
   'use strict';
 
-  const choice = document.getElementById('choice');
+  const choice = /** @type {HTMLFormElement | null} */ (document.getElementById('choice'));
   if (choice) {
     let latest = 0;
     document.documentElement.classList.add('follows');
     document.addEventListener('change', (event) => {
-      if (event.target.form === choice) show();
+      if (/** @type {HTMLInputElement} */ (event.target).form === choice) show();
     });
     choice.addEventListener('reset', () => setTimeout(show)); /* once the marks are as they were */
 
     /* The server adds up; an answer that was overtaken by another is dropped. */
     async function show() {
       const mine = ++latest;
-      const query = new URLSearchParams(new FormData(choice));
+      const query = new URLSearchParams(/** @type {any} */ (new FormData(choice)));
       try {
         const answer = await fetch(choice.dataset.totals + '?' + query);
         if (!answer.ok || mine !== latest) return;
@@ -23,13 +23,13 @@
         document.querySelectorAll('[data-total-copy]').forEach((copy) => {
           copy.textContent = total;
         });
-      } catch (error) {
+      } catch {
         document.documentElement.classList.remove('follows'); /* the button asks in its place */
       }
     }
 
     window.addEventListener('pageshow', (event) => {
-      if (event.persisted || performance.getEntriesByType('navigation')[0]?.type === 'back_forward') show();
+      if (event.persisted || /** @type {any} */ (performance.getEntriesByType('navigation')[0])?.type === 'back_forward') show();
     });
   }
 
@@ -49,7 +49,7 @@
   }
 
   function tell() {
-    const body = new URLSearchParams({ pase: reading.dataset.pass, segundos: seconds() });
+    const body = new URLSearchParams({ pase: reading.dataset.pass, segundos: String(seconds()) });
     const headers = { 'X-CSRFToken': reading.dataset.csrf };
     fetch(reading.dataset.url, { method: 'POST', body, headers, keepalive: true }).catch(() => {});
   }

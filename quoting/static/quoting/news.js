@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const bell = document.querySelector('[data-news]');
+  const bell = /** @type {HTMLElement | null} */ (document.querySelector('[data-news]'));
   if (!bell) return;
   const EVERY = 5000; // milliseconds
   const count = bell.querySelector('.count');
@@ -31,7 +31,7 @@
       count.textContent = news.unread || '';
       bell.classList.toggle('has-news', Boolean(news.unread));
       news.news.forEach(tell);
-    } catch (error) {
+    } catch {
       /* Without a connection there is no news; the next round asks again. */
     }
   }
@@ -48,7 +48,7 @@
 
   try {
     remind();
-  } catch (error) {
+  } catch {
     /* A forbidden storage keeps nothing to be reminded of. */
   }
   ask();

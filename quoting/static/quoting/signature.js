@@ -3,8 +3,8 @@
 (function () {
   'use strict';
 
-  const place = document.querySelector('.sign');
-  const field = document.querySelector('input[name="signature"]');
+  const place = /** @type {HTMLElement | null} */ (document.querySelector('.sign'));
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('input[name="signature"]'));
   if (!place || !field) return;
   const canvas = place.querySelector('canvas');
   const pen = canvas.getContext('2d');

@@ -39,13 +39,13 @@
   const confirmed = new WeakSet();
 
   document.addEventListener('submit', (event) => {
-    const form = event.target;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.method === 'dialog' || form.matches('[hx-post], [hx-get], [hx-put], [hx-delete]')) return;
     if (isCutOff(form)) {
       event.preventDefault();
       return;
     }
-    const asker = [event.submitter, form].find((element) => element && element.dataset.confirm);
+    const asker = [event.submitter, form].find((element) => element?.dataset.confirm);
     if (asker && !confirmed.has(form)) {
       event.preventDefault();
       ask(asker.dataset.confirm, asker.dataset.confirmButton).then((yes) => {
@@ -90,12 +90,13 @@
   });
 
   document.addEventListener('click', (event) => {
-    const dismiss = event.target.closest('[data-dismiss]');
+    const clicked = /** @type {Element} */ (event.target);
+    const dismiss = clicked.closest('[data-dismiss]');
     if (dismiss) dismiss.closest('.alert').remove();
-    const copy = event.target.closest('[data-copy]');
+    const copy = /** @type {HTMLElement | null} */ (clicked.closest('[data-copy]'));
     if (copy) copyText(copy.dataset.copy);
-    document.querySelectorAll('details.menu[open]').forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
+    /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.menu[open]')).forEach((menu) => {
+      if (!menu.contains(clicked)) menu.open = false;
     });
   });
 
@@ -111,14 +112,14 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
-      document.querySelectorAll('details.menu[open]').forEach((menu) => {
+      /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.menu[open]')).forEach((menu) => {
         menu.open = false;
         menu.querySelector('summary').focus();
       });
     }
-    const writing = event.target.closest('input, select, textarea, [contenteditable]');
+    const writing = /** @type {Element} */ (event.target).closest('input, select, textarea, [contenteditable]');
     if (event.key === '/' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const search = document.querySelector('input[type="search"]');
+      const search = /** @type {HTMLInputElement | null} */ (document.querySelector('input[type="search"]'));
       if (search) {
         event.preventDefault();
         search.focus();
@@ -129,11 +130,17 @@
 
   /* A measure is typed over, not edited: select it on focus. */
   document.addEventListener('focusin', (event) => {
-    if (event.target.matches('input.measure, input[data-select]')) event.target.select();
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.matches('input.measure, input[data-select]')) input.select();
   });
 
+  /** @param {string} name @param {(event: CustomEvent) => void} act */
+  function onHtmx(name, act) {
+    document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event)));
+  }
+
   /* htmx: questions, log-in that has ended, and failures in plain words. */
-  document.addEventListener('htmx:confirm', (event) => {
+  onHtmx('htmx:confirm', (event) => {
     if (!event.detail.question) return;
     event.preventDefault();
     ask(event.detail.question, event.detail.elt.dataset.confirmButton).then((yes) => {
@@ -141,7 +148,7 @@
     });
   });
 
-  document.addEventListener('htmx:beforeSwap', (event) => {
+  onHtmx('htmx:beforeSwap', (event) => {
     const address = event.detail.xhr.responseURL;
     if (!LOGIN_PATH || !address || new URL(address).pathname !== LOGIN_PATH) return;
     event.detail.shouldSwap = false;
@@ -156,7 +163,7 @@
     429: 'Demasiadas solicitudes seguidas. Espera un momento y vuelve a intentar.',
   };
 
-  document.addEventListener('htmx:responseError', (event) => {
+  onHtmx('htmx:responseError', (event) => {
     const status = event.detail.xhr.status;
     const text =
       FAILURES[status] ||
@@ -167,7 +174,7 @@
   });
 
   ['htmx:sendError', 'htmx:timeout'].forEach((name) => {
-    document.addEventListener(name, (event) => {
+    onHtmx(name, (event) => {
       if (event.detail.elt.matches('[hx-trigger*="every"]')) return; // asks again by itself
       notify('Sin conexión. Revisa tu señal y vuelve a intentar.', 'bad');
     });
