@@ -2,11 +2,11 @@
 
 from quoting.workshop.models import CutPlan, WorkshopPaper
 from quoting.workshop.papers import render_paper
-from quoting.workshop.plans.cutting import cuts_of, make_plan
+from quoting.workshop.plans.cutting import cuts_of
+from tenants.late import late
 from tenants.work.making import store_pdf, telling
 
-PLAN_SECONDS = 60.0
-
+planning = late("quoting.workshop.plans.planning")  # the solver
 TOO_MANY_ORDERS = "Tardó demasiado. Hazlo con menos órdenes."
 
 
@@ -20,4 +20,4 @@ def calculate_plan(plan: CutPlan) -> None:
     """How the bars and sheets of a plan that was claimed are cut."""
     with telling(plan, TOO_MANY_ORDERS):
         orders = plan.orders.select_related("version").order_by("pk")
-        plan.finish(state=plan.READY, plan=make_plan(cuts_of(orders), PLAN_SECONDS))
+        plan.finish(state=plan.READY, plan=planning.make_plan(cuts_of(orders)))

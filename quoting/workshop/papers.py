@@ -133,7 +133,7 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
                 "row": row,
                 "bars": [
                     {"row": bar, "image": svg_uri(bar_drawing(row, bar, PRINT_FONT))}
-                    for bar in row.bars
+                    for bar in row.plan.bars
                 ],
             }
             for row in read.profiles
@@ -143,7 +143,7 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
                 "row": row,
                 "sheets": [
                     {"row": each, "image": svg_uri(draw_sheet(each, PRINT_FONT))}
-                    for each in row.sheets
+                    for each in row.plan.sheets
                 ],
             }
             for row in read.glass

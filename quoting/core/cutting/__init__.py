@@ -1,8 +1,10 @@
 """How bars and sheets are cut so that the fewest are bought: frozen values in, frozen values out.
 
-`bars` plans one profile, `sheets` one glass, `cutlists` all of a job. Below them, `columns`,
-`master`, `knapsack`, `fitting` and `packing` solve the problem of the bars in whole numbers, and
-`guillotine` that of the sheets.
+`bars` plans one profile, `sheets` one glass, `cutlists` all of a job. The problem of the bars is
+solved in whole numbers (`packing`), at once by `quick`, which needs no solver, and as far as can be
+proven by `columns`, which loads one (`master`); `guillotine` solves that of the sheets. No module
+reads a clock: a search ends after a number of steps (`effort`), so that equal pieces give equal
+plans on an idle and on a busy machine.
 
 **What a saw takes.** Every cut turns `kerf` mm of the bar into chips. Four pieces of 1500 mm and a
 kerf of 4 mm: three cuts part them and a fourth frees the last from what is left.

@@ -1,10 +1,13 @@
 """The fewest bars of one profile: new ones of one or several lengths, after the off-cuts in stock.
 
 Lengths are millimetres, to the tenth. Off-cuts are used first, each at most once, and never more
-is bought for it. What is bought is the least that was found: `optimal` says that less is
-impossible ("óptimo"), and `bound` what is proven where it is not ("mejor encontrado").
+is bought for it. What is bought is the least that the search found: `optimal` says that less is
+impossible ("óptimo"), and `bound` what is proven where it is not ("mejor encontrado"). Searches are
+`quick.pack_in_order`, `quick.pack_quickly` and `columns.pack_exactly`, each at least as good as the
+one before it.
 
->>> stock = Stock((Decimal(6100),), Decimal(4), off_cuts=(Decimal(1600),), usable=Decimal(600))
+>>> off_cut = OffCut(Decimal(1600))
+>>> stock = Stock((Decimal(6100),), Decimal(4), off_cuts=(off_cut,), usable=Decimal(600))
 >>> plan = plan_bars([Piece(Decimal(1500), 5, "V1"), Piece(Decimal("657.5"), 3, "V2")], stock)
 >>> [(bar.length, len(bar.cuts), bar.remainder) for bar in plan.bars]
 [(Decimal('1600'), 1, Decimal('96')), (Decimal('6100'), 4, Decimal('84')), \
@@ -14,20 +17,18 @@ impossible ("óptimo"), and `bound` what is proven where it is not ("mejor encon
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import gcd
 from typing import NamedTuple
 
+from catalog.core.recipes import RIGHT_ANGLE
 from quoting.core.cutting.errors import CuttingError, PieceTooLong
-from quoting.core.cutting.packing import Bin, Load, Problem, off_cuts_first
+from quoting.core.cutting.packing import Bin, Load, Problem, Search, off_cuts_first
+from quoting.core.cutting.quick import pack_quickly
 from quoting.core.cutting.tenths import to_mm, to_tenths
-from tenants.late import late
 
-columns = late("quoting.core.cutting.columns")  # the solver and its tables
-
-DEFAULT_SECONDS = 2.0
 MOST_PIECES = 10_000
 
 _ZERO = Decimal(0)
@@ -35,14 +36,24 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`count` equal pieces; `reference` says whose they are."""
+    """`count` equal pieces; `reference` says whose they are, angles how their ends are cut."""
 
     length: Decimal
     count: int = 1
     reference: str = ""
+    left_angle: Decimal = RIGHT_ANGLE
+    right_angle: Decimal = RIGHT_ANGLE
 
 
-class Stock(NamedTuple):
+class OffCut(NamedTuple):
+    """A rest of an earlier bar, mm; `key` names it where it is kept."""
+
+    length: Decimal
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
     """What there is to cut from, in mm.
 
     `lengths` are those of the bars that can be bought; `trim` is lost at each end of one; `kerf` at
@@ -52,23 +63,39 @@ class Stock(NamedTuple):
     lengths: tuple[Decimal, ...]
     kerf: Decimal = _ZERO
     trim: Decimal = _ZERO
-    off_cuts: tuple[Decimal, ...] = ()
+    off_cuts: tuple[OffCut, ...] = ()
     usable: Decimal = _ZERO
 
 
-class CutPiece(NamedTuple):
-    length: Decimal
-    reference: str
-
-
-class Bar(NamedTuple):
-    """A bar and what is cut from it, the longest first; `trim` is what each of its ends loses."""
+@dataclass(frozen=True, slots=True)
+class BarCut:
+    """One piece of a bar: length in mm, whose it is, the angles of its ends in degrees."""
 
     length: Decimal
-    is_off_cut: bool
-    trim: Decimal
-    kerf: Decimal
-    cuts: tuple[CutPiece, ...]
+    reference: str = ""
+    left_angle: Decimal = RIGHT_ANGLE
+    right_angle: Decimal = RIGHT_ANGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`count` equal bars and what is cut from each, the longest first.
+
+    `off_cut` is the key of the rest that it is, None of a new bar; each end loses `trim`, each cut
+    `kerf`; a remainder of `usable` or more is kept.
+    """
+
+    length: Decimal
+    cuts: tuple[BarCut, ...]
+    kerf: Decimal = _ZERO
+    trim: Decimal = _ZERO
+    usable: Decimal = _ZERO
+    off_cut: int | None = None
+    count: int = 1
+
+    @property
+    def is_off_cut(self) -> bool:
+        return self.off_cut is not None
 
     @property
     def cut_length(self) -> Decimal:
@@ -85,68 +112,96 @@ class Bar(NamedTuple):
         return self.length - 2 * self.trim - self.cut_length - self.sawn
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the remainder returns to the stock."""
+        return bool(self.remainder) and self.remainder >= self.usable
+
+    @property
     def waste(self) -> Decimal:
         """All of the bar that is not in a piece."""
         return self.length - self.cut_length
 
 
-class CutPlan(NamedTuple):
-    """`bars` as they are cut, off-cuts first.
+@dataclass(frozen=True, slots=True)
+class CutPlan:
+    """`bars` as they are cut, off-cuts first; equal ones are one, with their count.
 
-    No plan buys fewer bars than `bound`, nor less than `bound_length` mm of them; `optimal` says
-    that this one buys exactly that length.
+    No plan buys fewer bars than `bound`, nor less than `bound_length` mm of them.
     """
 
     bars: tuple[Bar, ...]
     bound: int
     bound_length: Decimal
-    optimal: bool
-    usable: Decimal
 
     @property
     def bought(self) -> int:
         """How many new bars."""
-        return sum(not bar.is_off_cut for bar in self.bars)
+        return sum(bar.count for bar in self.bars if not bar.is_off_cut)
 
     @property
     def bought_length(self) -> Decimal:
-        return sum((bar.length for bar in self.bars if not bar.is_off_cut), _ZERO)
+        return sum((bar.length * bar.count for bar in self.bars if not bar.is_off_cut), _ZERO)
+
+    @property
+    def from_stock(self) -> int:
+        """How many off-cuts."""
+        return sum(bar.count for bar in self.bars if bar.is_off_cut)
+
+    @property
+    def optimal(self) -> bool:
+        """Whether it is proven that less cannot be bought."""
+        return self.bought_length == self.bound_length
 
     @property
     def to_buy(self) -> dict[Decimal, int]:
         """How many new bars of each length, the longest first."""
-        counts = Counter(bar.length for bar in self.bars if not bar.is_off_cut)
+        counts = Counter[Decimal]()
+        for bar in self.bars:
+            if not bar.is_off_cut:
+                counts[bar.length] += bar.count
         return dict(sorted(counts.items(), reverse=True))
 
     @property
     def left_over(self) -> tuple[Decimal, ...]:
         """The remainders that return to the stock, the longest first."""
-        remainders = (bar.remainder for bar in self.bars)
-        return tuple(sorted((r for r in remainders if r and r >= self.usable), reverse=True))
+        kept = (bar.remainder for bar in self.bars if bar.is_kept for _ in range(bar.count))
+        return tuple(sorted(kept, reverse=True))
 
     @property
     def waste(self) -> Decimal:
         """What is neither a piece nor returns to the stock, mm."""
-        return sum((bar.waste for bar in self.bars), _ZERO) - sum(self.left_over, _ZERO)
+        whole = sum((bar.waste * bar.count for bar in self.bars), _ZERO)
+        return whole - sum(self.left_over, _ZERO)
+
+    @property
+    def longest(self) -> Decimal:
+        return max(bar.length for bar in self.bars)
+
+    @property
+    def used(self) -> Decimal:
+        """Per cent of what is cut from that ends in a piece, to the tenth."""
+        whole = sum((bar.length * bar.count for bar in self.bars), _ZERO)
+        pieces = sum((bar.cut_length * bar.count for bar in self.bars), _ZERO)
+        return round(100 * pieces / whole, 1) if whole else _ZERO
 
 
-def plan_bars(pieces: Iterable[Piece], stock: Stock, seconds: float = DEFAULT_SECONDS) -> CutPlan:
-    """The plan that buys least, as far as about `seconds` let it be found.
+def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quickly) -> CutPlan:
+    """The plan that buys least, as far as `search` finds it.
 
-    Equal pieces and stock give an equal plan as long as time does not run out. CuttingError where a
-    value is out of bounds, PieceTooLong where a piece fits no bar.
+    Equal pieces and stock give an equal plan, always; pieces in another order are cut alike, and
+    equal ones from their first owner on. CuttingError where a value is out of bounds, PieceTooLong
+    where a piece fits no bar.
     """
-    pieces = list(pieces)
     kerf, trim = _checked(stock)
     lengths = sorted({to_tenths("bar_length", "El largo del tramo", n) for n in stock.lengths})
-    off_cuts = Counter(to_tenths("offcuts", "El largo de un retazo", n) for n in stock.off_cuts)
+    on_hand = _on_hand(stock)
     if not lengths:
         raise CuttingError("bar_length", "Falta el largo del tramo.")
     if lengths[0] <= 2 * trim:
         raise CuttingError("trim", "Los despuntes se llevan el tramo completo: redúcelos.")
     owners = _owners(pieces, lengths[-1] - 2 * trim)
     if not owners:
-        return CutPlan((), 0, _ZERO, True, stock.usable)
+        return CutPlan((), 0, _ZERO)
     sizes = sorted(owners, reverse=True)
     # A cut after every piece, and so room for one more at the end of the bar.
     unit = gcd(*(size + kerf for size in sizes))
@@ -156,20 +211,32 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, seconds: float = DEFAULT_SE
         tuple(len(owners[size]) for size in sizes),
         (
             *(Bin((n - 2 * trim + kerf) // unit, n // step) for n in lengths),
-            *(Bin((n + kerf) // unit, 0, count) for n, count in sorted(off_cuts.items())),
+            *(Bin((n + kerf) // unit, 0, len(keys)) for n, keys in on_hand.items()),
         ),
     )
-    packed = columns.pack(problem, seconds)
+    packed = search(problem)
     loads = off_cuts_first(problem, packed.loads)
-    kinds = [*lengths, *sorted(off_cuts)]
-    bars = tuple(
-        _bar(load, kinds, len(lengths), stock, [owners[sizes[item]] for item in load.items])
-        for load in _in_order(loads, len(lengths))
-    )
+    kinds = [*lengths, *on_hand]
+    bars = Counter[Bar]()
+    for load in _in_order(loads, len(lengths)):
+        length = kinds[load.bin]
+        is_off_cut = load.bin >= len(lengths)
+        bars[
+            Bar(
+                to_mm(length),
+                tuple(owners[sizes[item]].popleft() for item in load.items),
+                stock.kerf,
+                _ZERO if is_off_cut else stock.trim,
+                stock.usable,
+                on_hand[length].popleft() if is_off_cut else None,
+            )
+        ] += 1
     bought = sum(problem.bins[load.bin].cost for load in loads)
     bound = min(packed.bound, bought)
     return CutPlan(
-        bars, -(-bound * step // lengths[-1]), to_mm(bound * step), bought == bound, stock.usable
+        tuple(replace(bar, count=count) for bar, count in bars.items()),
+        -(-bound * step // lengths[-1]),
+        to_mm(bound * step),
     )
 
 
@@ -182,10 +249,19 @@ def _checked(stock: Stock) -> tuple[int, int]:
     return kerf, trim
 
 
-def _owners(pieces: Sequence[Piece], most: int) -> dict[int, deque[CutPiece]]:
+def _on_hand(stock: Stock) -> dict[int, deque[int]]:
+    """The keys of the off-cuts of each length in tenths, the shortest length first."""
+    found: dict[int, deque[int]] = {}
+    for off_cut in sorted(stock.off_cuts, key=lambda off_cut: off_cut.length):
+        length = to_tenths("offcuts", "El largo de un retazo", off_cut.length)
+        found.setdefault(length, deque()).append(off_cut.key)
+    return found
+
+
+def _owners(pieces: Iterable[Piece], most: int) -> dict[int, deque[BarCut]]:
     """The single pieces of each length in tenths, in the order given."""
     total = 0
-    owners: dict[int, deque[CutPiece]] = {}
+    owners: dict[int, deque[BarCut]] = {}
     for piece in pieces:
         length = to_tenths("pieces", "El largo de una pieza", piece.length)
         total += piece.count
@@ -196,7 +272,7 @@ def _owners(pieces: Sequence[Piece], most: int) -> dict[int, deque[CutPiece]]:
         if length > most:
             raise PieceTooLong(piece.length, piece.reference, to_mm(most))
         if piece.count:
-            single = CutPiece(piece.length, piece.reference)
+            single = BarCut(piece.length, piece.reference, piece.left_angle, piece.right_angle)
             owners.setdefault(length, deque()).extend([single] * piece.count)
     return owners
 
@@ -204,16 +280,3 @@ def _owners(pieces: Sequence[Piece], most: int) -> dict[int, deque[CutPiece]]:
 def _in_order(loads: Iterable[Load], bought_kinds: int) -> list[Load]:
     """Off-cuts first; then the bars with equal cuts side by side, the longest pieces first."""
     return sorted(loads, key=lambda load: (load.bin < bought_kinds, load.items, load.bin))
-
-
-def _bar(
-    load: Load, kinds: Sequence[int], bought_kinds: int, stock: Stock, owners: list[deque[CutPiece]]
-) -> Bar:
-    is_off_cut = load.bin >= bought_kinds
-    return Bar(
-        to_mm(kinds[load.bin]),
-        is_off_cut,
-        _ZERO if is_off_cut else stock.trim,
-        stock.kerf,
-        tuple(queue.popleft() for queue in owners),
-    )

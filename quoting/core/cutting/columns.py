@@ -7,11 +7,12 @@ Lagrangian one, true for any prices, so no tolerance of a float can prove what i
 
 Whole bars come from diving: the columns the programme wants most are cut, what is left is priced
 again, until nothing is left. Where that finds nothing better, an integer programme over the columns
-has the last word.
+has the last word. How long all that may take is counted in steps and nodes, never in seconds, so
+that equal problems give equal loads on every machine.
 
 >>> from quoting.core.cutting.packing import Bin
 >>> problem = Problem((5, 4, 3), (2, 4, 4), (Bin(12, 1),))
->>> packed = pack(problem, seconds=2)
+>>> packed = pack_exactly(problem)
 >>> cost(problem, packed.loads), packed.bound
 (4, 4)
 """
@@ -20,17 +21,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
-from time import monotonic
-from typing import NamedTuple
 
+from quoting.core.cutting.effort import Effort
 from quoting.core.cutting.fitting import fill, first_fit
 from quoting.core.cutting.knapsack import Table, fill_table
 from quoting.core.cutting.master import Answer, Master
 from quoting.core.cutting.packing import (
     Load,
     Loads,
+    Packed,
     Problem,
     bought_kinds,
+    cheaper,
     cheapest,
     cost,
     kinds_on_hand,
@@ -39,6 +41,12 @@ from quoting.core.cutting.packing import (
     whole_bars,
     without_surplus,
 )
+from quoting.core.cutting.quick import pack_quickly
+
+STEPS = 1_200
+"""For one profile: a step prices up to 200 sizes, and takes a few milliseconds."""
+
+_SIZES_A_STEP = 200
 
 _EPSILON = 1e-6
 _SMOOTHING = 0.7
@@ -51,66 +59,48 @@ _TAILS = (30, 45, 60)
 """How many pieces filling to the brim leaves, to end with the exact method."""
 
 
-class Packed(NamedTuple):
-    """`loads` hold the demand; no packing costs less than `bound`."""
-
-    loads: Loads
-    bound: int
-
-
-def pack(problem: Problem, seconds: float) -> Packed:
-    """The best loads found in about `seconds`, the quick ways first.
-
-    Equal problems give equal loads, unless time ran out: the clock is read only to stop searching.
-    """
-    started = monotonic()
-    best = first_fit(problem)
-    bound = volume_bound(problem)
-    for tail in (0, *_TAILS):
-        if cost(problem, best) == bound or monotonic() > started + seconds / 8:
+def pack_exactly(problem: Problem, steps: int = STEPS) -> Packed:
+    """The best loads found within `steps`, never worse than those of `pack_quickly`."""
+    best, bound = pack_quickly(problem)
+    effort = Effort(steps)
+    tails = effort.part(steps // 2)
+    for tail in _TAILS:
+        if cost(problem, best) == bound or tails.is_spent:
             break
         head = fill(problem, leave=tail)
-        end = _end(residual(problem, head), started + seconds / 2)
-        best = _cheaper(problem, best, (*head, *end))
-    if cost(problem, best) > bound and monotonic() < started + seconds:
-        return _generate(problem, Packed(best, bound), started + seconds)
-    return Packed(best, bound)
+        best = cheaper(problem, best, (*head, *_end(residual(problem, head), tails)))
+    if cost(problem, best) == bound or effort.is_spent:
+        return Packed(best, bound)
+    return _generate(problem, Packed(best, bound), effort)
 
 
-def _end(rest: Problem, deadline: float) -> Loads:
-    if not any(rest.demand):
-        return ()
+def _end(rest: Problem, effort: Effort) -> Loads:
     best = Packed(first_fit(rest), volume_bound(rest))
     if cost(rest, best.loads) > best.bound:
-        best = _generate(rest, best, deadline)
+        best = _generate(rest, best, effort)
     return best.loads
 
 
-def _generate(problem: Problem, known: Packed, deadline: float) -> Packed:
+def _generate(problem: Problem, known: Packed, effort: Effort) -> Packed:
     """Something better than `known`, or a higher bound, by column generation."""
     best = known.loads
-    time_left = deadline - monotonic()
-    master, answer, bound = _price_out(problem, best, known.bound, deadline - time_left / 3)
+    nodes = effort.left
+    pricing = effort.part(effort.left * 2 // 3)
+    master, answer, bound = _price_out(problem, best, known.bound, pricing)
     for start in _starts(master, answer):
-        if cost(problem, best) == bound or monotonic() > deadline - time_left / 6:
+        if cost(problem, best) == bound or effort.is_spent:
             break
-        found = _dive(master, start, cost(problem, best), deadline - time_left / 6)
-        best = _cheaper(problem, best, found)
-    time_left = deadline - monotonic()
-    if cost(problem, best) > bound and time_left > 0:
-        best = _cheaper(problem, best, master.solve_whole(time_left, enough=bound))
+        best = cheaper(problem, best, _dive(master, start, cost(problem, best), effort))
+    if cost(problem, best) > bound:
+        best = cheaper(problem, best, master.solve_whole(nodes, enough=bound))
     return Packed(best, bound)
-
-
-def _cheaper(problem: Problem, best: Loads, found: Loads | None) -> Loads:
-    return found if found is not None and cost(problem, found) < cost(problem, best) else best
 
 
 def _price_out(
     problem: Problem,
     loads: Loads,
     bound: int,
-    deadline: float,
+    effort: Effort,
     columns: Iterable[Load] = (),
 ) -> tuple[Master, Answer, int]:
     """The programme with the columns it needs, its answer, and the bound that its prices prove."""
@@ -124,8 +114,9 @@ def _price_out(
     prices = _Prices(problem)
     while True:
         answer = master.solve()
+        effort.spend(1 + len(problem.sizes) // _SIZES_A_STEP)
         settled = whole_bars(problem, ceil(answer.cost - _EPSILON)) <= bound
-        if settled or bound >= enough or monotonic() > deadline:
+        if settled or bound >= enough or effort.is_spent:
             return master, answer, bound
         for smoothing in (_SMOOTHING, 0):
             table, proven = prices.try_out(answer, smoothing)
@@ -192,7 +183,7 @@ class _Prices:
         return table, whole_bars(problem, ceil(value))
 
 
-def _dive(master: Master, start: Sequence[Load], less_than: int, deadline: float) -> Loads | None:
+def _dive(master: Master, start: Sequence[Load], less_than: int, effort: Effort) -> Loads | None:
     """The cheapest loads met on the way down from `start` that cost `less_than` a known cost."""
     found: Loads | None = None
     cut: list[Load] = []
@@ -210,9 +201,9 @@ def _dive(master: Master, start: Sequence[Load], less_than: int, deadline: float
             return found
         known = [load for load in master.columns if _fits(load, problem)]
         master, answer, bound = _price_out(
-            problem, quick, volume_bound(problem), deadline, columns=known
+            problem, quick, volume_bound(problem), effort, columns=known
         )
-        if cost(problem, cut) + bound >= less_than or monotonic() > deadline:
+        if cost(problem, cut) + bound >= less_than or effort.is_spent:
             return found
         wanted = _most_wanted(master, answer)
 

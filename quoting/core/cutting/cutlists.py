@@ -11,13 +11,16 @@
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from catalog.core.recipes import Finish, Material
 from quoting.core.cutlist import CutList, GlassCuts, Place, ProfileCuts
-from quoting.core.cutting.bars import DEFAULT_SECONDS, CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
 from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.packing import Search
+from quoting.core.cutting.quick import pack_quickly
 from quoting.core.cutting.sheets import Pane, SheetPlan, SheetStock, plan_sheets
 
 
@@ -30,6 +33,47 @@ class ProfilePlan(NamedTuple):
 class GlassPlan(NamedTuple):
     material: Material
     plan: SheetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class CutProfile:
+    """How the workshop cuts a profile in a finish, as it is kept; ``kerf`` and ``trim`` in mm."""
+
+    code: str
+    name: str
+    finish_code: str | None
+    finish: str
+    kerf: Decimal
+    trim: Decimal
+    plan: CutPlan
+
+
+@dataclass(frozen=True, slots=True)
+class CutGlass:
+    """How the workshop cuts a glass, as it is kept."""
+
+    code: str
+    name: str
+    plan: SheetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopPlan:
+    """How the bars and sheets of one order or of several are cut.
+
+    ``bought_cut`` are the codes of glass that is not cut here; ``problems`` say what has no plan.
+    """
+
+    profiles: tuple[CutProfile, ...] = ()
+    glass: tuple[CutGlass, ...] = ()
+    bought_cut: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def off_cuts(self) -> list[int]:
+        """Keys of the off-cuts in stock that it uses."""
+        bars = (bar for row in self.profiles for bar in row.plan.bars)
+        return [bar.off_cut for bar in bars if bar.off_cut is not None]
 
 
 StockOf = Callable[[Material, Finish | None], Stock]
@@ -51,14 +95,14 @@ def stock_of_one_length(kerf: Decimal = Decimal(0), trim: Decimal = Decimal(0)) 
 
 
 def plan_profiles(
-    cut_list: CutList, stock_of: StockOf, seconds: float = DEFAULT_SECONDS
+    cut_list: CutList, stock_of: StockOf, search: Search = pack_quickly
 ) -> tuple[ProfilePlan, ...]:
-    """A plan for each profile and finish of the list, each in about `seconds` at most."""
+    """A plan for each profile and finish of the list, as good as `search` finds it."""
     return tuple(
         ProfilePlan(
             row.material,
             row.finish,
-            plan_bars(_pieces(row), stock_of(row.material, row.finish), seconds),
+            plan_bars(_pieces(row), stock_of(row.material, row.finish), search),
         )
         for row in cut_list.profiles
     )
@@ -75,7 +119,9 @@ def plan_glass(cut_list: CutList, sheet_of: SheetOf) -> tuple[GlassPlan, ...]:
 
 def _pieces(row: ProfileCuts) -> list[Piece]:
     return [
-        Piece(cut.length, place.pieces, mark_of(place)) for cut in row.cuts for place in cut.places
+        Piece(cut.length, place.pieces, mark_of(place), cut.left_angle, cut.right_angle)
+        for cut in row.cuts
+        for place in cut.places
     ]
 
 

@@ -5,22 +5,23 @@ policy and a PDF renderer both accept it. Lengths come in millimetres; coordinat
 with one decimal. A bar is drawn to the scale of ``longest``, so that an off-cut is seen to be
 shorter than a new bar beside it.
 
->>> from quoting.core.cutting.drawing import BarCut, draw_bar
->>> cuts = [BarCut(Decimal(1500), Decimal(90), Decimal(90), "V1")] * 4
->>> svg = draw_bar(Decimal(6100), cuts, kerf=Decimal(4), remainder=Decimal(84))
+>>> from quoting.core.cutting.bars import BarCut
+>>> bar = Bar(Decimal(6100), (BarCut(Decimal(1500), "V1"),) * 4, kerf=Decimal(4))
+>>> svg = draw_bar(bar)
 >>> svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 1000 62"')
 True
 >>> svg.count(">1500<")
 4
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from math import radians, tan
-from typing import NamedTuple
 
 from catalog.core.measures import show_number
+from catalog.core.recipes import RIGHT_ANGLE
+from quoting.core.cutting.bars import Bar, BarCut
 from quoting.core.cutting.sheets import Sheet
 
 ACROSS = Decimal(1000)
@@ -32,39 +33,19 @@ _DEEP = Decimal(14)  # what a mitre leans, as that of a profile does at this sca
 _LABEL, _SMALL = 18, 12
 _LETTER = Decimal("0.58")  # of the size of the text, on the average
 _INK, _PAPER, _REST, _KEPT = "#111", "#fff", "#e4e4e4", "#f4f4f4"
-_RIGHT = Decimal(90)
 
 
-class BarCut(NamedTuple):
-    """A piece: length in mm, the angles of its ends in degrees, and what it is marked with."""
-
-    length: Decimal
-    left: Decimal
-    right: Decimal
-    mark: str
-
-
-def draw_bar(
-    length: Decimal,
-    cuts: Sequence[BarCut],
-    *,
-    kerf: Decimal = Decimal(0),
-    trim: Decimal = Decimal(0),
-    remainder: Decimal = Decimal(0),
-    kept: bool = False,
-    longest: Decimal | None = None,
-    font: str = "sans-serif",
-) -> str:
-    """The bar of ``length`` mm from left to right: trim, pieces with their saw cuts, and the rest,
-    which is ``kept`` or waste."""
+def draw_bar(bar: Bar, longest: Decimal | None = None, font: str = "sans-serif") -> str:
+    """The bar from left to right: trim, pieces with their saw cuts, and the rest, kept or waste."""
+    length, trim, remainder = bar.length, bar.trim, bar.remainder
     scale = ACROSS / max(longest or length, length)
     whole = length * scale
     drawn = [_box(Decimal(0), _TOP, whole, _HIGH, _REST)]
     place = trim
-    for cut in cuts:
+    for cut in bar.cuts:
         drawn.append(_piece(cut, place * scale, cut.length * scale, font))
-        place += cut.length + kerf
-    if kept and remainder:
+        place += cut.length + bar.kerf
+    if bar.is_kept:
         left, width = (length - trim - remainder) * scale, remainder * scale
         drawn.append(_box(left, _TOP, width, _HIGH, _KEPT, dashed=True))
         text = f"Retazo {show_number(remainder)}"
@@ -74,7 +55,7 @@ def draw_bar(
         text = show_number(remainder)
         drawn.append(_text(text, left + width / 2, _middle(), _SMALL, width, font))
     drawn.append(_outline(Decimal(0), _TOP, whole, _HIGH))
-    title = f"Tramo de {show_number(length)} mm con {len(cuts)} piezas"
+    title = f"Tramo de {show_number(length)} mm con {len(bar.cuts)} piezas"
     return _svg(ACROSS, _HIGH + 2 * _TOP, title, drawn)
 
 
@@ -104,7 +85,7 @@ def draw_sheet(sheet: Sheet, font: str = "sans-serif") -> str:
 
 
 def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
-    lean_left, lean_right = (_lean(angle, width) for angle in (cut.left, cut.right))
+    lean_left, lean_right = (_lean(angle, width) for angle in (cut.left_angle, cut.right_angle))
     bottom = _TOP + _HIGH
     corners = (
         (left + lean_left, _TOP),
@@ -116,18 +97,18 @@ def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
     shape = f'<polygon points="{points}" fill="{_PAPER}" stroke="{_INK}" stroke-width="1.2"/>'
     centre, room = left + width / 2, width - lean_left - lean_right - 4
     angles = ""
-    if cut.left != _RIGHT or cut.right != _RIGHT:
-        angles = f"{show_number(cut.left)}°/{show_number(cut.right)}° "
+    if cut.left_angle != RIGHT_ANGLE or cut.right_angle != RIGHT_ANGLE:
+        angles = f"{show_number(cut.left_angle)}°/{show_number(cut.right_angle)}° "
     return (
         shape
         + _text(show_number(cut.length), centre, _TOP + 21, _LABEL, room, font)
-        + _text(angles + cut.mark, centre, _TOP + 39, _SMALL, room + lean_left / 2, font)
+        + _text(angles + cut.reference, centre, _TOP + 39, _SMALL, room + lean_left / 2, font)
     )
 
 
 def _lean(angle: Decimal, width: Decimal) -> Decimal:
     """How far the upper corner of a mitred end stands back."""
-    if not 0 < angle < _RIGHT:
+    if not 0 < angle < RIGHT_ANGLE:
         return Decimal(0)
     return min(_DEEP / Decimal(tan(radians(angle))), width / 5)
 

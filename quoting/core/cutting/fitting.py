@@ -8,8 +8,11 @@
 (Load(bin=0, items=(0, 2)),)
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
+from quoting.core.cutting.effort import Effort
 from quoting.core.cutting.packing import (
     Load,
     Loads,
@@ -57,38 +60,73 @@ def _first_fit(problem: Problem, opened: int) -> Loads:
     return tuple(Load(kind, tuple(items)) for kind, items in filled_bins if items)
 
 
-def fill(problem: Problem, leave: int = 0) -> Loads:
-    """One bin after the other filled to the brim, around the longest piece with the longest ones.
+def fill(
+    problem: Problem,
+    leave: int = 0,
+    *,
+    ease: tuple[int, int] = (0, 1),
+    offered: float = inf,
+    effort: Effort | None = None,
+) -> Loads:
+    """One bin after the other filled around the longest piece with the longest ones.
 
     Short pieces stay for the end, where they are needed to come out even. Stops when no more than
-    `leave` pieces are left.
+    `leave` pieces are left, or `effort` (a step is a piece offered to a bin) is spent. Bins are
+    filled to the brim; with `ease` each may lack that fraction of what bars can spare on average.
+    At most `offered` different sizes, evenly chosen, are offered to a bin.
     """
     left = list(problem.demand)
+    beyond = sum(left) - leave
     loads: list[Load] = []
 
     def put(load: Load) -> None:
+        nonlocal beyond
         loads.append(load)
+        beyond -= len(load.items)
         for item in load.items:
             left[item] -= 1
 
+    def fullest(kind: int, spare: int) -> Load:
+        load, steps = _fullest(problem, left, kind, spare, offered)
+        if effort is not None:
+            effort.spend(steps)
+        return load
+
     for kind, _ in residual_on_hand(problem, []):
-        load = _fullest(problem, left, kind)
-        if load.items and sum(left) > leave:
+        load = fullest(kind, 0)
+        if load.items and beyond > 0:
             put(load)
-    while sum(left) > leave:
-        candidates = [_fullest(problem, left, kind) for kind in bought_kinds(problem)]
+    while beyond > 0 and not (effort and effort.is_spent):
+        spare = _spare(problem, left) * ease[0] // ease[1] if ease[0] else 0
+        candidates = [fullest(kind, spare) for kind in bought_kinds(problem)]
         longest = next(item for item, count in enumerate(left) if count)
-        put(
-            max(
-                (load for load in candidates if longest in load.items),
-                key=lambda load: filled(problem, load) / problem.bins[load.bin].cost,
-            )
+        chosen = max(
+            (load for load in candidates if longest in load.items),
+            key=lambda load: filled(problem, load) / problem.bins[load.bin].cost,
         )
+        # The next bins would be filled alike as long as there are pieces for them.
+        alike = min(left[item] // n for item, n in Counter(chosen.items).items())
+        for _ in range(max(1, min(alike, beyond // len(chosen.items)))):
+            put(chosen)
     return tuple(shortest(problem, load) for load in loads)
 
 
-def _fullest(problem: Problem, left: Sequence[int], kind: int) -> Load:
-    """The fullest load around the longest piece that fits.
+def _spare(problem: Problem, left: Sequence[int]) -> int:
+    """What each of the fewest bars that could hold the rest may lack; 0 with several lengths."""
+    kinds = bought_kinds(problem)
+    if len(kinds) > 1:
+        return 0
+    capacity = problem.bins[kinds[0]].capacity
+    total = sum(size * count for size, count in zip(problem.sizes, left, strict=True))
+    bars = max(1, -(-total // capacity))
+    return (bars * capacity - total) // bars
+
+
+def _fullest(
+    problem: Problem, left: Sequence[int], kind: int, spare: int, offered: float
+) -> tuple[Load, int]:
+    """The fullest load around the longest piece that fits, or one that lacks `spare` of it, and
+    how many pieces were offered.
 
     Which sums can be reached is one long integer: bit n says that pieces of length n in all exist.
     """
@@ -96,19 +134,31 @@ def _fullest(problem: Problem, left: Sequence[int], kind: int) -> Load:
     sizes = problem.sizes
     first = next((item for item, n in enumerate(left) if n and sizes[item] <= capacity), None)
     if first is None:
-        return Load(kind, ())
+        return Load(kind, ()), 0
     room = capacity - sizes[first]
     within_room = (1 << (room + 1)) - 1
+    others = {
+        item: count
+        for item in reversed(range(first, len(sizes)))
+        if (count := min(left[item] - (item == first), room // sizes[item])) > 0
+    }
+    chosen = list(others)
+    if len(chosen) > offered:
+        chosen = chosen[:: -(-len(chosen) // int(offered))]
     sums = 1
     shorter: list[tuple[int, int]] = []
-    for item in reversed(range(first, len(sizes))):
-        for _ in range(min(left[item] - (item == first), room // sizes[item])):
+    for item in chosen:
+        for _ in range(others[item]):
             shorter.append((item, sums))
             sums |= (sums << sizes[item]) & within_room
-    rest = sums.bit_length() - 1
+    most = sums.bit_length() - 1
+    least = max(0, min(most, room - spare))
     items = [first]
     for item, sums_without in reversed(shorter):
-        if rest >= sizes[item] and sums_without >> (rest - sizes[item]) & 1:
+        size = sizes[item]
+        # Whether the shorter pieces reach a sum that ends between least and most with this one.
+        if most >= size and (sums_without & ((2 << (most - size)) - 1)) >> max(0, least - size):
             items.append(item)
-            rest -= sizes[item]
-    return Load(kind, tuple(items))
+            most -= size
+            least = max(0, least - size)
+    return Load(kind, tuple(items)), len(shorter)

@@ -11,7 +11,7 @@ hint: amounts and prices.
 >>> answer = master.solve()
 >>> round(answer.cost, 6), [round(price, 6) for price in answer.prices]
 (2.5, [0.5, 0.333333])
->>> sorted(load.items for load in master.solve_whole(seconds=1, enough=3))
+>>> sorted(load.items for load in master.solve_whole(nodes=10, enough=3))
 [(0,), (0, 0), (1, 1, 1)]
 """
 
@@ -91,15 +91,15 @@ class Master:
             list(solution.col_value),
         )
 
-    def solve_whole(self, seconds: float, enough: int) -> Loads | None:
-        """The best whole numbers of the columns found in `seconds`, or until they cost `enough`."""
+    def solve_whole(self, nodes: int, enough: int) -> Loads | None:
+        """The best whole numbers of the columns in a tree of `nodes`, or that cost `enough`."""
         solver = _Solver()
         solver.passModel(self._solver.getModel())
         count = len(self.columns)
         everywhere = np.arange(count, dtype=np.int32)
         whole = np.full(count, int(HighsVarType.kInteger), dtype=np.uint8)
         solver.changeColsIntegrality(count, everywhere, whole)
-        solver.setOptionValue("time_limit", seconds)
+        solver.setOptionValue("mip_max_nodes", nodes)
         solver.setOptionValue("objective_target", enough + 0.5)
         solver.run()
         solution = solver.getSolution()

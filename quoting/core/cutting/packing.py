@@ -13,7 +13,7 @@ Bin(capacity=5, cost=0, supply=0)))
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import gcd
 from typing import NamedTuple
 
@@ -44,6 +44,17 @@ class Load(NamedTuple):
 Loads = tuple[Load, ...]
 
 
+class Packed(NamedTuple):
+    """`loads` hold the demand; no packing costs less than `bound`."""
+
+    loads: Loads
+    bound: int
+
+
+Search = Callable[[Problem], Packed]
+"""A way to pack. Equal problems give equal loads, always."""
+
+
 def bought_kinds(problem: Problem) -> list[int]:
     return [kind for kind, bin in enumerate(problem.bins) if bin.supply is None]
 
@@ -66,6 +77,11 @@ def filled(problem: Problem, load: Load) -> int:
 
 def cost(problem: Problem, loads: Iterable[Load]) -> int:
     return sum(problem.bins[load.bin].cost for load in loads)
+
+
+def cheaper(problem: Problem, best: Loads, found: Loads | None) -> Loads:
+    """`found` where it costs less than `best`."""
+    return found if found is not None and cost(problem, found) < cost(problem, best) else best
 
 
 def whole_bars(problem: Problem, least: int) -> int:

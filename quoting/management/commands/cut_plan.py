@@ -12,6 +12,7 @@ field may be left out:
 import json
 from argparse import ArgumentParser
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,16 +20,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.core.measures import show_number
-from quoting.core.cutting.bars import Bar, CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.bars import Bar, CutPlan, OffCut, Piece, Stock, plan_bars
+from quoting.core.cutting.columns import STEPS, pack_exactly
 from quoting.core.cutting.errors import CuttingError
 
 FIELDS = ("bar_length", "kerf", "trim", "offcuts", "usable", "pieces")
 PIECE_FIELDS = ("length", "count", "reference")
 LARGEST_FILE = 5_000_000
 LONGEST_NUMBER = 30
-MOST_SECONDS = 600
-PATIENCE = 4.0
-"""Seconds for one profile, where a person waits for a single plan."""
+MOST_STEPS = 1_000_000
 
 
 class Command(BaseCommand):
@@ -38,20 +38,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="ARCHIVO.json", type=Path)
         parser.add_argument(
-            "--seconds",
-            type=float,
-            default=PATIENCE,
-            help="cuánto buscar, más o menos (%(default)s)",
+            "--steps",
+            type=int,
+            default=STEPS,
+            help="cuánto buscar, en pasos de pocos milisegundos (%(default)s)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not 0 <= options["seconds"] <= MOST_SECONDS:
-            raise CommandError(f"--seconds debe ir de 0 a {MOST_SECONDS}.")
+        if not 0 <= options["steps"] <= MOST_STEPS:
+            raise CommandError(f"--steps debe ir de 0 a {MOST_STEPS}.")
         document = read_document(options["file"])
         try:
             stock, pieces = read_stock(document), read_pieces(document)
             started = perf_counter()
-            plan = plan_bars(pieces, stock, options["seconds"])
+            plan = plan_bars(pieces, stock, partial(pack_exactly, steps=options["steps"]))
         except CuttingError as error:
             raise CommandError(f"{error.field}: {error}") from error
         self.stdout.write(json.dumps(answer(plan, perf_counter() - started), ensure_ascii=False))
@@ -63,11 +63,11 @@ def answer(plan: CutPlan, seconds: float) -> dict[str, object]:
         "bound": plan.bound,
         "optimal": plan.optimal,
         "seconds": round(seconds, 3),
-        "offcuts_used": len(plan.bars) - plan.bought,
+        "offcuts_used": plan.from_stock,
         "bought_length": show_number(plan.bought_length),
         "waste": show_number(plan.waste),
         "leftovers": [show_number(length) for length in plan.left_over],
-        "plan": [shown(bar) for bar in plan.bars],
+        "plan": [shown(bar) for bar in plan.bars for _ in range(bar.count)],
     }
 
 
@@ -103,7 +103,7 @@ def read_stock(document: dict[str, Any]) -> Stock:
         tuple(lengths_of("bar_length", lengths if isinstance(lengths, list) else [lengths])),
         kerf=length_of("kerf", document.get("kerf", 0)),
         trim=length_of("trim", document.get("trim", 0)),
-        off_cuts=tuple(lengths_of("offcuts", document.get("offcuts", []))),
+        off_cuts=tuple(map(OffCut, lengths_of("offcuts", document.get("offcuts", [])))),
         usable=length_of("usable", document.get("usable", 0)),
     )
 

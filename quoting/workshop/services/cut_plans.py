@@ -99,8 +99,8 @@ def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
             left_by=plan,
         )
         for row in read.profiles
-        for bar in row.bars
-        if bar.kept and row.code in materials
+        for bar in row.plan.bars
+        if bar.is_kept and row.code in materials
         for _ in range(bar.count)
     )
     plan.cut_at = moment

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.cutlist import CutList
+from quoting.core.cutting.cutlists import WorkshopPlan
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import ReadPlan, cuts_of, purchases_of, read_plan
+from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.workshop.views.orders import builders
@@ -115,17 +116,23 @@ def purchase_list(request: CompanyRequest, pk: int) -> HttpResponse:
     return render(request, "quoting/workshop/purchases.html", context)
 
 
-def shown(read: ReadPlan, cuts: CutList) -> dict[str, Any]:
+def shown(read: WorkshopPlan, cuts: CutList) -> dict[str, Any]:
     """A plan as pages print it: with its drawings, and the glass that is ordered cut apart."""
     return {
         "read": read,
         "cuts": cuts,
         "profiles": [
-            {"row": row, "bars": [{"row": bar, "svg": bar_drawing(row, bar)} for bar in row.bars]}
+            {
+                "row": row,
+                "bars": [{"row": bar, "svg": bar_drawing(row, bar)} for bar in row.plan.bars],
+            }
             for row in read.profiles
         ],
         "sheets": [
-            {"row": row, "sheets": [{"row": each, "svg": draw_sheet(each)} for each in row.sheets]}
+            {
+                "row": row,
+                "sheets": [{"row": each, "svg": draw_sheet(each)} for each in row.plan.sheets],
+            }
             for row in read.glass
         ],
         "bought_cut": [row for row in cuts.glass if row.material.code in read.bought_cut],

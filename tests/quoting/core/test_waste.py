@@ -3,15 +3,27 @@
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.core.recipes import Buying, Family, WasteMode
+from quoting.core.cutting.bars import plan_bars
+from quoting.core.cutting.columns import pack_exactly
+from quoting.core.cutting.errors import CuttingError
 from quoting.core.parts import CostLine, Opening, Takeoff, Waste
 from quoting.core.takeoff import take_off
-from quoting.core.waste import BarTerms, charge_bars, compare
+from quoting.core.waste import (
+    BarTerms,
+    bars_of,
+    charge_bars,
+    check_bars,
+    compare,
+    share_bars,
+    total_waste,
+)
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -102,12 +114,12 @@ jobs = st.lists(sizes, min_size=1, max_size=4)
 def test_the_windows_together_pay_the_bars_to_the_cent_or_as_near_as_equals_come(
     jobs: list[tuple[int, str, str]], kerf: str
 ) -> None:
-    terms = BarTerms(WasteMode.WHOLE_BARS, Decimal(kerf))
+    terms = BarTerms(WasteMode.OPTIMISED, Decimal(kerf))
     taken = [(many, window(width, height)) for many, width, height in jobs]
 
     charged = charge_bars(taken, terms)
 
-    for row in compare(paired(taken, charged), terms, 0.0):
+    for row in compare(paired(taken, charged), terms):
         equals = Counter[Decimal]()
         for many, takeoff in paired(taken, charged):
             equals.update({line.net: many for line in lines_of(takeoff, row.material.code)})
@@ -120,7 +132,7 @@ def test_charging_bars_changes_what_profiles_cost_and_nothing_else(
 ) -> None:
     taken = [(many, window(width, height)) for many, width, height in jobs]
 
-    charged = charge_bars(taken, BarTerms(mode, Decimal(4)), 0.0)
+    charged = charge_bars(taken, BarTerms(mode, Decimal(4)))
 
     for (_, before), after in zip(taken, charged, strict=True):
         assert after._replace(cost_lines=()) == before._replace(cost_lines=())
@@ -132,9 +144,96 @@ def test_charging_bars_changes_what_profiles_cost_and_nothing_else(
         assert all(after == paid for after in equals)
 
 
+@pytest.mark.parametrize("mode", [WasteMode.WHOLE_BARS, WasteMode.OPTIMISED])
 @pytest.mark.parametrize("trim", ["2500", "3050"])
-def test_what_the_saw_cannot_take_of_a_bar_stays_charged_by_percentage(trim: str) -> None:
-    terms = BarTerms(WasteMode.WHOLE_BARS, trim=Decimal(trim))
+def test_what_the_saw_cannot_take_of_a_bar_is_refused_and_never_charged_otherwise(
+    trim: str, mode: WasteMode
+) -> None:
+    terms = BarTerms(mode, trim=Decimal(trim))
 
-    assert charge_bars([(1, window())], terms) == (window(),)
-    assert compare([(1, window())], terms) == ()
+    with pytest.raises(CuttingError):
+        charge_bars([(1, window())], terms)
+    with pytest.raises(CuttingError):
+        check_bars(window(), terms)
+    check_bars(window(), BarTerms(trim=Decimal(trim)))
+
+
+def test_what_the_saw_cannot_take_of_a_bar_has_no_row_to_add_up_but_says_why() -> None:
+    rows = compare([(1, window())], BarTerms(trim=Decimal(2500)))
+
+    assert {(row.bars, row.bars_cost, row.difference) for row in rows if row.problem} == {
+        (None, None, None)
+    }
+    assert all("no cabe en un tramo" in row.problem for row in rows if row.problem)
+    assert total_waste(rows).charged == sum(row.charged for row in rows if not row.problem)
+
+
+def test_a_piece_that_is_no_whole_tenth_long_is_charged_by_bars_like_any_other() -> None:
+    third = tuple(part._replace(length=part.length / 7) for part in window().parts)
+
+    (charged,) = charge_bars([(1, window()._replace(parts=third))], BarTerms(WasteMode.OPTIMISED))
+
+    assert aluminium(charged) == Decimal("1585.73")
+
+
+@settings(deadline=None)
+@given(st.data(), jobs, st.sampled_from([WasteMode.WHOLE_BARS, WasteMode.OPTIMISED]))
+def test_windows_in_another_order_cost_the_same_and_take_the_same_bars(
+    data: st.DataObject, jobs: list[tuple[int, str, str]], mode: WasteMode
+) -> None:
+    terms = BarTerms(mode, Decimal(4))
+    taken = [(many, window(width, height)) for many, width, height in jobs]
+    places = data.draw(st.permutations(range(len(taken))))
+    shuffled = [taken[place] for place in places]
+
+    charged = charge_bars(taken, terms)
+
+    assert charge_bars(shuffled, terms) == tuple(charged[place] for place in places)
+    bars = {row.key: (row.contents.key, row.plan) for row in bars_of(taken, terms)}
+    assert bars == {row.key: (row.contents.key, row.plan) for row in bars_of(shuffled, terms)}
+
+
+def test_of_shares_that_lack_the_same_part_of_a_cent_the_shortest_gets_it() -> None:
+    """Whichever window was written first."""
+    (line,) = lines_of(window(), window().parts[0].material.code)
+    price = line.material.use_per_purchase  # a peso a metre
+    pair = [
+        (1, line._replace(net=Decimal(net), price=price)) for net in ("1", "3")
+    ]
+
+    shares = share_bars(Decimal("4.02"), pair)
+
+    assert shares == share_bars(Decimal("4.02"), pair[::-1])
+    assert [amount for _, amount in shares.values()] == [Decimal("1.01"), Decimal("3.01")]
+
+
+def hard_windows() -> list[tuple[int, Takeoff]]:
+    """Windows for which the plan at once buys a bar more than the exact one."""
+    random = Random(HARD)
+    return [
+        (random.choice([1, 1, 2, 3]), window(str(random.randint(700, 2400)), str(random.randint(600, 2000))))
+        for _ in range(20)
+    ]
+
+
+HARD = 3
+
+
+def test_the_exact_plan_takes_the_place_of_the_estimate_and_never_costs_more() -> None:
+    taken, terms = hard_windows(), BarTerms(WasteMode.OPTIMISED, Decimal(4))
+    estimates = [row for row in bars_of(taken, terms) if row.is_estimate]
+    exact = {
+        row.contents.key: plan_bars(row.contents.pieces, row.contents.stock, pack_exactly)
+        for row in estimates
+    }
+
+    known = bars_of(taken, terms, exact)
+
+    assert estimates and not any(row.is_estimate for row in known)
+    before = sum(aluminium(one) * many for (many, _), one in zip(taken, charge_bars(taken, terms), strict=True))
+    after = sum(aluminium(one) * many for (many, _), one in zip(taken, charge_bars(taken, terms, exact), strict=True))
+    assert after < before
+
+
+def test_a_plan_that_is_proven_at_once_waits_for_no_other() -> None:
+    assert not any(row.is_estimate for row in bars_of([(1, window())], BarTerms(WasteMode.OPTIMISED)))

@@ -1,5 +1,7 @@
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 import pytest
@@ -10,20 +12,37 @@ from quoting.core.cutting.bars import (
     MOST_PIECES,
     Bar,
     CutPlan,
+    OffCut,
     Piece,
     Stock,
     plan_bars,
 )
+from quoting.core.cutting.columns import pack_exactly
+from quoting.core.cutting.contents import Contents
 from quoting.core.cutting.errors import CuttingError, PieceTooLong
+from quoting.core.cutting.packing import Search
+from quoting.core.cutting.quick import pack_in_order, pack_quickly
 from tests.quoting.core.cutting.instances import BAR, SHORT_BAR, cut_up_bars, uniform
 
 
 def make_stock(*lengths: str, **changes: object) -> Stock:
-    return Stock(tuple(map(Decimal, lengths or ("6100",))), Decimal(4))._replace(**changes)
+    stock = Stock(tuple(map(Decimal, lengths or ("6100",))), Decimal(4))
+    return replace(stock, **changes)
 
 
 def make_pieces(*rows: tuple[str, int]) -> list[Piece]:
     return [Piece(Decimal(length), count) for length, count in rows]
+
+
+searches = st.sampled_from([pack_in_order, pack_quickly, partial(pack_exactly, steps=10)])
+
+
+def singles(plan: CutPlan) -> list[Bar]:
+    return [bar for bar in plan.bars for _ in range(bar.count)]
+
+
+def off_cuts(*lengths: int) -> tuple[OffCut, ...]:
+    return tuple(OffCut(Decimal(length)) for length in lengths)
 
 
 def cuts(bar: Bar) -> list[Decimal]:
@@ -49,20 +68,24 @@ stocks = st.builds(
     ),
     kerf=st.sampled_from([Decimal(0), Decimal("3.2"), Decimal(4)]),
     trim=st.sampled_from([Decimal(0), Decimal("12.5")]),
-    off_cuts=st.lists(st.integers(100, 4_000).map(Decimal), max_size=4).map(tuple),
+    off_cuts=st.lists(
+        st.builds(OffCut, st.integers(100, 4_000).map(Decimal), st.integers(1, 9)), max_size=4
+    ).map(tuple),
     usable=st.sampled_from([Decimal(0), Decimal(600)]),
 )
 
 
 @settings(deadline=None)
-@given(pieces, stocks)
-def test_every_piece_is_cut_once_from_bars_that_hold_it(pieces: list[Piece], stock: Stock) -> None:
-    plan = plan_bars(pieces, stock, seconds=0.3)
+@given(pieces, stocks, searches)
+def test_every_piece_is_cut_once_from_bars_that_hold_it(
+    pieces: list[Piece], stock: Stock, search: Search
+) -> None:
+    plan = plan_bars(pieces, stock, search)
 
     wanted = Counter({(p.length, p.reference): 0 for p in pieces})
     for piece in pieces:
         wanted[piece.length, piece.reference] += piece.count
-    assert Counter((c.length, c.reference) for bar in plan.bars for c in bar.cuts) == wanted
+    assert Counter((c.length, c.reference) for bar in singles(plan) for c in bar.cuts) == wanted
     for bar in plan.bars:
         between = stock.kerf * (len(bar.cuts) - 1)
         assert sum(cuts(bar)) + between <= bar.length - 2 * bar.trim
@@ -73,9 +96,11 @@ def test_every_piece_is_cut_once_from_bars_that_hold_it(pieces: list[Piece], sto
 
 
 @settings(deadline=None)
-@given(pieces, stocks)
-def test_no_plan_buys_less_than_its_bound(pieces: list[Piece], stock: Stock) -> None:
-    plan = plan_bars(pieces, stock, seconds=0.3)
+@given(pieces, stocks, searches)
+def test_no_plan_buys_less_than_its_bound(
+    pieces: list[Piece], stock: Stock, search: Search
+) -> None:
+    plan = plan_bars(pieces, stock, search)
 
     assert plan.bound <= plan.bought
     assert plan.bound_length <= plan.bought_length
@@ -85,12 +110,14 @@ def test_no_plan_buys_less_than_its_bound(pieces: list[Piece], stock: Stock) -> 
 
 
 @settings(deadline=None)
-@given(pieces, stocks)
-def test_off_cuts_are_used_once_and_before_a_new_bar(pieces: list[Piece], stock: Stock) -> None:
-    plan = plan_bars(pieces, stock, seconds=0.3)
+@given(pieces, stocks, searches)
+def test_off_cuts_are_used_once_and_before_a_new_bar(
+    pieces: list[Piece], stock: Stock, search: Search
+) -> None:
+    plan = plan_bars(pieces, stock, search)
 
-    used = Counter(bar.length for bar in plan.bars if bar.is_off_cut)
-    unused = Counter(stock.off_cuts)
+    used = Counter(bar.length for bar in singles(plan) if bar.is_off_cut)
+    unused = Counter(off_cut.length for off_cut in stock.off_cuts)
     unused.subtract(used)
     assert min(unused.values(), default=0) >= 0
     from_new_bars = [cut.length for bar in plan.bars if not bar.is_off_cut for cut in bar.cuts]
@@ -103,20 +130,58 @@ def test_off_cuts_are_used_once_and_before_a_new_bar(pieces: list[Piece], stock:
 def test_bars_cut_up_at_random_are_put_together_again(seed: int, count: int) -> None:
     pieces, bars = cut_up_bars(Random(seed), count)
 
-    plan = plan_bars(pieces, BAR, seconds=30)
+    plan = plan_bars(pieces, BAR, pack_exactly)
 
     assert (plan.bought, plan.optimal) == (bars, True)
-    assert sum((bar.waste for bar in plan.bars), Decimal(0)) == sum(bar.sawn for bar in plan.bars)
+    assert plan.waste == sum(bar.sawn for bar in singles(plan))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_job_is_planned_alike_every_time_and_in_any_order(seed: int) -> None:
     pieces = uniform(Random(seed), 120)
-    plan = plan_bars(pieces, SHORT_BAR, seconds=30)
+    plan = plan_bars(pieces, SHORT_BAR, pack_exactly)
 
     in_order = sorted(pieces, key=lambda piece: piece.length)
-    assert plan_bars(pieces, SHORT_BAR, seconds=30) == plan
-    assert plan_bars(in_order, SHORT_BAR, seconds=30) == plan
+    assert plan_bars(pieces, SHORT_BAR, pack_exactly) == plan
+    assert plan_bars(in_order, SHORT_BAR, pack_exactly) == plan
+
+
+@settings(deadline=None)
+@given(st.data(), pieces, stocks, searches)
+def test_pieces_in_another_order_have_an_equal_plan(
+    data: st.DataObject, pieces: list[Piece], stock: Stock, search: Search
+) -> None:
+    unmarked = [replace(piece, reference="") for piece in pieces]
+    shuffled = data.draw(st.permutations(unmarked))
+
+    assert plan_bars(shuffled, stock, search) == plan_bars(unmarked, stock, search)
+
+
+@settings(deadline=None)
+@given(pieces, stocks)
+def test_a_longer_search_never_buys_more(pieces: list[Piece], stock: Stock) -> None:
+    bought = [
+        plan_bars(pieces, stock, search).bought_length
+        for search in (partial(pack_exactly, steps=10), pack_quickly, pack_in_order)
+    ]
+
+    assert bought == sorted(bought)
+
+
+def test_contents_are_named_by_all_that_decides_a_plan_and_by_nothing_else() -> None:
+    lengths, stock = [(Decimal(1500), 2), (Decimal("657.5"), 3)], make_stock()
+    contents = Contents.of(lengths, stock)
+    others = [
+        Contents.of([(Decimal(1500), 3), (Decimal("657.5"), 3)], stock),
+        Contents.of([(Decimal(1500), 2), (Decimal("657.6"), 3)], stock),
+        Contents.of(lengths, replace(stock, kerf=Decimal(3))),
+        Contents.of(lengths, replace(stock, trim=Decimal(3))),
+        Contents.of(lengths, make_stock("6000")),
+        Contents.of(lengths, replace(stock, off_cuts=off_cuts(900))),
+    ]
+
+    assert Contents.of([*reversed(lengths)], make_stock("6100.0")).key == contents.key
+    assert len({contents.key, *(other.key for other in others)}) == 7
 
 
 def best_by_trying_everything(lengths: list[int], bar: int, off_cuts: list[int]) -> int:
@@ -143,21 +208,22 @@ def best_by_trying_everything(lengths: list[int], bar: int, off_cuts: list[int])
     st.lists(st.integers(10, 90), max_size=2),
 )
 def test_few_pieces_are_planned_as_well_as_by_trying_everything(
-    lengths: list[int], off_cuts: list[int]
+    lengths: list[int], rests: list[int]
 ) -> None:
-    stock = Stock((Decimal(100),), off_cuts=tuple(map(Decimal, off_cuts)))
-    plan = plan_bars([Piece(Decimal(length)) for length in lengths], stock)
+    stock = Stock((Decimal(100),), off_cuts=tuple(map(OffCut, map(Decimal, rests))))
+    plan = plan_bars([Piece(Decimal(length)) for length in lengths], stock, pack_exactly)
 
-    fewest = best_by_trying_everything(lengths, 100, off_cuts)
+    fewest = best_by_trying_everything(lengths, 100, rests)
     assert plan.bound <= fewest <= plan.bought
     assert not plan.optimal or plan.bought == fewest
 
 
 def test_first_fit_is_improved_where_it_wastes_a_bar() -> None:
-    pieces = make_pieces(("60", 2), ("50", 2), ("40", 2), ("30", 4), ("20", 1), ("10", 1))
-    plan = plan_bars([*pieces, *make_pieces(("45", 1), ("55", 1))], Stock((Decimal(100),)))
+    pieces = make_pieces(("55", 1), ("45", 2), ("35", 2), ("30", 1), ("25", 1), ("15", 2))
 
-    assert (plan.bought, plan.bound, plan.optimal) == (6, 6, True)
+    assert plan_bars(pieces, Stock((Decimal(100),)), pack_in_order).bought == 4
+    plan = plan_bars(pieces, Stock((Decimal(100),)))
+    assert (plan.bought, plan.bound, plan.optimal) == (3, 3, True)
 
 
 def test_a_saw_cut_counts_between_pieces_and_not_beyond_the_bar() -> None:
@@ -176,7 +242,7 @@ def test_a_last_cut_that_leaves_less_than_itself_takes_what_there_is() -> None:
 
 
 def test_trims_are_lost_at_both_ends_of_new_bars_alone() -> None:
-    stock = make_stock(trim=Decimal(50), off_cuts=(Decimal(3000),))
+    stock = make_stock(trim=Decimal(50), off_cuts=off_cuts(3000))
 
     plan = plan_bars(make_pieces(("3000", 2)), stock)
 
@@ -186,7 +252,7 @@ def test_trims_are_lost_at_both_ends_of_new_bars_alone() -> None:
 
 
 def test_the_off_cut_that_wastes_least_is_used() -> None:
-    stock = make_stock(off_cuts=(Decimal(2000), Decimal(900), Decimal(700)))
+    stock = make_stock(off_cuts=off_cuts(2000, 900, 700))
 
     plan = plan_bars(make_pieces(("657.5", 1)), stock)
 
@@ -206,7 +272,7 @@ def test_remainders_of_a_usable_length_return_to_the_stock() -> None:
 def test_of_several_lengths_the_least_is_bought() -> None:
     stock = make_stock("6100", "4200")
 
-    plan = plan_bars(make_pieces(("2000", 2), ("6000", 1)), stock)
+    plan = plan_bars(make_pieces(("2000", 2), ("6000", 1)), stock, pack_exactly)
 
     assert plan.to_buy == {Decimal(6100): 1, Decimal(4200): 1}
     assert (plan.bound, plan.bound_length, plan.optimal) == (2, 10_300, True)
@@ -221,12 +287,12 @@ def test_pieces_keep_whose_they_are() -> None:
 
 
 def test_nothing_to_cut_buys_nothing() -> None:
-    assert plan_bars([], make_stock()) == CutPlan((), 0, Decimal(0), True, Decimal(0))
+    assert plan_bars([], make_stock()) == CutPlan((), 0, Decimal(0))
 
 
 def test_a_piece_longer_than_the_bar_is_named() -> None:
     with pytest.raises(PieceTooLong) as refused:
-        plan_bars([Piece(Decimal("6100.1"), 1, "V3 · Riel")], make_stock(off_cuts=(Decimal(7000),)))
+        plan_bars([Piece(Decimal("6100.1"), 1, "V3 · Riel")], make_stock(off_cuts=off_cuts(7000)))
 
     assert str(refused.value) == (
         "La pieza de «V3 · Riel» de 6100.1 mm no cabe en un tramo, del que se aprovechan 6100 mm: "
@@ -245,7 +311,7 @@ def test_a_piece_longer_than_the_bar_is_named() -> None:
         (make_stock("0"), "bar_length"),
         (make_stock("1e999999"), "bar_length"),
         (make_stock(lengths=()), "bar_length"),
-        (make_stock(off_cuts=(Decimal(0),)), "offcuts"),
+        (make_stock(off_cuts=off_cuts(0)), "offcuts"),
         (make_stock(usable=Decimal(-5)), "usable"),
     ],
 )

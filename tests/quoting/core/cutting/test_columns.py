@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quoting.core.cutting.columns import pack
+from quoting.core.cutting.columns import pack_exactly
 from quoting.core.cutting.fitting import first_fit
 from quoting.core.cutting.packing import Bin, Loads, Problem, cost, filled, without_surplus
 
@@ -35,7 +35,7 @@ def test_loads_are_sound_with_off_cuts_and_several_lengths(
         bins.append(Bin(78, 4))
     problem = make_problem([random.randint(12, 60) for _ in range(30)], *bins)
 
-    packed = pack(problem, seconds=0.3)
+    packed = pack_exactly(problem, steps=10)
 
     assert_sound(problem, packed.loads)
     assert packed.bound <= cost(problem, packed.loads) <= cost(problem, first_fit(problem))
@@ -51,7 +51,7 @@ def test_triplets_that_fill_their_bars_are_found(seed: int) -> None:
         sizes += [one, two, 1000 - one - two]
     problem = make_problem(sizes, Bin(1000, 1))
 
-    packed = pack(problem, seconds=10)
+    packed = pack_exactly(problem)
 
     assert_sound(problem, packed.loads)
     assert (cost(problem, packed.loads), packed.bound) == (15, 15)
@@ -60,15 +60,15 @@ def test_triplets_that_fill_their_bars_are_found(seed: int) -> None:
 def test_a_bound_above_the_sum_of_the_lengths_is_proven() -> None:
     problem = make_problem([51] * 9 + [40] * 4, Bin(100, 1))
 
-    packed = pack(problem, seconds=5)
+    packed = pack_exactly(problem)
 
     assert (cost(problem, packed.loads), packed.bound) == (9, 9)
 
 
-def test_no_time_still_gives_a_plan() -> None:
+def test_no_step_still_gives_a_plan() -> None:
     problem = make_problem([60, 50, 45, 40, 35, 30, 25, 15], Bin(100, 1))
 
-    packed = pack(problem, seconds=0)
+    packed = pack_exactly(problem, steps=0)
 
     assert_sound(problem, packed.loads)
 

@@ -1,16 +1,18 @@
 """Bars and sheets drawn to scale, in black on white."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 
-from quoting.core.cutting.drawing import ACROSS, SHEET_ACROSS, BarCut, draw_bar, draw_sheet
+from quoting.core.cutting.bars import Bar, BarCut
+from quoting.core.cutting.drawing import ACROSS, SHEET_ACROSS, draw_bar, draw_sheet
 from quoting.core.cutting.sheets import Pane, SheetStock, plan_sheets
 
 BAR = Decimal(6100)
-STRAIGHT, MITRE = Decimal(90), Decimal(45)
+MITRE = Decimal(45)
 NAME = "{http://www.w3.org/2000/svg}"
 
 
@@ -23,9 +25,9 @@ def corners(svg: str) -> list[list[Decimal]]:
 
 
 def test_pieces_lie_to_scale_with_a_saw_cut_between_them() -> None:
-    cuts = [BarCut(Decimal(1500), STRAIGHT, STRAIGHT, "V1")] * 3
+    cuts = (BarCut(Decimal(1500), "V1"),) * 3
 
-    svg = draw_bar(BAR, cuts, kerf=Decimal(50), trim=Decimal(100), remainder=Decimal(1250))
+    svg = draw_bar(Bar(BAR, cuts, kerf=Decimal(50), trim=Decimal(100), usable=BAR))
 
     tenth = Decimal("0.1")
     scale = ACROSS / BAR
@@ -37,7 +39,7 @@ def test_pieces_lie_to_scale_with_a_saw_cut_between_them() -> None:
 
 
 def test_a_mitred_end_leans_and_says_its_angle() -> None:
-    svg = draw_bar(BAR, [BarCut(Decimal(1500), MITRE, STRAIGHT, "V1")])
+    svg = draw_bar(Bar(BAR, (BarCut(Decimal(1500), "V1", MITRE),)))
 
     [[upper_left, upper_right, lower_right, lower_left]] = corners(svg)
     assert upper_left > lower_left and upper_right == lower_right
@@ -45,28 +47,28 @@ def test_a_mitred_end_leans_and_says_its_angle() -> None:
 
 
 def test_an_off_cut_is_drawn_shorter_than_the_bar_beside_it() -> None:
-    svg = draw_bar(Decimal(3050), [BarCut(Decimal(3050), STRAIGHT, STRAIGHT, "V1")], longest=BAR)
+    svg = draw_bar(Bar(Decimal(3050), (BarCut(Decimal(3050), "V1"),)), longest=BAR)
 
     [[left, right, _, _]] = corners(svg)
     assert (left, right) == (0, 500)
 
 
 def test_a_rest_that_is_kept_is_named() -> None:
-    cuts = [BarCut(Decimal(1500), STRAIGHT, STRAIGHT, "V1")]
+    bar = Bar(BAR, (BarCut(Decimal(1500), "V1"),), kerf=Decimal(4), usable=Decimal(4596))
 
-    assert "Retazo 4596" in draw_bar(BAR, cuts, remainder=Decimal(4596), kept=True)
-    assert "Retazo" not in draw_bar(BAR, cuts, remainder=Decimal(4596))
+    assert "Retazo 4596" in draw_bar(bar)
+    assert "Retazo" not in draw_bar(replace(bar, usable=Decimal(4597)))
 
 
 @pytest.mark.parametrize("length", ["1", "20", "140"])
 def test_texts_that_have_no_room_are_left_out(length: str) -> None:
-    svg = draw_bar(BAR, [BarCut(Decimal(length), MITRE, MITRE, "Recámara principal")])
+    svg = draw_bar(Bar(BAR, (BarCut(Decimal(length), "Recámara principal", MITRE, MITRE),)))
 
     assert "Recámara principal" not in svg
 
 
 def test_a_name_with_signs_of_its_own_does_no_harm() -> None:
-    svg = draw_bar(BAR, [BarCut(Decimal(5000), STRAIGHT, STRAIGHT, '<script>"&')])
+    svg = draw_bar(Bar(BAR, (BarCut(Decimal(5000), '<script>"&'),)))
 
     assert "<script>" not in svg
     ElementTree.fromstring(svg)

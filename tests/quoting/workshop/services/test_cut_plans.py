@@ -89,25 +89,25 @@ def test_every_piece_of_the_order_lies_on_a_bar_and_every_bar_adds_up(seller: Us
 
     read = read_plan(plan.plan)
     planned = {
-        (row.code, cut.length, cut.left, cut.right): 0
+        (row.code, cut.length, cut.left_angle, cut.right_angle): 0
         for row in read.profiles
-        for bar in row.bars
+        for bar in row.plan.bars
         for cut in bar.cuts
     }
     for row in read.profiles:
-        for bar in row.bars:
+        for bar in row.plan.bars:
             pieces = sum((cut.length for cut in bar.cuts), Decimal(0))
             sawn = min(bar.kerf * len(bar.cuts), bar.length - 2 * bar.trim - pieces)
             assert pieces + sawn + bar.remainder + 2 * bar.trim == bar.length
             for cut in bar.cuts:
-                planned[row.code, cut.length, cut.left, cut.right] += bar.count
+                planned[row.code, cut.length, cut.left_angle, cut.right_angle] += bar.count
     wanted = {
         (row.material.code, cut.length, cut.left_angle, cut.right_angle): cut.pieces
         for row in cuts_of([order]).profiles
         for cut in row.cuts
     }
     assert planned == wanted
-    assert all(row.bought >= row.bound for row in read.profiles)
+    assert all(row.plan.bought >= row.plan.bound for row in read.profiles)
 
 
 def test_the_house_job_buys_what_is_counted_by_hand(seller: User) -> None:
@@ -158,7 +158,7 @@ def test_several_orders_share_their_bars(seller: User) -> None:
     assert alone[RAIL][0] == 1  # two pieces of 1500 take one bar…
     assert bought(together)[RAIL][0] == 1  # …and so do four
     [rail] = [row for row in read_plan(together.plan).profiles if row.code == RAIL]
-    marks = {cut.mark.split()[0] for bar in rail.bars for cut in bar.cuts}
+    marks = {cut.reference.split()[0] for bar in rail.plan.bars for cut in bar.cuts}
     assert marks == {"OT-0001", "OT-0002"}
 
 
@@ -175,8 +175,8 @@ def test_off_cuts_of_the_same_profile_and_finish_are_used_first(seller: User) ->
     plan = make_plan([order], seller)
 
     [rail] = [row for row in read_plan(plan.plan).profiles if row.code == RAIL]
-    assert [bar.off_cut for bar in rail.bars] == [kept.pk]
-    assert (rail.bought, rail.from_stock) == (0, 1)
+    assert [bar.off_cut for bar in rail.plan.bars] == [kept.pk]
+    assert (rail.plan.bought, rail.plan.from_stock) == (0, 1)
     assert RAIL not in bought(plan)
 
 
@@ -189,7 +189,7 @@ def test_what_is_cut_takes_off_cuts_from_the_stock_and_leaves_the_useful_rests(
     rests = sorted(
         bar.remainder
         for row in read.profiles
-        for bar in row.bars
+        for bar in row.plan.bars
         if bar.remainder >= 500
         for _ in range(bar.count)
     )

@@ -1,0 +1,156 @@
+"""How the bars and sheets of orders are cut, worked out by a worker: this loads the solver.
+
+The plan is plain data (numbers are the text of Decimals), which ``cutting.read_plan`` reads.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from catalog.models import Material
+from quoting.core.cutlist import CutList
+from quoting.core.cutting.bars import Bar, OffCut, Stock
+from quoting.core.cutting.columns import STEPS, pack_exactly
+from quoting.core.cutting.cutlists import GlassPlan, ProfilePlan, plan_glass, plan_profiles
+from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.sheets import SheetStock
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.workshop.models import OffCut as KeptOffCut
+
+FORMAT = 1
+GLASS_KEPT_FROM = Decimal(100)
+"""Both sides of a rest of glass that is worth keeping, mm, where its material says nothing."""
+
+MOST_STEPS, LEAST_STEPS = 12_000, 200
+"""Of the exact search: for all profiles of a plan together, and for each however many they are."""
+
+Data = dict[str, Any]
+Key = tuple[str, str | None]
+
+
+def make_plan(cuts: CutList) -> Data:
+    """``cuts`` planned with the bars, sheets and off-cuts that the company has now. What cannot be
+    planned is told in ``problems``."""
+    supply = _Supply(cuts)
+    problems: list[str] = []
+    profiles = []
+    share = MOST_STEPS // max(1, len(cuts.profiles))
+    search = partial(pack_exactly, steps=max(LEAST_STEPS, min(STEPS, share)))
+    for row in cuts.profiles:
+        try:
+            [planned] = plan_profiles(CutList((row,), (), ()), supply.stock_of, search)
+            profiles.append(_profile_data(planned, supply))
+        except CuttingError as error:
+            problems.append(f"{row.material.name}: {error}")
+    glass = []
+    for sheets in cuts.glass:
+        try:
+            planned_glass = plan_glass(CutList((), (sheets,), ()), supply.sheet_of)
+            glass += [_glass_data(each) for each in planned_glass]
+        except CuttingError as error:
+            problems.append(f"{sheets.material.name}: {error}")
+    return {
+        "format": FORMAT,
+        "profiles": profiles,
+        "glass": glass,
+        "bought_cut": sorted(supply.bought_cut),
+        "problems": problems,
+    }
+
+
+class _Supply:
+    """What there is to cut from: materials as the catalogue has them now, off-cuts in stock."""
+
+    def __init__(self, cuts: CutList) -> None:
+        codes = {row.material.code for row in cuts.profiles}
+        codes |= {row.material.code for row in cuts.glass}
+        self.rows = {row.code: row for row in Material.objects.filter(code__in=codes)}
+        self.settings = QuoteSettings.load()
+        self.bought_cut = {row.code for row in self.rows.values() if row.bought_cut}
+        self.off_cuts: dict[Key, list[OffCut]] = defaultdict(list)
+        stock = KeptOffCut.objects.in_stock().filter(material__code__in=codes).order_by("pk")
+        for code, finish, length, pk in stock.values_list(
+            "material__code", "finish__code", "length", "pk"
+        ):
+            self.off_cuts[code, finish].append(OffCut(length, pk))
+
+    def stock_of(self, material: Any, finish: Any) -> Stock:
+        row = self.rows.get(material.code)
+        bar_length = (row and row.bar_length) or material.bar_length
+        if bar_length is None:
+            raise CuttingError("bar_length", "no tiene largo del tramo; escríbelo en el catálogo.")
+        return Stock(
+            (bar_length,),
+            self._own(row, "kerf"),
+            self._own(row, "trim"),
+            tuple(self.off_cuts[material.code, finish.code if finish else None]),
+            self._own(row, "min_offcut"),
+        )
+
+    def sheet_of(self, material: Any) -> SheetStock | None:
+        row = self.rows.get(material.code)
+        if row is None or row.bought_cut or not row.sheet_width or not row.sheet_height:
+            return None
+        return SheetStock(
+            row.sheet_width,
+            row.sheet_height,
+            row.kerf or Decimal(0),
+            row.trim or Decimal(0),
+            row.can_rotate,
+            row.min_offcut or GLASS_KEPT_FROM,
+        )
+
+    def _own(self, row: Material | None, name: str) -> Decimal:
+        own: Decimal | None = getattr(row, name, None)
+        return getattr(self.settings, name) if own is None else own
+
+
+def _profile_data(planned: ProfilePlan, supply: _Supply) -> Data:
+    finish, plan = planned.finish, planned.plan
+    stock = supply.stock_of(planned.material, finish)
+    return {
+        "code": planned.material.code,
+        "name": planned.material.name,
+        "finish_code": finish.code if finish else None,
+        "finish": finish.name if finish else "",
+        "bound": plan.bound,
+        "bound_length": str(plan.bound_length),
+        "kerf": str(stock.kerf),
+        "trim": str(stock.trim),
+        "usable": str(stock.usable),
+        "bars": [_bar_data(bar) for bar in plan.bars],
+    }
+
+
+def _bar_data(bar: Bar) -> Data:
+    return {
+        "length": str(bar.length),
+        "trim": str(bar.trim),
+        "cuts": [
+            [str(cut.length), cut.reference, str(cut.left_angle), str(cut.right_angle)]
+            for cut in bar.cuts
+        ],
+        "off_cut": bar.off_cut,
+        "count": bar.count,
+    }
+
+
+def _glass_data(planned: GlassPlan) -> Data:
+    return {
+        "code": planned.material.code,
+        "name": planned.material.name,
+        "bound": planned.plan.bound,
+        "sheets": [
+            {
+                "width": str(sheet.width),
+                "height": str(sheet.height),
+                "panes": [
+                    [*(str(side) for side in pane[:4]), pane.turned, pane.reference]
+                    for pane in sheet.panes
+                ],
+                "remnants": [[str(side) for side in rest] for rest in sheet.remnants],
+            }
+            for sheet in planned.plan.sheets
+        ],
+    }
