@@ -17,7 +17,7 @@ from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
 from quoting.core.pricing import UnitPrice
-from quoting.core.waste import WasteRow
+from quoting.core.waste import WasteRow, total_waste
 from quoting.core.words import amount_in_words
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import bar_terms, compare_waste
@@ -83,10 +83,11 @@ def _rules(evaluated: EvaluatedQuote) -> dict[str, Any]:
 
 def _waste(rows: Sequence[WasteRow]) -> dict[str, str]:
     """What is charged of all profiles that are bought by bar, against what their bars cost."""
+    totals = total_waste(rows)
     return {
-        "charged": str(sum((row.charged for row in rows), ZERO)),
-        "cost_of_bars": str(sum((row.bars_cost for row in rows), ZERO)),
-        "difference": str(sum((row.difference for row in rows), ZERO)),
+        "charged": str(totals.charged),
+        "cost_of_bars": str(totals.bars_cost),
+        "difference": str(totals.difference),
     }
 
 
@@ -286,8 +287,9 @@ def _bars_of(
         "charged_by": row and WASTE_WORDS[row.mode.value],
         "bar_length": _number(material.bar_length),
         "bars": row and row.bars,
-        "cost_of_bars": row and str(row.bars_cost),
+        "cost_of_bars": str(row.bars_cost) if row and row.plan else None,
         "optimal": row and row.optimal,
+        "problem": row.problem if row else "",
     }
 
 

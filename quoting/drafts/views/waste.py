@@ -4,7 +4,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.core.money import ZERO
+from quoting.core.waste import total_waste
 from quoting.drafts.evaluation.evaluation import compare_waste, evaluate_quote
 from quoting.drafts.views.editor import open_draft, telling_refusals
 from tenants.people.roles import Role
@@ -22,8 +22,6 @@ def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
     context = {
         "quote": quote,
         "rows": rows,
-        "charged": sum((row.charged for row in rows), ZERO),
-        "bars_cost": sum((row.bars_cost for row in rows), ZERO),
-        "difference": sum((row.difference for row in rows), ZERO),
+        "totals": total_waste(rows),
     }
     return render(request, "quoting/waste/page.html", context)

@@ -164,7 +164,7 @@ def test_what_the_saw_cannot_take_of_a_bar_has_no_row_to_add_up_but_says_why() -
     assert {(row.bars, row.bars_cost, row.difference) for row in rows if row.problem} == {
         (None, None, None)
     }
-    assert all("no cabe en un tramo" in row.problem for row in rows if row.problem)
+    assert all("despunte" in row.problem for row in rows if row.problem)
     assert total_waste(rows).charged == sum(row.charged for row in rows if not row.problem)
 
 
@@ -197,9 +197,7 @@ def test_of_shares_that_lack_the_same_part_of_a_cent_the_shortest_gets_it() -> N
     """Whichever window was written first."""
     (line,) = lines_of(window(), window().parts[0].material.code)
     price = line.material.use_per_purchase  # a peso a metre
-    pair = [
-        (1, line._replace(net=Decimal(net), price=price)) for net in ("1", "3")
-    ]
+    pair = [(1, line._replace(net=Decimal(net), price=price)) for net in ("1", "3")]
 
     shares = share_bars(Decimal("4.02"), pair)
 
@@ -211,7 +209,10 @@ def hard_windows() -> list[tuple[int, Takeoff]]:
     """Windows for which the plan at once buys a bar more than the exact one."""
     random = Random(HARD)
     return [
-        (random.choice([1, 1, 2, 3]), window(str(random.randint(700, 2400)), str(random.randint(600, 2000))))
+        (
+            random.choice([1, 1, 2, 3]),
+            window(str(random.randint(700, 2400)), str(random.randint(600, 2000))),
+        )
         for _ in range(20)
     ]
 
@@ -230,10 +231,18 @@ def test_the_exact_plan_takes_the_place_of_the_estimate_and_never_costs_more() -
     known = bars_of(taken, terms, exact)
 
     assert estimates and not any(row.is_estimate for row in known)
-    before = sum(aluminium(one) * many for (many, _), one in zip(taken, charge_bars(taken, terms), strict=True))
-    after = sum(aluminium(one) * many for (many, _), one in zip(taken, charge_bars(taken, terms, exact), strict=True))
+    before = sum(
+        aluminium(one) * many
+        for (many, _), one in zip(taken, charge_bars(taken, terms), strict=True)
+    )
+    after = sum(
+        aluminium(one) * many
+        for (many, _), one in zip(taken, charge_bars(taken, terms, exact), strict=True)
+    )
     assert after < before
 
 
 def test_a_plan_that_is_proven_at_once_waits_for_no_other() -> None:
-    assert not any(row.is_estimate for row in bars_of([(1, window())], BarTerms(WasteMode.OPTIMISED)))
+    assert not any(
+        row.is_estimate for row in bars_of([(1, window())], BarTerms(WasteMode.OPTIMISED))
+    )

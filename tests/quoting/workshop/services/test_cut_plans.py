@@ -301,7 +301,7 @@ def test_glass_that_is_bought_cut_is_ordered_apart(seller: User) -> None:
 
     read = read_plan(plan.plan)
 
-    assert read.bought_cut == {"CLARO-6"} and not read.glass
+    assert read.bought_cut == ("CLARO-6",) and not read.glass
     rows = purchases_of(cuts_of(plan.orders.select_related("version")), read)
     glass = next(row for row in rows if row.material.code == "CLARO-6")
     assert glass.is_bought_cut
