@@ -12,11 +12,11 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
-from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tests.quoting.offers.make_promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_costs, make_evidence, make_line, make_promise
 
 Row = TypeVar("Row", bound=Model)
 
@@ -71,21 +71,21 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
             site=mark,
         )
     )
-    public = make_public(lines=[make_line(location=mark)], folio=folio, site=mark)
-    internal = {"number": 1, "takeoff": None, "unit": None}
+    promise = make_promise(lines=[make_line(location=mark)], folio=folio, site=mark)
     version = _save(
         QuoteVersion(
             pk=pk,
             quote=sent,
             folio=folio,
-            snapshot={"public": public, "internal": {"rules": {}, "lines": [internal]}},
+            promise=promise,
             digest=f"{pk:064d}",
-            total=Decimal(public["totals"]["total"]),
+            total=promise.totals.total,
             sent_at=moment,
             valid_until=date(2099, 1, 1),
             sent_by=seller,
         )
     )
+    _save(VersionCosts(version=version, sheet=make_costs(promise)))
     _save(CustomerLink(pk=pk, version=version, created_by=seller))
     _answer(pk, mark, version, seller)
     day = date(2026, 1, 1)
@@ -138,7 +138,7 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
             pk=pk + 1,
             quote=quote,
             folio=quote.folio,
-            snapshot=version.snapshot,
+            promise=version.promise,
             digest=version.digest,
             total=version.total,
             sent_at=moment,
@@ -146,6 +146,7 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
             sent_by=seller,
         )
     )
+    _save(VersionCosts(version=accepted, sheet=version.costs.sheet))
     _save(
         Outcome(
             pk=pk,
@@ -157,7 +158,7 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
             name=mark,
             lines=[1],
             total=version.total,
-            evidence={"pdf_sha256": ""},
+            evidence=make_evidence(version.promise),
         )
     )
 

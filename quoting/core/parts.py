@@ -75,6 +75,14 @@ class Opening(NamedTuple):
         return self.width * self.height / _SQUARE_METRE
 
 
+def options_of(data: Mapping[str, bool | str]) -> dict[str, bool | Decimal]:
+    """Options as an opening takes them, out of stored data: yes, no or the text of a measure."""
+    return {
+        name: chosen if isinstance(chosen, bool) else Decimal(chosen)
+        for name, chosen in data.items()
+    }
+
+
 class Waste(NamedTuple):
     """The company's waste, per cent on what is bought by bar and by sheet; and what each pane is
     reckoned to cost at least, pesos."""

@@ -28,7 +28,7 @@ Decimal('19769.32')
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -98,7 +98,8 @@ class PriceRules:
             raise PricingError("Los factores no pueden ser negativos.")
 
 
-class UnitPrice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
     """The price of one unit before tax, and what it is made of."""
 
     direct_cost: Decimal
@@ -162,7 +163,7 @@ def price_product(
         case _:
             unit = price_unit(costs, rules)
     least = max(rules.min_piece, own.least or ZERO)
-    return unit if unit.price >= least else unit._replace(price=cents(least))
+    return unit if unit.price >= least else replace(unit, price=cents(least))
 
 
 def _listed(costs: CostByFamily, rules: PriceRules, price: Decimal) -> UnitPrice:

@@ -1,32 +1,31 @@
 """What a customer takes of a sent quotation, and what that comes to.
 
-Lines are those of a snapshot's public half. A line is *included*, *optional* (it adds to the total
-when it is chosen) or one of the *alternatives* of a group, of which one is taken. Money is pesos.
+A line is *included*, *optional* (it adds to the total when it is chosen) or one of the
+*alternatives* of a group, of which one is taken. Money is pesos.
 
->>> public = {
-...     "lines": [
-...         {"number": 1, "amount": "9776.40"},
-...         {"number": 2, "amount": "1000.00", "inclusion": "optional"},
-...     ],
-...     "totals": {"discount_percent": "5", "tax_rate": "16"},
-... }
->>> whole = select(public)
+>>> from dataclasses import replace
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from quoting.core.promise import Foot, Inclusion, Letterhead, Recipient
+>>> window = SentLine(1, "product", "Fija", Decimal(4), Decimal(4), "pza", Decimal("2444.10"),
+...                   Decimal("9776.40"))
+>>> glass = replace(window, number=2, inclusion=Inclusion.OPTIONAL)
+>>> foot = Foot.of(Totals(Decimal("9776.40"), Decimal("488.82"), Decimal(16)), Decimal(5))
+>>> promise = Promise("COT-1", 1, date(2030, 3, 14), date(2030, 3, 29), Letterhead(),
+...                   Recipient("Laura"), (window, glass), foot)
+>>> whole = select(promise)
 >>> whole.numbers, whole.totals.total
 ((1,), Decimal('10773.59'))
->>> select(public, [2, 1]).totals.total
-Decimal('11875.59')
+>>> select(promise, [2, 1]).totals.total
+Decimal('21547.18')
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from catalog.core.errors import EngineError
 from quoting.core.pricing import Discount, Totals, total_up
-
-INCLUDED, OPTIONAL, ALTERNATIVE = "included", "optional", "alternative"
-
-Line = Mapping[str, Any]
+from quoting.core.promise import PRODUCT, Promise, SentLine
 
 
 class SelectionError(EngineError):
@@ -41,51 +40,37 @@ class Selection(NamedTuple):
 
 
 def select(
-    public: Mapping[str, Any], numbers: Collection[int] | None = None, *, partial: bool = True
+    promise: Promise, numbers: Collection[int] | None = None, *, partial: bool = True
 ) -> Selection:
-    """The lines of ``public`` with these numbers; without any, what its total is made of.
+    """The lines of ``promise`` with these numbers; without any, what its total is made of.
 
     ``partial`` lets lines that are included be left out, and groups of alternatives untouched.
     Raises SelectionError.
     """
-    lines: Sequence[Line] = public["lines"]
+    lines = promise.lines
     if numbers is None:
         taken = counted(lines)
     else:
-        taken = [line for line in lines if line["number"] in numbers]
+        taken = [line for line in lines if line.number in numbers]
         _check(lines, taken, numbers, partial)
-    return Selection(tuple(line["number"] for line in taken), totals_of(public, taken))
+    return Selection(tuple(line.number for line in taken), totals_of(promise, taken))
 
 
-def counted(lines: Iterable[Line]) -> list[Line]:
+def counted(lines: Iterable[SentLine]) -> list[SentLine]:
     """The lines that the total of a quotation is made of before anybody chooses."""
-    return [line for line in lines if inclusion(line) == INCLUDED]
+    return [line for line in lines if line.counts]
 
 
-def totals_of(public: Mapping[str, Any], taken: Iterable[Line]) -> Totals:
+def totals_of(promise: Promise, taken: Iterable[SentLine]) -> Totals:
     """What ``taken`` comes to under the discount and the tax of the quotation."""
-    totals = public["totals"]
-    return total_up(
-        [Decimal(line["amount"]) for line in taken],
-        Discount(percent=Decimal(totals["discount_percent"])),
-        Decimal(totals["tax_rate"]),
-    )
-
-
-def inclusion(line: Line) -> str:
-    """``line``'s part in the total; snapshots from before there was a choice include everything."""
-    return str(line.get("inclusion") or INCLUDED)
-
-
-def group_of(line: Line) -> str:
-    """The word that ``line``'s alternatives share; empty for one that has none."""
-    return str(line.get("choice_group") or "") if inclusion(line) == ALTERNATIVE else ""
+    discount = Discount(percent=promise.totals.discount_percent)
+    return total_up([line.amount for line in taken], discount, promise.totals.tax_rate)
 
 
 def _check(
-    lines: Sequence[Line], taken: Sequence[Line], numbers: Collection[int], partial: bool
+    lines: Sequence[SentLine], taken: Sequence[SentLine], numbers: Collection[int], partial: bool
 ) -> None:
-    unknown = set(numbers) - {line["number"] for line in lines}
+    unknown = set(numbers) - {line.number for line in lines}
     if unknown:
         raise SelectionError(f"La cotización no tiene la partida {min(unknown)}.")
     if not taken:
@@ -94,10 +79,10 @@ def _check(
         missing = [line for line in counted(lines) if line not in taken]
         if missing:
             raise SelectionError(
-                f"La cotización se acepta completa: falta la partida {missing[0]['number']}."
+                f"La cotización se acepta completa: falta la partida {missing[0].number}."
             )
-    for group in dict.fromkeys(group_of(line) for line in lines if inclusion(line) == ALTERNATIVE):
-        chosen = sum(group_of(line) == group and inclusion(line) == ALTERNATIVE for line in taken)
+    for group in dict.fromkeys(line.group for line in lines if line.is_alternative):
+        chosen = sum(line.is_alternative and line.group == group for line in taken)
         named = f"de «{group}»" if group else "de las alternativas"
         if chosen > 1:
             raise SelectionError(f"Elige solo una {named}.")
@@ -105,6 +90,6 @@ def _check(
             raise SelectionError(f"Elige una {named}.")
 
 
-def pieces_to_build(lines: Iterable[Mapping[str, Any]]) -> int:
-    """How many windows and doors the public ``lines`` add up to."""
-    return sum(int(Decimal(line["quantity"])) for line in lines if line["kind"] == "product")
+def pieces_to_build(lines: Iterable[SentLine]) -> int:
+    """How many windows and doors ``lines`` add up to."""
+    return sum(int(line.quantity) for line in lines if line.kind == PRODUCT)

@@ -1,30 +1,30 @@
 """What changed from one version of a quotation to the next, for whoever reads it.
 
-Two public snapshots in; sentences' worth of difference out: lines that were added, removed or
-changed, with each field before and after as it is printed, and the same of terms and totals. Lines
-carry no identity of their own, so they are matched by what they say: same content first, then
-same place and product, then same place, then same product.
+Two promises in; sentences' worth of difference out: lines that were added, removed or changed,
+with each field before and after as it is printed, and the same of terms and totals. Lines carry no
+identity of their own, so they are matched by what they say: same content first, then same place
+and product, then same place, then same product.
 
->>> before = {"lines": [{"number": 1, "location": "Cocina", "title": "Fija", "width": "800"}],
-...           "totals": {"total": "928.04"}}
->>> after = {"lines": [{"number": 1, "location": "Cocina", "title": "Fija", "width": "950"}],
-...          "totals": {"total": "1100.50"}}
->>> found = compare(before, after)
->>> [(line.kind.value, line.name, line.changes) for line in found.lines]
-[('changed', 'Cocina', (Change(label='Ancho', before='800\\xa0mm', after='950\\xa0mm'),))]
->>> found.totals[0]
-Change(label='Total', before='$\\xa0928.04', after='$\\xa01,100.50')
+>>> from dataclasses import replace
+>>> before = SentLine(1, "product", "Fija", Decimal(1), Decimal(1), "pza", Decimal(800),
+...                   Decimal(800), location="Cocina", width=Decimal(800))
+>>> after = replace(before, width=Decimal(950), amount=Decimal(900))
+>>> [found], same = compare_lines([before], [after])
+>>> found.kind.value, found.name
+('changed', 'Cocina')
+>>> found.changes
+(Change(label='Ancho', before='800\\xa0mm', after='950\\xa0mm'), \
+Change(label='Importe', before='$\\xa0800.00', after='$\\xa0900.00'))
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from catalog.core.money import show_money
+from catalog.core.numbers import plain_digits
+from quoting.core.promise import Inclusion, Promise, SentLine
 
-Line = Mapping[str, Any]
 Printer = Callable[[Any], str]
 
 
@@ -49,8 +49,8 @@ class LineChange(NamedTuple):
     kind: Kind
     number: int
     name: str
-    before: Line | None
-    after: Line | None
+    before: SentLine | None
+    after: SentLine | None
     changes: tuple[Change, ...]
 
 
@@ -67,21 +67,31 @@ class Comparison(NamedTuple):
         return not (self.lines or self.terms or self.totals)
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
-    """From the public half ``before`` to the public half ``after``."""
-    pairs = _matched(before["lines"], after["lines"])
-    lines = tuple(found for pair in pairs if (found := _line_change(*pair)) is not None)
+def compare(before: Promise, after: Promise) -> Comparison:
+    """From the promise ``before`` to the promise ``after``."""
+    lines, same = compare_lines(before.lines, after.lines)
     return Comparison(
         lines=lines,
         terms=_changes(before, after, _TERMS),
-        totals=_changes(before["totals"], after["totals"], _TOTALS),
-        same=len(pairs) - len(lines),
+        totals=_changes(before.totals, after.totals, _TOTALS),
+        same=same,
     )
 
 
-def _line_change(old: Line | None, new: Line | None) -> LineChange | None:
-    line = new or old or {}
-    name, number = str(line.get("location") or line.get("title", "")), int(line["number"])
+def compare_lines(
+    before: Sequence[SentLine], after: Sequence[SentLine]
+) -> tuple[tuple[LineChange, ...], int]:
+    """The lines that differ, and how many do not."""
+    pairs = _matched(before, after)
+    changed = tuple(found for pair in pairs if (found := _line_change(*pair)) is not None)
+    return changed, len(pairs) - len(changed)
+
+
+def _line_change(old: SentLine | None, new: SentLine | None) -> LineChange | None:
+    line = new or old
+    if line is None:
+        return None
+    name, number = line.location or line.title, line.number
     if old is None:
         return LineChange(Kind.ADDED, number, name, old, new, ())
     if new is None:
@@ -91,10 +101,10 @@ def _line_change(old: Line | None, new: Line | None) -> LineChange | None:
 
 
 def _matched(
-    before: Sequence[Line], after: Sequence[Line]
-) -> list[tuple[Line | None, Line | None]]:
+    before: Sequence[SentLine], after: Sequence[SentLine]
+) -> list[tuple[SentLine | None, SentLine | None]]:
     """Every line once: pairs and newcomers in the order of ``after``, then what was removed."""
-    old, partner = list(before), dict[int, Line]()
+    old, partner = list(before), dict[int, SentLine]()
     for key in _LIKENESS:
         for place, line in enumerate(after):
             if place not in partner:
@@ -102,45 +112,49 @@ def _matched(
                 if like is not None:
                     partner[place] = like
                     old.remove(like)
-    pairs: list[tuple[Line | None, Line | None]] = [
+    pairs: list[tuple[SentLine | None, SentLine | None]] = [
         (partner.get(place), line) for place, line in enumerate(after)
     ]
     return pairs + [(line, None) for line in old]
 
 
-def _place(line: Line) -> tuple[str, ...]:
-    return (str(line.get("room") or ""), str(line.get("location") or ""))
+def _place(line: SentLine) -> tuple[str, ...]:
+    return (line.room, line.location)
 
 
-_LIKENESS: tuple[Callable[[Line], object], ...] = (
-    lambda line: tuple(str(line.get(name)) for name, _, _ in _FIELDS),
-    lambda line: (*_place(line), line.get("title")) if any(_place(line)) else None,
+_LIKENESS: tuple[Callable[[SentLine], object], ...] = (
+    lambda line: tuple(getattr(line, name) for name, _, _ in _FIELDS),
+    lambda line: (*_place(line), line.title) if any(_place(line)) else None,
     lambda line: _place(line) if any(_place(line)) else None,
-    lambda line: (line.get("title"), line.get("width"), line.get("height")),
-    lambda line: line.get("title"),
+    lambda line: (line.title, line.width, line.height),
+    lambda line: line.title,
 )
 
 
 def _changes(
-    old: Mapping[str, Any], new: Mapping[str, Any], fields: Sequence[tuple[str, str, Printer]]
+    old: object, new: object, fields: Sequence[tuple[str, str, Printer]]
 ) -> tuple[Change, ...]:
     printed = (
-        Change(label, _printed(old.get(name), shown), _printed(new.get(name), shown))
+        Change(label, _printed(getattr(old, name), shown), _printed(getattr(new, name), shown))
         for name, label, shown in fields
     )
     return tuple(change for change in printed if change.before != change.after)
 
 
 def _printed(value: Any, shown: Printer) -> str:
-    return "" if value in (None, "", []) else shown(value)
+    return "" if value in (None, "", ()) else shown(value)
 
 
 def _money(value: Any) -> str:
-    return f"$\N{NO-BREAK SPACE}{show_money(Decimal(value))}"
+    return f"$\N{NO-BREAK SPACE}{show_money(value)}"
+
+
+def _pesos_off(value: Any) -> str:
+    return _money(value) if value else ""
 
 
 def _number(value: Any) -> str:
-    return f"{Decimal(value):,f}"
+    return plain_digits(value, thousands=True)
 
 
 def _length(value: Any) -> str:
@@ -148,28 +162,23 @@ def _length(value: Any) -> str:
 
 
 def _percent(value: Any) -> str:
-    return f"{_number(value)} %" if Decimal(value) else ""
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value))
+    return f"{_number(value)} %" if value else ""
 
 
 def _day(value: Any) -> str:
-    return f"{date.fromisoformat(value):%d/%m/%Y}"
+    return f"{value:%d/%m/%Y}"
 
 
 def _named(value: Any) -> str:
-    return str(value["name"])
+    return str(value.name)
 
 
 def _payments(value: Any) -> str:
-    return "; ".join(f"{each['label']} {_percent(each['percent'])}" for each in value)
+    return "; ".join(f"{each.label} {_percent(each.percent)}" for each in value)
 
 
 def _inclusion(value: Any) -> str:
-    """Nothing for what is included: so is all of a snapshot from before there was a choice."""
-    return {"optional": "Opcional", "alternative": "Alternativa"}.get(value, "")
+    return {Inclusion.OPTIONAL: "Opcional", Inclusion.ALTERNATIVE: "Alternativa"}.get(value, "")
 
 
 _FIELDS: tuple[tuple[str, str, Printer], ...] = (
@@ -181,14 +190,14 @@ _FIELDS: tuple[tuple[str, str, Printer], ...] = (
     ("height", "Alto", _length),
     ("finish", "Acabado", str),
     ("glass", "Vidrio", str),
-    ("options", "Opciones", _words),
+    ("options", "Opciones", ", ".join),
     ("quantity", "Cantidad", _number),
     ("unit", "Unidad", str),
     ("inclusion", "Inclusión", _inclusion),
     ("choice_group", "Alternativas de", str),
     ("unit_price", "Precio", _money),
     ("discount_percent", "Descuento", _percent),
-    ("discount_amount", "Descuento en pesos", _money),
+    ("discount_amount", "Descuento en pesos", _pesos_off),
     ("amount", "Importe", _money),
 )
 _TERMS: tuple[tuple[str, str, Printer], ...] = (

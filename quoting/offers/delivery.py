@@ -16,6 +16,6 @@ def make_document(document: QuoteDocument, link: CustomerLink | None) -> None:
     """The PDF of a version that was claimed, with the QR of ``link``."""
     address = customer_url(link) if link else ""
     with telling(document, TOO_SLOW):
-        store_pdf(document, lambda: pdf.render_quote(document.version.snapshot["public"], address))
+        store_pdf(document, lambda: pdf.render_quote(document.version.promise, address))
         version = document.version
         record(DocumentMade(version=version.number), by=SYSTEM, subject=f"quote:{version.quote_id}")

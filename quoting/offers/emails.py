@@ -42,7 +42,7 @@ def reminder(mail: Mail) -> Context | None:
     return {
         "company": current_company(),
         "profile": CompanyProfile.load(),
-        "public": version.snapshot["public"],
+        "promise": version.promise,
         "valid_until": version.valid_until,
         "seller": followup.quote.seller,
         "link": customer_url(link),

@@ -3,10 +3,10 @@
 Pages import this module; ``quoting.offers.pdf`` brings the PDF libraries, which a worker loads.
 """
 
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+
+from quoting.core.promise import Promise
 
 LAYOUT = 3
 """Revision of the layout: raise it when the document changes, and it is made anew."""
@@ -14,8 +14,8 @@ LAYOUT = 3
 FONTS = Path(str(files("font_lato"))) / "files"
 
 
-def file_name(public: Mapping[str, Any]) -> str:
+def file_name(promise: Promise) -> str:
     """What the customer's folder will call it: ``COT-0001 Constructora Mendoza.pdf``."""
-    name = f"{public['folio']} {public['customer']['name']}"
+    name = f"{promise.folio} {promise.customer.name}"
     words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
     return f"{' '.join(words)[:80].strip()}.pdf"

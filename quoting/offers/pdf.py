@@ -1,14 +1,11 @@
-"""The quotation on paper: Letter size, from the public half of a sent version and nothing else.
+"""The quotation on paper: Letter size, from the promise of a sent version and nothing else.
 
 The HTML comes from our own template, autoescaped, and may read nothing but the fonts; logo,
 drawings and QR travel inside it. The same content gives the same pages.
 """
 
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 import segno
 from django.template.loader import render_to_string
@@ -20,10 +17,10 @@ from svglib.fonts import register_font
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
+from quoting.core.promise import Promise
 from quoting.drafts.drawings import PRINT_FONT, print_drawing
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.paper import FONTS
-from quoting.offers.promises.promise import sketch_of
 from tenants.work.making import CannotBeMade, Pdf
 
 RENDER_SECONDS = 60
@@ -41,29 +38,26 @@ STATE_DEFAULTS["fontName"] = PRINT_FONT
 _READABLE = str.maketrans({"″": "&#34;", "′": "&#39;", "\N{NARROW NO-BREAK SPACE}": "&#160;"})
 
 
-def render_quote(public: Mapping[str, Any], link: str = "") -> Pdf:
-    """The document of a sent quotation (``public`` half of its snapshot).
+def render_quote(promise: Promise, link: str = "") -> Pdf:
+    """The document of a sent quotation.
 
     ``link`` is the customer's address of it, printed as a QR; nothing prints no QR. Raises
     CannotBeMade.
     """
-    return html_to_pdf(quote_html(public, link))
+    return html_to_pdf(quote_html(promise, link))
 
 
-def quote_html(public: Mapping[str, Any], link: str = "") -> str:
+def quote_html(promise: Promise, link: str = "") -> str:
     """The document as the HTML that is printed."""
     context = {
-        "quote": public,
-        "sent_on": date.fromisoformat(public["sent_on"]),
-        "valid_until": date.fromisoformat(public["valid_until"]),
-        "has_discount": Decimal(public["totals"]["discount"]) > 0,
+        "quote": promise,
         "lines": [
-            line | {"image": print_drawing(sketch_of(line["drawing"]), *DRAWING_MM)}
-            for line in public["lines"]
+            {"sent": line, "image": print_drawing(line.sketch, *DRAWING_MM)}
+            for line in promise.lines
         ],
-        "notes": public["notes"].splitlines(),
-        "terms": public["terms"].splitlines(),
-        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
+        "notes": promise.notes.splitlines(),
+        "terms": promise.terms.splitlines(),
+        "logo": logo_uri(promise.company.logo, *LOGO_PIXELS),
         "qr": segno.make(link, error="m").svg_data_uri(border=0) if link else "",
         "link": link,
         "fonts": FONTS,

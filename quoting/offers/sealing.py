@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast
 
+from catalog.core import codec
 from quoting.core import evidence
-from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS
+from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS, Evidence
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.promises.evidence import facts_of, signature_of
 
 # What a reader finds in the pack, in the words of who opens it.
 GUIDE = """CONSTANCIA DE ACEPTACIÓN
@@ -46,7 +47,7 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
     has_pdf = PDF in files or COPY in files
     if found is not None and not has_pdf:
         return found
-    content = evidence.seal(facts_of(outcome.evidence), files, settings.EVIDENCE_KEY)
+    content = evidence.seal(_evidence(outcome).facts, files, settings.EVIDENCE_KEY)
     pack = EvidencePack(
         outcome=outcome, sha256=sha256(content).hexdigest(), made_at=moment, has_pdf=has_pdf
     )
@@ -67,7 +68,7 @@ def pack_of(outcome: Outcome) -> EvidencePack | None:
 
 def awaits_pdf(outcome: Outcome, pack: EvidencePack) -> bool:
     """Whether ``pack`` is to be followed by one with the PDF, not ready when it was accepted."""
-    return not pack.has_pdf and not outcome.evidence["pdf_sha256"]
+    return not pack.has_pdf and not _evidence(outcome).facts.pdf_sha256
 
 
 def pack_name(version: QuoteVersion) -> str:
@@ -76,17 +77,31 @@ def pack_name(version: QuoteVersion) -> str:
 
 def _files(outcome: Outcome) -> dict[str, bytes]:
     version = outcome.version
-    public = version.snapshot["public"]
+    given = _evidence(outcome)
     files = {
-        PROMISE: evidence.canonical(public),
-        TERMS: public["terms"].encode(),
+        PROMISE: _as_stored(version),
+        TERMS: version.promise.terms.encode(),
         README: GUIDE.encode(),
-        SIGNATURE: signature_of(outcome.evidence),
+        SIGNATURE: given.signature,
     }
-    accepted = outcome.evidence["pdf_sha256"]
+    accepted = given.facts.pdf_sha256
     files |= {PDF: _accepted_pdf(version, accepted)} if accepted else {COPY: _later_pdf(version)}
     sometimes = {PDF, COPY, SIGNATURE}
     return {name: content for name, content in files.items() if content or name not in sometimes}
+
+
+def _evidence(outcome: Outcome) -> Evidence:
+    """What was written down of an acceptance, which always has it."""
+    if outcome.evidence is None:
+        raise ValueError(f"Outcome {outcome.pk} is no acceptance.")
+    given: Evidence = outcome.evidence
+    return given
+
+
+def _as_stored(version: QuoteVersion) -> bytes:
+    """The promise as it was written, of which ``version.digest`` was taken."""
+    row = QuoteVersion.objects.filter(pk=version.pk)
+    return codec.canonical(row.values_list(Cast("promise", models.TextField()), flat=True).get())
 
 
 def _accepted_pdf(version: QuoteVersion, expected: str) -> bytes:

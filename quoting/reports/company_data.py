@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from catalog.core import codec
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
 from quoting.drafts.models.customers import Customer
@@ -109,7 +110,7 @@ def _answers() -> Rows:
         "Motivo de cancelación", "La canceló", "Comentario de cancelación",
     ]  # fmt: skip
     rows = Outcome.objects.select_related("version", "by", "cancellation__by")
-    rows = rows.defer("version__snapshot", "evidence")
+    rows = rows.defer("version__promise", "evidence")
     rows = rows.order_by("version__quote_id", "version__number")
     for row in rows.iterator(chunk_size=A_PART):
         ended = row.cancellation if row.is_cancelled else None
@@ -127,7 +128,7 @@ def _orders() -> Rows:
         "Orden", "Cotización", "Versión", "Estado", "Prioridad", "Piezas", "Entrega prometida",
         "Creada", "Notas",
     ]  # fmt: skip
-    rows = WorkOrder.objects.select_related("version").defer("version__snapshot").order_by("pk")
+    rows = WorkOrder.objects.select_related("version").defer("version__promise").order_by("pk")
     for row in rows.iterator(chunk_size=A_PART):
         yield [
             row.folio, row.version.folio, row.version.number, row.get_state_display(),
@@ -147,17 +148,17 @@ def _promises(archive: ZipFile) -> Iterator[list[Any]]:
         "Alto", "Piezas", "Cantidad", "Unidad", "Acabado", "Vidrio", "Precio unitario", "Descuento",
         "Importe", "Va en el total", "Opciones",
     ]  # fmt: skip
-    versions = QuoteVersion.objects.order_by("quote", "number")
+    versions = QuoteVersion.objects.select_related("costs").order_by("quote", "number")
     for version in versions.iterator(chunk_size=PROMISES):
-        whole = json.dumps(version.snapshot, ensure_ascii=False, indent=1)
+        whole = codec.write({"promise": version.promise, "costs": version.costs.sheet}, indent=1)
         archive.writestr(f"versiones/{version.folio}-v{version.number}.json", whole)
-        for line in version.snapshot["public"]["lines"]:
+        for line in version.promise.lines:
             yield [
                 version.folio,
                 version.number,
-                *(line.get(name) for name in names),
-                _yes(line.get("counts", True)),
-                ", ".join(line["options"]),
+                *(getattr(line, name) for name in names),
+                _yes(line.counts),
+                ", ".join(line.options),
             ]
 
 

@@ -128,7 +128,7 @@ def export_rows(since: date, until: date) -> Iterator[list[Any]]:
         "Margen de lo aceptado %", "Motivo",
     ]  # fmt: skip
     people = "quote__customer", "quote__seller", "outcome__cancellation"
-    rows = sent_between(since, until).select_related(*people).defer("snapshot")
+    rows = sent_between(since, until).select_related(*people).defer("promise")
     for version in rows.order_by("quote__sent_at").iterator(chunk_size=1000):
         quote, outcome = version.quote, getattr(version, "outcome", None)
         yield [

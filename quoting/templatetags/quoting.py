@@ -17,7 +17,6 @@ from quoting.drafts.forms.lines import FORMS
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.promise import sketch_of
 from tenants.schemas.clock import today
 
 register = template.Library()
@@ -27,9 +26,8 @@ PAGE_TEXT = Decimal(12)
 
 
 @register.simple_tag
-def drawing(subject: Sketch | dict | None, small: bool = False) -> SafeString:
-    """SVG of a sketch, or of the ``drawing`` of a sent line; nothing for a line without one."""
-    sketch = sketch_of(subject) if isinstance(subject, dict) else subject
+def drawing(sketch: Sketch | None, small: bool = False) -> SafeString:
+    """SVG of a sketch; nothing for a line without one."""
     # Made by the engine from numbers and its own words, which it escapes.
     return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308 -- our own drawing
 

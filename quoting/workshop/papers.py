@@ -37,7 +37,7 @@ Kind = WorkshopPaper.Kind
 
 
 def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
-    rows = WorkOrder.objects.select_related("version", "quote__customer").order_by("pk")
+    rows = WorkOrder.objects.select_related("version__costs", "quote__customer").order_by("pk")
     if paper.order_id is not None:
         return list(rows.filter(pk=paper.order_id))
     return list(rows.filter(cut_plans=paper.plan_id))
@@ -80,7 +80,7 @@ def _address(paper: WorkshopPaper) -> str:
 
 def _block(order: WorkOrder) -> dict[str, Any]:
     """An order with its windows drawn and the photos of their openings."""
-    lines = workshop_lines(order.version.snapshot, order.lines)
+    lines = workshop_lines(order.version, order.lines)
     photos = photos_of(order)
     return {
         "order": order,
@@ -197,7 +197,7 @@ def _piece_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
 
 def _built(orders: Iterable[WorkOrder]) -> Iterator[tuple[WorkOrder, WorkshopLine]]:
     for order in orders:
-        for line in workshop_lines(order.version.snapshot, order.lines):
+        for line in workshop_lines(order.version, order.lines):
             if line.takeoff:
                 yield order, line
 

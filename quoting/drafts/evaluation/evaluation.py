@@ -21,8 +21,14 @@ from catalog.core.recipes import Family, Option, Unit, WasteMode
 from catalog.models import HingeSide, Product
 from catalog.snapshots import Catalog, load_catalog
 from quoting.core.direct import charged_quantity, price_alone
-from quoting.core.frozen import options_of
-from quoting.core.parts import Opening, Takeoff, TakeoffError, TakeoffErrorKind, Waste
+from quoting.core.parts import (
+    Opening,
+    Takeoff,
+    TakeoffError,
+    TakeoffErrorKind,
+    Waste,
+    options_of,
+)
 from quoting.core.pricing import (
     Discount,
     OwnPrices,

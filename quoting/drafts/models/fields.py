@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from psycopg.types.json import Jsonb
+
+from catalog.core import codec
 
 not_negative = MinValueValidator(Decimal(0), "Escribe un número que no sea negativo.")
 above_zero = MinValueValidator(Decimal("0.001"), "Escribe un número mayor que cero.")
@@ -41,3 +44,21 @@ def validity_days() -> models.PositiveSmallIntegerField:
             MaxValueValidator(365, "A lo más 365."),
         ],
     )
+
+
+class ValueField(models.JSONField):
+    """A frozen value of ``kind``, stored whole as JSON by the codec; a migration sees JSON."""
+
+    def __init__(self, *args: Any, kind: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+
+    def deconstruct(self) -> Any:
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.JSONField", args, options
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else codec.read(self.kind, value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return None if value is None else Jsonb(value, dumps=codec.write)

@@ -73,12 +73,15 @@ class Command(BaseCommand):
     def print_result(
         self, company: Company, version: QuoteVersion, document: QuoteDocument
     ) -> None:
-        totals = version.snapshot["public"]["totals"]
+        totals = version.promise.totals
         result = {
             "company": company.name,
             "url": f"{company.address}/",
             "folio": version.folio,
-            **{name: totals[name] for name in ("subtotal", "discount", "tax", "total")},
+            **{
+                name: str(getattr(totals, name))
+                for name in ("subtotal", "discount", "tax", "total")
+            },
             "pdf": document.file.path,
             "pages": document.pages,
             "seconds": self.seconds,

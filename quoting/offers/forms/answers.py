@@ -1,11 +1,11 @@
 """What the seller writes down of a customer's answer that came by another way than the link."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from catalog.core.money import show_money
+from quoting.core.promise import SentLine
 from quoting.core.selection import counted
 from quoting.drafts.forms.fields import speak_plainly
 from quoting.offers.models.responses import Cancellation, Outcome
@@ -41,15 +41,14 @@ class AcceptanceForm(_AnswerForm):
 
     def __init__(self, version: QuoteVersion, partial: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        public = version.snapshot["public"]
-        customer = public["customer"]
-        self.fields["name"].initial = customer.get("contact") or customer["name"]
-        lines, fixed = public["lines"], counted(public["lines"])
+        customer, lines = version.promise.customer, version.promise.lines
+        self.fields["name"].initial = customer.contact or customer.name
+        fixed = counted(lines)
         if not partial and len(fixed) == len(lines):
             del self.fields["lines"]
             return
-        self.fields["lines"].choices = [(line["number"], _named(line)) for line in lines]
-        self.fields["lines"].initial = [line["number"] for line in fixed]
+        self.fields["lines"].choices = [(line.number, _named(line)) for line in lines]
+        self.fields["lines"].initial = [line.number for line in fixed]
 
     @property
     def numbers(self) -> list[int] | None:
@@ -89,6 +88,5 @@ class CancellationForm(forms.Form):
         return data
 
 
-def _named(line: dict[str, Any]) -> str:
-    name = line.get("location") or line["title"]
-    return f"{line['number']}. {name} · ${show_money(Decimal(line['amount']))}"
+def _named(line: SentLine) -> str:
+    return f"{line.number}. {line.location or line.title} · ${show_money(line.amount)}"

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from quoting.drafts.models.fields import money
+from quoting.core.evidence import Evidence
+from quoting.drafts.models.fields import ValueField, money
 from quoting.offers.models.versions import QuoteVersion
 
 
@@ -90,7 +91,7 @@ class Outcome(models.Model):
     sale = money("venta aceptada sin IVA", null=True)
     direct_cost = money("costo directo de lo aceptado", null=True)
     profit = money("utilidad de lo aceptado", null=True, validators=[])
-    evidence = models.JSONField("constancia", default=dict)  # what the evidence pack seals
+    evidence = ValueField("constancia", kind=Evidence, null=True)  # what the evidence pack seals
     evidence_digest = models.CharField("huella de la constancia", max_length=64, blank=True)
 
     class Meta:

@@ -3,17 +3,19 @@
 from django.conf import settings
 from django.db import models
 
-from quoting.drafts.models.fields import money
+from quoting.core.costs import CostSheet
+from quoting.core.promise import Promise
+from quoting.drafts.models.fields import ValueField, money
 from quoting.drafts.models.quotes import Quote
 from tenants.work.claims import Work
 
 
 class QuoteVersion(models.Model):
-    """What was promised, whole and for ever: parts, prices, rates and texts as plain data.
+    """What was promised, whole and for ever: lines, prices, rates and texts.
 
-    ``snapshot`` has a ``public`` half, which documents and the customer's page print, and an
-    ``internal`` half (costs, margin, parts) that never leaves the company. ``digest`` is the
-    SHA-256 of its canonical JSON.
+    ``promise`` is all that documents and the customer's page print; ``digest`` is the SHA-256 of
+    its canonical JSON. What the company keeps to itself is in ``costs``, a row of its own, so that
+    nothing a customer asks for ever loads it.
     """
 
     append_only = True
@@ -21,7 +23,7 @@ class QuoteVersion(models.Model):
     quote = models.ForeignKey(Quote, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("versión", default=1)
     folio = models.CharField("folio", max_length=24)
-    snapshot = models.JSONField("contenido")
+    promise = ValueField("contenido", kind=Promise)
     digest = models.CharField("huella", max_length=64)
     total = money("total")
     # For lists and reports, which read thousands: sale before tax, its cost, what it leaves.
@@ -45,8 +47,26 @@ class QuoteVersion(models.Model):
         return self.folio if self.number == 1 else f"{self.folio} v{self.number}"
 
 
+class VersionCosts(models.Model):
+    """The cost sheet of a version: costs, margin and parts, which never leave the company."""
+
+    append_only = True
+
+    version = models.OneToOneField(
+        QuoteVersion, models.PROTECT, primary_key=True, related_name="costs"
+    )
+    sheet = ValueField("hoja de costos", kind=CostSheet)
+
+    class Meta:
+        verbose_name = "costos de una versión"
+        verbose_name_plural = "costos de las versiones"
+
+    def __str__(self) -> str:
+        return f"Costos de {self.version_id}"
+
+
 class PromisedLine(models.Model):
-    """A line of a version as reports count it; the promise itself is the version's snapshot."""
+    """A line of a version as reports count it; the promise itself is the version's."""
 
     append_only = True
 

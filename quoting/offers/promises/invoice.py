@@ -4,10 +4,9 @@ Amounts are those of the promise. Whose they are and the keys of the tax authori
 stand now: they are often completed after the customer has accepted.
 """
 
-from collections.abc import Collection, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Collection
 
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.invoice import (
     NO_KEYS,
@@ -21,6 +20,7 @@ from quoting.core.invoice import (
     payments,
     usual_unit,
 )
+from quoting.core.promise import SentLine
 from quoting.core.selection import select
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import QuoteLine
@@ -34,15 +34,15 @@ def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -
     ``version`` is the one in force of its quotation, whose stored lines are still those that were
     promised; it comes with its quotation and its customer.
     """
-    public, quote = version.snapshot["public"], version.quote
-    taken = select(public, accepted)
+    promise, quote = version.promise, version.quote
+    taken = select(promise, accepted)
     keys = {n: _keys(row) for n, row in enumerate(quote.lines.described(), start=1)}
     lines = [
-        _sold(line, keys.get(line["number"], NO_KEYS))
-        for line in public["lines"]
-        if line["number"] in taken.numbers
+        _sold(line, keys.get(line.number, NO_KEYS))
+        for line in promise.lines
+        if line.number in taken.numbers
     ]
-    terms = [(term["label"], Decimal(term["percent"])) for term in public.get("milestones", ())]
+    terms = [(term.label, term.percent) for term in promise.milestones]
     return Invoice(
         _issuer(CompanyProfile.load()),
         _receiver(quote.customer),
@@ -63,25 +63,24 @@ def _keys(row: QuoteLine) -> Keys:
     return NO_KEYS
 
 
-def _sold(line: Mapping[str, Any], keys: Keys) -> SoldLine:
+def _sold(line: SentLine, keys: Keys) -> SoldLine:
     return SoldLine(
-        line["number"],
+        line.number,
         _description(line),
-        Decimal(line["quantity"]),
-        Decimal(line["unit_price"]),
-        Decimal(line["amount"]),
-        line["unit"],
+        line.quantity,
+        line.unit_price,
+        line.amount,
+        line.unit,
         keys,
     )
 
 
-def _description(line: Mapping[str, Any]) -> str:
+def _description(line: SentLine) -> str:
     """What was sold, where, of which size and of what, in a line."""
-    width, height = line.get("width"), line.get("height")
-    size = f"{width} × {height} mm" if width and height else ""
-    place = line.get("location") or ""
-    title = line["title"] if not place else f"{line['title']} ({place})"
-    parts = (title, size, line.get("finish"), line.get("glass"), *line.get("options", ()))
+    sides = (line.width, line.height)
+    size = " × ".join(plain_digits(side) for side in sides if side) if all(sides) else ""
+    title = f"{line.title} ({line.location})" if line.location else line.title
+    parts = (title, size and f"{size} mm", line.finish, line.glass, *line.options)
     return ", ".join(part for part in parts if part).replace("|", "/")[:1000]
 
 

@@ -2,25 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from quoting.core.pricing import Totals
-from quoting.core.selection import (
-    ALTERNATIVE,
-    INCLUDED,
-    SelectionError,
-    counted,
-    group_of,
-    inclusion,
-    select,
-)
+from quoting.core.promise import Milestone, Promise, SentLine, due
+from quoting.core.selection import SelectionError, counted, select
 from quoting.core.words import amount_in_words
 from quoting.drafts.drawings import screen_drawing
-from quoting.offers.promises.evidence import payments_of
-from quoting.offers.promises.promise import sketch_of
 
-NO_ROOM = ""
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line with its drawing and how it is chosen: ``field`` is empty when it is not."""
+
+    sent: SentLine
+    svg: str
+    is_taken: bool
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Room:
     """The lines of one floor or zone; its name is empty for lines that name none."""
 
     name: str
-    lines: list[dict[str, Any]]
+    lines: list[OfferedLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,79 +36,56 @@ class Offer:
     rooms: list[Room]
     numbers: tuple[int, ...]
     totals: Totals
-    payments: list[dict[str, Any]]
+    payments: tuple[Milestone, ...]
     in_words: str
     is_whole: bool
     chooses: bool
     problem: str = ""
 
     @property
-    def has_discount(self) -> bool:
-        return self.totals.discount > 0
-
-    @property
     def has_rooms(self) -> bool:
         return any(room.name for room in self.rooms)
 
 
-def offer_of(public: dict[str, Any], numbers: Collection[int], *, partial: bool) -> Offer:
-    """``public`` with the lines ``numbers`` taken; ``partial`` as the company allows it."""
+def offer_of(promise: Promise, numbers: Collection[int], *, partial: bool) -> Offer:
+    """``promise`` with the lines ``numbers`` taken; ``partial`` as the company allows it."""
     problem = ""
     try:
-        selection = select(public, numbers, partial=partial)
+        selection = select(promise, numbers, partial=partial)
     except SelectionError as error:
         problem = str(error)
-        selection = select(public)
+        selection = select(promise)
     taken = set(numbers) if problem else set(selection.numbers)
-    kinds = {inclusion(line) for line in public["lines"]}
+    lines = promise.lines
     return Offer(
-        rooms=_rooms(public["lines"], taken, partial),
+        rooms=_rooms(lines, taken, partial),
         numbers=selection.numbers,
         totals=selection.totals,
-        payments=payments_of(public["milestones"], selection.totals.total),
+        payments=due(promise.milestones, selection.totals.total),
         in_words=amount_in_words(selection.totals.total),
-        is_whole=list(selection.numbers) == first_choice(public),
-        chooses=kinds != {INCLUDED} or (partial and len(public["lines"]) > 1),
+        is_whole=list(selection.numbers) == first_choice(promise),
+        chooses=not all(line.counts for line in lines) or (partial and len(lines) > 1),
         problem=problem,
     )
 
 
-def first_choice(public: dict[str, Any]) -> list[int]:
+def first_choice(promise: Promise) -> list[int]:
     """The lines that are taken before anybody chooses."""
-    return [line["number"] for line in counted(public["lines"])]
+    return [line.number for line in counted(promise.lines)]
 
 
-def _rooms(lines: list[dict[str, Any]], taken: set[int], partial: bool) -> list[Room]:
-    groups = list(dict.fromkeys(group_of(line) for line in lines if _is_alternative(line)))
+def _rooms(lines: Collection[SentLine], taken: set[int], partial: bool) -> list[Room]:
+    groups = list(dict.fromkeys(line.group for line in lines if line.is_alternative))
     rooms: dict[str, Room] = {}
     for line in lines:
-        name = line.get("room") or NO_ROOM
-        room = rooms.setdefault(name, Room(name, []))
-        room.lines.append(_shown(line, taken, partial, groups))
+        room = rooms.setdefault(line.room, Room(line.room, []))
+        field = _field(line, partial, groups)
+        svg = screen_drawing(line.sketch)
+        room.lines.append(OfferedLine(line, svg, line.number in taken, field))
     return list(rooms.values())
 
 
-def _shown(
-    line: dict[str, Any], taken: set[int], partial: bool, groups: list[str]
-) -> dict[str, Any]:
-    """``line`` with its drawing and how it is chosen: ``field`` is empty when it is not."""
-    kind = inclusion(line)
-    return line | {
-        "svg": screen_drawing(sketch_of(line["drawing"])),
-        "inclusion": kind,
-        "is_taken": line["number"] in taken,
-        "is_alternative": kind == ALTERNATIVE,
-        "field": _field(line, partial, groups),
-        "group": group_of(line),
-        "has_discount": Decimal(line.get("discount_percent") or 0) > 0,
-    }
-
-
-def _field(line: dict[str, Any], partial: bool, groups: list[str]) -> str:
-    if _is_alternative(line):
-        return f"grupo-{groups.index(group_of(line)) + 1}"
-    return "partida" if partial or inclusion(line) != INCLUDED else ""
-
-
-def _is_alternative(line: dict[str, Any]) -> bool:
-    return inclusion(line) == ALTERNATIVE
+def _field(line: SentLine, partial: bool, groups: list[str]) -> str:
+    if line.is_alternative:
+        return f"grupo-{groups.index(line.group) + 1}"
+    return "partida" if partial or not line.counts else ""

@@ -1,207 +1,106 @@
-"""A quotation as plain data: what is written when it is sent, and read for ever after.
+"""From an evaluated quotation to what is written when it is sent, and read for ever after."""
 
-``freeze`` makes the whole promise out of an evaluated quotation: a ``public`` half that documents
-and the customer's page print, and an ``internal`` half (cost, margin, parts) that never leaves the
-company. Numbers are the text of Decimals, dates are ISO. ``FORMAT`` grows when the shape changes;
-readers keep understanding the older ones.
-"""
-
-import json
 from collections.abc import Collection
+from dataclasses import fields
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
-from catalog.core.drawing import Sketch
-from catalog.core.recipes import Scheme, ViewSide
+from catalog.core.money import cents
+from catalog.core.numbers import tidy
+from quoting.core.costs import CostSheet
 from quoting.core.earnings import Earnings, earnings
-from quoting.core.frozen import freeze as freeze_takeoff
-from quoting.core.pricing import UnitPrice
+from quoting.core.promise import (
+    Foot,
+    Inclusion,
+    Letterhead,
+    Milestone,
+    Promise,
+    Recipient,
+    SentLine,
+)
 from quoting.core.selection import select
-from quoting.core.words import amount_in_words
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
-from quoting.drafts.evaluation.evaluation import SCREEN_OPTION
-from quoting.drafts.models.customers import Customer
+from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
 
-FORMAT = 1
-COMPANY_FIELDS = (
-    "trade_name", "legal_name", "rfc", "address", "city", "phone", "whatsapp", "email", "website",
-    "bank", "account_holder", "clabe",
-)  # fmt: skip
-CUSTOMER_FIELDS = ("name", "contact", "phone", "email", "address", "rfc")
 
-
-def freeze(
-    evaluated: EvaluatedQuote, folio: str, version: int, profile: CompanyProfile
-) -> dict[str, Any]:
-    """The promise of ``evaluated`` (which has no problems) as JSON-able data, made on its day."""
-    return {
-        "public": _public(evaluated, folio, version, profile),
-        "internal": {
-            "rules": {
-                "method": str(evaluated.rules.method),
-                "overhead": text(evaluated.rules.overhead),
-                "profit": text(evaluated.rules.profit),
-                "waste": text(evaluated.settings.waste),
-            },
-            "lines": [_internal_line(line) for line in evaluated.lines],
-        },
-    }
-
-
-def digest(snapshot: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON: the same however a database orders the keys."""
-    canonical = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
-
-
-def sketch_of(drawing: dict[str, Any] | None) -> Sketch | None:
-    """The ``drawing`` of a public line, ready to be drawn."""
-    if not drawing:
-        return None
-    return Sketch(
-        Scheme(drawing["scheme"]),
-        drawing["notation"],
-        Decimal(drawing["width"]),
-        Decimal(drawing["height"]),
-        has_screen=any(SCREEN_OPTION in name for name in drawing["options"]),
-        viewed_from=ViewSide(drawing["viewed_from"]),
-        hinged_right=drawing.get("hinged_right", False),
-        measures=tuple(
-            (name, Decimal(measure)) for name, measure in drawing.get("measures", {}).items()
+def freeze(evaluated: EvaluatedQuote, folio: str, version: int, profile: CompanyProfile) -> Promise:
+    """The promise of ``evaluated`` (which has no problems), made on its day."""
+    quote, settings = evaluated.quote, evaluated.settings
+    return Promise(
+        folio=folio,
+        version=version,
+        sent_on=evaluated.day,
+        valid_until=evaluated.valid_until,
+        company=_copied(Letterhead, profile, logo=profile.logo.name or ""),
+        customer=_copied(Recipient, quote.customer),
+        lines=tuple(_line(line) for line in evaluated.lines),
+        totals=Foot.of(evaluated.totals, quote.discount),
+        seller=quote.seller.full_name,
+        site=quote.site,
+        milestones=tuple(
+            Milestone(term["label"], Decimal(term["percent"]), term["when"], term["amount"])
+            for term in evaluated.milestones
         ),
+        delivery_time=settings.delivery_time,
+        terms=settings.terms,
+        notes=quote.notes,
     )
 
 
-def promised_earnings(snapshot: dict[str, Any], numbers: Collection[int] | None = None) -> Earnings:
+def cost_sheet(evaluated: EvaluatedQuote) -> CostSheet:
+    """What the company keeps of ``evaluated``: how prices were made, costs, parts."""
+    return CostSheet.of(
+        evaluated.rules,
+        tidy(evaluated.settings.waste),
+        [(line.number, line.price, line.takeoff) for line in evaluated.lines],
+    )
+
+
+def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = None) -> Earnings:
     """What a sent quotation leaves to the company, at the costs of the day it was sent: as it
     stands, or of the lines with these ``numbers``, which can be taken together."""
-    public = snapshot["public"]
-    taken = select(public, numbers)
+    taken = select(version.promise, numbers)
+    prices = version.costs.sheet.prices()
     priced = [
-        (Decimal(line["quantity"]), _unit_price(inside["unit"]))
-        for line, inside in zip(public["lines"], snapshot["internal"]["lines"], strict=True)
-        if inside["unit"] and line["number"] in taken.numbers
+        (line.quantity, prices[line.number])
+        for line in version.promise.lines
+        if line.number in taken.numbers and line.number in prices
     ]
     return earnings(priced, taken.totals.base)
 
 
-def text(number: Decimal | None) -> str | None:
-    """Plain digits: never an exponent, and no idle zeros but the cents of money."""
-    if number is None:
-        return None
-    digits = f"{number:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+def _copied(kind: Any, source: object, **more: str) -> Any:
+    """A ``kind`` whose fields are those of ``source`` with the same names."""
+    names = (field.name for field in fields(kind) if field.name not in more)
+    return kind(**{name: getattr(source, name) for name in names}, **more)
 
 
-def money(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.2f}"
-
-
-def _public(
-    evaluated: EvaluatedQuote, folio: str, version: int, profile: CompanyProfile
-) -> dict[str, Any]:
-    quote, totals, settings = evaluated.quote, evaluated.totals, evaluated.settings
-    return {
-        "format": FORMAT,
-        "folio": folio,
-        "version": version,
-        "sent_on": evaluated.day.isoformat(),
-        "valid_until": evaluated.valid_until.isoformat(),
-        "seller": quote.seller.full_name,
-        "company": {name: getattr(profile, name) for name in COMPANY_FIELDS}
-        | {"logo": profile.logo.name or ""},
-        "customer": _customer(quote.customer),
-        "site": quote.site,
-        "lines": [_public_line(line) for line in evaluated.lines],
-        "totals": {
-            "subtotal": money(totals.subtotal),
-            "discount_percent": text(quote.discount),
-            "discount": money(totals.discount),
-            "base": money(totals.base),
-            "tax_rate": text(totals.tax_rate),
-            "tax": money(totals.tax),
-            "total": money(totals.total),
-            "in_words": amount_in_words(totals.total),
-        },
-        "milestones": [
-            payment | {"amount": money(payment["amount"])} for payment in evaluated.milestones
-        ],
-        "delivery_time": settings.delivery_time,
-        "terms": settings.terms,
-        "notes": quote.notes,
-    }
-
-
-def _customer(customer: Customer) -> dict[str, str]:
-    return {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
-
-
-def _public_line(line: EvaluatedLine) -> dict[str, Any]:
+def _line(line: EvaluatedLine) -> SentLine:
     row = line.row
-    return {
-        "number": line.number,
-        "kind": row.kind,
-        "room": row.room,
-        "inclusion": row.inclusion,
-        "choice_group": row.choice_group,
-        "counts": line.counts,
-        "location": row.location,
-        "title": line.title,
-        "description": line.details,
-        "series": row.product.line.name if row.product else "",
-        "finish": row.finish.name if row.finish else "",
-        "glass": row.glass.name if row.glass else "",
-        "options": list(line.options),
-        "width": text(row.width),
-        "height": text(row.height),
-        "area_m2": text(line.area),
-        "pieces": text(row.quantity),
-        "quantity": text(line.quantity),
-        "unit": line.unit.label,
-        "unit_price": money(line.unit_price),
-        "discount_percent": text(row.discount),
-        "discount_amount": money(row.discount_amount or None),
-        "discount": money(line.discount),
-        "amount": money(line.amount),
-        "drawing": _drawing(line),
-    }
-
-
-def _drawing(line: EvaluatedLine) -> dict[str, Any] | None:
-    sketch = line.sketch
-    if sketch is None:
-        return None
-    return {
-        "scheme": str(sketch.scheme),
-        "notation": sketch.notation,
-        "viewed_from": str(sketch.viewed_from),
-        "width": text(sketch.width),
-        "height": text(sketch.height),
-        "hinged_right": sketch.hinged_right,
-        "measures": {name: text(measure) for name, measure in sketch.measures},
-        "options": [name for name, answer in line.row.options.items() if answer is True],
-    }
-
-
-def _internal_line(line: EvaluatedLine) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "takeoff": None if line.takeoff is None else freeze_takeoff(line.takeoff),
-        "unit": None if line.price is None else _unit(line.price),
-    }
-
-
-def _unit_price(unit: dict[str, str]) -> UnitPrice:
-    return UnitPrice(*(Decimal(unit[name]) for name in UnitPrice._fields))
-
-
-def _unit(price: UnitPrice) -> dict[str, str | None]:
-    return {
-        "direct_cost": money(price.direct_cost),
-        "overhead": money(price.overhead),
-        "profit": money(price.profit),
-        "price": money(price.price),
-        "margin": text(price.margin),
-    }
+    if line.unit_price is None or line.amount is None:
+        raise ValueError(f"Line {line.number} has no price to promise.")
+    return SentLine(
+        number=line.number,
+        kind=str(row.kind),
+        title=line.title,
+        pieces=tidy(row.quantity),
+        quantity=tidy(line.quantity),
+        unit=line.unit.label,
+        unit_price=cents(line.unit_price),
+        amount=cents(line.amount),
+        description=line.details,
+        location=row.location,
+        room=row.room,
+        inclusion=Inclusion(row.inclusion),
+        choice_group=row.choice_group,
+        series=row.product.line.name if row.product else "",
+        finish=row.finish.name if row.finish else "",
+        glass=row.glass.name if row.glass else "",
+        options=line.options,
+        width=None if row.width is None else tidy(row.width),
+        height=None if row.height is None else tidy(row.height),
+        discount_percent=tidy(row.discount),
+        discount_amount=cents(row.discount_amount),
+        sketch=line.sketch,
+    )

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from catalog.core import codec
+from quoting.core.evidence import Reception, Signer
 from quoting.core.selection import SelectionError, select
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
@@ -27,7 +29,7 @@ from quoting.offers.hooks import building
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.evidence import evidence_digest, evidence_of
+from quoting.offers.promises.evidence import evidence_of
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
 from quoting.offers.services.documents import document_sha256, request_document
@@ -105,10 +107,9 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         raise QuotingError("Escribe el nombre de quien acepta.")
     quote = hold(version)
     check_open(version, day_of(moment))
-    public = version.snapshot["public"]
     partial = QuoteSettings.load().partial_acceptance
     try:
-        selection = select(public, answer.line_numbers, partial=partial)
+        selection = select(version.promise, answer.line_numbers, partial=partial)
     except SelectionError as error:
         raise NothingChosen(str(error)) from error
     role = _clean(answer.role, 80)
@@ -116,23 +117,19 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         version,
         selection,
         moment,
-        who={
-            "name": name,
-            "role": role,
-            "written_by": answer.by.full_name if answer.by else "",
-        },
-        where={
-            "channel": answer.channel,
-            "link": answer.link.pk if answer.link else None,
-            "ip": _clean(answer.ip, 45),
-            "user_agent": _clean(answer.user_agent, 300),
-        },
+        who=Signer(name, role, answer.by.full_name if answer.by else ""),
+        where=Reception(
+            answer.channel,
+            answer.link.pk if answer.link else None,
+            _clean(answer.ip, 45),
+            _clean(answer.user_agent, 300),
+        ),
         signature=answer.signature,
         pdf_sha256=document_sha256(version, answer.link),
     )
-    if not evidence["pdf_sha256"]:
+    if not evidence.facts.pdf_sha256:
         request_document(version, answer.by or version.sent_by)
-    earned = promised_earnings(version.snapshot, selection.numbers)
+    earned = promised_earnings(version, selection.numbers)
     outcome = Outcome.objects.create(
         version=version,
         kind=Kind.ACCEPTED,
@@ -148,7 +145,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         direct_cost=earned.direct_cost,
         profit=earned.profit,
         evidence=evidence,
-        evidence_digest=evidence_digest(evidence),
+        evidence_digest=codec.digest(evidence.facts),
     )
     decide(quote, Quote.State.ACCEPTED, moment)
     enqueue(make_evidence_pack, outcome.pk)
@@ -239,7 +236,7 @@ def request_pack(outcome: Outcome, by: User) -> None:
         return
     pack = pack_of(outcome)
     if pack is None or awaits_pdf(outcome, pack):
-        if not outcome.evidence["pdf_sha256"]:
+        if not outcome.evidence.facts.pdf_sha256:
             request_document(outcome.version, by)
         enqueue(make_evidence_pack, outcome.pk)
 

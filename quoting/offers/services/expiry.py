@@ -29,7 +29,7 @@ def expire_quotes(moment: datetime) -> Share:
     overdue = QuoteVersion.objects.filter(
         outcome=None, valid_until__lt=day_of(moment), quote__state__in=Quote.OPEN
     )
-    versions = QuoteVersion.objects.defer("snapshot")
+    versions = QuoteVersion.objects.defer("promise")
     return each_row("expiry", overdue, lambda pk: expire(versions.get(pk=pk), moment), moment)
 
 

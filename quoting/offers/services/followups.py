@@ -80,7 +80,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
         followup.stopped_at, followup.stop_reason = moment, "Ya no está vigente"
         followup.save(update_fields=["stopped_at", "stop_reason"])
         return False
-    email = version.snapshot["public"]["customer"].get("email")
+    email = version.promise.customer.email
     if email and quote.state == Quote.State.SENT:
         FollowUp.objects.filter(pk=pk).update(posted_at=moment)
         about = f"followup:{pk}"

@@ -60,11 +60,11 @@ def open_link(token: str) -> CustomerLink:
 def whatsapp_address(link: CustomerLink) -> str:
     """wa.me with a message ready to send to the customer. Without a number that WhatsApp can
     call, the person chooses the contact there."""
-    public = link.version.snapshot["public"]
-    number = callable_number(public["customer"]["phone"])
+    promise = link.version.promise
+    number = callable_number(promise.customer.phone)
     message = (
-        f"Hola, buen día. {public['company']['trade_name']} preparó la cotización "
-        f"{public['folio']}. Aquí está, con sus dibujos y el PDF para descargar: "
+        f"Hola, buen día. {promise.company.trade_name} preparó la cotización "
+        f"{promise.folio}. Aquí está, con sus dibujos y el PDF para descargar: "
         f"{customer_url(link)}"
     )
     return f"https://wa.me/{number}?text={url_quote(message)}"

@@ -1,11 +1,11 @@
 """The moment a draft becomes a promise."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
+from catalog.core import codec
+from quoting.core.promise import Promise
 from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import evaluate_quote
@@ -13,8 +13,8 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuoteIsDiscarded, QuoteNotReady, TemplateIsNotSent
 from quoting.drafts.services.folios import take_folio
 from quoting.offers.events import QuoteSent
-from quoting.offers.models.versions import PromisedLine, QuoteVersion
-from quoting.offers.promises.promise import digest, freeze
+from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
+from quoting.offers.promises.promise import cost_sheet, freeze
 from quoting.offers.services.followups import plan_reminders, stop_reminders
 from quoting.offers.services.versions import hold_original, put_in_place
 from tenants.events.recording import record
@@ -43,7 +43,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
         raise QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
     folio = sent.folio or take_folio(evaluated.settings.series)
-    snapshot = freeze(evaluated, folio, number, CompanyProfile.load())
+    promise = freeze(evaluated, folio, number, CompanyProfile.load())
     if sent is not draft:
         put_in_place(sent, draft)
     sent.folio = folio
@@ -54,7 +54,7 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     sent.valid_until = evaluated.valid_until
     sent.viewed_at = sent.decided_at = None
     sent.save()
-    version = _promise(sent, evaluated, snapshot, by, moment)
+    version = _write(sent, evaluated, promise, by, moment)
     _count_lines(version)
     stop_reminders(sent, "Se envió una versión nueva", moment)
     plan_reminders(version, moment)
@@ -62,25 +62,27 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     return version
 
 
-def _promise(
-    quote: Quote, evaluated: EvaluatedQuote, snapshot: dict[str, Any], by: User, moment: datetime
+def _write(
+    quote: Quote, evaluated: EvaluatedQuote, promise: Promise, by: User, moment: datetime
 ) -> QuoteVersion:
     earned = evaluated.earnings
-    return QuoteVersion.objects.create(
+    version = QuoteVersion.objects.create(
         quote=quote,
         number=quote.version,
-        folio=snapshot["public"]["folio"],
-        snapshot=snapshot,
-        digest=digest(snapshot),
+        folio=promise.folio,
+        promise=promise,
+        digest=codec.digest(promise),
         total=quote.total,
         sale=earned.sale,
         direct_cost=earned.direct_cost,
         profit=earned.profit,
-        pieces=pieces_to_build(counted(snapshot["public"]["lines"])),
+        pieces=pieces_to_build(counted(promise.lines)),
         sent_at=moment,
         valid_until=evaluated.valid_until,
         sent_by=by,
     )
+    VersionCosts.objects.create(version=version, sheet=cost_sheet(evaluated))
+    return version
 
 
 def _count_lines(version: QuoteVersion) -> None:
@@ -88,11 +90,11 @@ def _count_lines(version: QuoteVersion) -> None:
     PromisedLine.objects.bulk_create(
         PromisedLine(
             version=version,
-            number=line["number"],
-            title=line["title"],
-            pieces=Decimal(line["pieces"]),
-            amount=Decimal(line["amount"]),
-            counts=line["counts"],
+            number=line.number,
+            title=line.title,
+            pieces=line.pieces,
+            amount=line.amount,
+            counts=line.counts,
         )
-        for line in version.snapshot["public"]["lines"]
+        for line in version.promise.lines
     )

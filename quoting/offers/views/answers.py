@@ -69,7 +69,7 @@ def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     quote, outcome = version.quote, outcome_of(version)
     pack = pack_of(outcome) if outcome else None
     versions = (
-        quote.versions.select_related("outcome__cancellation").defer("snapshot").order_by("-number")
+        quote.versions.select_related("outcome__cancellation").defer("promise").order_by("-number")
     )
     return {
         "state": state_of(version, today()),
@@ -106,7 +106,7 @@ def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
     context = {
         "quote": found.quote,
         "version": found,
-        "public": found.snapshot["public"],
+        "promise": found.promise,
         "newer": newer,
     }
     return render(request, "quoting/quotes/sent.html", context | life_panel(found, request.user))
@@ -118,7 +118,7 @@ def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
 def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
     """What ``found`` says otherwise than the version before it."""
     former = get_or_404(found.quote.versions.all(), number=found.number - 1)
-    comparison = compare(former.snapshot["public"], found.snapshot["public"])
+    comparison = compare(former.promise, found.promise)
     context = {"version": found, "former": former, "quote": found.quote, "found": comparison}
     return render(request, "quoting/versions/changes.html", context)
 
@@ -131,7 +131,7 @@ def changes_ahead(evaluated: EvaluatedQuote) -> Comparison | None:
         return None
     former = draft.revises.versions.latest("number")
     promise = freeze(evaluated, former.folio, former.number + 1, CompanyProfile.load())
-    return compare(former.snapshot["public"], promise["public"])
+    return compare(former.promise, promise)
 
 
 @sellers

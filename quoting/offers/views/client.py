@@ -1,7 +1,6 @@
 """The customer's page: whoever holds the link reads the quotation, without an account."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import quote as url_quote
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from quoting.core.promise import Promise
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.addresses import customer_url
 from quoting.offers.forms.client import chosen_numbers
@@ -76,14 +76,14 @@ def totals(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
 
 def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
     """What every page of the customer says of the version: how it stands, and what may be done."""
-    public = version.snapshot["public"]
+    promise = version.promise
     state = state_of(version, today())
     # An outcome may be followed by another version; what can still be answered is the newest.
     is_newest = state is VersionState.CURRENT
     newer = None if is_newest else newer_version(version)
     newer_link = living_link(newer) if newer else None
     return {
-        "quote": public,
+        "quote": promise,
         "token": token,
         "version": version,
         "state": str(state),
@@ -92,10 +92,8 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
         "newer_url": customer_url(newer_link) if newer_link else "",
         "can_answer": is_newest,
         "can_renew": state is VersionState.EXPIRED and newer is None,
-        "sent_on": date.fromisoformat(public["sent_on"]),
-        "valid_until": version.valid_until,
-        "logo": logo_uri(public["company"]["logo"], *LOGO_PIXELS),
-        "whatsapp": _shop_whatsapp(public),
+        "logo": logo_uri(promise.company.logo, *LOGO_PIXELS),
+        "whatsapp": _shop_whatsapp(promise),
     }
 
 
@@ -107,12 +105,12 @@ def offered(request: HttpRequest, version: QuoteVersion, token: str) -> dict[str
 
 def offer(request: HttpRequest, version: QuoteVersion, outcome: Outcome | None) -> Offer:
     """The version with the lines that the request ticks, or with those that were accepted."""
-    public = version.snapshot["public"]
+    promise = version.promise
     if outcome is not None and outcome.kind == outcome.Kind.ACCEPTED:
-        return offer_of(public, outcome.lines, partial=True)
+        return offer_of(promise, outcome.lines, partial=True)
     ticked = chosen_numbers(request.POST if request.method == "POST" else request.GET)
-    numbers = first_choice(public) if ticked is None else ticked
-    return offer_of(public, numbers, partial=QuoteSettings.load().partial_acceptance)
+    numbers = first_choice(promise) if ticked is None else ticked
+    return offer_of(promise, numbers, partial=QuoteSettings.load().partial_acceptance)
 
 
 @behind_link
@@ -122,19 +120,18 @@ def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
     if document is not None and document.state == QuoteDocument.State.READY:
         return pdf_response(document)
     under_way = document is not None and document.state in UNDER_WAY
-    public = link.version.snapshot["public"]
-    context = {"token": token, "quote": public, "under_way": under_way}
+    context = {"token": token, "quote": link.version.promise, "under_way": under_way}
     response = render(request, "quoting/client/preparing.html", context, status=202)
     if under_way:
         response["Refresh"] = "5"  # seconds
     return response
 
 
-def _shop_whatsapp(public: dict[str, Any]) -> str:
+def _shop_whatsapp(promise: Promise) -> str:
     """wa.me of the shop with a question begun, or nothing without a number that it can call."""
-    company = public["company"]
-    number = callable_number(company["whatsapp"]) or callable_number(company["phone"])
+    company = promise.company
+    number = callable_number(company.whatsapp) or callable_number(company.phone)
     if not number:
         return ""
-    message = f"Hola, tengo una pregunta sobre la cotización {public['folio']}."
+    message = f"Hola, tengo una pregunta sobre la cotización {promise.folio}."
     return f"https://wa.me/{number}?text={url_quote(message)}"

@@ -51,7 +51,7 @@ def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, A
         "link_url": url,
         "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
         "link_whatsapp": whatsapp_address(link),
-        "link_number": callable_number(version.snapshot["public"]["customer"]["phone"]),
+        "link_number": callable_number(version.promise.customer.phone),
     }
 
 
@@ -88,7 +88,7 @@ def document_pdf(request: CompanyRequest, pk: int) -> FileResponse:
 def pdf_response(document: QuoteDocument) -> FileResponse:
     """The file of a document that is ready; 404 if the storage lost it."""
     try:
-        return file_response(document.file, file_name(document.version.snapshot["public"]))
+        return file_response(document.file, file_name(document.version.promise))
     except FileNotFoundError as error:
         raise Http404 from error
 

@@ -102,10 +102,8 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     taken = life["outcome"].lines if life["outcome"] else None
     context = {
         "quote": found,
-        "public": version.snapshot["public"],
-        "earned": promised_earnings(version.snapshot, taken or None)
-        if request.user.is_owner
-        else None,
+        "promise": version.promise,
+        "earned": promised_earnings(version, taken or None) if request.user.is_owner else None,
     }
     context |= life | delivery_panels(version) | followup_panel(found)
     context |= building.value.panel(version, today())

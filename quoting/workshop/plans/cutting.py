@@ -24,7 +24,7 @@ def cuts_of(orders: Iterable[WorkOrder]) -> CutList:
         job
         for order in orders
         for job in jobs_of(
-            workshop_lines(order.version.snapshot, order.lines), f"{order} " if several else ""
+            workshop_lines(order.version, order.lines), f"{order} " if several else ""
         )
     )
 

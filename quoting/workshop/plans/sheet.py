@@ -1,16 +1,15 @@
 """What the workshop reads of a promise: what is cut, glazed and fetched. Never an amount, a
 telephone or an e-mail: nothing of that is in what this module returns."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from catalog.core.drawing import Sketch
 from quoting.core.cutlist import CutList, Job, consolidate
-from quoting.core.frozen import thaw
 from quoting.core.parts import Takeoff
-from quoting.offers.promises.promise import sketch_of
+from quoting.core.promise import SentLine
+from quoting.offers.models.versions import QuoteVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,12 @@ class WorkshopSheet:
     cuts: CutList
 
 
-def workshop_sheet(
-    snapshot: Mapping[str, Any], numbers: Collection[int] | None = None
-) -> WorkshopSheet:
-    """The sheet of a version, whole or of the lines with these ``numbers``; raises FrozenError for
-    data that no release wrote."""
-    public = snapshot["public"]
-    lines = workshop_lines(snapshot, numbers)
+def workshop_sheet(version: QuoteVersion, numbers: Collection[int] | None = None) -> WorkshopSheet:
+    """The sheet of a version, whole or of the lines with these ``numbers``."""
+    lines = workshop_lines(version, numbers)
     return WorkshopSheet(
-        customer=public["customer"]["name"],
-        site=public["site"],
+        customer=version.promise.customer.name,
+        site=version.promise.site,
         built=tuple(line for line in lines if line.takeoff),
         others=tuple(line for line in lines if not line.takeoff),
         cuts=consolidate(jobs_of(lines)),
@@ -62,13 +57,13 @@ def workshop_sheet(
 
 
 def workshop_lines(
-    snapshot: Mapping[str, Any], numbers: Collection[int] | None = None
+    version: QuoteVersion, numbers: Collection[int] | None = None
 ) -> list[WorkshopLine]:
-    takeoffs = {line["number"]: line["takeoff"] for line in snapshot["internal"]["lines"]}
+    takeoffs = version.costs.sheet.takeoffs(numbers)
     return [
-        _line(line, takeoffs.get(line["number"]))
-        for line in snapshot["public"]["lines"]
-        if numbers is None or line["number"] in numbers
+        _line(line, takeoffs.get(line.number))
+        for line in version.promise.lines
+        if numbers is None or line.number in numbers
     ]
 
 
@@ -81,22 +76,18 @@ def jobs_of(lines: Iterable[WorkshopLine], prefix: str = "") -> list[Job]:
     ]
 
 
-def _line(public: Mapping[str, Any], takeoff: dict[str, Any] | None) -> WorkshopLine:
+def _line(sent: SentLine, takeoff: Takeoff | None) -> WorkshopLine:
     return WorkshopLine(
-        number=public["number"],
-        location=public["location"],
-        title=public["title"],
-        finish=public["finish"],
-        glass=public["glass"],
-        options=tuple(public["options"]),
-        width=_decimal(public["width"]),
-        height=_decimal(public["height"]),
-        quantity=Decimal(public["quantity"]),
-        unit=public["unit"],
-        sketch=sketch_of(public["drawing"]),
-        takeoff=thaw(takeoff) if takeoff else None,
+        number=sent.number,
+        location=sent.location,
+        title=sent.title,
+        finish=sent.finish,
+        glass=sent.glass,
+        options=sent.options,
+        width=sent.width,
+        height=sent.height,
+        quantity=sent.quantity,
+        unit=sent.unit,
+        sketch=sent.sketch,
+        takeoff=takeoff,
     )
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

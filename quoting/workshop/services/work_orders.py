@@ -36,13 +36,13 @@ def open_work_order(
     order = WorkOrder.objects.filter(version=version).first()
     if order is not None:
         return order
-    public = version.snapshot["public"]["lines"]
-    taken = counted(public) if lines is None else [row for row in public if row["number"] in lines]
+    sent = version.promise.lines
+    taken = counted(sent) if lines is None else [line for line in sent if line.number in lines]
     order = WorkOrder.objects.create(
         folio=take_folio(SERIES),
         quote_id=version.quote_id,
         version=version,
-        lines=[line["number"] for line in taken],
+        lines=[line.number for line in taken],
         pieces=pieces_to_build(taken),
         created_by=by,
     )

@@ -131,7 +131,7 @@ def cut_list(request: CompanyRequest, pk: int) -> HttpResponse:
         "sent_at": version.sent_at,
         "quote_id": version.quote_id,
     }
-    context |= order_panel(version, today()) | drawn(workshop_sheet(version.snapshot))
+    context |= order_panel(version, today()) | drawn(workshop_sheet(version))
     return render(request, "quoting/workshop/cut_list.html", context)
 
 
@@ -156,7 +156,7 @@ def drawn(sheet: WorkshopSheet, photos: dict[int, list[LinePhoto]] | None = None
 
 def _order(pk: int) -> WorkOrder:
     rows = WorkOrder.objects.marking_late(today())
-    return get_or_404(rows.select_related("quote__customer", "version", "created_by"), pk=pk)
+    return get_or_404(rows.select_related("quote__customer", "version__costs", "created_by"), pk=pk)
 
 
 def _show(
@@ -174,5 +174,5 @@ def _show(
         "cancelled": State.CANCELLED,
         "papers": OF_AN_ORDER,
     }
-    context |= drawn(workshop_sheet(order.version.snapshot, order.lines), photos_of(order))
+    context |= drawn(workshop_sheet(order.version, order.lines), photos_of(order))
     return render(request, "quoting/workshop/order.html", context, status=status)

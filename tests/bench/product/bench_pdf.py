@@ -16,15 +16,14 @@ from collections.abc import Callable
 from io import BytesIO
 from statistics import median
 from time import process_time_ns
-from typing import Any
 
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
+from quoting.core.promise import Promise
 from quoting.drafts import drawings
 from quoting.offers.pdf import DRAWING_MM, FONTS, quote_html, render_quote
-from quoting.offers.promises.promise import sketch_of
-from tests.quoting.offers.make_promises import make_different_lines, make_public
+from tests.quoting.offers.make_promises import make_different_lines, make_promise
 
 ROUNDS = 15
 LINES = 15
@@ -43,17 +42,17 @@ def bare(html: str) -> bytes:
     return output.getvalue()
 
 
-def draw_all(public: dict[str, Any]) -> None:
+def draw_all(promise: Promise) -> None:
     """Every drawing of the quotation from nothing, as the first document of a worker makes it."""
     drawings._on_paper.cache_clear()
-    for line in public["lines"]:
-        assert drawings.print_drawing(sketch_of(line["drawing"]), *DRAWING_MM)
+    for line in promise.lines:
+        assert drawings.print_drawing(line.sketch, *DRAWING_MM)
 
 
-def whole(public: dict[str, Any]) -> None:
+def whole(promise: Promise) -> None:
     """The product's document, its drawings made anew."""
     drawings._on_paper.cache_clear()
-    render_quote(public, LINK)
+    render_quote(promise, LINK)
 
 
 def timed(work: Callable[[], object]) -> int:
@@ -64,15 +63,15 @@ def timed(work: Callable[[], object]) -> int:
 
 
 def main() -> None:
-    public = make_public(make_different_lines(LINES))
-    html = quote_html(public, LINK)
-    document = render_quote(public, LINK)
+    promise = make_promise(make_different_lines(LINES))
+    html = quote_html(promise, LINK)
+    document = render_quote(promise, LINK)
     bare(html)
     rounds = [
-        (timed(lambda: whole(public)), timed(lambda: bare(html)), timed(lambda: draw_all(public)))
+        (timed(lambda: whole(promise)), timed(lambda: bare(html)), timed(lambda: draw_all(promise)))
         for _ in range(ROUNDS)
     ]
-    long = make_public(make_different_lines(LINES_OF_THIRTY_PAGES))
+    long = make_promise(make_different_lines(LINES_OF_THIRTY_PAGES))
     started = process_time_ns()
     long_document = render_quote(long, LINK)
     thirty_ns = process_time_ns() - started

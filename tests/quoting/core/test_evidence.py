@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from catalog.core import codec
 from quoting.core.evidence import (
     COPY,
     MANIFEST,
@@ -22,14 +23,12 @@ from quoting.core.evidence import (
     SEAL,
     SIGNATURE,
     TERMS,
-    canonical,
     check,
-    digest_of,
     public_key,
     seal,
     spoken,
 )
-from tests.quoting.offers.make_promises import make_public
+from tests.quoting.offers.make_promises import make_evidence, make_promise
 
 PRIVATE, FORGERS = bytes(range(32)), bytes(range(32, 64))
 KEY = public_key(PRIVATE)
@@ -43,30 +42,21 @@ def make_pack(
     folio: str = "COT-0001", private: bytes = PRIVATE, more: Files | None = None, **changes: str
 ) -> bytes:
     """``more`` files, and ``changes`` of its facts."""
-    public = make_public(folio=folio)
+    promise = make_promise(folio=folio)
     files = {
-        PROMISE: canonical(public),
-        TERMS: public["terms"].encode(),
+        PROMISE: codec.write(promise),
+        TERMS: promise.terms.encode(),
         README: b"LEEME",
         PDF: f"%PDF of {folio}".encode(),
         SIGNATURE: b"\x89PNG " + folio.encode(),
     }
-    facts = {
-        "folio": folio,
-        "version": 1,
-        "public_digest": digest_of(public),
+    hashes = {
         "pdf_sha256": sha256(files[PDF]).hexdigest(),
-        "terms_sha256": sha256(files[TERMS]).hexdigest(),
         "signature_sha256": sha256(files[SIGNATURE]).hexdigest(),
-        "lines": [1, 2, 3],
-        "whole": True,
-        "totals": {"total": "19769.32"},
-        "accepted_by": {"name": "Laura Mendoza", "role": "Compras"},
-        "company": {"trade_name": public["company"]["trade_name"]},
-        "at": "2026-11-30T10:15:00-06:00",
     }
+    facts = make_evidence(promise, **hashes | changes).facts
     files |= more or {}
-    return seal(facts | changes, {name: found for name, found in files.items() if found}, private)
+    return seal(facts, {name: found for name, found in files.items() if found}, private)
 
 
 PACK, OTHER = make_pack(), make_pack("COT-0002")
@@ -131,19 +121,19 @@ def swap_two_files(dice: Random) -> bytes:
 
 def change_a_number(dice: Random) -> bytes:
     files = opened(PACK)
-    public = json.loads(files[PROMISE])
-    public["totals"]["total"] = f"{dice.randrange(1, 19000)}.00"
-    return closed(files | {PROMISE: canonical(public)})
+    promise = json.loads(files[PROMISE])
+    promise["totals"]["total"] = f"{dice.randrange(1, 19000)}.00"
+    return closed(files | {PROMISE: codec.write(promise)})
 
 
 def with_facts(changes: dict[str, Any], files: Files) -> Files:
     """All hashes recomputed, as a forger without the key would."""
     manifest = json.loads(files[MANIFEST])
     manifest["facts"] |= changes
-    manifest["facts_digest"] = digest_of(manifest["facts"])
+    manifest["facts_digest"] = codec.digest(manifest["facts"])
     others = {name: content for name, content in files.items() if name not in (MANIFEST, SEAL)}
     manifest["files"] = {name: sha256(content).hexdigest() for name, content in others.items()}
-    return files | {MANIFEST: canonical(manifest)}
+    return files | {MANIFEST: codec.write(manifest)}
 
 
 def change_a_fact_and_recompute_all_hashes(dice: Random) -> bytes:
@@ -151,7 +141,7 @@ def change_a_fact_and_recompute_all_hashes(dice: Random) -> bytes:
         [
             {"accepted_by": {"name": f"Otra {dice.randrange(99)}", "role": ""}},
             {"at": f"2026-12-{dice.randrange(10, 31)}T10:15:00-06:00"},
-            {"lines": [1], "totals": {"total": "1.00"}},
+            {"lines": [1], "whole": False},
             {"version": dice.randrange(2, 9)},
         ]
     )
@@ -190,7 +180,7 @@ def test_an_untouched_pack_passes_and_says_what_was_accepted() -> None:
         assert "Aceptada por: Laura Mendoza, Compras" in spoken(verdict)
     assert "Pide a la empresa su" in spoken(check(PACK))
     assert closed(opened(PACK)) == PACK  # what the tamperings below start from
-    assert seal(check(PACK).facts or {}, _contents(PACK), PRIVATE) == PACK
+    assert seal(check(PACK).facts, _contents(PACK), PRIVATE) == PACK
 
 
 def test_a_copy_is_admitted_only_where_no_pdf_was_accepted_and_says_so() -> None:

@@ -1,30 +1,39 @@
 """What changed between two versions is told line by line, whatever moved around it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from random import Random
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoting.core.promise import Inclusion, SentLine
 from quoting.core.versions import Change, Kind, LineChange, compare
-from tests.quoting.offers.make_promises import make_job_lines, make_line, make_public
+from tests.quoting.offers.make_promises import make_job_lines, make_line, make_promise
 
 
-def numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [line | {"number": number} for number, line in enumerate(lines, start=1)]
+def numbered(lines: list[SentLine]) -> list[SentLine]:
+    return [replace(line, number=number) for number, line in enumerate(lines, start=1)]
 
 
 def test_two_equal_versions_differ_in_nothing() -> None:
-    found = compare(make_public(), make_public(version=2))
+    found = compare(make_promise(), make_promise(version=2))
     assert found.is_empty
     assert found.same == 3
 
 
 def test_a_changed_line_says_each_field_before_and_after() -> None:
     lines = make_job_lines()
-    lines[1] |= {"width": "950", "glass": "Templado 6 mm", "quantity": "3", "amount": "1.00"}
-    (line,) = compare(make_public(), make_public(lines)).lines
+    lines[1] = replace(
+        lines[1],
+        width=Decimal(950),
+        glass="Templado 6 mm",
+        quantity=Decimal(3),
+        amount=Decimal("1.00"),
+    )
+    (line,) = compare(make_promise(), make_promise(lines)).lines
     assert (line.kind, line.number, line.name) == (Kind.CHANGED, 2, "Escalera")
     assert line.changes == (
         Change("Ancho", "800\xa0mm", "950\xa0mm"),
@@ -36,20 +45,20 @@ def test_a_changed_line_says_each_field_before_and_after() -> None:
 
 def test_a_line_taken_out_in_front_changes_no_other() -> None:
     lines = numbered(make_job_lines()[1:])
-    found = compare(make_public(), make_public(lines))
+    found = compare(make_promise(), make_promise(lines))
     assert [(line.kind, line.name) for line in found.lines] == [(Kind.REMOVED, "Recámara 1")]
     assert found.same == 2
     assert found.totals[-1] == Change("Total", "$\xa019,769.32", "$\xa08,995.73")
 
 
 def test_lines_that_were_only_moved_are_the_same() -> None:
-    found = compare(make_public(), make_public(numbered(make_job_lines()[::-1])))
+    found = compare(make_promise(), make_promise(numbered(make_job_lines()[::-1])))
     assert found.is_empty
 
 
 def test_an_added_line_is_added_wherever_it_stands() -> None:
     lines = numbered([make_line(location="Cocina"), *make_job_lines()])
-    found = compare(make_public(), make_public(lines))
+    found = compare(make_promise(), make_promise(lines))
     assert [(line.kind, line.number, line.name) for line in found.lines] == [
         (Kind.ADDED, 1, "Cocina")
     ]
@@ -57,15 +66,17 @@ def test_an_added_line_is_added_wherever_it_stands() -> None:
 
 def test_another_product_in_the_same_place_is_a_change_of_that_place() -> None:
     lines = make_job_lines()
-    lines[0]["title"] = "Ventana abatible"
-    (line,) = compare(make_public(), make_public(lines)).lines
+    lines[0] = replace(lines[0], title="Ventana abatible")
+    (line,) = compare(make_promise(), make_promise(lines)).lines
     assert line.changes == (
         Change("Producto", 'Ventana corrediza XO, Línea 3"', "Ventana abatible"),
     )
 
 
 def test_terms_and_validity_are_compared_too() -> None:
-    found = compare(make_public(), make_public(valid_until="2026-12-31", notes="", site="Otra"))
+    found = compare(
+        make_promise(), make_promise(valid_until=date(2026, 12, 31), notes="", site="Otra")
+    )
     assert found.lines == ()
     assert found.terms == (
         Change("Obra", "Casa Los Encinos, lote 14", "Otra"),
@@ -74,11 +85,10 @@ def test_terms_and_validity_are_compared_too() -> None:
     )
 
 
-def test_an_older_snapshot_without_the_newer_words_reads_as_included() -> None:
-    lines = [line | {"inclusion": "included", "room": ""} for line in make_job_lines()]
-    assert compare(make_public(), make_public(lines)).is_empty
-    lines[0]["inclusion"] = "optional"
-    (line,) = compare(make_public(), make_public(lines)).lines
+def test_a_line_that_became_optional_says_so() -> None:
+    lines = make_job_lines()
+    lines[0] = replace(lines[0], inclusion=Inclusion.OPTIONAL)
+    (line,) = compare(make_promise(), make_promise(lines)).lines
     assert line.changes == (Change("Inclusión", "", "Opcional"),)
 
 
@@ -87,36 +97,34 @@ _LINES = st.lists(
         make_line,
         location=st.sampled_from(["", "Cocina", "Sala"]),
         title=st.sampled_from(["Fija", "Corrediza"]),
-        width=st.sampled_from(["800", "950"]),
+        width=st.sampled_from([Decimal(800), Decimal(950)]),
     ),
     max_size=6,
 ).map(numbered)
 
 
 @given(_LINES, _LINES)
-def test_every_line_is_told_of_once(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-    found = compare(make_public(old), make_public(new))
+def test_every_line_is_told_of_once(old: list[SentLine], new: list[SentLine]) -> None:
+    found = compare(make_promise(old), make_promise(new))
     kinds = [line.kind for line in found.lines]
     paired = found.same + kinds.count(Kind.CHANGED)
     assert paired + kinds.count(Kind.ADDED) == len(new)
     assert paired + kinds.count(Kind.REMOVED) == len(old)
-    assert compare(make_public(new), make_public(new)).is_empty
+    assert compare(make_promise(new), make_promise(new)).is_empty
 
 
 @given(_LINES, st.randoms())
 def test_any_order_of_the_same_lines_is_the_same_quotation(
-    lines: list[dict[str, Any]], random: Random
+    lines: list[SentLine], random: Random
 ) -> None:
     moved = random.sample(lines, len(lines))
-    assert compare(make_public(lines), make_public(numbered(moved))).lines == ()
+    assert compare(make_promise(lines), make_promise(numbered(moved))).lines == ()
 
 
 @given(_LINES, _LINES)
-def test_the_way_back_undoes_every_change(
-    old: list[dict[str, Any]], new: list[dict[str, Any]]
-) -> None:
-    there = compare(make_public(old), make_public(new))
-    back = compare(make_public(new), make_public(old))
+def test_the_way_back_undoes_every_change(old: list[SentLine], new: list[SentLine]) -> None:
+    there = compare(make_promise(old), make_promise(new))
+    back = compare(make_promise(new), make_promise(old))
 
     assert back.same == there.same
     assert told(back.lines) == told(map(turned, there.lines))
@@ -146,5 +154,5 @@ def told(lines: Iterable[LineChange]) -> list[str]:
     )
 
 
-def _content(line: Mapping[str, Any]) -> tuple[Any, ...]:
-    return line["location"], line["title"], line["width"]
+def _content(line: SentLine) -> tuple[object, ...]:
+    return line.location, line.title, line.width

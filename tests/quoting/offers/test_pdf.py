@@ -1,11 +1,11 @@
 """The printed quotation: what it says, what it never says, and how it stands odd content."""
 
-import json
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from pypdf import PdfReader
 
+from catalog.core import codec
+from quoting.core.promise import Inclusion, Letterhead, Promise, Recipient, SentLine
 from quoting.offers import pdf
 from quoting.offers.paper import file_name
 from quoting.offers.pdf import html_to_pdf, quote_html, render_quote
@@ -21,11 +23,11 @@ from tests.quoting.offers.make_promises import (
     COMPANY,
     CUSTOMER,
     make_different_lines,
-    make_drawing,
+    make_foot,
     make_job_lines,
     make_line,
-    make_public,
-    make_totals,
+    make_promise,
+    make_sketch,
 )
 
 LINK = "https://vidrios.example/c/Nw:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO0/"
@@ -50,16 +52,16 @@ def text_of(document: Pdf) -> str:
     return re.sub(r"\s+", " ", " ".join(pages_of(document)))
 
 
-def make_lines(count: int) -> list[dict[str, Any]]:
+def make_lines(count: int) -> list[SentLine]:
     job = make_job_lines()
     return [
-        job[index % 3] | {"number": index + 1, "location": f"Depto. {101 + index}"}
+        replace(job[index % 3], number=index + 1, location=f"Depto. {101 + index}")
         for index in range(count)
     ]
 
 
 def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
-    document = render_quote(make_public(), LINK)
+    document = render_quote(make_promise(), LINK)
 
     text = text_of(document)
     for expected in (
@@ -98,7 +100,7 @@ def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
 
 
 def test_every_drawing_is_printed_as_vectors_with_its_measures() -> None:
-    document = render_quote(make_public())
+    document = render_quote(make_promise())
 
     reader = PdfReader(BytesIO(document.content))
     assert [list(page.images) for page in reader.pages] == [[]]
@@ -107,7 +109,7 @@ def test_every_drawing_is_printed_as_vectors_with_its_measures() -> None:
 
 
 def test_letter_size_and_embedded_fonts_only() -> None:
-    reader = PdfReader(BytesIO(render_quote(make_public(), LINK).content))
+    reader = PdfReader(BytesIO(render_quote(make_promise(), LINK).content))
 
     fonts = {}
     for page in reader.pages:
@@ -120,7 +122,7 @@ def test_letter_size_and_embedded_fonts_only() -> None:
 
 @pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 1), (15, 3), (40, 5)])
 def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, pages: int) -> None:
-    document = render_quote(make_public(make_lines(lines)), LINK)
+    document = render_quote(make_promise(make_lines(lines)), LINK)
 
     texts = pages_of(document)
     assert document.pages == len(texts) == pages
@@ -133,7 +135,7 @@ def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, page
 
 
 def test_fifteen_different_windows_fit_two_light_pages() -> None:
-    document = render_quote(make_public(make_different_lines(15)), LINK)
+    document = render_quote(make_promise(make_different_lines(15)), LINK)
 
     texts = pages_of(document)
     assert [f"Página {number} de 2" in text for number, text in enumerate(texts, 1)] == [True] * 2
@@ -148,11 +150,12 @@ def test_fifteen_different_windows_fit_two_light_pages() -> None:
 
 @pytest.mark.parametrize("before", range(5, 15))
 def test_the_name_of_a_room_stays_with_its_first_line(before: int) -> None:
-    lines = make_lines(before + 2)
-    for line in lines:
-        line["room"] = "Planta baja" if line["number"] <= before else "Azotea"
+    lines = [
+        replace(line, room="Planta baja" if line.number <= before else "Azotea")
+        for line in make_lines(before + 2)
+    ]
 
-    texts = pages_of(render_quote(make_public(lines)))
+    texts = pages_of(render_quote(make_promise(lines)))
 
     (page,) = (text for text in texts if "Azotea" in text)
     assert f"Depto. {101 + before}" in page.split("Azotea")[1]
@@ -160,11 +163,11 @@ def test_the_name_of_a_room_stays_with_its_first_line(before: int) -> None:
 
 def test_what_waits_for_a_choice_is_said_and_the_version_beside_the_folio() -> None:
     lines = make_lines(4)
-    lines[1] |= {"inclusion": "optional", "choice_group": "", "counts": False}
-    lines[2] |= {"inclusion": "alternative", "choice_group": "A", "counts": False}
-    lines[3] |= {"discount_percent": "10", "discount": "977.64", "amount": "8798.76"}
+    lines[1] = replace(lines[1], inclusion=Inclusion.OPTIONAL)
+    lines[2] = replace(lines[2], inclusion=Inclusion.ALTERNATIVE, choice_group="A")
+    lines[3] = replace(lines[3], discount_percent=Decimal(10), amount=Decimal("8798.76"))
 
-    document = render_quote(make_public(lines, version=2), LINK)
+    document = render_quote(make_promise(lines, version=2), LINK)
 
     text = text_of(document)
     assert text.count("Opcional: no está en el total") == 1
@@ -172,12 +175,12 @@ def test_what_waits_for_a_choice_is_said_and_the_version_beside_the_folio() -> N
     assert "$ 8,798.76 con 10 % de descuento" in text
     for page in pages_of(document):
         assert "COT-0001 v2 · Vidrios y Aluminios del Bajío" in page
-    html = quote_html(make_public(lines))
+    html = quote_html(make_promise(lines))
     assert html.count('<tr class="waiting">') == 2
 
 
 def test_a_line_is_never_cut_between_pages() -> None:
-    texts = pages_of(render_quote(make_public(make_lines(40))))
+    texts = pages_of(render_quote(make_promise(make_lines(40))))
 
     for number in range(40):
         (page,) = (text for text in texts if f"Depto. {101 + number}" in text)
@@ -188,10 +191,11 @@ def test_a_line_is_never_cut_between_pages() -> None:
 @pytest.mark.parametrize("filling", [0, 16, 28, 40])
 def test_totals_payment_and_signature_each_stay_whole(filling: int) -> None:
     """Pushed down the page little by little, as descriptions of any length would do."""
-    lines = [make_line(number, drawing=None) for number in range(1, 11)]
-    lines[0]["description"] = "Con una línea más de descripción que ocupa su renglón. " * filling
+    lines = [make_line(number, sketch=None) for number in range(1, 11)]
+    more = "Con una línea más de descripción que ocupa su renglón. " * filling
+    lines[0] = replace(lines[0], description=more)
 
-    texts = pages_of(render_quote(make_public(lines), LINK))
+    texts = pages_of(render_quote(make_promise(lines), LINK))
 
     for first, last in (
         ("Total con letra", "IVA 16"),
@@ -203,7 +207,7 @@ def test_totals_payment_and_signature_each_stay_whole(filling: int) -> None:
 
 
 def test_what_the_shop_keeps_to_itself_is_never_printed() -> None:
-    text = text_of(render_quote(make_public(make_lines(15)), LINK)).lower()
+    text = text_of(render_quote(make_promise(make_lines(15)), LINK)).lower()
 
     for word in ("costo", "margen", "utilidad", "indirectos", "merma", "proveedor", "tramo"):
         assert word not in text
@@ -213,7 +217,7 @@ def test_what_the_shop_keeps_to_itself_is_never_printed() -> None:
 def test_without_discount_the_subtotal_is_said_once() -> None:
     lines = make_job_lines()
 
-    text = text_of(render_quote(make_public(lines, totals=make_totals(lines, "0", "8"))))
+    text = text_of(render_quote(make_promise(lines, totals=make_foot(lines, "0", "8"))))
 
     assert "Descuento" not in text
     assert "con descuento" not in text
@@ -221,15 +225,13 @@ def test_without_discount_the_subtotal_is_said_once() -> None:
 
 
 def test_a_bare_letterhead_leaves_no_empty_labels() -> None:
-    nothing = dict.fromkeys(COMPANY, "") | {"trade_name": "Vidrios Alfa"}
-    customer = dict.fromkeys(CUSTOMER, "") | {"name": "Sra. Mendoza"}
-    bare = make_public(
-        [make_line(drawing=None, options=[], finish="", glass="")],
-        company=nothing,
-        customer=customer,
+    bare = make_promise(
+        [make_line(sketch=None, options=(), finish="", glass="")],
+        company=Letterhead("Vidrios Alfa"),
+        customer=Recipient("Sra. Mendoza"),
         site="",
         seller="",
-        milestones=[],
+        milestones=(),
         delivery_time="",
         terms="",
         notes="",
@@ -244,17 +246,18 @@ def test_a_bare_letterhead_leaves_no_empty_labels() -> None:
 
 def test_very_long_texts_and_words_stay_on_the_page() -> None:
     lines = make_job_lines()
-    lines[0] |= {
-        "location": LONG_WORD[:80],
-        "title": f"Ventana {LONG_WORD}",
-        "description": "Con muchos detalles de obra. " * 8,
-        "unit_price": "98765432.10",
-        "amount": "395061728.40",
-        "quantity": "4000.125",
-    }
-    long = make_public(
+    lines[0] = replace(
+        lines[0],
+        location=LONG_WORD[:80],
+        title=f"Ventana {LONG_WORD}",
+        description="Con muchos detalles de obra. " * 8,
+        unit_price=Decimal("98765432.10"),
+        amount=Decimal("395061728.40"),
+        quantity=Decimal("4000.125"),
+    )
+    long = make_promise(
         lines,
-        customer=CUSTOMER | {"name": LONG_WORD[:120], "contact": "Señorita Licenciada " * 6},
+        customer=replace(CUSTOMER, name=LONG_WORD[:120], contact="Señorita Licenciada " * 6),
         terms="\n".join([*(["Cláusula con su explicación. " * 4] * 80), LONG_WORD * 3]),
     )
 
@@ -272,7 +275,7 @@ def test_very_long_texts_and_words_stay_on_the_page() -> None:
 def test_what_people_write_is_text_and_never_markup() -> None:
     hostile = '<b>No</b> <img src="/etc/passwd"> {{ fonts }} <pdf:nextpage> & "x"'
 
-    document = render_quote(make_public(notes=hostile, terms=hostile))
+    document = render_quote(make_promise(notes=hostile, terms=hostile))
 
     assert text_of(document).count(hostile) == 2
     assert document.pages == 1
@@ -292,26 +295,26 @@ def test_the_renderer_reads_nothing_but_its_fonts(
 
 
 def test_an_inch_mark_that_the_font_lacks_is_printed_as_a_quote() -> None:
-    assert 'Línea 3"' in text_of(render_quote(make_public(notes="Línea 3″")))
+    assert 'Línea 3"' in text_of(render_quote(make_promise(notes="Línea 3″")))
 
 
 def test_a_document_that_takes_too_long_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "RENDER_SECONDS", 0)
 
     with pytest.raises(CannotBeMade, match="Divídela en dos"):
-        render_quote(make_public())
+        render_quote(make_promise())
 
 
 def test_equal_windows_are_drawn_once() -> None:
-    html = quote_html(make_public(make_lines(30)))
+    html = quote_html(make_promise(make_lines(30)))
 
     drawings = re.findall(r'src="(data:image/svg[^"]+)"', html)
     assert (len(drawings), len(set(drawings))) == (30, 3)
 
 
 def test_the_address_is_printed_as_a_qr_only_when_there_is_one() -> None:
-    assert "Ver en línea" in text_of(render_quote(make_public(), LINK))
-    assert "Ver en línea" not in text_of(render_quote(make_public()))
+    assert "Ver en línea" in text_of(render_quote(make_promise(), LINK))
+    assert "Ver en línea" not in text_of(render_quote(make_promise()))
 
 
 @pytest.mark.usefixtures("company")
@@ -330,7 +333,7 @@ class TestLogo:
     def test_the_logo_stands_above_the_name_and_stays_light(self) -> None:
         name = self.store(self.make_picture())
 
-        document = render_quote(make_public(company=COMPANY | {"logo": name}))
+        document = render_quote(make_promise(company=replace(COMPANY, logo=name)))
 
         assert self.images(document) == 1
         assert len(document.content) <= 250_000
@@ -340,13 +343,13 @@ class TestLogo:
     def test_a_broken_logo_is_left_out(self, content: bytes) -> None:
         name = self.store(content)
 
-        assert self.images(render_quote(make_public(company=COMPANY | {"logo": name}))) == 0
+        assert self.images(render_quote(make_promise(company=replace(COMPANY, logo=name)))) == 0
         default_storage.delete(name)
 
     def test_a_missing_logo_is_left_out(self) -> None:
-        company = COMPANY | {"logo": "logo/ya-no-esta.png"}
+        company = replace(COMPANY, logo="logo/ya-no-esta.png")
 
-        assert self.images(render_quote(make_public(company=company))) == 0
+        assert self.images(render_quote(make_promise(company=company))) == 0
 
 
 @pytest.mark.parametrize(
@@ -361,10 +364,11 @@ class TestLogo:
     ],
 )
 def test_the_file_is_named_by_folio_and_customer(customer: str, expected: str) -> None:
-    assert file_name(make_public(customer=CUSTOMER | {"name": customer})) == expected
+    assert file_name(make_promise(customer=replace(CUSTOMER, name=customer))) == expected
 
 
 def test_content_without_a_logo_or_a_drawing_gives_the_same_html_each_time() -> None:
-    public = make_public([make_line(drawing=make_drawing(options=["MOSQUITERO"]))])
+    promise = make_promise([make_line(sketch=make_sketch(has_screen=True))])
 
-    assert quote_html(public, LINK) == quote_html(json.loads(json.dumps(public)), LINK)
+    again = codec.read(Promise, codec.write(promise))
+    assert quote_html(promise, LINK) == quote_html(again, LINK)

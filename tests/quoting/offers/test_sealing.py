@@ -43,7 +43,7 @@ def test_the_pack_holds_what_was_accepted_and_passes(
         content = stored.read()
     verdict = check(content, public_key(settings.EVIDENCE_KEY))
     assert verdict.problems == ()
-    assert verdict.facts["lines"] == [1, 2]
+    assert verdict.facts.lines == (1, 2)
     with ZipFile(BytesIO(content)) as archive:
         assert sorted(archive.namelist()) == [
             "LEEME.txt",
@@ -89,7 +89,7 @@ def test_an_acceptance_without_document_or_signature_has_its_pack_too(owner: Use
     with EvidencePack.objects.get().file.open() as stored:
         verdict = check(stored.read())
     assert verdict.problems == ()
-    assert verdict.facts["pdf_sha256"] == verdict.facts["signature_sha256"] == ""
+    assert verdict.facts.pdf_sha256 == verdict.facts.signature_sha256 == ""
 
 
 def test_a_pdf_that_was_not_ready_at_the_acceptance_comes_into_a_second_pack_as_a_copy(
@@ -100,7 +100,7 @@ def test_a_pdf_that_was_not_ready_at_the_acceptance_comes_into_a_second_pack_as_
         outcome = accept(version, Acceptance("Laura", channel="phone", by=owner), MOMENT)
     document = version.documents.get()  # asked for by the acceptance itself
     assert document.state == document.State.QUEUED
-    assert outcome.evidence["pdf_sha256"] == ""
+    assert outcome.evidence.facts.pdf_sha256 == ""
     make_evidence_pack(connection.schema_name, outcome.pk)
     first = EvidencePack.objects.get()
     assert not first.has_pdf

@@ -7,13 +7,14 @@ from random import Random
 from django.db import connections
 from psycopg import sql
 
+from quoting.core.promise import Promise
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
-from quoting.offers.models.versions import PromisedLine, QuoteVersion
+from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
 from tenants.people.models import User
 from tenants.programme.models import Company
-from tests.quoting.offers.make_promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_costs, make_line, make_promise
 
 STATES = ("draft", "sent", "viewed", "accepted", "accepted", "rejected", "expired")
 NAMES = ("García", "Muñoz", "Peña", "Constructora Nogal", "Herrería del Bajío", "Ruiz", "Zamora")
@@ -40,9 +41,13 @@ def make_many_quotes(seller: User, count: int, until: datetime, series: str = "N
         batch_size=2000,
     )
     sent = [quote for quote in quotes if quote.state != "draft"]
-    public = make_public([make_line(1), make_line(2)])
+    promise = make_promise([make_line(1), make_line(2)])
     versions = QuoteVersion.objects.bulk_create(
-        (_version(quote, seller, public) for quote in sent), batch_size=2000
+        (_version(quote, seller, promise) for quote in sent), batch_size=2000
+    )
+    costs = make_costs(promise)
+    VersionCosts.objects.bulk_create(
+        (VersionCosts(version=version, sheet=costs) for version in versions), batch_size=2000
     )
     PromisedLine.objects.bulk_create(
         (
@@ -94,11 +99,11 @@ def _quote(seller: User, customer: Customer, folio: str, number: int, moment: da
     )
 
 
-def _version(quote: Quote, seller: User, public: dict[str, object]) -> QuoteVersion:
+def _version(quote: Quote, seller: User, promise: Promise) -> QuoteVersion:
     return QuoteVersion(
         quote=quote,
         folio=quote.folio,
-        snapshot={"public": public, "internal": {"lines": []}},
+        promise=promise,
         digest="0" * 64,
         total=quote.total,
         sale=Decimal("19552.80"),

@@ -57,7 +57,7 @@ def test_neither_the_promise_nor_the_customer_hears_of_it(
 ) -> None:
     save(client, quote, door())
     client.post(f"/cotizaciones/{quote.pk}/enviar/")
-    assert "seguridad" not in str(quote.versions.get().snapshot)
+    assert "seguridad" not in str(quote.versions.get().promise)
     version = quote.versions.get()
     link = replace_link(version, by=seller, moment=timezone.now())
     customer = client_for(None)

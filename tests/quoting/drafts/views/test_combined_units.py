@@ -8,7 +8,6 @@ import pytest
 
 from catalog.models import Product
 from quoting.drafts.models.quotes import Quote
-from quoting.offers.promises.promise import sketch_of
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
 from tests.people import CompanyClient
@@ -82,10 +81,9 @@ def test_a_promise_says_and_draws_its_measure(
     client: CompanyClient, quote: Quote, owner: User
 ) -> None:
     save(client, quote, unit(measure_ALTO_FIJO="60"))
-    public = send_quote(Quote.objects.get(pk=quote.pk), owner, MOMENT).snapshot["public"]
-    line = public["lines"][0]
-    assert line["options"] == ["Alto del fijo superior: 600 mm"]
-    sketch = sketch_of(line["drawing"])
+    line = send_quote(Quote.objects.get(pk=quote.pk), owner, MOMENT).promise.lines[0]
+    assert line.options == ("Alto del fijo superior: 600 mm",)
+    sketch = line.sketch
     assert sketch
     assert [height for height, _ in sketch.spans()] == [Decimal(600), Decimal(1200)]
 

@@ -124,9 +124,9 @@ def test_fifty_point_one_centimetres_are_exact_everywhere(
             if person is client and address == "/taller/":
                 continue
             assert person.get(address).status_code == 200
-    public = quote.versions.get().snapshot["public"]
-    assert [line["width"] for line in public["lines"]] == ["501", "501.5"]
-    assert [line["height"] for line in public["lines"]] == ["602", "602.5"]
+    promise = quote.versions.get().promise
+    assert [str(line.width) for line in promise.lines] == ["501", "501.5"]
+    assert [str(line.height) for line in promise.lines] == ["602", "602.5"]
 
 
 @pytest.mark.parametrize(

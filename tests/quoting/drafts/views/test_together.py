@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from quoting.core.promise import Promise
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.promises.promise import freeze
@@ -95,16 +96,15 @@ def test_optional_lines_and_alternatives_stay_out_of_the_total(
     line = quote.lines.last()
     assert (line.inclusion, line.choice_group) == ("alternative", "B")
 
-    public = frozen(quote)["public"]
-    assert public["totals"]["total"] == "2835.16"
-    kept = [(each["inclusion"], each["choice_group"], each["counts"]) for each in public["lines"]]
+    promise = frozen(quote)
+    assert str(promise.totals.total) == "2835.16"
+    kept = [(each.inclusion, each.choice_group, each.counts) for each in promise.lines]
     assert kept == [
         ("included", "", True), ("optional", "", False), ("alternative", "B", False),
     ]  # fmt: skip
-    last = public["lines"][-1]
-    assert (last["discount_percent"], last["discount"], last["amount"]) == (
-        "10", "244.41", "2199.69",
-    )  # fmt: skip
+    last = promise.lines[-1]
+    figures = (last.discount_percent, last.discount, last.amount)
+    assert [*map(str, figures)] == ["10", "244.41", "2199.69"]
 
 
 def test_a_discount_in_pesos_is_read_wherever_the_line_is(
@@ -112,10 +112,9 @@ def test_a_discount_in_pesos_is_read_wherever_the_line_is(
 ) -> None:
     page = save(client, quote, window(discount_amount="$150"))
     assert "−$\xa0150.00" in page
-    (line,) = frozen(quote)["public"]["lines"]
-    assert (line["discount_amount"], line["discount"], line["amount"]) == (
-        "150.00", "150.00", "2294.10",
-    )  # fmt: skip
+    (line,) = frozen(quote).lines
+    figures = (line.discount_amount, line.discount, line.amount)
+    assert [*map(str, figures)] == ["150.00", "150.00", "2294.10"]
     assert "con $\xa0150.00 de descuento" in client.get(f"/cotizaciones/{quote.pk}/revisar/").text
 
 
@@ -134,13 +133,13 @@ def test_a_discount_that_cannot_be_is_refused_at_its_field(
     assert not quote.lines.exists()
 
 
-def test_what_is_internal_is_never_in_the_public_half(seller: User) -> None:
+def test_what_is_internal_is_never_in_the_promise(seller: User) -> None:
     quote = make_quote(seller, internal_notes="Cobrar antes")
     add(quote, make_window(FIXED, room="Patio", internal_note="Regatea"))
-    public = frozen(quote)["public"]
-    assert public["lines"][0]["room"] == "Patio"
-    assert "Regatea" not in str(public)
-    assert "Cobrar antes" not in str(public)
+    promise = frozen(quote)
+    assert promise.lines[0].room == "Patio"
+    assert "Regatea" not in str(promise)
+    assert "Cobrar antes" not in str(promise)
 
 
 def test_more_discount_than_a_seller_may_give_is_refused_at_its_field(
@@ -152,5 +151,5 @@ def test_more_discount_than_a_seller_may_give_is_refused_at_its_field(
     save(client_for(owner), quote, window(discount="30"))
 
 
-def frozen(quote: Quote) -> dict:
+def frozen(quote: Quote) -> Promise:
     return freeze(evaluate_quote(quote, TODAY), "COT-1", 1, CompanyProfile.load())

@@ -1,9 +1,8 @@
 from decimal import Decimal
 
 from catalog.core.recipes import Scheme
-from quoting.core.frozen import thaw
 from quoting.drafts.evaluation.evaluation import evaluate_quote
-from quoting.offers.promises.promise import digest, promised_earnings, sketch_of
+from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
 from tests.quoting.make import (
@@ -19,26 +18,21 @@ from tests.quoting.make import (
 )
 
 
-def test_the_digest_does_not_depend_on_the_order_of_the_keys() -> None:
-    assert digest({"a": "1", "b": "ñ"}) == digest({"b": "ñ", "a": "1"})
-    assert digest({"a": "1"}) != digest({"a": "1.0"})
-
-
 def test_the_frozen_parts_are_the_ones_that_were_priced(owner: User) -> None:
     version = make_sent(owner)
     evaluated = evaluate_quote(version.quote, TODAY)
-    frozen = [thaw(line["takeoff"]) for line in version.snapshot["internal"]["lines"]]
-    assert frozen == [line.takeoff for line in evaluated.lines]
+    version.costs.refresh_from_db()
+    kept = version.costs.sheet.takeoffs()
+    assert list(kept.values()) == [line.takeoff for line in evaluated.lines]
 
 
 def test_a_drawing_is_made_again_from_the_promise_alone(owner: User) -> None:
     quote = add(make_quote(owner), make_window(SLIDING, options={"MOSQUITERO": True}))
-    line = send_quote(quote, owner, MOMENT).snapshot["public"]["lines"][0]
-    sketch = sketch_of(line["drawing"])
+    line = send_quote(quote, owner, MOMENT).promise.lines[0]
+    sketch = line.sketch
     assert (sketch.scheme, sketch.width) == (Scheme.SLIDING, Decimal(1500))
     assert sketch.has_screen
-    assert line["options"] == ["Con mosquitero corredizo"]
-    assert sketch_of(None) is None
+    assert line.options == ("Con mosquitero corredizo",)
 
 
 def test_services_and_concepts_are_promised_with_their_unit(owner: User) -> None:
@@ -47,12 +41,12 @@ def test_services_and_concepts_are_promised_with_their_unit(owner: User) -> None
         make_service("BOQUILLA", "2", width=Decimal(5400)),
         make_concept("Flete", "850"),
     )
-    service, concept = send_quote(quote, owner, MOMENT).snapshot["public"]["lines"]
-    assert (service["quantity"], service["unit"], service["pieces"]) == ("10.8", "m", "2")
-    assert (service["unit_price"], service["amount"]) == ("252.00", "2721.60")
-    assert (concept["title"], concept["unit"], concept["drawing"]) == ("Flete", "pza", None)
+    service, concept = send_quote(quote, owner, MOMENT).promise.lines
+    assert (str(service.quantity), service.unit, str(service.pieces)) == ("10.8", "m", "2")
+    assert (service.unit_price, service.amount) == (Decimal("252.00"), Decimal("2721.60"))
+    assert (concept.title, concept.unit, concept.sketch) == ("Flete", "pza", None)
 
 
 def test_what_a_sent_quotation_leaves_is_read_from_the_promise(owner: User) -> None:
-    earned = promised_earnings(make_sent(owner).snapshot)
+    earned = promised_earnings(make_sent(owner))
     assert (earned.direct_cost, earned.profit) == (Decimal("12813.91"), Decimal("2306.52"))

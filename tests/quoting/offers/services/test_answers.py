@@ -7,6 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from catalog.core import codec
+from quoting.core.evidence import Signer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import (
@@ -20,7 +22,6 @@ from quoting.offers.events import QuoteAccepted
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.evidence import evidence_digest, signature_of
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.answers import (
     Acceptance,
@@ -63,14 +64,14 @@ def test_an_acceptance_is_written_with_its_evidence(owner: User) -> None:
     assert (quote.state, quote.decided_at) == (Quote.State.ACCEPTED, MOMENT)
     outcome.refresh_from_db()
     assert (outcome.total, outcome.sale) == (Decimal("19769.32"), Decimal("17042.52"))
-    facts = outcome.evidence
-    assert (facts["folio"], facts["version"], facts["lines"]) == ("COT-0001", 1, [1, 2, 3])
-    assert facts["snapshot_digest"] == version.digest
-    assert facts["accepted_by"] == {"name": "Laura", "role": "Compras", "written_by": ""}
-    assert facts["at"] == "2030-03-14T11:30:00-06:00"
-    assert [payment["amount"] for payment in facts["milestones"]] == ["11861.59", "7907.73"]
-    assert signature_of(facts) == PNG
-    assert evidence_digest(facts) == outcome.evidence_digest
+    facts = outcome.evidence.facts
+    assert (facts.folio, facts.version, facts.lines) == ("COT-0001", 1, (1, 2, 3))
+    assert facts.promise_digest == version.digest
+    assert facts.accepted_by == Signer("Laura", "Compras")
+    assert facts.at.isoformat() == "2030-03-14T11:30:00-06:00"
+    assert [str(payment.amount) for payment in facts.milestones] == ["11861.59", "7907.73"]
+    assert outcome.evidence.signature == PNG
+    assert codec.digest(facts) == outcome.evidence_digest
 
 
 def test_the_programme_hears_of_it_without_personal_data(owner: User) -> None:
@@ -86,7 +87,7 @@ def test_a_part_is_accepted_at_its_own_total(owner: User) -> None:
     version = make_sent(owner)
     outcome = accept(version, Acceptance("Laura", line_numbers=[2]), MOMENT)
     assert (outcome.lines, outcome.total) == ([2], Decimal("2045.40"))
-    assert not outcome.evidence["whole"]
+    assert not outcome.evidence.facts.whole
 
 
 def test_parts_are_refused_where_the_company_sells_the_whole(owner: User) -> None:
@@ -106,7 +107,7 @@ def test_the_seller_writes_down_what_they_were_told(owner: User) -> None:
     told = Acceptance("Laura", channel="whatsapp", by=owner)
     outcome = accept(version, told, MOMENT)
     assert (outcome.by, outcome.channel) == (owner, "whatsapp")
-    assert outcome.evidence["accepted_by"]["written_by"] == owner.full_name
+    assert outcome.evidence.facts.accepted_by.written_by == owner.full_name
     assert not Notification.objects.exists()  # it was they themselves
 
 
@@ -242,5 +243,5 @@ def test_taken_as_it_stands_it_comes_to_what_it_says(owner: User) -> None:
 def test_what_waits_to_be_chosen_is_neither_sold_nor_built_yet(owner: User) -> None:
     version = make_with_choices(owner)
     assert version.pieces == 2
-    earned = promised_earnings(version.snapshot)
+    earned = promised_earnings(version)
     assert (version.direct_cost, version.profit) == (earned.direct_cost, earned.profit)

@@ -1,5 +1,6 @@
 """The customer's link: who holds it reads the quotation, until it is revoked."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -24,7 +25,7 @@ from tenants.schemas.context import company_context
 from tenants.web.links import BadLink, sign
 from tests.people import make_person
 from tests.quoting.make import make_sent
-from tests.quoting.offers.make_promises import make_public
+from tests.quoting.offers.make_promises import CUSTOMER, make_promise
 
 
 def make_link(by: User) -> CustomerLink:
@@ -98,8 +99,7 @@ def test_the_message_carries_company_folio_and_link_and_no_price(
     owner: User, phone: str, number: str
 ) -> None:
     link = make_link(owner)
-    link.version = QuoteVersion(snapshot={"public": make_public()})
-    link.version.snapshot["public"]["customer"]["phone"] = phone
+    link.version = QuoteVersion(promise=make_promise(customer=replace(CUSTOMER, phone=phone)))
 
     address = urlsplit(whatsapp_address(link))
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from random import Random
 from threading import Barrier
 from time import sleep
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -21,7 +20,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.models.responses import CustomerLink, Outcome
-from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
 from quoting.offers.services.answers import Acceptance, accept, reject, state_of
 from quoting.offers.services.documents import content_hash
 from quoting.offers.services.expiry import expire
@@ -30,7 +29,7 @@ from tenants.people.models import User
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.quoting.make import MOMENT, TODAY
-from tests.quoting.offers.make_promises import make_line, make_public
+from tests.quoting.offers.make_promises import make_costs, make_line, make_promise
 
 RACES = 1000
 RUNNERS = ["accept", "reject", "expire", "send"]
@@ -52,11 +51,6 @@ class Race:
     head_start: float
 
 
-def make_snapshot(folio: str) -> dict[str, Any]:
-    lines = [{"number": 1, "takeoff": None, "unit": None}]
-    return {"public": make_public([make_line()], folio=folio), "internal": {"lines": lines}}
-
-
 def make_races(seller: User, dice: Random) -> list[Race]:
     """All at once: the rows that sending a quotation and beginning its next version leave."""
     customer = Customer.objects.create(name="Constructora Nogal")
@@ -71,7 +65,7 @@ def make_races(seller: User, dice: Random) -> list[Race]:
         QuoteVersion(
             quote=quote,
             folio=quote.folio,
-            snapshot=make_snapshot(quote.folio or ""),
+            promise=make_promise([make_line()], folio=quote.folio or ""),
             digest=f"{quote.pk:064d}",
             total=Decimal(1),
             sent_at=MOMENT,
@@ -79,6 +73,9 @@ def make_races(seller: User, dice: Random) -> list[Race]:
             sent_by=seller,
         )
         for quote in quotes
+    )
+    VersionCosts.objects.bulk_create(
+        VersionCosts(version=version, sheet=make_costs(version.promise)) for version in versions
     )
     have_papers_under_way(versions, seller)
     drafts = Quote.objects.bulk_create(Quote(**terms, revises=quote) for quote in quotes)

@@ -1,6 +1,9 @@
-"""What was promised stays as it was: by the services, by the snapshot, by the role's privileges."""
+"""What was promised stays as it was: by the services, by its own row, by the role's privileges."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from threading import Barrier
 
@@ -10,14 +13,14 @@ from django.db.models import F
 from django.db.utils import ProgrammingError
 from psycopg.errors import InsufficientPrivilege
 
+from catalog.core import codec
 from catalog.models import Material, Price, Product
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import FolioSeries, QuoteSettings
 from quoting.drafts.services import drafts, undo
 from quoting.drafts.services.errors import QuoteIsSent, QuoteNotReady
 from quoting.offers.events import QuoteSent
-from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.promise import digest
+from quoting.offers.models.versions import QuoteVersion, VersionCosts
 from quoting.offers.services.sending import send_quote
 from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
@@ -38,10 +41,11 @@ from tests.quoting.make import (
 def test_sending_freezes_the_whole_promise_under_a_folio(owner: User) -> None:
     version = make_sent(owner)
 
-    public = version.snapshot["public"]
-    assert version.folio == public["folio"] == "COT-0001"
-    assert (public["sent_on"], public["valid_until"]) == ("2030-03-14", "2030-03-29")
-    assert public["totals"] == {
+    version.refresh_from_db()
+    promise = version.promise
+    assert version.folio == promise.folio == "COT-0001"
+    assert (promise.sent_on, promise.valid_until) == (date(2030, 3, 14), date(2030, 3, 29))
+    assert json.loads(codec.write(promise.totals)) == {
         "subtotal": "17939.50",
         "discount_percent": "5",
         "discount": "896.98",
@@ -51,35 +55,37 @@ def test_sending_freezes_the_whole_promise_under_a_folio(owner: User) -> None:
         "total": "19769.32",
         "in_words": "DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.",
     }
-    assert [payment["amount"] for payment in public["milestones"]] == ["11861.59", "7907.73"]
-    first = public["lines"][0]
-    assert (first["location"], first["width"], first["height"]) == ("Recámaras", "1500", "1200")
-    assert (first["quantity"], first["unit_price"], first["amount"]) == ("4", "2444.10", "9776.40")
-    assert first["drawing"]["scheme"] == "corrediza"
+    assert [str(payment.amount) for payment in promise.milestones] == ["11861.59", "7907.73"]
+    first = promise.lines[0]
+    assert (first.location, str(first.width), str(first.height)) == ("Recámaras", "1500", "1200")
+    figures = (first.quantity, first.unit_price, first.amount)
+    assert [*map(str, figures)] == ["4", "2444.10", "9776.40"]
+    assert first.sketch.scheme == "corrediza"
     assert version.quote.state == Quote.State.SENT
     assert version.quote.total == version.total == Decimal("19769.32")
 
 
-def test_cost_and_margin_stay_in_the_internal_half(owner: User) -> None:
-    snapshot = make_sent(owner).snapshot
-    public = str(snapshot["public"])
-    assert snapshot["internal"]["lines"][0]["unit"]["direct_cost"] == "1745.78"
+def test_cost_and_margin_stay_in_the_cost_sheet(owner: User) -> None:
+    version = make_sent(owner)
+    promise = codec.write(version.promise).decode()
+    assert version.costs.sheet.prices()[1].direct_cost == Decimal("1745.78")
     for secret in ("1745.78", "direct_cost", "margin", "overhead", "takeoff", "merma"):
-        assert secret not in public
+        assert secret not in promise
 
 
 def test_the_digest_covers_the_stored_content(owner: User) -> None:
     version = make_sent(owner)
     version.refresh_from_db()
-    assert digest(version.snapshot) == version.digest
+    assert codec.digest(version.promise) == version.digest
 
-    version.snapshot["public"]["totals"]["total"] = "1.00"
-    assert digest(version.snapshot) != version.digest
+    other = replace(version.promise.totals, total=Decimal("1.00"))
+    assert codec.digest(replace(version.promise, totals=other)) != version.digest
 
 
 def test_nothing_that_changes_later_changes_what_was_sent(owner: User) -> None:
     version = make_sent(owner)
     before = QuoteVersion.objects.values().get(pk=version.pk)
+    costs = version.costs.sheet
 
     Price.objects.update(amount=F("amount") * 3)
     Product.objects.update(name="Otra cosa", retired_at=MOMENT)
@@ -90,6 +96,7 @@ def test_nothing_that_changes_later_changes_what_was_sent(owner: User) -> None:
     version.quote.customer.save()
 
     assert QuoteVersion.objects.values().get(pk=version.pk) == before
+    assert VersionCosts.objects.get(pk=version.pk).sheet == costs
     assert Quote.objects.get(pk=version.quote_id).total == Decimal("19769.32")
 
 
@@ -115,7 +122,9 @@ def test_no_service_changes_a_sent_quotation(owner: User) -> None:
     "statement",
     [
         "UPDATE quoting_quoteversion SET total = 1",
-        "UPDATE quoting_quoteversion SET snapshot = '{}'",
+        "UPDATE quoting_quoteversion SET promise = '{}'",
+        "UPDATE quoting_versioncosts SET sheet = '{}'",
+        "DELETE FROM quoting_versioncosts",
         "DELETE FROM quoting_quoteversion",
         "TRUNCATE quoting_quoteversion CASCADE",
     ],

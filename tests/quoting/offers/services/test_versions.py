@@ -52,7 +52,7 @@ def test_sending_it_puts_it_in_the_place_of_the_former(owner: User) -> None:
     second = send_quote(draft, owner, LATER)
 
     assert (second.folio, second.number, second.quote) == ("COT-0001", 2, first.quote)
-    assert second.snapshot["public"]["version"] == 2
+    assert second.promise.version == 2
     assert str(second) == "COT-0001 v2"
     quote = Quote.objects.get()
     assert (quote.state, quote.version, quote.total) == ("sent", 2, second.total)

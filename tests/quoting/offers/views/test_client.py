@@ -1,14 +1,20 @@
 """The page behind the customer's link."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.core import codec
+from quoting.core.promise import Inclusion
 from quoting.offers.addresses import customer_token
-from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.models.responses import CustomerLink
+from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.links import living_link, revoke_link
 from tenants.people.models import CompanyProfile, User
@@ -16,6 +22,7 @@ from tenants.programme.models import Company
 from tenants.schemas.context import company_context
 from tests.people import CompanyClient, make_person
 from tests.quoting.make import make_sent
+from tests.quoting.offers.make_promises import make_costs, make_different_lines, make_promise
 
 Browse = Callable[..., CompanyClient]
 
@@ -68,10 +75,64 @@ def test_it_shows_the_quotation_to_anyone_with_the_link(
 def test_costs_and_margins_are_nowhere_in_it(version: QuoteVersion, client_for: Browse) -> None:
     html = visit(client_for, path_of(version)).content.decode().lower()
 
-    internal = version.snapshot["internal"]["lines"]
-    secrets = [f"{float(line['unit']['direct_cost']):,.2f}" for line in internal]
+    secrets = [f"{price.direct_cost:,.2f}" for price in version.costs.sheet.prices().values()]
     for secret in [*secrets, "costo", "margen", "utilidad", "indirecto"]:
         assert secret not in html
+
+
+def make_long(like: QuoteVersion) -> QuoteVersion:
+    """A version of 300 different lines with a link, beside the one it is ``like``."""
+    lines = [
+        replace(line, inclusion=Inclusion.OPTIONAL if line.number > 10 else line.inclusion)
+        for line in make_different_lines(300)
+    ]
+    promise = make_promise(lines, version=2)
+    version = QuoteVersion.objects.create(
+        quote=like.quote,
+        number=2,
+        folio=like.folio,
+        promise=promise,
+        digest=codec.digest(promise),
+        total=promise.totals.total,
+        sent_at=like.sent_at,
+        valid_until=date(2099, 1, 1),
+        sent_by=like.sent_by,
+    )
+    VersionCosts.objects.create(version=version, sheet=make_costs(promise))
+    CustomerLink.objects.create(version=version, created_by=like.sent_by)
+    return version
+
+
+def test_neither_the_page_nor_a_tick_ever_reads_what_the_company_keeps(
+    version: QuoteVersion, client_for: Browse, owner: User
+) -> None:
+    long = make_long(version)
+    path, ticked = path_of(long), "eleccion=1&partida=1&partida=11"
+
+    def statements(browser: CompanyClient, *addresses: str) -> str:
+        with CaptureQueriesContext(connection) as captured:
+            for address in addresses:
+                assert browser.get(address).status_code in {200, 202}
+        return " ".join(query["sql"] for query in captured)
+
+    read = statements(
+        client_for(None),
+        path,
+        f"{path}?{ticked}",
+        f"{path}total/?{ticked}",
+        f"{path}aceptar/?{ticked}",
+        f"{path}rechazar/",
+        f"{path}preguntar/",
+        f"{path}pdf/",
+    )
+    assert '"quoting_quoteversion"."promise"' in read
+    assert "versioncosts" not in read
+
+    list_of_them = statements(client_for(owner), "/cotizaciones/")
+    assert "versioncosts" not in list_of_them
+    assert '"promise"' not in list_of_them
+    own_page = statements(client_for(owner), f"/cotizaciones/{long.quote_id}/")
+    assert "versioncosts" in own_page  # what it would look like
 
 
 def test_its_preview_tells_company_and_folio_only(

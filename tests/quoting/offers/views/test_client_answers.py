@@ -12,7 +12,6 @@ from django.utils import timezone
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.evidence import signature_of
 from quoting.offers.services.answers import Acceptance, accept, reject
 from quoting.offers.services.expiry import expire
 from quoting.offers.services.links import ensure_link, living_link, replace_link, revoke_link
@@ -65,8 +64,8 @@ def test_it_is_accepted_with_name_role_and_a_drawn_signature(
         "Compras",
         living_link(version).pk,
     )
-    assert outcome.evidence["received"]["ip"] == "127.0.0.1"
-    assert signature_of(outcome.evidence).startswith(b"\x89PNG")
+    assert outcome.evidence.facts.received.ip == "127.0.0.1"
+    assert outcome.evidence.signature.startswith(b"\x89PNG")
     assert "Aceptaste COT-0001" in text_of(visitor.get(response["Location"]))
     shown = page(visitor, version)
     assert "Aceptada por Laura Mendoza (Compras) el" in shown
@@ -82,7 +81,7 @@ def test_a_name_alone_is_enough_and_no_name_is_not(
     assert "Escribe el nombre de quien acepta." in text_of(refused)
     assert 'value="Compras"' in text_of(refused)
     assert act(visitor, version, "aceptar", name="Laura").status_code == 302
-    assert signature_of(Outcome.objects.get().evidence) == b""
+    assert Outcome.objects.get().evidence.signature == b""
 
 
 @pytest.mark.parametrize("path", ["<svg>", "M1 1L2", "M9999 1", "M700 10", "M1 1" * 6000])

@@ -196,7 +196,7 @@ def test_whoever_answers_for_the_quotation_is_chosen_among_those_who_sell(
     assert client.post(f"{address}datos/", typed | {"seller": gone.pk}).status_code == 422
     client.post(f"{address}datos/", typed | {"seller": colleague.pk})
     client.post(f"{address}enviar/")
-    assert quote.versions.get().snapshot["public"]["seller"] == "Berta Colega"
+    assert quote.versions.get().promise.seller == "Berta Colega"
 
 
 def test_review_shows_what_will_be_sent_and_sends_it(client: CompanyClient, seller: User) -> None:

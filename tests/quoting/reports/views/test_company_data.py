@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+from catalog.core import codec
 from catalog.portable.files import parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
@@ -51,7 +52,8 @@ def test_the_file_has_every_quotation_customer_and_promise(
     assert [row["Importe"] for row in lines] == ["9776.40", "1856.08", "6307.02"]
     assert [row["Ancho"] for row in table(archive, "borradores.csv")] == ["800.0"]
     promised = json.loads(archive.read(f"versiones/{version.folio}-v1.json"))
-    assert promised == version.snapshot
+    assert promised["promise"] == json.loads(codec.write(version.promise))
+    assert promised["costs"] == json.loads(codec.write(version.costs.sheet))
     assert archive.testzip() is None
 
 

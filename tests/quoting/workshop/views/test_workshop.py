@@ -129,7 +129,7 @@ def test_the_cut_list_groups_cuts_by_profile_and_length(
 
 
 def test_pieces_are_counted_for_the_whole_job(owner: User) -> None:
-    sheet = workshop_sheet(make_sent(owner).snapshot)
+    sheet = workshop_sheet(make_sent(owner))
 
     cuts = {
         (profile.material.code, cut.length): cut.pieces
@@ -286,7 +286,9 @@ def test_a_list_costs_the_same_statements_however_long_it_is(
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:
             browser.get(path)
-        assert not any("snapshot" in query["sql"] for query in captured)
+        assert not any(
+            '"promise"' in query["sql"] or "versioncosts" in query["sql"] for query in captured
+        )
         return len(captured)
 
     def furnish() -> None:

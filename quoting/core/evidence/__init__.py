@@ -17,24 +17,17 @@ says so. Exit code 0: untouched; 1: not.
 >>> key = public_key(bytes(32))
 >>> check(b"PK", key).problems
 ('El archivo ZIP está dañado.',)
->>> canonical({"b": 1, "a": "ñ"}).decode()
-'{"a":"ñ","b":1}'
 """
 
-import json
 import lzma
 import struct
-import sys
 import zipfile
 import zlib
-from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -42,9 +35,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from catalog.core import codec
+from catalog.core.codec import CodecError, Raw
 from catalog.core.errors import EngineError
 from catalog.core.money import show_money
-from quoting.core.selection import select
+from quoting.core.promise import Foot, Milestone, Promise
+from quoting.core.selection import SelectionError, select
 
 FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sig"
@@ -68,17 +64,86 @@ _DAMAGES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Offerer:
+    """The company whose quotation was accepted."""
+
+    trade_name: str
+    legal_name: str = ""
+    rfc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who accepted; ``written_by`` is the person of the company who wrote it down, if one did."""
+
+    name: str
+    role: str = ""
+    written_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How the acceptance came in; ``link`` is the key of the customer's link."""
+
+    channel: str
+    link: int | None = None
+    ip: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was accepted, by whom and when. Hashes are SHA-256; ``pdf_sha256`` is empty when no
+    document was ready by then, ``signature_sha256`` when none was drawn."""
+
+    company: Offerer
+    folio: str
+    version: int
+    promise_digest: str
+    terms_sha256: str
+    lines: tuple[int, ...]
+    whole: bool
+    totals: Foot
+    accepted_by: Signer
+    received: Reception
+    at: datetime
+    milestones: tuple[Milestone, ...] = ()
+    pdf_sha256: str = ""
+    signature_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The facts of an acceptance, and the picture of its signature (a PNG, or nothing)."""
+
+    facts: Facts
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``facts`` as they were written: later programmes may know more of them."""
+
+    facts: Raw
+    facts_digest: str
+    files: dict[str, str]
+    public_key: str
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """``problems`` are sentences; without any the pack is untouched. ``facts`` is what the pack
     says when its manifest is genuine, else None. ``key`` is the public key it was checked with,
     and ``key_was_given`` whether it came from outside the pack; ``has_copy`` is whether the PDF in
-    it was made after the acceptance."""
+    it was made after the acceptance; ``digest`` is that of the facts."""
 
     problems: tuple[str, ...]
-    facts: Mapping[str, Any] | None
+    facts: Facts | None
     key: str
     key_was_given: bool
     has_copy: bool = False
+    digest: str = ""
 
     @property
     def is_genuine(self) -> bool:
@@ -89,34 +154,17 @@ class PackError(EngineError):
     """Something that is no evidence pack, or not a whole one."""
 
 
-def canonical(data: object) -> bytes:
-    """JSON with one spelling: the same bytes for the same data."""
-    written = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return written.encode()
-
-
-def digest_of(data: object) -> str:
-    """SHA-256 of ``canonical(data)``, hexadecimal."""
-    return sha256(canonical(data)).hexdigest()
-
-
 def public_key(private: bytes) -> str:
     """The public half of a private key of 32 bytes, hexadecimal."""
     return _signer(private).public_key().public_bytes_raw().hex()
 
 
-def seal(facts: Mapping[str, Any], files: Mapping[str, bytes], private: bytes) -> bytes:
+def seal(facts: Facts, files: Mapping[str, bytes], private: bytes) -> bytes:
     """The pack of ``facts`` and ``files``, signed with a private key of 32 bytes. The same input
     always gives the same bytes."""
-    manifest = canonical(
-        {
-            "format": FORMAT,
-            "facts": facts,
-            "facts_digest": digest_of(facts),
-            "files": {name: sha256(content).hexdigest() for name, content in files.items()},
-            "public_key": public_key(private),
-        }
-    )
+    hashes = {name: sha256(content).hexdigest() for name, content in files.items()}
+    written = Raw(codec.write(facts))
+    manifest = codec.write(Manifest(written, codec.digest(facts), hashes, public_key(private)))
     signature = _signer(private).sign(_PURPOSE + manifest).hex().encode()
     return _zipped({MANIFEST: manifest, SEAL: signature, **files})
 
@@ -126,15 +174,16 @@ def check(pack: bytes, key: str = "") -> Verdict:
     given = bool(key)
     try:
         files = _unzipped(pack)
-        manifest = json.loads(files[MANIFEST])
-        key = key or str(manifest["public_key"])
+        manifest = codec.read(Manifest, files[MANIFEST])
+        key = key or manifest.public_key
         _check_signature(files, key)
+        facts = codec.read(Facts, bytes(manifest.facts))
     except PackError as error:
         return Verdict((str(error),), None, key, given)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except CodecError:
         return Verdict(("El manifiesto no se puede leer.",), None, key, given)
-    problems = tuple(_problems(pack, files, manifest))
-    return Verdict(problems, manifest["facts"], key, given, COPY in files)
+    problems = tuple(_problems(pack, files, manifest, facts))
+    return Verdict(problems, facts, key, given, COPY in files, manifest.facts_digest)
 
 
 def _check_signature(files: Mapping[str, bytes], key: str) -> None:
@@ -154,9 +203,11 @@ def _check_signature(files: Mapping[str, bytes], key: str) -> None:
         ) from error
 
 
-def _problems(pack: bytes, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[str]:
+def _problems(
+    pack: bytes, files: Mapping[str, bytes], manifest: Manifest, facts: Facts
+) -> list[str]:
     """What does not agree, once the manifest is known to be genuine."""
-    listed = dict(manifest["files"])
+    listed = manifest.files
     found = [f"Sobra el archivo {name}." for name in set(files) - {MANIFEST, SEAL} - set(listed)]
     for name, expected in listed.items():
         if name not in files:
@@ -165,34 +216,37 @@ def _problems(pack: bytes, files: Mapping[str, bytes], manifest: Mapping[str, An
             found.append(f"El archivo {name} cambió.")
     if not found and not _ALWAYS <= set(files) <= _ALWAYS | _SOMETIMES:
         found.append("La constancia no tiene los archivos que debe.")
-    found = found or list(_contradictions(files, manifest))
+    if not found and sha256(manifest.facts).hexdigest() != manifest.facts_digest:
+        found.append("La huella de los datos de la aceptación no coincide.")
+    found = found or list(_contradictions(files, facts))
     if not found and _zipped(files) != pack:
         found.append("El contenido está completo, pero el archivo ZIP no es el original.")
     return sorted(found)
 
 
-def _contradictions(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Where the facts and the files that they speak of disagree."""
-    facts = manifest["facts"]
-    public = json.loads(files[PROMISE])
-    if digest_of(facts) != manifest["facts_digest"]:
-        yield "La huella de los datos de la aceptación no coincide."
-    if digest_of(public) != facts["public_digest"]:
+def _contradictions(files: Mapping[str, bytes], facts: Facts) -> Iterator[str]:
+    """What the files say otherwise than the facts."""
+    if sha256(files[PROMISE]).hexdigest() != facts.promise_digest:
         yield "La cotización no es la que se aceptó."
-    if (public["folio"], public["version"]) != (facts["folio"], facts["version"]):
-        yield "El folio o la versión no son los que se aceptaron."
-    for name, fact, what in (
-        (TERMS, "terms_sha256", "Las condiciones no son las que se aceptaron."),
-        (SIGNATURE, "signature_sha256", "La firma no es la de quien aceptó."),
-        (PDF, "pdf_sha256", "El PDF no es el que se aceptó."),
+    for name, expected, what in (
+        (TERMS, facts.terms_sha256, "Las condiciones no son las que se aceptaron."),
+        (SIGNATURE, facts.signature_sha256, "La firma no es la de quien aceptó."),
+        (PDF, facts.pdf_sha256, "El PDF no es el que se aceptó."),
     ):
         found = sha256(files[name]).hexdigest() if name in files else ""
-        if found != facts[fact] and not (name == PDF and not found):
+        if found != expected and not (name == PDF and not found):
             yield what
-    if COPY in files and facts["pdf_sha256"]:
+    if COPY in files and facts.pdf_sha256:
         yield "Sobra la copia: la constancia ya dice qué PDF se aceptó."
-    total = select(public, facts["lines"]).totals.total
-    if f"{total:.2f}" != facts["totals"]["total"]:
+    try:
+        promise = codec.read(Promise, files[PROMISE])
+        total = select(promise, facts.lines).totals.total
+    except (CodecError, SelectionError) as error:
+        yield str(error)
+        return
+    if (promise.folio, promise.version) != (facts.folio, facts.version):
+        yield "El folio o la versión no son los que se aceptaron."
+    if total != facts.totals.total:
         yield "El total aceptado no es el de las partidas elegidas."
 
 
@@ -232,16 +286,16 @@ def spoken(verdict: Verdict) -> str:
     lines += [f"  - {problem}" for problem in verdict.problems]
     facts = verdict.facts
     if facts is not None and verdict.is_genuine:
-        who, role = facts["accepted_by"]["name"], facts["accepted_by"]["role"]
-        lines_taken = ", ".join(map(str, facts["lines"]))
-        what = "completa" if facts["whole"] else f"partidas: {lines_taken}"
+        who, role = facts.accepted_by.name, facts.accepted_by.role
+        taken = ", ".join(map(str, facts.lines))
+        what = "completa" if facts.whole else f"partidas: {taken}"
         lines += [
-            f"  Cotización: {facts['folio']}, versión {facts['version']} ({what})",
-            f"  De: {facts['company']['trade_name']}",
+            f"  Cotización: {facts.folio}, versión {facts.version} ({what})",
+            f"  De: {facts.company.trade_name}",
             f"  Aceptada por: {who}{f', {role}' if role else ''}",
-            f"  Momento: {facts['at']}",
-            f"  Total aceptado: ${show_money(Decimal(facts['totals']['total']))}",
-            f"  Huella: {digest_of(facts)}",
+            f"  Momento: {facts.at.isoformat()}",
+            f"  Total aceptado: ${show_money(facts.totals.total)}",
+            f"  Huella: {verdict.digest}",
         ]
         if verdict.has_copy:
             lines.append("  El PDF es una copia hecha después de aceptar, del mismo contenido.")
@@ -251,32 +305,3 @@ def spoken(verdict: Verdict) -> str:
             f"  llave pública: compara que sea {verdict.key} o repite con --key.",
         ]
     return "\n".join(lines)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = ArgumentParser(prog="evidence", description="Revisa una constancia de aceptación.")
-    parser.add_argument("pack", type=Path, help="la constancia, un archivo .zip")
-    parser.add_argument("--key", default="", help="la llave pública, o un archivo que la tiene")
-    chosen = parser.parse_args(arguments)
-    try:
-        pack = chosen.pack.read_bytes()
-        key = _given_key(chosen.key)
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"No se puede leer el archivo: {error}")
-        return 1
-    verdict = check(pack, key)
-    print(spoken(verdict))
-    return 0 if verdict.is_genuine else 1
-
-
-def _given_key(text: str) -> str:
-    """The key itself, or the last line of the file that holds it."""
-    text = text.strip()
-    if not text or (len(text) == 64 and not Path(text).exists()):
-        return text.lower()
-    lines = Path(text).read_text().split()
-    return lines[-1].lower() if lines else "?"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,208 @@
+"""The cost sheet of a sent quotation: what the company keeps of it and the customer never sees.
+
+It holds how prices were made and, of each line, its cost and its parts. Materials and finishes are
+written once; rows name them by their codes. What was priced can be read again after the catalogue
+has moved on, and is never calculated again.
+
+>>> from catalog.core.recipes import profile
+>>> rail = profile("RIEL", "Riel", Decimal(6100))
+>>> part = Part("Riel", rail, None, Decimal(1500), 2, Decimal(90), Decimal(90), "")
+>>> takeoff = Takeoff(Opening(Decimal(1500), Decimal(1200)), (part, part), (), (), ())
+>>> sheet = CostSheet.of(PriceRules(), Decimal(5), [(1, None, takeoff)])
+>>> len(sheet.materials), sheet.takeoffs() == {1: takeoff}
+(1, True)
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Self, TypeVar
+
+from catalog.core.recipes import Finish, Material
+from quoting.core.parts import CostLine, Item, Opening, Pane, Part, Takeoff
+from quoting.core.pricing import PriceMethod, PriceRules, UnitPrice
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    role: str
+    material: str
+    finish: str | None
+    length: Decimal
+    pieces: int
+    left_angle: Decimal
+    right_angle: Decimal
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaneRow:
+    role: str
+    material: str
+    width: Decimal
+    height: Decimal
+    pieces: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    role: str
+    material: str
+    quantity: Decimal
+    pieces: Decimal
+    measures: tuple[Decimal, ...]
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    material: str
+    finish: str | None
+    net: Decimal
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoffRow:
+    """Everything one unit takes; ``options`` are names with yes, no or millimetres."""
+
+    width: Decimal
+    height: Decimal
+    finish: str | None
+    glass: str | None
+    options: tuple[tuple[str, bool | Decimal], ...]
+    parts: tuple[PartRow, ...]
+    panes: tuple[PaneRow, ...]
+    items: tuple[ItemRow, ...]
+    cost_lines: tuple[CostRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostedLine:
+    """A line's cost and parts, of one unit; None where they are not known or nothing is built."""
+
+    number: int
+    price: UnitPrice | None
+    takeoff: TakeoffRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class CostSheet:
+    """``overhead``, ``profit`` and ``waste`` are per cent, as the company had them that day."""
+
+    method: PriceMethod
+    overhead: Decimal
+    profit: Decimal
+    waste: Decimal
+    materials: tuple[Material, ...]
+    finishes: tuple[Finish, ...]
+    lines: tuple[CostedLine, ...]
+
+    @classmethod
+    def of(
+        cls,
+        rules: PriceRules,
+        waste: Decimal,
+        lines: Iterable[tuple[int, UnitPrice | None, Takeoff | None]],
+    ) -> Self:
+        """The sheet of ``lines``: number, price and parts of each."""
+        lines = tuple(lines)
+        named = _Named()
+        for _, _, takeoff in lines:
+            if takeoff is not None:
+                named.note(takeoff)
+        return cls(
+            rules.method,
+            rules.overhead,
+            rules.profit,
+            waste,
+            tuple(named.materials.values()),
+            tuple(named.finishes.values()),
+            tuple(
+                CostedLine(number, price, None if takeoff is None else _row_of(takeoff))
+                for number, price, takeoff in lines
+            ),
+        )
+
+    def prices(self) -> dict[int, UnitPrice]:
+        """The price of a unit by number of line, where its cost is known."""
+        return {line.number: line.price for line in self.lines if line.price is not None}
+
+    def takeoffs(self, numbers: Collection[int] | None = None) -> dict[int, Takeoff]:
+        """The parts of a unit by number of line, where anything is built: of all lines, or of
+        those with these ``numbers``."""
+        named = _Named(
+            {material.code: material for material in self.materials},
+            {finish.code: finish for finish in self.finishes},
+        )
+        return {
+            line.number: named.takeoff(line.takeoff)
+            for line in self.lines
+            if line.takeoff is not None and (numbers is None or line.number in numbers)
+        }
+
+
+class _Named:
+    """Materials and finishes by their codes."""
+
+    def __init__(
+        self,
+        materials: dict[str | None, Material] | None = None,
+        finishes: dict[str | None, Finish] | None = None,
+    ) -> None:
+        self.materials = materials or {}
+        self.finishes = finishes or {}
+
+    def note(self, takeoff: Takeoff) -> None:
+        rows = (*takeoff.parts, *takeoff.panes, *takeoff.items, *takeoff.cost_lines)
+        for value in (*takeoff.opening, *(field for row in rows for field in row)):
+            if isinstance(value, Material):
+                self.materials.setdefault(value.code, value)
+            elif isinstance(value, Finish):
+                self.finishes.setdefault(value.code, value)
+
+    def takeoff(self, row: TakeoffRow) -> Takeoff:
+        glass = None if row.glass is None else self.materials[row.glass]
+        finish = None if row.finish is None else self.finishes[row.finish]
+        return Takeoff(
+            Opening(row.width, row.height, finish, glass, dict(row.options)),
+            tuple(self._value(Part, part) for part in row.parts),
+            tuple(self._value(Pane, pane) for pane in row.panes),
+            tuple(self._value(Item, item) for item in row.items),
+            tuple(self._value(CostLine, cost) for cost in row.cost_lines),
+        )
+
+    def _value(self, kind: Any, row: object) -> Any:
+        fields = {name: getattr(row, name) for name in kind._fields}
+        fields["material"] = self.materials[fields["material"]]
+        if fields.get("finish") is not None:
+            fields["finish"] = self.finishes[fields["finish"]]
+        return kind(**fields)
+
+
+def _row_of(takeoff: Takeoff) -> TakeoffRow:
+    width, height, finish, glass, options = takeoff.opening
+    return TakeoffRow(
+        width,
+        height,
+        _code(finish),
+        _code(glass),
+        tuple(options.items()),
+        _rows(PartRow, takeoff.parts),
+        _rows(PaneRow, takeoff.panes),
+        _rows(ItemRow, takeoff.items),
+        _rows(CostRow, takeoff.cost_lines),
+    )
+
+
+def _rows(kind: type[Row], values: Iterable[tuple[object, ...]]) -> tuple[Row, ...]:
+    return tuple(kind(*map(_code, value)) for value in values)
+
+
+def _code(value: Any) -> Any:
+    return value.code if isinstance(value, Material | Finish) else value

@@ -1,0 +1,188 @@
+"""What a sent quotation says to its customer, whole and for ever.
+
+Lengths are millimetres, money is pesos with two decimals, rates are per cent. Everything that was
+promised is a value of its own; what follows from it is a property. What the company keeps to itself
+is in the cost sheet (`quoting.core.costs`).
+
+>>> terms = [Milestone("Anticipo", Decimal(60), "al aceptar"), Milestone("Resto", Decimal(40))]
+>>> [payment.amount for payment in due(terms, Decimal("19769.32"))]
+[Decimal('11861.59'), Decimal('7907.73')]
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from catalog.core.drawing import Sketch
+from catalog.core.money import ZERO, milestones
+from catalog.core.numbers import tidy
+from quoting.core.parts import Opening
+from quoting.core.pricing import Totals, line_amount
+from quoting.core.words import amount_in_words
+
+PRODUCT = "product"
+"""The kind of a line whose pieces are windows and doors."""
+
+
+class Inclusion(StrEnum):
+    """A line's part in the total: always, when it is chosen, or one of a group."""
+
+    INCLUDED = "included"
+    OPTIONAL = "optional"
+    ALTERNATIVE = "alternative"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The company as its documents present it; ``logo`` is the name of the stored picture."""
+
+    trade_name: str = ""
+    legal_name: str = ""
+    rfc: str = ""
+    address: str = ""
+    city: str = ""
+    phone: str = ""
+    whatsapp: str = ""
+    email: str = ""
+    website: str = ""
+    bank: str = ""
+    account_holder: str = ""
+    clabe: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The customer to whom the quotation was sent."""
+
+    name: str
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    rfc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """A line as it was sent. ``quantity`` is what is charged, in ``unit``; ``pieces`` how many.
+
+    ``width`` and ``height`` are of one piece. Of the two discounts at most one is not zero.
+    """
+
+    number: int
+    kind: str
+    title: str
+    pieces: Decimal
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    amount: Decimal
+    description: str = ""
+    location: str = ""
+    room: str = ""
+    inclusion: Inclusion = Inclusion.INCLUDED
+    choice_group: str = ""
+    series: str = ""
+    finish: str = ""
+    glass: str = ""
+    options: tuple[str, ...] = ()
+    width: Decimal | None = None
+    height: Decimal | None = None
+    discount_percent: Decimal = Decimal(0)
+    discount_amount: Decimal = ZERO
+    sketch: Sketch | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the total before the customer chooses."""
+        return self.inclusion is Inclusion.INCLUDED
+
+    @property
+    def is_alternative(self) -> bool:
+        return self.inclusion is Inclusion.ALTERNATIVE
+
+    @property
+    def group(self) -> str:
+        """The word that its alternatives share; empty for a line that has none."""
+        return self.choice_group if self.is_alternative else ""
+
+    @property
+    def area(self) -> Decimal | None:
+        """Square metres of one piece."""
+        if self.width is None or self.height is None:
+            return None
+        return Opening(self.width, self.height).area
+
+    @property
+    def discount(self) -> Decimal:
+        """The pesos taken off this line."""
+        return line_amount(self.quantity, self.unit_price) - self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The totals at the foot of a quotation, as documents print them."""
+
+    subtotal: Decimal
+    discount_percent: Decimal
+    discount: Decimal
+    base: Decimal
+    tax_rate: Decimal
+    tax: Decimal
+    total: Decimal
+    in_words: str
+
+    @classmethod
+    def of(cls, totals: Totals, discount_percent: Decimal) -> Self:
+        return cls(
+            totals.subtotal,
+            tidy(discount_percent),
+            totals.discount,
+            totals.base,
+            tidy(totals.tax_rate),
+            totals.tax,
+            totals.total,
+            amount_in_words(totals.total),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A payment that was agreed: what it is called, its share, when it is due, its pesos."""
+
+    label: str
+    percent: Decimal
+    when: str = ""
+    amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A version of a quotation as its customer may read it."""
+
+    folio: str
+    version: int
+    sent_on: date
+    valid_until: date
+    company: Letterhead
+    customer: Recipient
+    lines: tuple[SentLine, ...]
+    totals: Foot
+    seller: str = ""
+    site: str = ""
+    milestones: tuple[Milestone, ...] = ()
+    delivery_time: str = ""
+    terms: str = ""
+    notes: str = ""
+
+
+def due(terms: Sequence[Milestone], total: Decimal) -> tuple[Milestone, ...]:
+    """``terms`` with what each comes to of ``total``."""
+    if not terms:
+        return ()
+    amounts = milestones(total, [term.percent for term in terms])
+    return tuple(replace(term, amount=amount) for term, amount in zip(terms, amounts, strict=True))
