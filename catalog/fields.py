@@ -8,17 +8,12 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure, write_measure
+from catalog.core.numbers import plain_digits
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
 _DECORATION = dict.fromkeys(map(ord, "$%\N{NO-BREAK SPACE}"))
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
-
-
-def plain_digits(number: Decimal) -> str:
-    """Without idle zeros or an exponent: 1500.0 is «1500»."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def read_measure(text: str, least: Decimal = LEAST, most: Decimal = MOST) -> str:

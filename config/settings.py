@@ -276,7 +276,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tenants.web.navigation.shell",
             ],
-            "builtins": ["django.templatetags.static", "tenants.templatetags.cotizador"],
+            "builtins": [
+                "django.templatetags.static",
+                "tenants.templatetags.cotizador",
+                "catalog.templatetags.figures",
+            ],
         },
     }
 ]

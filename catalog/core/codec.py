@@ -3,6 +3,7 @@
 A dataclass is an object, a named tuple a list, a Decimal its text, a date ISO. Equal values give
 equal bytes: keys are sorted, nothing is escaped that need not be, no blanks stand between.
 
+>>> from decimal import Decimal
 >>> from catalog.core.recipes import Finish
 >>> write(Finish("BLANCO", "Blanco", Decimal("12.50")))
 b'{"code":"BLANCO","name":"Blanco","surcharge":"12.50"}'
@@ -41,7 +42,7 @@ def write(value: object, indent: int = -1) -> bytes:
 def read(kind: type[Value], data: bytes | str) -> Value:
     """The ``kind`` of value that ``write`` turned into ``data``. Raises CodecError."""
     try:
-        value: Value = _decoder(kind).decode(data)
+        value: Value = _decoder(kind).decode(data)  # type: ignore[arg-type]  # classes can be hashed
     except (msgspec.MsgspecError, EngineError) as error:
         raise CodecError(f"Lo que se guardó no se puede leer: {error}") from error
     return value

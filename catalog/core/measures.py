@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from catalog.core.errors import EngineError
+from catalog.core.numbers import plain_digits
 
 LEAST = Decimal(1)
 MOST = Decimal(20_000)
@@ -138,8 +139,7 @@ def show_number(number: Decimal) -> str:
     """Up to four decimals, without trailing zeros: "657.5"; beyond words, "1.234E+30"."""
     if not _is_sayable(number):
         return f"{number:.3E}"
-    text = f"{number.quantize(_FOUR_DECIMALS, ROUND_HALF_UP):f}"
-    return text.rstrip("0").rstrip(".")
+    return plain_digits(number.quantize(_FOUR_DECIMALS, ROUND_HALF_UP))
 
 
 def _number(digits: str, unit: str, text: str) -> Decimal:

@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from catalog.core.compiled import ProductError
 from catalog.core.layout import LayoutError, read_layout
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
-from catalog.fields import NumberField, plain_digits
+from catalog.fields import NumberField
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
 from catalog.forms.lines import NamesOnce, rows_of
 from catalog.forms.options import OptionFormSet, option_meaning, option_rows, option_values

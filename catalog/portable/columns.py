@@ -13,7 +13,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 from catalog.portable.document import Entry, Material, Product
 from catalog.portable.entries import NO, UNLIMITED, YES, number_in
 from catalog.portable.files import Plain

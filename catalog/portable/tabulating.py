@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind
-from catalog.fields import plain_digits
 from catalog.portable.columns import Column, spelled_out
 from catalog.portable.document import SECTION_OF, Document, Entry, Line, Material, Priced, Product
 from catalog.portable.files import Plain

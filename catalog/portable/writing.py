@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Unit, ViewSide, WasteMode
-from catalog.fields import plain_digits
 from catalog.portable.document import (
     BASE,
     CHOSEN_GLASS,

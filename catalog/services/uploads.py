@@ -7,13 +7,13 @@ must still be the one against which it was shown.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any, BinaryIO, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from catalog.core import codec
 from catalog.models import Finish, Line, Material, Price, Product
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
@@ -64,7 +64,7 @@ def plan_upload(
     # Compared as it will be when it comes back, to the last digit.
     changes = compare(current, read_catalog(plain))  # type: ignore[arg-type]  # lists, all of them
     _check_days(changes.prices)
-    data = {"catalog": plain, "shown": _digest(changes), "label": name[:120]}
+    data = {"catalog": plain, "shown": codec.digest(changes), "label": name[:120]}
     return Upload(current, changes, found.notes, found.unchanged, data)
 
 
@@ -80,7 +80,7 @@ def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Chan
         changes = compare(stored_catalog(), read_catalog(data["catalog"]))
     except FileRefused as refusal:
         raise ChangeRefused(MOVED) from refusal
-    if _digest(changes) != data["shown"]:
+    if codec.digest(changes) != data["shown"]:
         raise ChangeRefused(MOVED)
     write_changes(replace(changes, prices=()), moment=moment)
     for day, planned in _planned(changes.prices):
@@ -175,10 +175,6 @@ def _check_days(prices: tuple[PriceChange, ...]) -> None:
                 for of in clashes
             ]
         )
-
-
-def _digest(changes: Changes) -> str:
-    return sha256(repr(changes).encode()).hexdigest()
 
 
 def _planned(prices: tuple[PriceChange, ...]) -> Iterator[tuple[date, list[Planned]]]:

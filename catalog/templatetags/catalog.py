@@ -8,7 +8,7 @@ from django import template
 
 from catalog.core.prices import in_pesos
 from catalog.models import Currency, ExchangeRate
-from tenants.templatetags.cotizador import NBSP, money
+from catalog.templatetags.figures import NBSP, money
 
 FOREIGN = {row.value: row.label.lower() for row in Currency if row is not Currency.MXN}
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.core.compiled import ProductError
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 from catalog.forms.lines import ConstantFormSet, LineForm
 from catalog.forms.products import ProductEditor
 from catalog.models import Line, Product

@@ -12,6 +12,7 @@ Decimal('5.400')
 Decimal('12.5')
 """
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.core.money import cents
@@ -42,4 +43,4 @@ def price_alone(
     without one at what `rules` make of its cost."""
     cost = cents(purchase_price / material.use_per_purchase)
     unit = price_unit({material.family: cost}, rules)
-    return unit if sale_price is None else unit._replace(price=sale_price)
+    return unit if sale_price is None else replace(unit, price=sale_price)

@@ -17,7 +17,7 @@ A line is *included*, *optional* (it adds to the total when it is chosen) or one
 >>> whole.numbers, whole.totals.total
 ((1,), Decimal('10773.59'))
 >>> select(promise, [2, 1]).totals.total
-Decimal('21547.18')
+Decimal('21547.19')
 """
 
 from collections.abc import Collection, Iterable, Sequence

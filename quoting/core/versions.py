@@ -6,6 +6,7 @@ identity of their own, so they are matched by what they say: same content first,
 and product, then same place, then same product.
 
 >>> from dataclasses import replace
+>>> from decimal import Decimal
 >>> before = SentLine(1, "product", "Fija", Decimal(1), Decimal(1), "pza", Decimal(800),
 ...                   Decimal(800), location="Cocina", width=Decimal(800))
 >>> after = replace(before, width=Decimal(950), amount=Decimal(900))
@@ -22,7 +23,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from catalog.core.money import show_money
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import show
 from quoting.core.promise import Inclusion, Promise, SentLine
 
 Printer = Callable[[Any], str]
@@ -154,7 +155,7 @@ def _pesos_off(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return plain_digits(value, thousands=True)
+    return show(value)
 
 
 def _length(value: Any) -> str:

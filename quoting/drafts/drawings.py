@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.core.drawing import PRINT, Sketch, draw
+from catalog.core.numbers import show
 
 PRINT_FONT = "Lato"
 """The font of the figures on paper; documents embed it under this name."""
@@ -44,12 +45,12 @@ def bare_drawing(sketch: Sketch) -> str:
 
 @lru_cache(maxsize=512)
 def _on_screen(sketch: Sketch) -> str:
-    return draw(sketch, show=_millimetres, text_size=_SCREEN_TEXT)
+    return draw(sketch, show=show, text_size=_SCREEN_TEXT)
 
 
 @lru_cache(maxsize=512)
 def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
-    svg = draw(sketch, _PAPER, show=_millimetres, text_size=_PAPER_TEXT)
+    svg = draw(sketch, _PAPER, show=show, text_size=_PAPER_TEXT)
     across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
     scale = min(width / across, height / down)
     return PrintDrawing(svg_uri(svg), round(across * scale, 2), round(down * scale, 2))
@@ -58,8 +59,3 @@ def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
 def svg_uri(svg: str) -> str:
     """``svg`` as the address of an image, which is how documents draw vectors."""
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-
-
-def _millimetres(length: Decimal) -> str:
-    """Bare figures, as workshop drawings write them."""
-    return f"{length.normalize():,f}"

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from catalog.core.errors import EngineError
 from catalog.core.measures import MOST, parse_measure
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family, WasteMode
-from catalog.fields import plain_digits
 from catalog.models import SOLD_ALONE, Finish, Material, Product, ProductOption, Retirable
 from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.core.money import ZERO, cents
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family, Finish, MaterialKind
-from catalog.fields import plain_digits
 from catalog.portable.writing import WASTE_WORDS
 from quoting.core.cautions import Caution, told
 from quoting.core.cutlist import CutList, ProfileCuts, consolidate

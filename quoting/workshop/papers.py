@@ -1,6 +1,7 @@
 """The workshop's papers: Letter size, black on white, with a QR that opens the order's page."""
 
 from base64 import b64encode
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import BytesIO
@@ -11,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from catalog.core.numbers import plain_digits
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.drawings import PRINT_FONT, print_drawing, svg_uri
-from quoting.drafts.models.quotes import LinePhoto
+from quoting.drafts.models.quotes import LinePhoto, QuoteLine
 from quoting.offers.paper import FONTS
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import WorkOrder, WorkshopPaper
@@ -34,6 +36,8 @@ DRAWING_MM = (Decimal(30), Decimal(26))
 PHOTO_PIXELS = (420, 420)
 
 Kind = WorkshopPaper.Kind
+Photos = dict[int, list[LinePhoto]]
+"""Of an order, by number of line."""
 
 
 def orders_of(paper: WorkshopPaper) -> list[WorkOrder]:
@@ -59,7 +63,7 @@ def paper_html(paper: WorkshopPaper) -> str:
     }
     match paper.kind:
         case Kind.SHEET:
-            context |= {"cuts": cuts_of(orders), "blocks": [_block(order) for order in orders]}
+            context |= {"cuts": cuts_of(orders), "blocks": _blocks(orders)}
         case Kind.LABELS:
             context["rows"] = _in_threes(_window_labels(orders))
         case Kind.PIECES:
@@ -78,10 +82,14 @@ def _address(paper: WorkshopPaper) -> str:
     return company_url(reverse("quoting:plan", args=[paper.plan_id]))
 
 
-def _block(order: WorkOrder) -> dict[str, Any]:
+def _blocks(orders: list[WorkOrder]) -> list[dict[str, Any]]:
+    photos = photos_of(orders)
+    return [_block(order, photos[order.pk]) for order in orders]
+
+
+def _block(order: WorkOrder, photos: Photos) -> dict[str, Any]:
     """An order with its windows drawn and the photos of their openings."""
     lines = workshop_lines(order.version, order.lines)
-    photos = photos_of(order)
     return {
         "order": order,
         "built": [
@@ -97,15 +105,19 @@ def _block(order: WorkOrder) -> dict[str, Any]:
     }
 
 
-def photos_of(order: WorkOrder) -> dict[int, list[LinePhoto]]:
-    """The photos by number of line; none once a newer version has taken the lines' place."""
-    if order.version.number != order.quote.version:
-        return {}
-    numbers = {pk: n for n, pk in enumerate(order.quote.lines.values_list("pk", flat=True), 1)}
-    found: dict[int, list[LinePhoto]] = {}
-    for each in order.quote.photos.all():
-        if each.line_id in numbers:
-            found.setdefault(numbers[each.line_id], []).append(each)
+def photos_of(orders: Iterable[WorkOrder]) -> dict[int, Photos]:
+    """The photos of each order, by its key, in two queries; those of an order go once a newer
+    version has taken the lines' place."""
+    found: dict[int, Photos] = {order.pk: defaultdict(list) for order in orders}
+    current = {o.quote_id: o.pk for o in orders if o.version.number == o.quote.version}
+    numbers: dict[int, int] = {}
+    seen: Counter[int] = Counter()
+    for pk, quote in QuoteLine.objects.filter(quote__in=current).values_list("pk", "quote"):
+        seen[quote] += 1
+        numbers[pk] = seen[quote]
+    for photo in LinePhoto.objects.filter(line__in=numbers):
+        if photo.line_id is not None:
+            found[current[photo.quote_id]][numbers[photo.line_id]].append(photo)
     return found
 
 
@@ -183,7 +195,7 @@ def _piece_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
         if line.takeoff is None:
             continue
         for part in line.takeoff.parts:
-            angles = f"{part.left_angle.normalize():f}°/{part.right_angle.normalize():f}°"
+            angles = f"{plain_digits(part.left_angle)}°/{plain_digits(part.right_angle)}°"
             pieces = part.pieces * int(line.quantity)
             for piece in range(1, pieces + 1):
                 yield {

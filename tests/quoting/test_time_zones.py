@@ -53,7 +53,7 @@ def test_it_carries_the_day_on_which_it_was_sent(
     client_for: Callable[..., CompanyClient],
 ) -> None:  # fmt: skip
     days = QuoteSettings.load().validity_days
-    assert version.snapshot["public"]["sent_on"] == evening.isoformat()
+    assert version.promise.sent_on == evening
     assert version.valid_until == evening + timedelta(days=days)
 
     page = client_for(owner).get(f"/cotizaciones/{version.quote_id}/").text

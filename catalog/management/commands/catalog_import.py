@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 from catalog.portable.changes import Change, Changes, compare
 from catalog.portable.document import BASE, Priced
 from catalog.portable.files import FileRefused, read_file

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Model
 
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 
 
 class Difference(NamedTuple):

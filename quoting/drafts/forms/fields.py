@@ -10,7 +10,8 @@ from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 
-from catalog.fields import NUMBER_ATTRS, plain_digits
+from catalog.core.numbers import plain_digits
+from catalog.fields import NUMBER_ATTRS
 
 _SIGNS = re.compile(r"[\s$%\u00a0]")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")

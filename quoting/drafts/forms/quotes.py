@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q, QuerySet
 
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote

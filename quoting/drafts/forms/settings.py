@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family
-from catalog.fields import plain_digits
 from quoting.core.pricing import PriceMethod
 from quoting.drafts.forms.fields import AmountField, speak_plainly
 from quoting.drafts.forms.quotes import TAX_RATES

@@ -8,7 +8,8 @@ from django import forms
 from django.http import QueryDict
 
 from catalog.core.measures import write_measure
-from catalog.fields import MeasureField, plain_digits
+from catalog.core.numbers import plain_digits
+from catalog.fields import MeasureField
 from catalog.models import Finish, Material, Product, ProductOption
 from catalog.snapshots import option_value
 from quoting.drafts.evaluation.evaluation import measure_field

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 
-from catalog.fields import plain_digits
+from catalog.core.numbers import plain_digits
 from quoting.drafts.models.quotes import QuoteLine
 
 

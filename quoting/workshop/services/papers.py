@@ -1,10 +1,10 @@
 """The workshop's papers as PDF: asked for, made once for the same content, asked for again."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 
+from catalog.core import codec
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import LAYOUT, orders_of, photos_of
@@ -49,8 +49,9 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
     orders = orders_of(paper)
     printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id]
     printed.append(day_of(moment))
+    photos_by_order = photos_of(orders)
     for order in orders:
-        photos = [photo.pk for each in photos_of(order).values() for photo in each]
+        photos = [photo.pk for each in photos_by_order[order.pk].values() for photo in each]
         printed += [order.version.digest, order.lines, order.promised_on, order.priority]
         printed += [order.notes, photos]
     if paper.plan is not None:
@@ -64,4 +65,4 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
                 for each in lists
                 for row in each.rows
             ]
-    return sha256(repr(printed).encode()).hexdigest()
+    return codec.digest(printed)

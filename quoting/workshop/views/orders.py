@@ -174,5 +174,5 @@ def _show(
         "cancelled": State.CANCELLED,
         "papers": OF_AN_ORDER,
     }
-    context |= drawn(workshop_sheet(order.version, order.lines), photos_of(order))
+    context |= drawn(workshop_sheet(order.version, order.lines), photos_of([order])[order.pk])
     return render(request, "quoting/workshop/order.html", context, status=status)
