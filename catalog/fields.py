@@ -1,6 +1,5 @@
 """Form fields of the trade: measures and formulas as a shop types them."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +7,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure, write_measure
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import plain_digits, read_number
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
-_DECORATION = dict.fromkeys(map(ord, "$%\N{NO-BREAK SPACE}"))
-_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -91,8 +88,8 @@ class NumberField(forms.DecimalField):
         return plain_digits(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
-        if isinstance(value, str):
-            value = value.translate(_DECORATION).strip()
-            if _THOUSANDS.fullmatch(value):
-                value = value.replace(",", "")
+        if isinstance(value, str) and value.strip():
+            value = read_number(value)
+            if value is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

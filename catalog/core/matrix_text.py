@@ -15,18 +15,16 @@ catalog.core.matrix_text.TableError: Alto 100, ancho 100: «mil» no es un preci
 Alto 120, ancho 100: falta el precio.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from catalog.core.errors import EngineError
 from catalog.core.matrix import MOST_SIDES, MatrixError, PriceMatrix
 from catalog.core.measures import MeasureError, parse_measure, write_measure
+from catalog.core.numbers import places, plain_digits, read_number
 
 MOST_FAULTS = 8
 LARGEST = Decimal("9999999.99")
-_SIGNS = re.compile(r"[\s$\u00a0]")
-_PRICE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]{1,2})?|\.[0-9]{1,2}")
 
 Row = Sequence[str]
 
@@ -74,7 +72,7 @@ def write_table(table: PriceMatrix) -> str:
     """What `read_table` reads back as the same."""
     rows = [["", *map(write_measure, table.widths)]]
     rows += [
-        [write_measure(height), *(f"{price:f}" for price in prices)]
+        [write_measure(height), *map(plain_digits, prices)]
         for height, prices in zip(table.heights, table.prices, strict=True)
     ]
     return "\n".join("\t".join(row) for row in rows)
@@ -117,12 +115,12 @@ def _named(side: str, cell: str, place: int) -> str:
 
 
 def _price(place: str, cell: str, faults: list[str]) -> Decimal:
-    written = _SIGNS.sub("", cell)
-    if not written:
+    price = read_number(cell)
+    if not cell.strip():
         faults.append(f"{place}: falta el precio.")
-    elif not _PRICE.fullmatch(written):
+    elif price is None or price < 0 or places(price) > 2:
         faults.append(f"{place}: «{cell[:20]}» no es un precio; escribe 1250.50.")
-    elif (price := Decimal(written.replace(",", ""))) > LARGEST:
+    elif price > LARGEST:
         faults.append(f"{place}: un precio llega hasta {LARGEST:,}.")
     else:
         return price

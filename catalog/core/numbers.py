@@ -1,4 +1,11 @@
-"""How a number is printed: one spelling for pages, files and forms.
+"""How a number is read and printed: one way for pages, files and forms.
+
+Measures, which have units and may take a decimal comma, are read by `catalog.core.measures`.
+
+>>> read_number("$ 1,250.50"), read_number("5 %"), read_number("-.5")
+(Decimal('1250.50'), Decimal('5'), Decimal('-0.5'))
+>>> read_number("12,50"), read_number("12 50"), read_number("1e5"), read_number("")
+(None, None, None, None)
 
 >>> plain_digits(Decimal("1500.50")), plain_digits(Decimal("1E+3")), plain_digits(Decimal("-0.0"))
 ('1500.5', '1000', '0')
@@ -8,9 +15,26 @@
 Decimal('1500')
 """
 
+import re
 from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
+
+_THOUSANDS = r"[0-9]{1,3}(?:[,\s][0-9]{3})+"
+_NUMBER = re.compile(rf"-?(?:(?:{_THOUSANDS}|[0-9]{{1,12}})(?:\.[0-9]{{0,12}})?|\.[0-9]{{1,12}})")
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that a person wrote, with or without «$», «%» and a comma or a blank between
+    thousands; None for anything else: «12,50» is never 1250, and nothing is guessed."""
+    written = re.sub(r"[$%]", "", text).strip()
+    return Decimal(re.sub(r"[,\s]", "", written)) if _NUMBER.fullmatch(written) else None
+
+
+def places(number: Decimal) -> int:
+    """How many decimals ``number`` is written with."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def plain_digits(number: Decimal) -> str:

@@ -13,15 +13,14 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import plain_digits, read_number
 from catalog.portable.document import Entry, Material, Product
-from catalog.portable.entries import NO, UNLIMITED, YES, number_in
+from catalog.portable.entries import NO, UNLIMITED, YES
 from catalog.portable.files import Plain
 from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
 from tenants.web.spreadsheets import unguarded, writable
 
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _YES = {"si", "x", "true", "verdadero", "1"}
 _NO = {"no", "false", "falso", "0"}
@@ -121,10 +120,7 @@ def spelled_out(entry: Entry) -> dict[str, Plain]:
 
 
 def _digits(cell: str) -> str:
-    text = re.sub(r"[\s$%]|(?:mm|m²|kg)$", "", cell)
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    number = number_in(text)
+    number = read_number(re.sub(r"(?:mm|m²|kg)$", "", cell.rstrip()))
     return cell if number is None else plain_digits(number)
 
 

@@ -4,7 +4,6 @@ What would change is planned first and shown; what is applied is that plan, refu
 moved meanwhile. All of a change is one row, so that it can be taken back whole.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from catalog.core.money import HUNDRED, cents
+from catalog.core.numbers import places, read_number
 from catalog.core.outliers import far_from_sisters
 from catalog.events import PricesChanged, PricesRestored
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
@@ -24,7 +24,6 @@ from tenants.people.models import User
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
 PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
-_PRICE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]{1,4})?")
 LARGEST = Decimal("99999999.99")
 MOST_FAULTS = 20
 
@@ -85,17 +84,17 @@ def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
             faults.append(f"Fila {row.number}: ningún material tiene la clave «{code[:40]}».")
             continue
         for place, finish in prices_at.items():
-            written = re.sub(r"[\s$\u00a0]", "", _cell(row, place))
+            written = _cell(row, place).strip()
             if not written:
                 continue
-            if not _PRICE.fullmatch(written):
+            amount = read_number(written)
+            if amount is None or amount < 0 or places(amount) > 4:
                 where = finish.name if finish else "precio"
                 faults.append(
                     f"Fila {row.number}, columna {where}: «{written[:20]}» no es un precio; "
                     "escríbelo como 1250.50."
                 )
                 continue
-            amount = Decimal(written.replace(",", ""))
             if amount > LARGEST:
                 faults.append(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
                 continue

@@ -1,6 +1,5 @@
 """Fields as the trade writes them, and errors that say what would be accepted."""
 
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -10,12 +9,8 @@ from django import forms
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import plain_digits, read_number, show
 from catalog.fields import NUMBER_ATTRS
-
-_SIGNS = re.compile(r"[\s$%\u00a0]")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_DIGITS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?|\.[0-9]{1,12}")
 
 
 class AmountField(forms.Field):
@@ -34,14 +29,12 @@ class AmountField(forms.Field):
         return plain_digits(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
-        written = _SIGNS.sub("", str(value or "")[:60])
+        written = str(value or "").strip()
         if not written:
             return None
-        if _THOUSANDS.fullmatch(written):
-            written = written.replace(",", "")
-        if not _DIGITS.fullmatch(written):
+        number = read_number(written)
+        if number is None:
             raise forms.ValidationError(f"No es un número. Escribe uno {self._range}.")
-        number = Decimal(written)
         if not self.least <= number <= self.most:
             raise forms.ValidationError(f"Escribe un número {self._range}.")
         if number != round(number, self.places):
@@ -54,12 +47,7 @@ class AmountField(forms.Field):
 
     @property
     def _range(self) -> str:
-        return f"de {_readable(self.least)} a {_readable(self.most)}"
-
-
-def _readable(number: Decimal) -> str:
-    whole, _, decimals = plain_digits(number).partition(".")
-    return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
+        return f"de {show(self.least)} a {show(self.most)}"
 
 
 class GroupedChoiceField(forms.ModelChoiceField):
