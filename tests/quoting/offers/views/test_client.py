@@ -17,6 +17,7 @@ from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.links import living_link, revoke_link
+from quoting.offers.views import client
 from tenants.people.models import CompanyProfile, User
 from tenants.programme.models import Company
 from tenants.schemas.context import company_context
@@ -167,10 +168,10 @@ def test_it_is_light_and_needs_no_script(version: QuoteVersion, client_for: Brow
 def test_once_expired_it_says_so(
     version: QuoteVersion, client_for: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2030, 3, 29))
+    monkeypatch.setattr(client, "today", lambda: date(2030, 3, 29))
     assert "Venció" not in visit(client_for, path_of(version)).content.decode()
 
-    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2030, 3, 30))
+    monkeypatch.setattr(client, "today", lambda: date(2030, 3, 30))
     assert "Venció el 29 de marzo de 2030" in visit(client_for, path_of(version)).content.decode()
 
 
