@@ -58,6 +58,11 @@ def give_way_to_the_web(**kwargs: object) -> None:
     os.nice(NICER)
 
 
+@signals.setup_logging.connect
+def keep_logging(**kwargs: object) -> None:
+    """Celery leaves the logs as Django has set them up, because somebody answers this signal."""
+
+
 @signals.celeryd_init.connect
 @signals.beat_init.connect
 def report_errors(**kwargs: object) -> None:

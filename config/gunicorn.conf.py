@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from config.env import env_int, env_networks, env_text
+from config.env import env_bool, env_choice, env_int, env_networks, env_text
+from config.logs import LEVELS, logging_settings
 
 bind = env_text("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -26,3 +27,10 @@ control_socket_disable = True
 
 # Whose word on the scheme and address of a request is believed.
 forwarded_allow_ips = ",".join(env_networks("TRUSTED_PROXIES") or ["127.0.0.1", "::1"])
+
+# The application writes a line for each request, by the route's name: an access log would hold the
+# addresses themselves, and with them every customer's link.
+accesslog = None
+logconfig_dict = logging_settings(
+    env_choice("LOG_LEVEL", "info", LEVELS).upper(), readable=env_bool("DEBUG", False)
+)

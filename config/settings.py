@@ -28,6 +28,7 @@ from config.env import (
     env_text,
     redis_database,
 )
+from config.logs import LEVELS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -107,6 +108,7 @@ INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is a promise for later
 
 MIDDLEWARE = [
+    "tenants.web.requestlog.RequestLogMiddleware",
     "tenants.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -319,21 +321,5 @@ DEFAULT_FROM_EMAIL = env_sender(
 # --- Logs and errors ---------------------------------------------------------------------------
 SENTRY_DSN = env_sentry("SENTRY_DSN")
 SENTRY_ENVIRONMENT = env_text("SENTRY_ENVIRONMENT", "beta")
-LOG_LEVEL = env_choice("LOG_LEVEL", "info", ["debug", "info", "warning", "error"]).upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"company": {"()": "django_tenants.log.TenantContextFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s [%(schema_name)s] %(name)s: %(message)s"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["company"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}, "xhtml2pdf": {"level": "ERROR"}},
-}
+LOG_LEVEL = env_choice("LOG_LEVEL", "info", LEVELS).upper()
+LOGGING = logging_settings(LOG_LEVEL, readable=DEBUG)

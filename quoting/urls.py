@@ -95,6 +95,7 @@ urlpatterns = [
     path("versiones/<int:pk>/documento/hacer/", documents.make_document, name="document_make"),
     path("versiones/<int:pk>/enlace/", documents.create_link, name="link_create"),
     path("documentos/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
+    path("enlaces/<int:pk>/compartido/", documents.share_link, name="link_share"),
     path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
     path("c/<str:token>/", client.quote, name="client"),
     path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),

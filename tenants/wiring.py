@@ -1,4 +1,4 @@
-"""Declares the kinds of event of a company; checks what upper floors have added."""
+"""Declares the kinds of event of a company; starts the log of tasks; checks the navigation."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,11 @@ from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
 from tenants.schemas import events as schemas
 from tenants.web.navigation import navigation
+from tenants.work import tasklog
 
 declare(outbox, schemas)
 register(undeclared_kinds)
+tasklog.listen()
 
 
 @register

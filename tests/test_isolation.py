@@ -14,6 +14,7 @@ from django.http import HttpResponse
 
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
+from tenants.events.models import Event
 from tenants.people.links import INVITATION, RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
@@ -133,6 +134,7 @@ MAY_ENTER = {
     "quoting:document_make": QUOTES,
     "quoting:link_create": QUOTES,
     "quoting:document_pdf": QUOTES,
+    "quoting:link_share": QUOTES,
     "quoting:link_revoke": QUOTES,
     "quoting:client": ANYBODY,
     "quoting:client_pdf": ANYBODY,
@@ -308,10 +310,12 @@ def test_no_page_shows_anything_of_the_neighbour(client_for: Browse, furnished: 
 def test_a_get_changes_nothing(client_for: Browse, company: Company, furnished: None) -> None:
     browser = client_for(make_person(Role.OWNER))
     token = customer_url(CustomerLink.objects.get(pk=OURS)).rstrip("/").rsplit("/", 1)[-1]
+    events = Event.objects.count()
     with nothing_changes_in(company):
         for address in ADDRESSES:
             browser.get(address.path(pk=OURS, token=token, kind="perfil"))
             browser.head(address.path(pk=OURS, token=token, kind="perfil"))
+    assert Event.objects.count() == events
 
 
 def path_within(url: str) -> str:

@@ -43,7 +43,7 @@ def beat(instance: Instance) -> Program:
 
 
 def web() -> Program:
-    options = ("--config", "config/gunicorn.conf.py", "--access-logfile", "-")
+    options = ("--config", "config/gunicorn.conf.py")
     command = [sys.executable, "-m", "gunicorn", *options, "config.wsgi"]
     return Program("web", command, grace=10.0)
 

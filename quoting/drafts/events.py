@@ -31,5 +31,9 @@ class CustomerChanged(Fact, kind="customer.changed", keep=TRADE):
     """A customer's data were edited."""
 
 
+class ProductTried(Fact, kind="product.tried", keep=WORK):
+    """A product was tried with trial measures; once a day for a person and a product."""
+
+
 class QuoteSettingsChanged(Fact, kind="quote_settings.changed", keep=WORK):
     """The settings that price drafts were saved."""

@@ -16,6 +16,7 @@ def make_document(document: QuoteDocument, link: CustomerLink | None) -> None:
     """The PDF of a version that was claimed, with the QR of ``link``."""
     address = customer_url(link) if link else ""
     with telling(document, TOO_SLOW):
-        store_pdf(document, lambda: pdf.render_quote(document.version.promise, address))
         version = document.version
-        record(DocumentMade(version=version.number), by=SYSTEM, subject=f"quote:{version.quote_id}")
+        if store_pdf(document, lambda: pdf.render_quote(version.promise, address)):
+            fact = DocumentMade(version=version.number)
+            record(fact, by=SYSTEM, subject=f"quote:{version.quote_id}")

@@ -74,6 +74,12 @@ class LinkCreated(Fact, kind="link.created", keep=TRADE):
     """A customer's link was made; nobody has it yet."""
 
 
+class LinkShared(Fact, kind="link.shared", keep=TRADE):
+    """A person opened WhatsApp with the customer's link, or copied it."""
+
+    channel: str
+
+
 class LinkRevoked(Fact, kind="link.revoked", keep=TRADE):
     """A customer's link was closed."""
 

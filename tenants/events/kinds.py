@@ -33,7 +33,7 @@ ACCESS = timedelta(days=400)
 """Who entered and who failed to: thirteen months."""
 
 _KIND = re.compile(r"[a-z_]+\.[a-z_]+")
-_CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
+_CODE = re.compile(r"[A-Za-z0-9_./:-]{0,60}")
 _PLAIN = {int, bool, str, type(None)}
 _declared: dict[str, type["Fact"]] = {}
 

@@ -26,6 +26,8 @@ class Actor:
 CUSTOMER = Actor(ActorKind.CUSTOMER)
 CLOCK = Actor(ActorKind.CLOCK)
 SYSTEM = Actor(ActorKind.SYSTEM)
+SOMEBODY = Actor(ActorKind.PERSON)
+"""A person who has not shown who they are: a log-in that failed."""
 
 
 class UndeclaredKind(LookupError):
@@ -48,10 +50,11 @@ def record(
     """
     if not is_declared(type(fact)):
         raise UndeclaredKind(type(fact).__qualname__)
-    actor = by if isinstance(by, Actor) else Actor(ActorKind.PERSON, by.pk)
+    company = company or _company_at_work(fact)
+    actor = by if isinstance(by, Actor) else _person(by, company)
     event = Event(
         kind=fact.kind,
-        company=company or _company_at_work(fact),
+        company=company,
         actor_kind=actor.kind,
         actor_id=actor.id,
         subject="" if subject is None else subject_name(subject),
@@ -68,12 +71,19 @@ def _write(event: Event) -> bool:
     if event.key is None:
         event.save(using=DEFAULT_DB_ALIAS, force_insert=True)
         return True
+    if Event.objects.using(DEFAULT_DB_ALIAS).filter(key=event.key).exists():
+        return False  # the common case costs no failed insert
     try:
         with transaction.atomic(using=DEFAULT_DB_ALIAS):
             event.save(using=DEFAULT_DB_ALIAS, force_insert=True)
     except IntegrityError:
-        return False  # the key is the only thing that can be there already
+        return False  # somebody else was quicker: the key is all that can clash
     return True
+
+
+def _person(user: User, company: Company | None) -> Actor:
+    """A person of a company, or of the programme: public's own rows are its managers."""
+    return Actor(ActorKind.PERSON if company else ActorKind.MANAGER, user.pk)
 
 
 def _company_at_work(fact: Fact) -> Company | None:

@@ -15,6 +15,7 @@ from tenants.outbox.kinds import Context, MailKind, mail_kinds
 from tenants.outbox.models import Mail
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.transactions import atomic
+from tenants.work.tasklog import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def send_next() -> None:
     with public_context():
         mail = Mail.objects.take(timezone.now())
         if mail is not None:
-            with _place_of(mail):
+            with one_line(mail, f"mail.{mail.kind}"), _place_of(mail):
                 send(mail)
 
 

@@ -1,6 +1,10 @@
-"""What is told of people: how they came, entered and left, and what was changed of them."""
+"""What is told of people: how they came, entered and left, and what was changed of them.
 
-from tenants.events.kinds import TRADE, Fact
+``device`` and ``network`` are keyed digests: they tell a new device or place from a known one, and
+nobody can read a browser or an address out of them.
+"""
+
+from tenants.events.kinds import ACCESS, TRADE, Fact
 
 
 class PersonInvited(Fact, kind="person.invited", keep=TRADE):
@@ -44,4 +48,38 @@ class TimeZoneChanged(Fact, kind="company.time_zone_changed", keep=TRADE):
     """An owner chose another clock for the company."""
 
     zone: str
-    """Its IANA name with a colon for the slash: ``America:Tijuana``."""
+
+
+class LogoChanged(Fact, kind="company.logo_changed", keep=TRADE):
+    """The company's logo was put, replaced or taken away."""
+
+    has_logo: bool
+
+
+class PasswordResetAsked(Fact, kind="person.password_reset_asked", keep=ACCESS):
+    """Somebody asked for a link to choose a new password, for a known e-mail or not."""
+
+
+class LoggedIn(Fact, kind="session.opened", keep=ACCESS, of_programme=True):
+    """A person entered."""
+
+    device: str
+    network: str
+
+
+class LoggedOut(Fact, kind="session.closed", keep=ACCESS, of_programme=True):
+    """A person left."""
+
+
+class LoginFailed(Fact, kind="session.refused", keep=ACCESS, of_programme=True):
+    """Somebody failed to enter; the subject is the account, if the e-mail is one's."""
+
+    device: str
+    network: str
+
+
+class LockedOut(Fact, kind="session.locked_out", keep=ACCESS, of_programme=True):
+    """Further attempts on an account from one address are refused for a while."""
+
+    device: str
+    network: str

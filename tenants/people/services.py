@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tenants.events.recording import SYSTEM, record
+from tenants.events.recording import SOMEBODY, SYSTEM, record
 from tenants.people import emails
 from tenants.people.events import (
+    LogoChanged,
     PasswordChanged,
+    PasswordResetAsked,
     PersonDeactivated,
     PersonInvited,
     PersonInvitedAgain,
@@ -83,6 +85,7 @@ def ask_password_reset(email: str, now: float) -> None:
     is dropped without a word, so that nobody fills the mailbox of another."""
     resets = limiter(settings.RATE_LIMIT_REDIS_URL, RESETS_PER_HOUR, HOUR)
     if resets.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
+        record(PasswordResetAsked(), by=SOMEBODY)
         emails.send_reset(email)
 
 
@@ -128,8 +131,15 @@ def _keep_an_owner(user: User) -> None:
 
 @transaction.atomic
 def save_profile(profile: CompanyProfile, by: User) -> None:
+    """Write the letterhead; its logo and its data are told apart, and what is the same is not."""
+    former = CompanyProfile.load()
     profile.save()
-    record(ProfileChanged(), by=by)
+    if former.logo.name != profile.logo.name:
+        record(LogoChanged(has_logo=bool(profile.logo)), by=by)
+    fields = [field.attname for field in CompanyProfile._meta.concrete_fields]
+    fields.remove("logo")
+    if any(getattr(former, name) != getattr(profile, name) for name in fields):
+        record(ProfileChanged(), by=by)
 
 
 @transaction.atomic
@@ -141,4 +151,4 @@ def choose_time_zone(company: Company, zone: str, by: User) -> None:
     validate_zone(zone)
     company.time_zone = zone
     company.save(update_fields=["time_zone"])
-    record(TimeZoneChanged(zone=zone.replace("/", ":")), by=by)
+    record(TimeZoneChanged(zone=zone), by=by)

@@ -5,12 +5,15 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.sessions.models import Session
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
+from tenants.events.models import Event
 from tenants.periodic.models import FailedRow, JobRun
 from tenants.periodic.registry import JOBS, Clock, Share, periodic
 from tenants.periodic.schedules import daily
 from tenants.periodic.terms import BATCH, LOCKOUTS, SESSIONS
+from tenants.schemas.connection import owner_of
 from tenants.schemas.transactions import atomic
 
 A_NIGHT = timedelta(hours=6)
@@ -21,7 +24,7 @@ def delete_in_batches(rows: QuerySet[Any], size: int = BATCH) -> int:
     total = 0
     while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:size]):
         with atomic():
-            rows.model._base_manager.filter(pk__in=keys).delete()
+            rows.model._base_manager.using(rows.db).filter(pk__in=keys).delete()
         total += len(keys)
     return total
 
@@ -51,3 +54,10 @@ def forget_old_jobs(moment: datetime) -> Share:
     """The rows of jobs that this release no longer declares."""
     tables = (JobRun, FailedRow)
     return Share(sum(delete_in_batches(table.objects.exclude(job__in=JOBS)) for table in tables))
+
+
+@periodic("events", daily(3, 40), clock=Clock.SERVER, late=A_NIGHT)
+def forget_events(moment: datetime) -> Share:
+    """Events past their terms; only the tables' owner may delete them."""
+    events = Event.objects.using(owner_of(DEFAULT_DB_ALIAS))
+    return Share(delete_in_batches(events.past_term_at(moment)))

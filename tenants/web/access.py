@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
+from structlog.contextvars import bind_contextvars
 
 from tenants.people.models import User
 from tenants.people.roles import Role
@@ -40,6 +41,7 @@ def role_required(*roles: Role) -> Callable[[View], View]:
                 return _to_login(request)
             if request.user.role not in roles:
                 raise PermissionDenied
+            bind_contextvars(person=request.user.pk)
             return view(request, *args, **kwargs)
 
         guarded.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]  # told on a function

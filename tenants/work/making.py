@@ -44,10 +44,13 @@ def telling(row: Work, too_slow: str) -> Iterator[None]:
         row.finish(state=row.FAILED, reason=OUR_FAULT)
 
 
-def store_pdf(row: Any, render: Callable[[], Pdf]) -> None:
-    """Make the file of ``row`` (a Work with ``file``, ``content_hash`` and ``pages``)."""
+def store_pdf(row: Any, render: Callable[[], Pdf]) -> bool:
+    """Make the file of ``row`` (a Work with ``file``, ``content_hash`` and ``pages``). False if
+    somebody else was given the work meanwhile."""
     pdf = render()
     file = row.file
     file.save(f"{row.content_hash}.pdf", ContentFile(pdf.content), save=False)
-    if not row.finish(state=row.READY, file=file.name, pages=pdf.pages):
+    finished: bool = row.finish(state=row.READY, file=file.name, pages=pdf.pages)
+    if not finished:
         file.delete(save=False)
+    return finished

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 
+from tenants.events.requests import current_request_id
 from tenants.programme.models import Company
 from tenants.work.queues import TICKET_QUEUES, Priority
 
@@ -39,6 +40,7 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         served = rounds.filter(claimed_at__isnull=False).first()
         last = rounds.filter(state=Errand.State.QUEUED, company=row.company_id).first()
         row.round = max(served or 0, -1 if last is None else last + 1)
+        row.request_id = current_request_id()
         self.bulk_create([row], ignore_conflicts=once)
 
     def take(self, moment: datetime) -> Any:
@@ -81,6 +83,7 @@ class Errand(models.Model):
     finished_at = models.DateTimeField("fin", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("intentos", default=0)
     reason = models.CharField("motivo", max_length=200, blank=True)
+    request_id = models.CharField("petición", max_length=64, blank=True)
 
     objects = ErrandQuerySet.as_manager()
 
@@ -109,7 +112,11 @@ class Errand(models.Model):
         mine = type(self)._default_manager.filter(
             pk=self.pk, state=self.State.TAKEN, claimed_at=self.claimed_at
         )
-        return bool(mine.update(**fields))
+        written = bool(mine.update(**fields))
+        if written:
+            for name, value in fields.items():
+                setattr(self, name, value)
+        return written
 
 
 class Ticket(Errand):

@@ -13,6 +13,7 @@ from tenants.schemas.context import company_context, current_company, public_con
 from tenants.work.models import Ticket
 from tenants.work.nudges import nudge_missing, nudge_on_commit
 from tenants.work.queues import TICKET_QUEUES, Priority, Queue
+from tenants.work.tasklog import one_line
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -83,7 +84,8 @@ def do_next(queue: Queue) -> None:
     with public_context():
         ticket = Ticket.objects.filter(queue=queue.name).take(timezone.now())
         if ticket is not None:
-            _carry_out(ticket)
+            with one_line(ticket, ticket.task):
+                _carry_out(ticket)
 
 
 def _carry_out(ticket: Ticket) -> None:
@@ -91,7 +93,7 @@ def _carry_out(ticket: Ticket) -> None:
         with company_context(ticket.company) if ticket.company else public_context():
             company_tasks[ticket.task].function(*ticket.arguments)
     except Exception as error:
-        logger.exception("%s failed, try %s", ticket, ticket.tries)
+        logger.exception("Ticket %s failed, try %s", ticket.pk, ticket.tries)
         ticket.try_again(timezone.now(), type(error).__name__)
     else:
         ticket.finish(Ticket.State.DONE, timezone.now(), reason="")
@@ -115,6 +117,6 @@ def sweep_tickets(moment: datetime) -> None:
     for queue in TICKET_QUEUES.values():
         rows = Ticket.objects.filter(queue=queue.name)
         for lost in rows.lost_at(moment, queue.lease):
-            logger.warning("%s was lost with its worker, try %s", lost, lost.tries)
+            logger.warning("Ticket %s was lost with its worker, try %s", lost.pk, lost.tries)
             lost.try_again(moment, "perdido", at_once=True)
         nudge_missing(workers[queue.name], queue, rows.due_at(moment).count())

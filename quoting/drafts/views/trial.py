@@ -1,24 +1,29 @@
 """A product with trial measures: what it takes, what it costs, what it would be sold for."""
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from catalog.models import Product
 from quoting.drafts.evaluation.evaluation import evaluate_line
 from quoting.drafts.forms.trial import TrialForm
+from quoting.drafts.services.trials import note_trial
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404, role_required
+from tenants.web.requests import posted
 
 
 @role_required(Role.OWNER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """GET shows the product with measures that fit; POST tries those that were typed."""
     product = get_or_404(Product.objects.select_related("line"), pk=pk)
-    form = TrialForm(product, request.GET)
+    form = TrialForm(product, posted(request) or QueryDict())
     row = form.written() if form.is_bound and form.is_valid() else form.row
     line = evaluate_line(row, today()) if not form.errors else None
+    if form.is_bound and not form.errors:
+        note_trial(product, by=request.user, day=today())
     form.offer()
     costs = line.takeoff.cost_by_family.items() if line and line.takeoff else ()
     context = {

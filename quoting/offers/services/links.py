@@ -6,14 +6,17 @@ from urllib.parse import quote as url_quote
 from django.db import transaction
 
 from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url, link_id
-from quoting.offers.events import LinkCreated, LinkRevoked
+from quoting.offers.events import LinkCreated, LinkRevoked, LinkShared
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.phones import PhoneError, whatsapp_number
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.web.links import BadLink
+
+CHANNELS = {"whatsapp", "copy"}
 
 
 def living_link(version: QuoteVersion) -> CustomerLink | None:
@@ -45,6 +48,16 @@ def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
     revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)
     if revoked:
         record(LinkRevoked(), by=by, subject=link)
+
+
+def note_sharing(link: CustomerLink, channel: str, by: User) -> None:
+    """Tell that a person took the link away to give it to the customer.
+
+    Raises QuotingError for an unknown channel.
+    """
+    if channel not in CHANNELS:
+        raise QuotingError("Elige WhatsApp o copiar.")
+    record(LinkShared(channel=channel), by=by, subject=f"quote:{link.version.quote_id}")
 
 
 def open_link(token: str) -> CustomerLink:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
@@ -16,6 +17,7 @@ from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import (
     callable_number,
     living_link,
+    note_sharing,
     replace_link,
     revoke_link,
     whatsapp_address,
@@ -100,6 +102,18 @@ def create_link(request: CompanyRequest, pk: int) -> HttpResponse:
     replace_link(version, by=request.user, moment=timezone.now())
     request_document(version, by=request.user)  # its QR leads to the new link
     return redirect("quoting:quote", version.quote_id)
+
+
+@sellers
+@require_POST
+def share_link(request: CompanyRequest, pk: int) -> HttpResponse:
+    """What the page tells by itself when WhatsApp is opened or the address is copied."""
+    link = get_or_404(CustomerLink.objects.select_related("version"), pk=pk)
+    try:
+        note_sharing(link, request.POST.get("channel", ""), by=request.user)
+    except QuotingError:
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)
 
 
 @sellers

@@ -13,6 +13,7 @@ from tenants.events.kinds import TRADE, declared_kinds
 from tenants.events.models import ActorKind, Event
 from tenants.events.recording import CLOCK, CUSTOMER, SYSTEM, Actor, UndeclaredKind, record
 from tenants.people.models import User
+from tenants.periodic.housekeeping import forget_events
 from tenants.programme.models import Company
 from tenants.schemas.context import NoCompany, company_context, public_context
 from tenants.schemas.events import CompanySuspended
@@ -124,3 +125,17 @@ def test_each_question_that_is_asked_has_its_index(
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
     assert index in asked.explain()  # type: ignore[attr-defined]
+
+
+def test_the_night_throws_away_what_is_due_and_nothing_else(own_company: Company) -> None:
+    for name, age in (
+        ("former.kind", TRADE + timedelta(days=1)),
+        ("quote.sent", timedelta(days=9)),
+    ):
+        Event.objects.create(
+            kind=name, company=own_company, actor_kind=ActorKind.SYSTEM, at=MOMENT - age
+        )
+    before = Event.objects.of(own_company).count()
+    assert forget_events(MOMENT).done == 1
+    left = Event.objects.of(own_company)
+    assert (left.count(), left.filter(kind="former.kind").count()) == (before - 1, 0)

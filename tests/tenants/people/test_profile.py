@@ -205,7 +205,7 @@ def test_an_owner_chooses_the_time_zone(company: Company, client: Client, owner:
     company.refresh_from_db()
     assert company.time_zone == "America/Tijuana"
     (told,) = Event.objects.of_kind(TimeZoneChanged)
-    assert (told.actor_id, told.facts) == (owner.pk, {"zone": "America:Tijuana"})
+    assert (told.actor_id, told.facts) == (owner.pk, {"zone": "America/Tijuana"})
     save(client, time_zone="America/Tijuana")
     assert Event.objects.of_kind(TimeZoneChanged).count() == 1
 

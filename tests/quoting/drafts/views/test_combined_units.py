@@ -93,7 +93,7 @@ def test_trial_measures_ask_for_it_too(client_for: Browse, owner: User) -> None:
     address = f"/catalogo/productos/{product.pk}/probar/"
     page = (
         client_for(owner)
-        .get(address, {"width": "150", "height": "180", "measure_ALTO_FIJO": "70"})
+        .post(address, {"width": "150", "height": "180", "measure_ALTO_FIJO": "70"})
         .content.decode()
     )
     assert "Alto del fijo superior" in page

@@ -16,7 +16,8 @@ def client(client_for: Browse, owner: User) -> CompanyClient:
 
 def trial(client: CompanyClient, code: str = "CORR-3-XO", **typed: str) -> str:
     product = Product.objects.get(code=code)
-    response = client.get(f"/catalogo/productos/{product.pk}/probar/", typed)
+    address = f"/catalogo/productos/{product.pk}/probar/"
+    response = client.post(address, typed) if typed else client.get(address)
     assert response.status_code == 200
     return response.content.decode()
 
