@@ -34,11 +34,11 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from compose.local import processes
-from compose.local.instance import PROJECT
+from compose.local.instance import PROJECT, open_instance
 from compose.local.product import free_port
 
 BEFORE = "0f2ef50e79d52bf7fa048f5b2d291c3402e45c89"
-INSTANCE = "typing"
+INSTANCE = f"typing-{os.getpid()}"  # of this run alone: it begins with an empty database
 KEYSTROKES, APART = 4, 0.25  # seconds
 THOUGHT = (2.0, 4.0)  # seconds
 BURSTS_A_LINE = 5
@@ -248,11 +248,12 @@ def as_it_was() -> Iterator[Path | None]:
 
 
 def measure(folder: Path, first_port: int, options: argparse.Namespace) -> dict[str, Any]:
-    with served(folder, first_port) as (port, given):
-        facts = make_people(folder, given, options)
-        found = drive(port, facts, options.seconds)
-    clean = [sys.executable, "-m", "compose.local", "exec", "--instance", INSTANCE, "--stop"]
-    subprocess.run([*clean, "--", "true"], cwd=folder, env=given, capture_output=True)
+    try:
+        with served(folder, first_port) as (port, given):
+            facts = make_people(folder, given, options)
+            found = drive(port, facts, options.seconds)
+    finally:
+        open_instance(INSTANCE, folder).remove()
     print(f"{folder.name:<24} {json.dumps(found)}", flush=True)
     return found
 
