@@ -4,8 +4,17 @@ A draft is rows that change. Sending it writes a ``QuoteVersion``: the whole pro
 append-only by the serving role's privileges. Lengths are millimetres, money is pesos.
 """
 
-from quoting.drafts.models import customers, quotes, settings
+from quoting.drafts.models import bars, customers, quotes, settings
 from quoting.offers.models import followups, responses, versions
 from quoting.workshop import models as workshop
 
-__all__ = ["customers", "followups", "quotes", "responses", "settings", "versions", "workshop"]
+__all__ = [
+    "bars",
+    "customers",
+    "followups",
+    "quotes",
+    "responses",
+    "settings",
+    "versions",
+    "workshop",
+]

@@ -49,6 +49,7 @@ urlpatterns = [
     path("cotizaciones/<int:pk>/recuperar/", quotes.recover, name="recover"),
     path("cotizaciones/<int:pk>/presencia/", presence.presence, name="presence"),
     path("cotizaciones/<int:pk>/merma/", waste.waste, name="waste"),
+    path("cotizaciones/<int:pk>/acomodo/", waste.bars, name="bars"),
     path("cotizaciones/<int:pk>/cambiar-todo/", everywhere.restyle, name="restyle"),
     path("cotizaciones/<int:pk>/plantilla/", everywhere.save_template, name="template_save"),
     path("plantillas/", everywhere.templates, name="templates"),

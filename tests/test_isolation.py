@@ -107,6 +107,7 @@ MAY_ENTER = {
     "quoting:evidence_key": OWNER,
     "quoting:recover": QUOTES,
     "quoting:presence": QUOTES,
+    "quoting:bars": QUOTES,
     "quoting:restyle": QUOTES,
     "quoting:template_save": QUOTES,
     "quoting:templates": QUOTES,

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, Self, TypeVar
 
 from catalog.core.recipes import Finish, Material
+from quoting.core.cutting.cutlists import CutProfile
 from quoting.core.parts import CostLine, Item, Opening, Pane, Part, Takeoff
 from quoting.core.pricing import PriceMethod, PriceRules, UnitPrice
 
@@ -93,7 +94,10 @@ class CostedLine:
 
 @dataclass(frozen=True, slots=True)
 class CostSheet:
-    """``overhead``, ``profit`` and ``waste`` are per cent, as the company had them that day."""
+    """``overhead``, ``profit`` and ``waste`` are per cent, as the company had them that day.
+
+    ``bars`` are those that the prices charge whole, cut as they were when it was sent.
+    """
 
     method: PriceMethod
     overhead: Decimal
@@ -102,6 +106,7 @@ class CostSheet:
     materials: tuple[Material, ...]
     finishes: tuple[Finish, ...]
     lines: tuple[CostedLine, ...]
+    bars: tuple[CutProfile, ...] = ()
 
     @classmethod
     def of(
@@ -109,6 +114,7 @@ class CostSheet:
         rules: PriceRules,
         waste: Decimal,
         lines: Iterable[tuple[int, UnitPrice | None, Takeoff | None]],
+        bars: Iterable[CutProfile] = (),
     ) -> Self:
         """The sheet of ``lines``: number, price and parts of each."""
         lines = tuple(lines)
@@ -127,6 +133,7 @@ class CostSheet:
                 CostedLine(number, price, None if takeoff is None else _row_of(takeoff))
                 for number, price, takeoff in lines
             ),
+            tuple(bars),
         )
 
     def prices(self) -> dict[int, UnitPrice]:

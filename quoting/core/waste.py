@@ -22,14 +22,16 @@ at 589.43; the bars cost 1585.73.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from catalog.core.money import CENT, ZERO, cents
 from catalog.core.recipes import Finish, Material, WasteMode
-from quoting.core.cutting.bars import CutPlan, Stock, plan_bars
+from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
 from quoting.core.cutting.contents import Contents
+from quoting.core.cutting.cutlists import CutProfile
 from quoting.core.cutting.errors import CuttingError
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_in_order, pack_quickly
@@ -74,6 +76,22 @@ class BarTerms(NamedTuple):
         return Stock((length,), kerf, self.trim if own.trim is None else own.trim)
 
 
+class BarsState(StrEnum):
+    """How the fewest bars that a total charges were found."""
+
+    label: str
+
+    ESTIMATED = "estimated", "Acomodo de tramos estimado"
+    BEST = "best", "El mejor acomodo de tramos que se encontró"
+    EXACT = "exact", "Acomodo de tramos exacto"
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
 class ProfileBars(NamedTuple):
     """The whole bars of a profile in a finish that a quotation pays for.
 
@@ -90,6 +108,30 @@ class ProfileBars(NamedTuple):
     @property
     def key(self) -> Key:
         return self.material.code, self.finish.code if self.finish else ""
+
+    @property
+    def kept(self) -> CutProfile:
+        """As a promise keeps it."""
+        finish, stock = self.finish, self.contents.stock
+        return CutProfile(
+            self.material.code,
+            self.material.name,
+            finish.code if finish else None,
+            finish.name if finish else "",
+            stock.kerf,
+            stock.trim,
+            self.plan,
+        )
+
+
+def state_of(bars: Iterable[ProfileBars]) -> BarsState | None:
+    """Of all bars together; None where no profile is charged by the fewest."""
+    fewest = [row for row in bars if row.mode is WasteMode.OPTIMISED]
+    if not fewest:
+        return None
+    if any(row.is_estimate for row in fewest):
+        return BarsState.ESTIMATED
+    return BarsState.EXACT if all(row.plan.optimal for row in fewest) else BarsState.BEST
 
 
 class WasteRow(NamedTuple):
@@ -213,7 +255,14 @@ def charge_bars(
 def check_bars(takeoff: Takeoff, terms: BarTerms) -> None:
     """Whether the saw can take every piece of a window out of a bar, where it is charged by bars.
     Raises CuttingError."""
-    bars_of([(1, takeoff)], terms)
+    for contents, lines in _bought_by_bar([(1, takeoff)], terms).values():
+        if terms.mode_of(lines[0][1].material) is not WasteMode.PERCENT:
+            _has_room(contents.stock, contents.lengths[0][0])
+
+
+@lru_cache(maxsize=1024)
+def _has_room(stock: Stock, length: Decimal) -> None:
+    plan_bars([Piece(length)], stock, pack_in_order)
 
 
 def _fewest(contents: Contents, plans: Plans) -> tuple[CutPlan, bool]:

@@ -42,6 +42,7 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
         "earnings": _earnings(evaluated),
         "bars": _bars(evaluated, cuts.profiles, waste),
         "bars_counted_by": COUNT,
+        "bars_state": evaluated.bars_state.value if evaluated.bars_state else "",
         "waste": _waste(waste),
         "glass": [
             {"code": glass.material.code, "name": glass.material.name, "panes": glass.pieces,

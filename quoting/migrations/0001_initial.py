@@ -29,6 +29,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PlanContents',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True, verbose_name='huella')),
+                ('contents', models.JSONField(verbose_name='piezas y tramos')),
+                ('asked_at', models.DateTimeField(verbose_name='pedido')),
+            ],
+            options={
+                'verbose_name': 'acomodo pedido',
+            },
+        ),
+        migrations.CreateModel(
             name='QuoteVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,6 +176,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cancelación',
                 'verbose_name_plural': 'cancelaciones',
                 'ordering': ('-id',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ExactPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.JSONField(verbose_name='acomodo')),
+                ('found_at', models.DateTimeField(verbose_name='calculado')),
+                ('of', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='exact', to='quoting.plancontents')),
+            ],
+            options={
+                'verbose_name': 'acomodo exacto',
             },
         ),
         migrations.CreateModel(

@@ -3,9 +3,10 @@
 Lengths are millimetres, money is pesos, rates are per cent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from catalog.core.drawing import Sketch
@@ -13,9 +14,11 @@ from catalog.core.errors import EngineError
 from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.recipes import Unit
 from quoting.core.cautions import Caution
+from quoting.core.cutting.contents import Contents
 from quoting.core.earnings import Earnings, earnings
 from quoting.core.parts import Opening, Takeoff
 from quoting.core.pricing import PriceRules, Totals, UnitPrice, line_amount
+from quoting.core.waste import NO_PLANS, BarsState, Plans, ProfileBars, state_of
 from quoting.core.words import LARGEST
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
@@ -100,7 +103,11 @@ class EvaluatedLine:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedQuote:
-    """A quotation as it stands on ``day``: the one result that every screen reads."""
+    """A quotation as it stands on ``day``: the one result that every screen reads.
+
+    ``bars`` are those of what counts, ``wanted`` the contents whose exact plan is not known yet,
+    ``plans`` the exact ones that it was priced with.
+    """
 
     quote: Quote
     settings: QuoteSettings
@@ -108,6 +115,20 @@ class EvaluatedQuote:
     day: date
     lines: tuple[EvaluatedLine, ...]
     totals: Totals
+    bars: tuple[ProfileBars, ...] = ()
+    wanted: tuple[Contents, ...] = ()
+    plans: Plans = field(default_factory=lambda: NO_PLANS)
+
+    @property
+    def bars_state(self) -> BarsState | None:
+        """How the bars of the total were found; None where it charges a percentage."""
+        return state_of(self.bars)
+
+    @property
+    def seen(self) -> str:
+        """What a person saw of its price: the total, and the bars that it charges."""
+        bars = sorted(f"{row.contents.key} {row.is_estimate}" for row in self.bars)
+        return sha256(" ".join([f"{self.totals.total:f}", *bars]).encode()).hexdigest()
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Screens print what ``evaluate_quote`` returns and never calculate.
 Lengths are millimetres, money is pesos, rates are per cent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -38,10 +38,22 @@ from quoting.core.pricing import (
     total_up,
 )
 from quoting.core.takeoff import take_off
-from quoting.core.waste import BarTerms, Job, WasteRow, charge_bars, compare
+from quoting.core.waste import (
+    NO_PLANS,
+    BarTerms,
+    Job,
+    Plans,
+    ProfileBars,
+    WasteRow,
+    bars_of,
+    charge_bars,
+    check_bars,
+    compare,
+)
 from quoting.core.words import LARGEST
 from quoting.drafts.evaluation.cautions import with_cautions
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote, LineError
+from quoting.drafts.evaluation.plans import known_plans
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 
@@ -66,13 +78,19 @@ def evaluate_quote(
     rows = list(quote.lines.described() if lines is None else lines)
     catalog = catalog or catalog_of(rows, day)
     waste = Waste(settings.waste, settings.waste, settings.min_pane)
-    evaluator = _Evaluator(catalog, rules or price_rules(settings), waste)
+    terms = bar_terms(settings)
+    evaluator = _Evaluator(catalog, rules or price_rules(settings), waste, terms)
     evaluated = tuple(evaluator.line(number, row) for number, row in enumerate(rows, start=1))
-    evaluated = evaluator.with_bars(evaluated, bar_terms(settings))
+    plans = known_plans(row.contents for row in _all_bars(evaluated, terms) if row.is_estimate)
+    evaluated = evaluator.with_bars(evaluated, plans)
+    bars = bars_of([job for _, job in _jobs(counted(evaluated))], terms, plans)
+    wanted = (row.contents for row in _all_bars(evaluated, terms, plans) if row.is_estimate)
     evaluated = with_cautions(evaluated, catalog.doubtful, evaluator.rules, waste.min_pane)
     amounts = [line.amount for line in evaluated if line.counts and line.amount is not None]
     totals = total_up(amounts, Discount(percent=quote.discount), quote.tax_rate)
-    return EvaluatedQuote(quote, settings, evaluator.rules, day, evaluated, totals)
+    return EvaluatedQuote(
+        quote, settings, evaluator.rules, day, evaluated, totals, bars, tuple(wanted), plans
+    )
 
 
 def catalog_of(rows: Iterable[QuoteLine], day: date) -> Catalog:
@@ -93,8 +111,21 @@ def evaluate_line(row: QuoteLine, day: date) -> EvaluatedLine:
 
 def compare_waste(evaluated: EvaluatedQuote) -> tuple[WasteRow, ...]:
     """What the total charges of each profile against the bars that it takes."""
-    counted = [line for line in evaluated.lines if line.counts]
-    return compare([job for _, job in _jobs(counted)], bar_terms(evaluated.settings))
+    jobs = [job for _, job in _jobs(counted(evaluated.lines))]
+    return compare(jobs, bar_terms(evaluated.settings), evaluated.plans)
+
+
+def counted(lines: Iterable[EvaluatedLine]) -> list[EvaluatedLine]:
+    return [line for line in lines if line.counts]
+
+
+def _all_bars(
+    lines: Iterable[EvaluatedLine], terms: BarTerms, plans: Plans = NO_PLANS
+) -> Iterator[ProfileBars]:
+    """Of what counts, and of everything as if it were chosen."""
+    lines = list(lines)
+    for some in (lines,) if all(line.counts for line in lines) else (counted(lines), lines):
+        yield from bars_of([job for _, job in _jobs(some)], terms, plans)
 
 
 def bar_terms(settings: QuoteSettings) -> BarTerms:
@@ -110,10 +141,10 @@ def _jobs(lines: Iterable[EvaluatedLine]) -> list[tuple[int, Job]]:
     ]
 
 
-def _charged(lines: Iterable[EvaluatedLine], terms: BarTerms) -> dict[int, Takeoff]:
+def _charged(lines: Iterable[EvaluatedLine], terms: BarTerms, plans: Plans) -> dict[int, Takeoff]:
     """The takeoffs of ``lines`` with the bars that they take together, by number of line."""
     numbered = _jobs(lines)
-    takeoffs = charge_bars([job for _, job in numbered], terms)
+    takeoffs = charge_bars([job for _, job in numbered], terms, plans)
     return {number: takeoff for (number, _), takeoff in zip(numbered, takeoffs, strict=True)}
 
 
@@ -138,10 +169,11 @@ def own_prices(product: Product) -> OwnPrices:
 
 
 class _Evaluator:
-    def __init__(self, catalog: Catalog, rules: PriceRules, waste: Waste) -> None:
+    def __init__(self, catalog: Catalog, rules: PriceRules, waste: Waste, terms: BarTerms) -> None:
         self.catalog = catalog
         self.rules = rules
         self.waste = waste
+        self.terms = terms
 
     def line(self, number: int, row: QuoteLine) -> EvaluatedLine:
         unit = _unit(row)
@@ -202,18 +234,21 @@ class _Evaluator:
             None if row.glass_id is None else self.catalog.material(row.glass_id),
             chosen,
         )
-        return self._priced_as(line, take_off(product, opening, self.catalog.prices, self.waste))
+        takeoff = take_off(product, opening, self.catalog.prices, self.waste)
+        check_bars(takeoff, self.terms)
+        return self._priced_as(line, takeoff)
 
     def with_bars(
-        self, lines: tuple[EvaluatedLine, ...], terms: BarTerms
+        self, lines: tuple[EvaluatedLine, ...], plans: Plans
     ) -> tuple[EvaluatedLine, ...]:
         """The lines with whole bars in their cost, where the quotation is charged so.
 
         What counts pays the bars of what counts; what waits for a choice, its share of the bars of
         all, as if it were chosen.
         """
-        certain = _charged([line for line in lines if line.counts], terms)
-        every = certain if all(line.counts for line in lines) else _charged(lines, terms)
+        certain = _charged(counted(lines), self.terms, plans)
+        everything_counts = all(line.counts for line in lines)
+        every = certain if everything_counts else _charged(lines, self.terms, plans)
         return tuple(
             line
             if line.takeoff is None

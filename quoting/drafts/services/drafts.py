@@ -5,18 +5,21 @@ never write over one another, and refuses once it is sent.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from catalog.core.money import ZERO
+from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.events import QuoteCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.bars import ask_exact_plans
 from quoting.drafts.services.customers import create_casual_customer
 from quoting.drafts.services.errors import (
     DiscountBeyondLimit,
@@ -238,9 +241,23 @@ def write_total(
     given = evaluated.discount_given
     if _has_limit(by) and given > limit and given > given_before:
         raise DiscountBeyondLimit(limit)
+    ask_exact_plans(evaluated.wanted, timezone.now())
     quote.total = evaluated.totals.total
     quote.save(update_fields=["total", "updated_at"])
 
 
 def _has_limit(by: User | None) -> bool:
     return by is not None and not by.is_owner
+
+
+@transaction.atomic
+def follow_bars(quote: Quote, day: date, moment: datetime) -> EvaluatedQuote:
+    """The draft with the exact plans that have arrived: its stored total follows them, and those
+    that nobody asked for yet are. Raises QuotingError."""
+    draft = lock_draft(quote.pk)
+    evaluated = evaluate_quote(draft, day)
+    ask_exact_plans(evaluated.wanted, moment)
+    if draft.total != evaluated.totals.total:
+        draft.total = evaluated.totals.total
+        draft.save(update_fields=["total"])
+    return evaluated

@@ -35,6 +35,16 @@ class TemplateIsNotSent(QuotingError):
         super().__init__("Una plantilla no se envía: úsala para empezar una cotización.")
 
 
+class PriceMoved(QuotingError):
+    """What is about to be sent is not what the person saw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mientras revisabas cambió el total o llegó el acomodo exacto de los tramos. "
+            "Revísala otra vez y envíala."
+        )
+
+
 class LineIsGone(QuotingError):
     """The line was taken away meanwhile, in another tab or by somebody else."""
 

@@ -1,11 +1,13 @@
 """What a draft charges for its bars, against the bars that it takes."""
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.waste import total_waste
 from quoting.drafts.evaluation.evaluation import compare_waste, evaluate_quote
+from quoting.drafts.services.drafts import follow_bars
 from quoting.drafts.views.editor import open_draft, telling_refusals
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
@@ -25,3 +27,15 @@ def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "totals": total_waste(rows),
     }
     return render(request, "quoting/waste/page.html", context)
+
+
+@role_required(Role.OWNER, Role.SALES)
+@require_POST
+@telling_refusals
+def bars(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """The totals with the exact plans of bars that have arrived; asks for those that have not."""
+    quote = open_draft(pk)
+    if not request.htmx:
+        return redirect(quote)
+    context = {"evaluated": follow_bars(quote, today(), timezone.now())}
+    return render(request, "quoting/quotes/totals_followed.html", context)

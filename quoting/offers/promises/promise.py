@@ -49,11 +49,12 @@ def freeze(evaluated: EvaluatedQuote, folio: str, version: int, profile: Company
 
 
 def cost_sheet(evaluated: EvaluatedQuote) -> CostSheet:
-    """What the company keeps of ``evaluated``: how prices were made, costs, parts."""
+    """What the company keeps of ``evaluated``: how prices were made, costs, parts, bars."""
     return CostSheet.of(
         evaluated.rules,
         tidy(evaluated.settings.waste),
         [(line.number, line.price, line.takeoff) for line in evaluated.lines],
+        (row.kept for row in evaluated.bars),
     )
 
 

@@ -10,7 +10,12 @@ from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.services.errors import QuoteIsDiscarded, QuoteNotReady, TemplateIsNotSent
+from quoting.drafts.services.errors import (
+    PriceMoved,
+    QuoteIsDiscarded,
+    QuoteNotReady,
+    TemplateIsNotSent,
+)
 from quoting.drafts.services.folios import take_folio
 from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
@@ -23,13 +28,14 @@ from tenants.schemas.clock import day_of
 
 
 @transaction.atomic
-def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
+def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None) -> QuoteVersion:
     """Freeze the draft as it stands at ``moment``: under the next folio of the series, or as the
     next version of the quotation that it revises, whose former version ends here.
 
-    Harmless twice: a quotation that is already sent gives back its version. Raises QuoteNotReady
-    when it is empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted
-    when the customer accepted the former version meanwhile; TemplateIsNotSent.
+    ``seen`` names the price that the person saw: PriceMoved if it is another one by now. Harmless
+    twice: a quotation that is already sent gives back its version. Raises QuoteNotReady when it is
+    empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted when the
+    customer accepted the former version meanwhile; TemplateIsNotSent.
     """
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
     if draft.state == Quote.State.TEMPLATE:
@@ -39,6 +45,8 @@ def send_quote(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     if draft.discarded_at is not None:
         raise QuoteIsDiscarded
     evaluated = evaluate_quote(draft, day_of(moment))
+    if seen not in {None, evaluated.seen}:
+        raise PriceMoved
     if evaluated.problems:
         raise QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)

@@ -18,7 +18,12 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
-from quoting.drafts.services.errors import DiscountBeyondLimit, QuoteChanged, TemplateIsNotSent
+from quoting.drafts.services.errors import (
+    DiscountBeyondLimit,
+    PriceMoved,
+    QuoteChanged,
+    TemplateIsNotSent,
+)
 from quoting.drafts.services.templates import start_from_template
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
@@ -173,7 +178,11 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     if not found.is_editable:
         messages.info(request, f"{found} ya se había enviado. Así quedó.")
         return redirect(found)
-    version = send_quote(found, request.user, timezone.now())
+    try:
+        version = send_quote(found, request.user, timezone.now(), request.POST.get("visto"))
+    except PriceMoved as error:
+        messages.warning(request, str(error))
+        return redirect("quoting:review", pk=pk)
     request_document(version, by=request.user)
     return redirect(version.quote)
 

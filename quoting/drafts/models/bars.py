@@ -1,0 +1,42 @@
+"""Exact plans of bars, kept under the hash of what they are made from.
+
+Equal pieces, bars, saw and trims have one key, whichever quotation asks, and one plan for ever.
+"""
+
+from django.db import models
+
+from quoting.core.cutting.bars import CutPlan
+from quoting.core.cutting.contents import Contents
+from quoting.drafts.models.fields import ValueField
+
+
+class PlanContents(models.Model):
+    """What an exact plan was asked for; ``key`` is the SHA-256 of its contents."""
+
+    append_only = True
+
+    key = models.CharField("huella", max_length=64, unique=True)
+    contents = ValueField("piezas y tramos", kind=Contents)
+    asked_at = models.DateTimeField("pedido")
+
+    class Meta:
+        verbose_name = "acomodo pedido"
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
+class ExactPlan(models.Model):
+    """The plan that a worker found."""
+
+    append_only = True
+
+    of = models.OneToOneField(PlanContents, models.PROTECT, related_name="exact")
+    plan = ValueField("acomodo", kind=CutPlan)
+    found_at = models.DateTimeField("calculado")
+
+    class Meta:
+        verbose_name = "acomodo exacto"
+
+    def __str__(self) -> str:
+        return str(self.of)
