@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.outbox.kinds import MailKind
@@ -52,7 +53,7 @@ def post_for_programme(letter: Letter) -> None:
 
 def latest(kind: MailKind, things: Iterable[str]) -> dict[str, Mail]:
     """The newest message of ``kind`` about each of ``things`` of the current company."""
-    rows = Mail.objects.about(kind.name, things).filter(company=current_company().pk)
+    rows: QuerySet[Any] = Mail.objects.about(kind.name, things).filter(company=current_company().pk)
     found: dict[str, Mail] = {}
     for mail in rows.only("state", "about", "reason", "asked_at", "finished_at"):
         found.setdefault(mail.about, mail)

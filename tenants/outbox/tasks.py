@@ -1,8 +1,10 @@
 """What the mail worker does."""
 
 from datetime import datetime
+from typing import Any
 
 from celery import shared_task
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenants.outbox.models import Mail
@@ -35,6 +37,7 @@ def sweep() -> None:
 
 def sweep_outbox(moment: datetime) -> None:
     """Put back what was lost with its worker, and nudge for what waits without a nudge."""
-    for mail in Mail.objects.lost_at(moment, MAIL.lease).select_related("company"):
+    lost: QuerySet[Any] = Mail.objects.lost_at(moment, MAIL.lease).select_related("company")
+    for mail in lost:
         recover(mail, moment)
     nudge_missing(send_mail_in_turn, MAIL, Mail.objects.due_at(moment).count())

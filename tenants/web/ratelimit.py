@@ -59,9 +59,9 @@ class RateLimiter:
         still_inside = 1 - elapsed / self.window
         try:
             return bool(self._hit(*keys, self.limit, still_inside, 2 * self.window))
-        except (redis.RedisError, OSError):
+        except (redis.RedisError, OSError) as error:
             redis_breaker.trip()
-            logger.exception("The rate limit cannot count; requests pass")
+            logger.warning("The rate limit cannot count; requests pass: %s", type(error).__name__)
             return True
 
     def _hit(self, *arguments: Any) -> Any:

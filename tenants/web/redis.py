@@ -86,8 +86,8 @@ class ForgivingCache(RedisCache):
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         self._ask(super().delete_many, None, keys, version)
 
-    def clear(self) -> bool:
-        return bool(self._ask(super().clear, False))
+    def clear(self) -> None:
+        self._ask(super().clear, None)
 
     def _ask(self, operation: Any, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         if not redis_breaker.allows():

@@ -41,7 +41,8 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         last = rounds.filter(state=Errand.State.QUEUED, company=row.company_id).first()
         row.round = max(served or 0, -1 if last is None else last + 1)
         row.request_id = current_request_id()
-        self.bulk_create([row], ignore_conflicts=once)
+        rows: list[Any] = [row]
+        self.bulk_create(rows, ignore_conflicts=once)
 
     def take(self, moment: datetime) -> Any:
         """Claim the row whose turn it is; None if there is nothing to do."""

@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from compose.local.ground import INSTANCE
 from compose.local.instance import open_instance
@@ -22,6 +23,7 @@ from tests.databases import _ORIGINAL_NAME
 from tests.outages.servers import Servers, Sink, environment_of_workers
 
 NAME = "cortes"
+_numbers = count(1)
 collect_ignore_glob = [] if os.environ.get(INSTANCE) == NAME else ["test_*.py"]
 
 
@@ -60,7 +62,7 @@ def shop(servers: Servers, django_db_blocker) -> Iterator[Company]:
         connections.close_all()
         redis_breaker.reset()
         current_app.conf.task_always_eager = True
-        row = make_company("vidrios-cortados", "Vidrios Cortados")
+        row = make_company(f"vidrios-cortados-{next(_numbers)}", "Vidrios Cortados")
         current_app.conf.task_always_eager = False
         Mail.objects.all().delete()
         Ticket.objects.all().delete()
@@ -71,6 +73,6 @@ def shop(servers: Servers, django_db_blocker) -> Iterator[Company]:
                 yield row
         finally:
             servers.stop_workers()
-            connection.close()
+            connections.close_all()
             drop_company(row)
             connections.close_all()

@@ -170,7 +170,7 @@ def environment_of_workers(database: str, original: str, media: Path, port: int)
     return given | {
         "MEDIA_ROOT": str(media),
         "EMAIL_URL": f"smtp://{LOOPBACK}:{port}",
-        "WORK_LEASE_SECONDS": "10",
+        "WORK_LEASE_SECONDS": "20",
         "WORK_SWEEP_SECONDS": "2",
         "DATABASE_ANSWER_SECONDS": "5",
     }

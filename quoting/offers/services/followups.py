@@ -88,7 +88,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
     else:
         seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
         _leave_to_seller(followup, f"{quote.customer.name} {seen} y no ha contestado", moment)
-        record(QuoteReminded(number=followup.number), by=CLOCK, subject=quote)
+        record(QuoteReminded(number=followup.number or 0), by=CLOCK, subject=quote)
     return True
 
 
@@ -101,7 +101,7 @@ def _leave_to_seller(followup: FollowUp, why: str, moment: datetime) -> None:
 def _sent(mail: Mail, moment: datetime) -> None:
     followup = FollowUp.objects.select_related("quote").get(pk=mail.facts["followup"])
     FollowUp.objects.filter(pk=followup.pk).update(sent_at=moment, done_at=moment)
-    record(QuoteReminded(number=followup.number), by=CLOCK, subject=followup.quote)
+    record(QuoteReminded(number=followup.number or 0), by=CLOCK, subject=followup.quote)
 
 
 def _not_sent(mail: Mail, moment: datetime) -> None:

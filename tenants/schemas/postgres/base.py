@@ -8,10 +8,16 @@ from django_tenants.postgresql_backend import base
 from django_tenants.utils import get_public_schema_name
 
 
-def _wait(connection: psycopg.Connection, seconds: float, steps: Any, *args: Any) -> Any:
+def _wait(
+    connection: psycopg.Connection,
+    seconds: float,
+    steps: Any,
+    interval: float = 0.1,
+    timeout: float | None = None,
+) -> Any:
     """As psycopg's own, with an end."""
     try:
-        return psycopg.Connection.wait(connection, steps, *args, timeout=seconds)
+        return psycopg.Connection.wait(connection, steps, interval, timeout or seconds)
     except psycopg.errors._WaitTimeout as error:
         connection.pgconn.finish()  # what would arrive later belongs to nobody
         raise psycopg.OperationalError("The database does not answer.") from error
