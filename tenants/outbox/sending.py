@@ -1,9 +1,10 @@
 """The way out of the outbox: the only code that hands a message to the mail server."""
 
 import logging
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
@@ -46,8 +47,9 @@ def send(mail: Mail) -> None:
     if message is None:
         mail.finish(Mail.State.DROPPED, timezone.now(), reason="", **NOWHERE)
         return
+    connection = get_connection()
     try:
-        receipt = _hand_over(message)
+        receipt = _hand_over(message, connection)
     except Exception as error:
         # The text of the error may hold the address, so only its name is written.
         logger.warning("Mail %s: %s, try %s", mail.pk, type(error).__name__, mail.tries)
@@ -55,8 +57,13 @@ def send(mail: Mail) -> None:
             _give_up(mail, REFUSED)
         else:
             _try_later(mail, type(error).__name__)
-        return
-    _mark_sent(mail, kind, receipt)
+    else:
+        # Before anything else, also before taking leave of the server: a worker that dies between
+        # its answer and our row sends the message twice.
+        _mark_sent(mail, kind, receipt)
+    finally:
+        with suppress(OSError, SMTPException):
+            connection.close()
 
 
 def _written(mail: Mail, context: Context) -> EmailMultiAlternatives:
@@ -74,15 +81,12 @@ def _written(mail: Mail, context: Context) -> EmailMultiAlternatives:
     return message
 
 
-def _hand_over(message: EmailMultiAlternatives) -> str:
+def _hand_over(message: EmailMultiAlternatives, connection: Any) -> str:
     """Give the message to the mail server; its receipt. Raises what the mail backend raises."""
-    message.connection = connection = get_connection()
+    message.connection = connection
     connection.open()
-    try:
-        message.send()
-        return str(getattr(connection, "receipt", ""))[:200]
-    finally:
-        connection.close()
+    message.send()
+    return str(getattr(connection, "receipt", ""))[:200]
 
 
 def is_refusal(error: Exception) -> bool:
