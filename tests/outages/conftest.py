@@ -45,6 +45,7 @@ def servers(
     eager = current_app.conf.task_always_eager
     current_app.conf.task_always_eager = False
     settings.DATABASES["default"]["ANSWER_SECONDS"] = 3
+    settings.DATABASES["default"]["OPTIONS"]["connect_timeout"] = 2
     running = Servers(instance, sink, environment)
     try:
         yield running

@@ -173,11 +173,13 @@ def test_without_its_database_a_page_says_so_and_nothing_is_half_done(
         for name, act in acts(cast).items():
             if name == "log in":
                 continue
+            if name != "list":  # the first finds the server gone on a connection that it had
+                connection.close()
             started = monotonic()
             answer = act()
+            took = monotonic() - started
             page = answer.content.decode()
-            print(f"{outage} PostgreSQL, {name}: {answer.status_code} in "
-                  f"{monotonic() - started:.2f} s")  # fmt: skip
+            print(f"{outage} PostgreSQL, {name}: {answer.status_code} in {took:.2f} s")
             assert answer.status_code == 503, (name, page[:500])
             assert "vuelve a intentarlo" in page
             assert answer["Retry-After"]
