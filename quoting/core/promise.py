@@ -10,11 +10,11 @@ is in the cost sheet (`quoting.core.costs`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 from catalog.core.drawing import Sketch
 from catalog.core.money import ZERO, milestones
@@ -22,6 +22,8 @@ from catalog.core.numbers import tidy
 from quoting.core.parts import Opening
 from quoting.core.pricing import Totals, line_amount
 from quoting.core.words import amount_in_words
+
+Kind = TypeVar("Kind")
 
 PRODUCT = "product"
 """The kind of a line whose pieces are windows and doors."""
@@ -186,3 +188,9 @@ def due(terms: Sequence[Milestone], total: Decimal) -> tuple[Milestone, ...]:
         return ()
     amounts = milestones(total, [term.percent for term in terms])
     return tuple(replace(term, amount=amount) for term, amount in zip(terms, amounts, strict=True))
+
+
+def copied(kind: type[Kind], source: object, **more: object) -> Kind:
+    """A ``kind`` whose fields are those of ``source`` with the same names, and ``more``."""
+    names = (field.name for field in fields(kind) if field.name not in more)  # type: ignore[arg-type]  # a dataclass
+    return kind(**{name: getattr(source, name) for name in names}, **more)

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='inicio')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fin')),
                 ('state', models.CharField(choices=[('queued', 'En espera'), ('planning', 'Calculando'), ('ready', 'Listo'), ('failed', 'Falló')], default='queued', max_length=10, verbose_name='estado')),
-                ('plan', models.JSONField(default=dict, verbose_name='acomodo')),
+                ('stored', models.JSONField(null=True, verbose_name='acomodo')),
                 ('cut_at', models.DateTimeField(blank=True, null=True, verbose_name='cortado')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

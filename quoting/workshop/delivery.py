@@ -2,7 +2,7 @@
 
 from quoting.workshop.models import CutPlan, WorkshopPaper
 from quoting.workshop.papers import render_paper
-from quoting.workshop.plans.cutting import cuts_of
+from quoting.workshop.plans.cutting import cuts_of, lines_of
 from tenants.late import late
 from tenants.work.making import store_pdf, telling
 
@@ -19,5 +19,5 @@ def make_paper(paper: WorkshopPaper) -> None:
 def calculate_plan(plan: CutPlan) -> None:
     """How the bars and sheets of a plan that was claimed are cut."""
     with telling(plan, TOO_MANY_ORDERS):
-        orders = plan.orders.select_related("version").order_by("pk")
-        plan.finish(state=plan.READY, plan=planning.make_plan(cuts_of(orders)))
+        orders = plan.orders.select_related("version__costs").order_by("pk")
+        plan.finish(state=plan.READY, stored=planning.make_plan(cuts_of(lines_of(orders))))

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from catalog.models import Finish, Material
 from catalog.search import matching
-from quoting.drafts.models.fields import length
+from quoting.core.cutting.cutlists import WorkshopPlan
+from quoting.drafts.models.fields import ValueField, length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion
 from tenants.work.claims import Work
@@ -119,7 +120,7 @@ class CutPlan(Work):
 
     orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
-    plan = models.JSONField("acomodo", default=dict)
+    stored = ValueField("acomodo", kind=WorkshopPlan, null=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # When its bars were cut: the off-cuts it used leave the stock, those it leaves enter.
     cut_at = models.DateTimeField("cortado", null=True, blank=True)
@@ -131,6 +132,11 @@ class CutPlan(Work):
 
     def __str__(self) -> str:
         return f"Plan {self.pk}"
+
+    @property
+    def plan(self) -> WorkshopPlan:
+        """How it is cut; nothing while that is not worked out."""
+        return self.stored or WorkshopPlan()
 
 
 class OffCutQuerySet(models.QuerySet["OffCut"]):

@@ -13,6 +13,8 @@ from django.urls import reverse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from catalog.core.numbers import plain_digits
+from quoting.core.cutlist import CutList
+from quoting.core.cutting.cutlists import WorkshopPlan
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.drawings import PRINT_FONT, print_drawing, svg_uri
 from quoting.drafts.models.quotes import LinePhoto, QuoteLine
@@ -20,8 +22,8 @@ from quoting.offers.paper import FONTS
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
-from quoting.workshop.plans.sheet import WorkshopLine, workshop_lines
+from quoting.workshop.plans.cutting import Taken, cuts_of, lines_of, purchases_of
+from quoting.workshop.plans.sheet import WorkshopLine
 from tenants.late import late
 from tenants.schemas.clock import today
 from tenants.web.links import company_url
@@ -54,6 +56,7 @@ def render_paper(paper: WorkshopPaper) -> Pdf:
 
 def paper_html(paper: WorkshopPaper) -> str:
     orders = orders_of(paper)
+    taken = lines_of(orders)
     context = {
         "paper": paper,
         "orders": orders,
@@ -63,15 +66,15 @@ def paper_html(paper: WorkshopPaper) -> str:
     }
     match paper.kind:
         case Kind.SHEET:
-            context |= {"cuts": cuts_of(orders), "blocks": _blocks(orders)}
+            context |= {"cuts": cuts_of(taken), "blocks": _blocks(taken)}
         case Kind.LABELS:
-            context["rows"] = _in_threes(_window_labels(orders))
+            context["rows"] = _in_threes(_window_labels(taken))
         case Kind.PIECES:
-            context["rows"] = _in_threes(_piece_labels(orders))
+            context["rows"] = _in_threes(_piece_labels(taken))
         case Kind.PLAN:
-            context |= _plan(paper, orders)
+            context |= _plan(paper, cuts_of(taken))
         case Kind.PURCHASES | Kind.COSTS:
-            context |= _purchases(paper, orders)
+            context |= _purchases(paper, cuts_of(taken))
     name = {Kind.PIECES: Kind.LABELS, Kind.COSTS: Kind.PURCHASES}.get(Kind(paper.kind), paper.kind)
     return render_to_string(f"quoting/pdf/workshop_{name}.html", context)
 
@@ -82,27 +85,25 @@ def _address(paper: WorkshopPaper) -> str:
     return company_url(reverse("quoting:plan", args=[paper.plan_id]))
 
 
-def _blocks(orders: list[WorkOrder]) -> list[dict[str, Any]]:
-    photos = photos_of(orders)
-    return [_block(order, photos[order.pk]) for order in orders]
-
-
-def _block(order: WorkOrder, photos: Photos) -> dict[str, Any]:
-    """An order with its windows drawn and the photos of their openings."""
-    lines = workshop_lines(order.version, order.lines)
-    return {
-        "order": order,
-        "built": [
-            {
-                "row": line,
-                "image": print_drawing(line.sketch, *DRAWING_MM),
-                "photos": list(_printed(photos.get(line.number, [])))[:2],
-            }
-            for line in lines
-            if line.takeoff
-        ],
-        "others": [line for line in lines if not line.takeoff],
-    }
+def _blocks(taken: Taken) -> list[dict[str, Any]]:
+    """Each order with its windows drawn and the photos of their openings."""
+    photos = photos_of([order for order, _ in taken])
+    return [
+        {
+            "order": order,
+            "built": [
+                {
+                    "row": line,
+                    "image": print_drawing(line.sketch, *DRAWING_MM),
+                    "photos": list(_printed(photos[order.pk].get(line.number, [])))[:2],
+                }
+                for line in lines
+                if line.takeoff
+            ],
+            "others": [line for line in lines if not line.takeoff],
+        }
+        for order, lines in taken
+    ]
 
 
 def photos_of(orders: Iterable[WorkOrder]) -> dict[int, Photos]:
@@ -135,9 +136,12 @@ def _printed(photos: Iterable[LinePhoto]) -> Iterator[str]:
         yield "data:image/jpeg;base64," + b64encode(output.getvalue()).decode()
 
 
-def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
-    cuts = cuts_of(orders)
-    read = read_plan(paper.plan.plan if paper.plan else {})
+def _planned(paper: WorkshopPaper) -> WorkshopPlan:
+    return paper.plan.plan if paper.plan else WorkshopPlan()
+
+
+def _plan(paper: WorkshopPaper, cuts: CutList) -> dict[str, Any]:
+    read = _planned(paper)
     return {
         "read": read,
         "profiles": [
@@ -164,8 +168,8 @@ def _plan(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
     }
 
 
-def _purchases(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
-    rows = purchases_of(cuts_of(orders), read_plan(paper.plan.plan if paper.plan else {}))
+def _purchases(paper: WorkshopPaper, cuts: CutList) -> dict[str, Any]:
+    rows = purchases_of(cuts, _planned(paper))
     costs = paper.kind == Kind.COSTS
     suppliers = by_supplier(rows, today(), costs=costs)
     return {
@@ -175,9 +179,9 @@ def _purchases(paper: WorkshopPaper, orders: list[WorkOrder]) -> dict[str, Any]:
     }
 
 
-def _window_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
+def _window_labels(taken: Taken) -> Iterator[dict[str, Any]]:
     """One for each window: which of how many it is."""
-    for order, line in _built(orders):
+    for order, line in _built(taken):
         pieces = int(line.quantity)
         for piece in range(1, pieces + 1):
             yield {
@@ -189,12 +193,10 @@ def _window_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _piece_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
+def _piece_labels(taken: Taken) -> Iterator[dict[str, Any]]:
     """One for each cut of a profile."""
-    for order, line in _built(orders):
-        if line.takeoff is None:
-            continue
-        for part in line.takeoff.parts:
+    for order, line in _built(taken):
+        for part in line.takeoff.parts if line.takeoff else ():
             angles = f"{plain_digits(part.left_angle)}°/{plain_digits(part.right_angle)}°"
             pieces = part.pieces * int(line.quantity)
             for piece in range(1, pieces + 1):
@@ -207,11 +209,8 @@ def _piece_labels(orders: Iterable[WorkOrder]) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _built(orders: Iterable[WorkOrder]) -> Iterator[tuple[WorkOrder, WorkshopLine]]:
-    for order in orders:
-        for line in workshop_lines(order.version, order.lines):
-            if line.takeoff:
-                yield order, line
+def _built(taken: Taken) -> Iterator[tuple[WorkOrder, WorkshopLine]]:
+    return ((order, line) for order, lines in taken for line in lines if line.takeoff)
 
 
 def _in_threes(labels: Iterable[dict[str, Any]]) -> list[list[dict[str, Any] | None]]:

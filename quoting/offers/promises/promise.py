@@ -1,9 +1,7 @@
 """From an evaluated quotation to what is written when it is sent, and read for ever after."""
 
 from collections.abc import Collection
-from dataclasses import fields
 from decimal import Decimal
-from typing import Any
 
 from catalog.core.money import cents
 from catalog.core.numbers import tidy
@@ -17,6 +15,7 @@ from quoting.core.promise import (
     Promise,
     Recipient,
     SentLine,
+    copied,
 )
 from quoting.core.selection import select
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
@@ -32,8 +31,8 @@ def freeze(evaluated: EvaluatedQuote, folio: str, version: int, profile: Company
         version=version,
         sent_on=evaluated.day,
         valid_until=evaluated.valid_until,
-        company=_copied(Letterhead, profile, logo=profile.logo.name or ""),
-        customer=_copied(Recipient, quote.customer),
+        company=copied(Letterhead, profile, logo=profile.logo.name or ""),
+        customer=copied(Recipient, quote.customer),
         lines=tuple(_line(line) for line in evaluated.lines),
         totals=Foot.of(evaluated.totals, quote.discount),
         seller=quote.seller.full_name,
@@ -69,12 +68,6 @@ def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = N
         if line.number in taken.numbers and line.number in prices
     ]
     return earnings(priced, taken.totals.base)
-
-
-def _copied(kind: Any, source: object, **more: str) -> Any:
-    """A ``kind`` whose fields are those of ``source`` with the same names."""
-    names = (field.name for field in fields(kind) if field.name not in more)
-    return kind(**{name: getattr(source, name) for name in names}, **more)
 
 
 def _line(line: EvaluatedLine) -> SentLine:

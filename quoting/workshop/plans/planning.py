@@ -1,7 +1,4 @@
-"""How the bars and sheets of orders are cut, worked out by a worker: this loads the solver.
-
-The plan is plain data (numbers are the text of Decimals), which ``cutting.read_plan`` reads.
-"""
+"""How the bars and sheets of orders are cut, worked out by a worker: this loads the solver."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -10,53 +7,67 @@ from typing import Any
 
 from catalog.models import Material
 from quoting.core.cutlist import CutList
-from quoting.core.cutting.bars import Bar, OffCut, Stock
+from quoting.core.cutting.bars import OffCut, Stock
 from quoting.core.cutting.columns import STEPS, pack_exactly
-from quoting.core.cutting.cutlists import GlassPlan, ProfilePlan, plan_glass, plan_profiles
+from quoting.core.cutting.cutlists import (
+    CutGlass,
+    CutProfile,
+    ProfilePlan,
+    WorkshopPlan,
+    plan_glass,
+    plan_profiles,
+)
 from quoting.core.cutting.errors import CuttingError
 from quoting.core.cutting.sheets import SheetStock
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.workshop.models import OffCut as KeptOffCut
 
-FORMAT = 1
 GLASS_KEPT_FROM = Decimal(100)
 """Both sides of a rest of glass that is worth keeping, mm, where its material says nothing."""
 
 MOST_STEPS, LEAST_STEPS = 12_000, 200
 """Of the exact search: for all profiles of a plan together, and for each however many they are."""
 
-Data = dict[str, Any]
 Key = tuple[str, str | None]
 
 
-def make_plan(cuts: CutList) -> Data:
+def make_plan(cuts: CutList) -> WorkshopPlan:
     """``cuts`` planned with the bars, sheets and off-cuts that the company has now. What cannot be
     planned is told in ``problems``."""
     supply = _Supply(cuts)
     problems: list[str] = []
-    profiles = []
+    profiles: list[CutProfile] = []
     share = MOST_STEPS // max(1, len(cuts.profiles))
     search = partial(pack_exactly, steps=max(LEAST_STEPS, min(STEPS, share)))
     for row in cuts.profiles:
         try:
             [planned] = plan_profiles(CutList((row,), (), ()), supply.stock_of, search)
-            profiles.append(_profile_data(planned, supply))
+            profiles.append(_kept(planned, supply.stock_of(planned.material, planned.finish)))
         except CuttingError as error:
             problems.append(f"{row.material.name}: {error}")
-    glass = []
+    glass: list[CutGlass] = []
     for sheets in cuts.glass:
         try:
-            planned_glass = plan_glass(CutList((), (sheets,), ()), supply.sheet_of)
-            glass += [_glass_data(each) for each in planned_glass]
+            for each in plan_glass(CutList((), (sheets,), ()), supply.sheet_of):
+                glass.append(CutGlass(each.material.code, each.material.name, each.plan))
         except CuttingError as error:
             problems.append(f"{sheets.material.name}: {error}")
-    return {
-        "format": FORMAT,
-        "profiles": profiles,
-        "glass": glass,
-        "bought_cut": sorted(supply.bought_cut),
-        "problems": problems,
-    }
+    return WorkshopPlan(
+        tuple(profiles), tuple(glass), tuple(sorted(supply.bought_cut)), tuple(problems)
+    )
+
+
+def _kept(planned: ProfilePlan, stock: Stock) -> CutProfile:
+    material, finish, plan = planned
+    return CutProfile(
+        material.code,
+        material.name,
+        finish.code if finish else None,
+        finish.name if finish else "",
+        stock.kerf,
+        stock.trim,
+        plan,
+    )
 
 
 class _Supply:
@@ -104,53 +115,3 @@ class _Supply:
     def _own(self, row: Material | None, name: str) -> Decimal:
         own: Decimal | None = getattr(row, name, None)
         return getattr(self.settings, name) if own is None else own
-
-
-def _profile_data(planned: ProfilePlan, supply: _Supply) -> Data:
-    finish, plan = planned.finish, planned.plan
-    stock = supply.stock_of(planned.material, finish)
-    return {
-        "code": planned.material.code,
-        "name": planned.material.name,
-        "finish_code": finish.code if finish else None,
-        "finish": finish.name if finish else "",
-        "bound": plan.bound,
-        "bound_length": str(plan.bound_length),
-        "kerf": str(stock.kerf),
-        "trim": str(stock.trim),
-        "usable": str(stock.usable),
-        "bars": [_bar_data(bar) for bar in plan.bars],
-    }
-
-
-def _bar_data(bar: Bar) -> Data:
-    return {
-        "length": str(bar.length),
-        "trim": str(bar.trim),
-        "cuts": [
-            [str(cut.length), cut.reference, str(cut.left_angle), str(cut.right_angle)]
-            for cut in bar.cuts
-        ],
-        "off_cut": bar.off_cut,
-        "count": bar.count,
-    }
-
-
-def _glass_data(planned: GlassPlan) -> Data:
-    return {
-        "code": planned.material.code,
-        "name": planned.material.name,
-        "bound": planned.plan.bound,
-        "sheets": [
-            {
-                "width": str(sheet.width),
-                "height": str(sheet.height),
-                "panes": [
-                    [*(str(side) for side in pane[:4]), pane.turned, pane.reference]
-                    for pane in sheet.panes
-                ],
-                "remnants": [[str(side) for side in rest] for rest in sheet.remnants],
-            }
-            for sheet in planned.plan.sheets
-        ],
-    }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from catalog.core.drawing import Sketch
 from quoting.core.cutlist import CutList, Job, consolidate
 from quoting.core.parts import Takeoff
-from quoting.core.promise import SentLine
+from quoting.core.promise import copied
 from quoting.offers.models.versions import QuoteVersion
 
 
@@ -61,7 +61,7 @@ def workshop_lines(
 ) -> list[WorkshopLine]:
     takeoffs = version.costs.sheet.takeoffs(numbers)
     return [
-        _line(line, takeoffs.get(line.number))
+        copied(WorkshopLine, line, takeoff=takeoffs.get(line.number))
         for line in version.promise.lines
         if numbers is None or line.number in numbers
     ]
@@ -74,20 +74,3 @@ def jobs_of(lines: Iterable[WorkshopLine], prefix: str = "") -> list[Job]:
         for line in lines
         if line.takeoff
     ]
-
-
-def _line(sent: SentLine, takeoff: Takeoff | None) -> WorkshopLine:
-    return WorkshopLine(
-        number=sent.number,
-        location=sent.location,
-        title=sent.title,
-        finish=sent.finish,
-        glass=sent.glass,
-        options=sent.options,
-        width=sent.width,
-        height=sent.height,
-        quantity=sent.quantity,
-        unit=sent.unit,
-        sketch=sent.sketch,
-        takeoff=takeoff,
-    )

@@ -11,7 +11,6 @@ from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.events import CutPlanAsked, CutPlanCut, CutPlanUncut
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
-from quoting.workshop.plans.cutting import read_plan
 from quoting.workshop.tasks import plan_cuts
 from tenants.events.recording import record
 from tenants.people.models import User
@@ -80,7 +79,7 @@ def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
         raise QuotingError(
             f"Una de sus órdenes ya se cortó con el plan {cut.pk}; este ya no se puede marcar."
         )
-    read = read_plan(plan.plan)
+    read = plan.plan
     stock = OffCut.objects.select_for_update().in_stock().order_by("pk")
     used = stock.filter(pk__in=read.off_cuts)
     if len(used) != len(read.off_cuts):

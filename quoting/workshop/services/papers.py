@@ -9,7 +9,7 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import LAYOUT, orders_of, photos_of
 from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
+from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.tasks import make_workshop_paper
 from tenants.schemas.clock import day_of
 from tenants.work.tasks import enqueue
@@ -57,7 +57,7 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
     if paper.plan is not None:
         printed.append(paper.plan.finished_at)
         if paper.kind in {Kind.PURCHASES, Kind.COSTS}:
-            rows = purchases_of(cuts_of(orders), read_plan(paper.plan.plan))
+            rows = purchases_of(cuts_of(lines_of(orders)), paper.plan.plan)
             day = day_of(moment)
             lists = by_supplier(rows, day, costs=paper.kind == Kind.COSTS)
             printed += [

@@ -17,7 +17,7 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
+from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.workshop.views.orders import builders
@@ -32,7 +32,7 @@ State = CutPlan.State
 @builders
 @require_safe
 def plans(request: CompanyRequest) -> HttpResponse:
-    rows = CutPlan.objects.defer("plan").select_related("made_by").prefetch_related("orders")
+    rows = CutPlan.objects.defer("stored").select_related("made_by").prefetch_related("orders")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "quoting/workshop/plans.html", {"page_obj": page})
 
@@ -61,7 +61,7 @@ def plan(request: CompanyRequest, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context: dict[str, Any] = {"plan": found, "waits": waits, "orders": found.orders.order_by("pk")}
     if found.state == State.READY:
-        context |= shown(read_plan(found.plan), _cuts(found))
+        context |= shown(found.plan, _cuts(found))
         context["papers"] = OF_A_PLAN + (WITH_COSTS if request.user.is_owner else ())
         context["may_undo"] = request.user.is_owner and may_undo(found, timezone.now())
     return render(request, "quoting/workshop/plan.html", context)
@@ -103,7 +103,7 @@ def uncut(request: CompanyRequest, pk: int) -> HttpResponse:
 def purchase_list(request: CompanyRequest, pk: int) -> HttpResponse:
     """What is bought for the plan, by supplier; what it costs, for the owner alone."""
     found = get_or_404(CutPlan.objects.filter(state=State.READY), pk=pk)
-    rows = purchases_of(_cuts(found), read_plan(found.plan))
+    rows = purchases_of(_cuts(found), found.plan)
     suppliers = by_supplier(rows, today(), costs=request.user.is_owner)
     context = {
         "plan": found,
@@ -146,4 +146,4 @@ def shown(read: WorkshopPlan, cuts: CutList) -> dict[str, Any]:
 
 
 def _cuts(plan: CutPlan) -> CutList:
-    return cuts_of(plan.orders.select_related("version").order_by("pk"))
+    return cuts_of(lines_of(plan.orders.select_related("version__costs").order_by("pk")))

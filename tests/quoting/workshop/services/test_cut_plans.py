@@ -13,7 +13,7 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, purchases_of, read_plan
+from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.offcuts import discard_offcut
 from quoting.workshop.services.work_orders import move, open_work_order
@@ -49,7 +49,7 @@ def keep(code: str, length: str, finish: str = "NATURAL") -> OffCut:
 
 
 def bought(plan: CutPlan) -> dict[str, tuple[Decimal, str]]:
-    rows = purchases_of(cuts_of(plan.orders.select_related("version")), read_plan(plan.plan))
+    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), plan.plan)
     return {row.material.code: (row.bought, row.material.purchase_unit) for row in rows}
 
 
@@ -87,7 +87,7 @@ def test_every_piece_of_the_order_lies_on_a_bar_and_every_bar_adds_up(seller: Us
     order = make_order(seller)
     plan = make_plan([order], seller)
 
-    read = read_plan(plan.plan)
+    read = plan.plan
     planned = {
         (row.code, cut.length, cut.left_angle, cut.right_angle): 0
         for row in read.profiles
@@ -157,7 +157,7 @@ def test_several_orders_share_their_bars(seller: User) -> None:
 
     assert alone[RAIL][0] == 1  # two pieces of 1500 take one bar…
     assert bought(together)[RAIL][0] == 1  # …and so do four
-    [rail] = [row for row in read_plan(together.plan).profiles if row.code == RAIL]
+    [rail] = [row for row in together.plan.profiles if row.code == RAIL]
     marks = {cut.reference.split()[0] for bar in rail.plan.bars for cut in bar.cuts}
     assert marks == {"OT-0001", "OT-0002"}
 
@@ -174,7 +174,7 @@ def test_off_cuts_of_the_same_profile_and_finish_are_used_first(seller: User) ->
 
     plan = make_plan([order], seller)
 
-    [rail] = [row for row in read_plan(plan.plan).profiles if row.code == RAIL]
+    [rail] = [row for row in plan.plan.profiles if row.code == RAIL]
     assert [bar.off_cut for bar in rail.plan.bars] == [kept.pk]
     assert (rail.plan.bought, rail.plan.from_stock) == (0, 1)
     assert RAIL not in bought(plan)
@@ -185,7 +185,7 @@ def test_what_is_cut_takes_off_cuts_from_the_stock_and_leaves_the_useful_rests(
 ) -> None:
     kept = keep(RAIL, "3100")
     plan = make_plan([make_order(seller)], worker)
-    read = read_plan(plan.plan)
+    read = plan.plan
     rests = sorted(
         bar.remainder
         for row in read.profiles
@@ -253,7 +253,7 @@ def test_a_piece_that_fits_no_bar_is_told_and_the_rest_is_planned(seller: User) 
     order = make_order(seller)
     Material.objects.filter(code=RAIL).update(bar_length=1000)
 
-    read = read_plan(make_plan([order], seller).plan)
+    read = make_plan([order], seller).plan
 
     assert len(read.problems) == 1 and "no cabe en un tramo" in read.problems[0]
     assert len(read.profiles) == 10
@@ -284,7 +284,7 @@ def test_the_purchase_list_goes_by_supplier_and_costs_what_the_catalogue_says(
     Material.objects.filter(code=RAIL).update(supplier="Aluminios del Norte")
     Material.objects.filter(code="CLARO-6").update(sheet_width=2600, sheet_height=1800)
     plan = make_plan([make_order(seller)], seller)
-    rows = purchases_of(cuts_of(plan.orders.select_related("version")), read_plan(plan.plan))
+    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), plan.plan)
 
     with_costs = by_supplier(rows, timezone.localdate(), costs=True)
     without = by_supplier(rows, timezone.localdate(), costs=False)
@@ -299,10 +299,10 @@ def test_glass_that_is_bought_cut_is_ordered_apart(seller: User) -> None:
     Material.objects.filter(code="CLARO-6").update(bought_cut=True, use_per_purchase=1)
     plan = make_plan([make_order(seller)], seller)
 
-    read = read_plan(plan.plan)
+    read = plan.plan
 
     assert read.bought_cut == ("CLARO-6",) and not read.glass
-    rows = purchases_of(cuts_of(plan.orders.select_related("version")), read)
+    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), read)
     glass = next(row for row in rows if row.material.code == "CLARO-6")
     assert glass.is_bought_cut
     assert glass.needed <= glass.bought * glass.material.use_per_purchase
