@@ -57,6 +57,11 @@ def canonical(data: bytes | str) -> bytes:
     return _encoder.encode(msgspec.json.decode(data))
 
 
+def plain(value: object) -> Any:
+    """``value`` as ``write`` would write it, in dictionaries, lists and texts."""
+    return msgspec.to_builtins(value)
+
+
 def digest(value: object) -> str:
     """SHA-256 of what ``write`` gives, hexadecimal."""
     return sha256(write(value)).hexdigest()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from catalog.core import codec
 from catalog.core.money import ZERO, cents
 from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family, Finish, MaterialKind
@@ -17,8 +18,8 @@ from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
 from quoting.core.pricing import UnitPrice
+from quoting.core.promise import Foot
 from quoting.core.waste import WasteRow, total_waste
-from quoting.core.words import amount_in_words
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
 from quoting.drafts.evaluation.evaluation import bar_terms, compare_waste
 
@@ -35,7 +36,7 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
         "day": evaluated.day.isoformat(),
         "rules": _rules(evaluated),
         "lines": [_line(line) for line in evaluated.lines],
-        "totals": _totals(evaluated),
+        "totals": codec.plain(Foot.of(evaluated.totals, evaluated.quote.discount)),
         "milestones": [
             {**payment, "amount": str(payment["amount"])} for payment in evaluated.milestones
         ],
@@ -89,20 +90,6 @@ def _waste(rows: Sequence[WasteRow]) -> dict[str, str]:
         "charged": str(totals.charged),
         "cost_of_bars": str(totals.bars_cost),
         "difference": str(totals.difference),
-    }
-
-
-def _totals(evaluated: EvaluatedQuote) -> dict[str, str]:
-    totals = evaluated.totals
-    return {
-        "subtotal": str(totals.subtotal),
-        "discount_percent": _number(evaluated.quote.discount),
-        "discount": str(totals.discount),
-        "base": str(totals.base),
-        "tax_rate": _number(totals.tax_rate),
-        "tax": str(totals.tax),
-        "total": str(totals.total),
-        "in_words": amount_in_words(totals.total),
     }
 
 

@@ -19,6 +19,7 @@ from quoting.core.promise import (
 )
 from quoting.core.selection import select
 from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
+from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
 
@@ -68,6 +69,14 @@ def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = N
         if line.number in taken.numbers and line.number in prices
     ]
     return earnings(priced, taken.totals.base)
+
+
+def written_earnings(row: QuoteVersion | Outcome) -> Earnings | None:
+    """The earnings that were written when ``row`` was sent or accepted, without its cost sheet;
+    None for what was neither."""
+    if row.sale is None or row.direct_cost is None or row.profit is None:
+        return None
+    return Earnings(row.direct_cost, row.sale - row.direct_cost - row.profit, row.sale)
 
 
 def _line(line: EvaluatedLine) -> SentLine:

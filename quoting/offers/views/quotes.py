@@ -28,7 +28,7 @@ from quoting.drafts.services.templates import start_from_template
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
 from quoting.offers.hooks import building
-from quoting.offers.promises.promise import promised_earnings
+from quoting.offers.promises.promise import written_earnings
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
@@ -104,11 +104,12 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     version = found.versions.latest("number")
     version.quote = found
     life = life_panel(version, request.user)
-    taken = life["outcome"].lines if life["outcome"] else None
+    outcome = life["outcome"]
+    sold = outcome if outcome is not None and outcome.kind == outcome.Kind.ACCEPTED else version
     context = {
         "quote": found,
         "promise": version.promise,
-        "earned": promised_earnings(version, taken or None) if request.user.is_owner else None,
+        "earned": written_earnings(sold) if request.user.is_owner else None,
     }
     context |= life | delivery_panels(version) | followup_panel(found)
     context |= building.value.panel(version, today())

@@ -156,7 +156,7 @@ def drawn(sheet: WorkshopSheet, photos: dict[int, list[LinePhoto]] | None = None
 
 def _order(pk: int) -> WorkOrder:
     rows = WorkOrder.objects.marking_late(today())
-    return get_or_404(rows.select_related("quote__customer", "version__costs", "created_by"), pk=pk)
+    return get_or_404(rows.select_related("quote__customer", "version", "created_by"), pk=pk)
 
 
 def _show(

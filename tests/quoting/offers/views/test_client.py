@@ -132,8 +132,10 @@ def test_neither_the_page_nor_a_tick_ever_reads_what_the_company_keeps(
     list_of_them = statements(client_for(owner), "/cotizaciones/")
     assert "versioncosts" not in list_of_them
     assert '"promise"' not in list_of_them
-    own_page = statements(client_for(owner), f"/cotizaciones/{long.quote_id}/")
-    assert "versioncosts" in own_page  # what it would look like
+    own_page = statements(client_for(owner), f"/cotizaciones/{version.quote_id}/")
+    assert "versioncosts" not in own_page
+    workshop = statements(client_for(owner), f"/taller/{version.pk}/")
+    assert "versioncosts" in workshop  # what it would look like
 
 
 def test_its_preview_tells_company_and_folio_only(
