@@ -7,7 +7,7 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair migrations lock clean
+.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha
 
 bench-cutting: $(READY) ## Mide cuántos acomodos de tramos resultan óptimos, y en cuánto tiempo
 	@$(PYTHON) -m tests.bench.bench_cutting
+
+bench-bars: $(READY) ## Mide que un borrador tenga un solo precio con la máquina ociosa y ocupada
+	@$(PYTHON) -m tests.bench.bench_bars
 
 bench-pdf: $(READY) ## Mide el PDF de una cotización contra la biblioteca sola
 	@$(PYTHON) -m tests.bench.product.bench_pdf

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,7 @@ from catalog.core.recipes import Buying, Family, WasteMode
 from quoting.core.cutting.bars import plan_bars
 from quoting.core.cutting.columns import pack_exactly
 from quoting.core.cutting.errors import CuttingError
-from quoting.core.parts import CostLine, Opening, Takeoff, Waste
-from quoting.core.takeoff import take_off
+from quoting.core.parts import CostLine, Takeoff
 from quoting.core.waste import (
     BarTerms,
     bars_of,
@@ -24,20 +22,7 @@ from quoting.core.waste import (
     share_bars,
     total_waste,
 )
-from tests.catalog.core.examples import (
-    CLEAR_6,
-    NATURAL,
-    compiled,
-    make_price_book,
-    make_sliding_window,
-)
-
-WINDOW, PRICES = compiled(make_sliding_window()), make_price_book()
-
-
-def window(width: str = "1500", height: str = "1200") -> Takeoff:
-    opening = Opening(Decimal(width), Decimal(height), NATURAL, CLEAR_6)
-    return take_off(WINDOW, opening, PRICES, Waste())
+from tests.quoting.core.windows import hard_windows, window
 
 
 def paired(
@@ -203,21 +188,6 @@ def test_of_shares_that_lack_the_same_part_of_a_cent_the_shortest_gets_it() -> N
 
     assert shares == share_bars(Decimal("4.02"), pair[::-1])
     assert [amount for _, amount in shares.values()] == [Decimal("1.01"), Decimal("3.01")]
-
-
-def hard_windows() -> list[tuple[int, Takeoff]]:
-    """Windows for which the plan at once buys a bar more than the exact one."""
-    random = Random(HARD)
-    return [
-        (
-            random.choice([1, 1, 2, 3]),
-            window(str(random.randint(700, 2400)), str(random.randint(600, 2000))),
-        )
-        for _ in range(20)
-    ]
-
-
-HARD = 3
 
 
 def test_the_exact_plan_takes_the_place_of_the_estimate_and_never_costs_more() -> None:
