@@ -58,7 +58,7 @@ def canonical(data: bytes | str) -> bytes:
 
 
 def plain(value: object) -> Any:
-    """``value`` as ``write`` would write it, in dictionaries, lists and texts."""
+    """``value`` as ``write`` would write it, in dictionaries, sequences and texts."""
     return msgspec.to_builtins(value)
 
 

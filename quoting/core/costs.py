@@ -117,22 +117,19 @@ class CostSheet:
         bars: Iterable[CutProfile] = (),
     ) -> Self:
         """The sheet of ``lines``: number, price and parts of each."""
-        lines = tuple(lines)
-        named = _Named()
-        for _, _, takeoff in lines:
-            if takeoff is not None:
-                named.note(takeoff)
+        names = _Names()
+        rows = tuple(
+            CostedLine(number, price, None if takeoff is None else names.row_of(takeoff))
+            for number, price, takeoff in lines
+        )
         return cls(
             rules.method,
             rules.overhead,
             rules.profit,
             waste,
-            tuple(named.materials.values()),
-            tuple(named.finishes.values()),
-            tuple(
-                CostedLine(number, price, None if takeoff is None else _row_of(takeoff))
-                for number, price, takeoff in lines
-            ),
+            tuple(names.materials.values()),
+            tuple(names.finishes.values()),
+            rows,
             tuple(bars),
         )
 
@@ -143,37 +140,36 @@ class CostSheet:
     def takeoffs(self, numbers: Collection[int] | None = None) -> dict[int, Takeoff]:
         """The parts of a unit by number of line, where anything is built: of all lines, or of
         those with these ``numbers``."""
-        named = _Named(
-            {material.code: material for material in self.materials},
-            {finish.code: finish for finish in self.finishes},
-        )
+        names = _Names(self.materials, self.finishes)
         return {
-            line.number: named.takeoff(line.takeoff)
+            line.number: names.takeoff_of(line.takeoff)
             for line in self.lines
             if line.takeoff is not None and (numbers is None or line.number in numbers)
         }
 
 
-class _Named:
-    """Materials and finishes by their codes."""
+class _Names:
+    """Materials and finishes by their codes, noted as they are met."""
 
-    def __init__(
-        self,
-        materials: dict[str | None, Material] | None = None,
-        finishes: dict[str | None, Finish] | None = None,
-    ) -> None:
-        self.materials = materials or {}
-        self.finishes = finishes or {}
+    def __init__(self, materials: Iterable[Material] = (), finishes: Iterable[Finish] = ()) -> None:
+        self.materials = {material.code: material for material in materials}
+        self.finishes = {finish.code: finish for finish in finishes}
 
-    def note(self, takeoff: Takeoff) -> None:
-        rows = (*takeoff.parts, *takeoff.panes, *takeoff.items, *takeoff.cost_lines)
-        for value in (*takeoff.opening, *(field for row in rows for field in row)):
-            if isinstance(value, Material):
-                self.materials.setdefault(value.code, value)
-            elif isinstance(value, Finish):
-                self.finishes.setdefault(value.code, value)
+    def row_of(self, takeoff: Takeoff) -> TakeoffRow:
+        width, height, finish, glass, options = takeoff.opening
+        return TakeoffRow(
+            width,
+            height,
+            self._code(finish),
+            self._code(glass),
+            tuple(options.items()),
+            self._rows(PartRow, takeoff.parts),
+            self._rows(PaneRow, takeoff.panes),
+            self._rows(ItemRow, takeoff.items),
+            self._rows(CostRow, takeoff.cost_lines),
+        )
 
-    def takeoff(self, row: TakeoffRow) -> Takeoff:
+    def takeoff_of(self, row: TakeoffRow) -> Takeoff:
         glass = None if row.glass is None else self.materials[row.glass]
         finish = None if row.finish is None else self.finishes[row.finish]
         return Takeoff(
@@ -184,32 +180,19 @@ class _Named:
             tuple(self._value(CostLine, cost) for cost in row.cost_lines),
         )
 
+    def _rows(self, kind: type[Row], values: Iterable[tuple[object, ...]]) -> tuple[Row, ...]:
+        return tuple(kind(*map(self._code, value)) for value in values)
+
+    def _code(self, value: Any) -> Any:
+        if isinstance(value, Material):
+            return self.materials.setdefault(value.code, value).code
+        if isinstance(value, Finish):
+            return self.finishes.setdefault(value.code, value).code
+        return value
+
     def _value(self, kind: Any, row: object) -> Any:
         fields = {name: getattr(row, name) for name in kind._fields}
         fields["material"] = self.materials[fields["material"]]
         if fields.get("finish") is not None:
             fields["finish"] = self.finishes[fields["finish"]]
         return kind(**fields)
-
-
-def _row_of(takeoff: Takeoff) -> TakeoffRow:
-    width, height, finish, glass, options = takeoff.opening
-    return TakeoffRow(
-        width,
-        height,
-        _code(finish),
-        _code(glass),
-        tuple(options.items()),
-        _rows(PartRow, takeoff.parts),
-        _rows(PaneRow, takeoff.panes),
-        _rows(ItemRow, takeoff.items),
-        _rows(CostRow, takeoff.cost_lines),
-    )
-
-
-def _rows(kind: type[Row], values: Iterable[tuple[object, ...]]) -> tuple[Row, ...]:
-    return tuple(kind(*map(_code, value)) for value in values)
-
-
-def _code(value: Any) -> Any:
-    return value.code if isinstance(value, Material | Finish) else value

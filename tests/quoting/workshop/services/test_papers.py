@@ -13,7 +13,7 @@ from catalog.models import Material
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import WorkOrder, WorkshopPaper
-from quoting.workshop.papers import paper_html
+from quoting.workshop.papers import paper_html, photos_of
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
@@ -128,6 +128,28 @@ def test_photos_of_an_opening_are_on_its_sheet(order: WorkOrder, seller: User) -
     paper, _ = make(Kind.SHEET, order=order)
 
     assert paper_html(paper).count("data:image/jpeg;base64") == 1
+
+
+def test_photos_of_many_orders_are_found_in_two_queries_each_at_its_own_line(
+    order: WorkOrder, seller: User, django_assert_num_queries: Callable[..., object]
+) -> None:
+    other = open_work_order(make_sent(seller), None, seller, MOMENT)
+    for each in (order, other):
+        line = each.quote.lines.all()[1]
+        LinePhoto.objects.create(
+            quote=each.quote, line=line, added_by=seller, file="v.jpg", width=1, height=1
+        )
+    orders = list(WorkOrder.objects.select_related("version", "quote"))
+
+    with django_assert_num_queries(2):
+        found = photos_of(orders)
+
+    assert {pk: {n: len(rows) for n, rows in photos.items()} for pk, photos in found.items()} == {
+        order.pk: {2: 1},
+        other.pk: {2: 1},
+    }
+    other.quote.version += 1  # a newer version has other lines in their place
+    assert photos_of([other]) == {other.pk: {}}
 
 
 def test_the_workshop_asks_for_a_sheet_and_opens_it(
