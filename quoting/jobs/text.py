@@ -7,6 +7,7 @@ from typing import Any
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import show_money
 from catalog.core.recipes import Family
+from quoting.core.waste import BarsState
 from quoting.drafts.models.quotes import QuoteLine
 
 WIDTH = 78
@@ -126,6 +127,8 @@ def _purchases(report: dict[str, Any]) -> Iterator[str]:
             f"     Merma por {report['rules']['waste_mode']}: cobras {charged}, los tramos cuestan "
             f"{cost}, diferencia {difference}"
         )
+    if report["bars_state"]:
+        yield f"     {BarsState(report['bars_state']).label}."
     glass = [
         f"{row['panes']:>4} piezas  {row['name']}, {show_number(Decimal(row['area_m2']))} m²"
         for row in report["glass"]

@@ -230,6 +230,8 @@ def test_the_job_says_how_its_off_cuts_are_charged(company: Company, mode: str) 
     assert by_bar["waste"]["charged"] == by_bar["waste"]["cost_of_bars"] == "1585.73"
     assert by_bar["earnings"]["cost_by_family"]["perfiles"] == "1585.73"
     assert {row["charged_by"] for row in by_bar["bars"]} == {mode}
+    assert by_rate["bars_state"] == ""
+    assert by_bar["bars_state"] == ("exact" if mode == "tramos optimizados" else "")
 
 
 def test_the_job_says_the_least_that_a_piece_is_sold_for(company: Company) -> None:
