@@ -7,9 +7,11 @@ The number of a line is no part of its digest: the page counts its lines by itse
 
 from base64 import urlsafe_b64encode
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import md5
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -20,12 +22,39 @@ from quoting.core.cautions import told
 from quoting.drafts.evaluation.evaluated import EvaluatedLine
 from quoting.drafts.models.quotes import QuoteLine
 from tenants.people.models import User
+from tenants.schemas.connection import current_schema
 
 HEADER = "X-Shown-Lines"
 """``12:a1b2c3d z13:d4e5f6a 13:…``: key and digest of each item of the list, in their order."""
 
 MOST_ITEMS = 600  # 300 lines, each in a room of its own
 _COLUMNS = [field.attname for field in QuoteLine._meta.concrete_fields if field.name != "position"]
+
+
+class Drawn:
+    """HTML of lines by everything that is printed in it, the latest used; shared by threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._writing = most, Lock()
+        self._kept: OrderedDict[tuple[Any, ...], SafeString] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: tuple[Any, ...]) -> SafeString | None:
+        with self._writing:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: tuple[Any, ...], html: SafeString) -> None:
+        with self._writing:
+            self._kept[key] = html
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+drawn = Drawn(most=1000)  # some five megabytes a process
 
 
 class Item:
@@ -56,7 +85,17 @@ class Item:
 
 
 class LineItem(Item):
+    """A line. What was drawn of it is kept in the process: most of a draft looks as it did."""
+
     template = "quoting/quotes/line.html"
+
+    @cached_property
+    def html(self) -> SafeString:
+        key = (current_schema(), self._context["line"].number, self.key, self._context["look"])
+        if (html := drawn.get(key)) is None:
+            html = render_to_string(self.template, {"item": self, **self._context})
+            drawn.put(key, html)
+        return html
 
 
 class RoomItem(Item):
@@ -77,18 +116,20 @@ def items_of(
     for line in lines:
         key = str(line.row.pk)
         if line.row.room != room and line.row.room:
-            found.append(RoomItem(f"z{key}", _digest(line.row.room), room=line.row.room))
+            name = line.row.room
+            found.append(RoomItem(f"z{key}", _digest(_look(name)), room=name))
         room = line.row.room
         if line.row.pk == open_pk:
             found.append(OpenItem(key, ""))
             continue
         address = f"{folder}{key}/"
-        digest = _digest(_looks(line, user.is_owner), address)
-        found.append(LineItem(key, digest, line=line, address=address, user=user))
+        look = _look(_printed(line, user.is_owner), address)
+        context = {"line": line, "look": look, "address": address, "user": user}
+        found.append(LineItem(key, _digest(look), **context))
     return found
 
 
-def _looks(line: EvaluatedLine, with_costs: bool) -> tuple[Any, ...]:
+def _printed(line: EvaluatedLine, with_costs: bool) -> tuple[Any, ...]:
     """Everything that the template of a line prints, but its number."""
     row = line.row
     return (
@@ -101,11 +142,13 @@ def _looks(line: EvaluatedLine, with_costs: bool) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _digest(*values: object) -> str:
+def _look(*values: object) -> bytes:
+    return md5(repr(values).encode(), usedforsecurity=False).digest()
+
+
+def _digest(look: bytes) -> str:
     """Seven signs, 42 bits: enough to tell how one line looks from how it looked."""
-    return urlsafe_b64encode(md5(repr(values).encode(), usedforsecurity=False).digest())[
-        :7
-    ].decode()
+    return urlsafe_b64encode(look)[:7].decode()
 
 
 class Swap(NamedTuple):

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,8 @@ from catalog.models import Finish, Material
 from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import add_line, copy_line, number
-from quoting.drafts.views.shown import Item, Swap, items_of, swaps
+from quoting.drafts.views import shown
+from quoting.drafts.views.shown import Drawn, Item, Swap, items_of, swaps
 from tenants.people.models import User
 from tests.people import CompanyClient
 from tests.quoting.drafts.panel import HTMX, Browse, window
@@ -204,10 +206,10 @@ def test_a_saved_line_takes_a_few_kilobytes_however_long_the_quotation(
 
 @given(st.lists(st.integers(1, 30), unique=True), st.permutations(range(1, 15)), st.data())
 def test_the_swaps_make_any_list_the_one_that_is_wanted(
-    shown: list[int], wanted: list[int], data: st.DataObject
+    before: list[int], wanted: list[int], data: st.DataObject
 ) -> None:
-    digests = {key: data.draw(st.sampled_from("ab")) for key in {*shown, *wanted}}
-    looks = {str(key): data.draw(st.sampled_from("ab")) for key in shown}
+    digests = {key: data.draw(st.sampled_from("ab")) for key in {*before, *wanted}}
+    looks = {str(key): data.draw(st.sampled_from("ab")) for key in before}
     items = [Item(str(key), digests[key]) for key in wanted]
     page = list(looks.items())
     sent = list(swaps(looks, items))
@@ -235,6 +237,32 @@ def done(page: list[tuple[str, str]], swap: Swap) -> list[tuple[str, str]]:
     return [*page[:place], one, *page[place:]]
 
 
+def test_what_is_kept_of_drawn_lines_is_bounded_and_forgets_the_oldest() -> None:
+    kept = Drawn(most=2)
+    for name in ("a", "b"):
+        kept.put((name,), SafeString(name))
+    assert kept.get(("a",)) == "a"
+    kept.put(("c",), SafeString("c"))
+    assert (len(kept), kept.get(("b",)), kept.get(("a",))) == (2, None, "a")
+
+
+def test_a_line_that_was_drawn_is_not_drawn_again_and_companies_share_nothing(
+    client: CompanyClient, draft: Quote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get(draft.get_absolute_url()).content.decode()
+    templates: list[str] = []
+    real = shown.render_to_string
+    monkeypatch.setattr(
+        shown, "render_to_string", lambda name, *rest: templates.append(name) or real(name, *rest)
+    )
+    again = client.get(draft.get_absolute_url()).content.decode()
+    assert templates == []
+    assert listed(again) == listed(page)
+    monkeypatch.setattr(shown, "current_schema", lambda: "c_neighbour")
+    client.get(draft.get_absolute_url())
+    assert templates == ["quoting/quotes/line.html"] * 5
+
+
 OTHERWISE = {
     "room": "Azotea", "location": "Cocina", "width": Decimal(1600), "height": Decimal(900),
     "description": "Con cinta", "quantity": Decimal(3), "discount": Decimal(5),
@@ -244,9 +272,10 @@ OTHERWISE = {
 
 @pytest.mark.parametrize("column", [*OTHERWISE, "finish", "glass", "unit_price", "product"])
 def test_a_line_that_looks_otherwise_has_another_digest(
-    draft: Quote, owner: User, column: str
+    draft: Quote, owner: User, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look() -> list[tuple[str, str]]:
+        monkeypatch.setattr(shown, "drawn", Drawn(most=9))  # drawn anew each time
         evaluated = evaluate_quote(draft, TODAY, draft.lines.described())
         return [(item.digest, item.html) for item in items_of(evaluated.lines, "/x/", owner, None)]
 
