@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind
 from catalog.fields import NumberField
 from catalog.models import Currency, Finish, Line, Material, MaterialQuerySet
@@ -114,7 +115,7 @@ class PercentForm(ValidFromForm):
         ]
         sign = "+" if self.cleaned_data["percent"] > 0 else ""
         what = ", ".join(filter(None, chosen)) or "Todo el catálogo"
-        return f"{sign}{self.cleaned_data['percent'].normalize():f} %: {what}"
+        return f"{sign}{plain_digits(self.cleaned_data['percent'])} %: {what}"
 
     def _also_elsewhere(self, line: Line) -> int:
         others = Line.objects.exclude(pk=line.pk)

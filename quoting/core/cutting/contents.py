@@ -16,9 +16,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Self
 
+from catalog.core import codec
+from catalog.core.numbers import tidy
 from quoting.core.cutting.bars import Piece, Stock
 
 SEARCH = 1
@@ -45,14 +46,14 @@ class Contents:
 
     @property
     def key(self) -> str:
-        """SHA-256 of all that it says, hexadecimal."""
+        """SHA-256 of all that it says, hexadecimal: the same for the same measures."""
         stock = self.stock
-        words = [f"bars {SEARCH}", *("bar " + _digits(length) for length in sorted(stock.lengths))]
-        words += [f"kerf {_digits(stock.kerf)}", f"trim {_digits(stock.trim)}"]
-        words += [f"off-cut {_digits(off_cut.length)}" for off_cut in sorted(stock.off_cuts)]
-        words += [f"{count} of {_digits(length)}" for length, count in self.lengths]
-        return sha256("\n".join(words).encode()).hexdigest()
-
-
-def _digits(mm: Decimal) -> str:
-    return f"{mm.normalize():f}"
+        return codec.digest(
+            [
+                SEARCH,
+                sorted(map(tidy, stock.lengths)),
+                [tidy(stock.kerf), tidy(stock.trim)],
+                sorted(tidy(off_cut.length) for off_cut in stock.off_cuts),
+                [(tidy(length), count) for length, count in self.lengths],
+            ]
+        )

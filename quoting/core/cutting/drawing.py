@@ -20,6 +20,7 @@ from html import escape
 from math import radians, tan
 
 from catalog.core.measures import show_number
+from catalog.core.numbers import plain_digits
 from catalog.core.recipes import RIGHT_ANGLE
 from quoting.core.cutting.bars import Bar, BarCut
 from quoting.core.cutting.sheets import Sheet
@@ -189,4 +190,4 @@ def _svg(width: Decimal, height: Decimal, title: str, drawn: Iterable[str]) -> s
 
 
 def _n(value: Decimal) -> str:
-    return f"{round(value, 1).normalize():f}"
+    return plain_digits(round(value, 1))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.core.numbers import plain_digits
 from catalog.search import matching
 from quoting.workshop.forms import OffCutForm, PlaceForm
 from quoting.workshop.models import OffCut
@@ -23,7 +24,7 @@ def offcuts(request: CompanyRequest) -> HttpResponse:
     form = OffCutForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         added = add_offcut(form.save(commit=False), by=request.user)
-        messages.success(request, f"Guardamos el retazo de {added.length.normalize():f} mm.")
+        messages.success(request, f"Guardamos el retazo de {plain_digits(added.length)} mm.")
         return redirect("quoting:offcuts")
     text = request.GET.get("q", "")[:100]
     stock = OffCut.objects.in_stock().select_related("material", "finish")
