@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -196,6 +197,19 @@ def test_a_copy_is_admitted_only_where_no_pdf_was_accepted_and_says_so() -> None
         (make_pack(more={PDF: b"%PDF other"}), "El PDF no es el que se aceptó."),
     ):
         assert check(pack, KEY).problems == (problem,)
+
+
+def test_a_pack_of_an_older_or_a_newer_programme_stays_genuine() -> None:
+    """What is hashed is what was written, not what today's programme would write."""
+    facts, files = check(PACK).facts, _contents(PACK)
+    newer = codec.plain(facts) | {"weather": "sol"}
+    assert check(seal(newer, files, PRIVATE), KEY).problems == ()
+
+    without_notes = json.loads(files[PROMISE])
+    del without_notes["notes"]
+    files[PROMISE] = codec.write(without_notes)
+    older = replace(facts, promise_digest=sha256(files[PROMISE]).hexdigest())
+    assert check(seal(older, files, PRIVATE), KEY).problems == ()
 
 
 def _contents(pack: bytes) -> Files:
