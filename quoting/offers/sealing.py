@@ -6,12 +6,12 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, models, transaction
-from django.db.models.functions import Cast
+from django.db import IntegrityError, transaction
 
 from catalog.core import codec
 from quoting.core import evidence
 from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS, Evidence
+from quoting.drafts.models.fields import as_stored
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 
@@ -100,8 +100,8 @@ def _evidence(outcome: Outcome) -> Evidence:
 
 def _as_stored(version: QuoteVersion) -> bytes:
     """The promise as it was written, of which ``version.digest`` was taken."""
-    row = QuoteVersion.objects.filter(pk=version.pk)
-    return codec.canonical(row.values_list(Cast("promise", models.TextField()), flat=True).get())
+    [written] = as_stored(QuoteVersion.objects.filter(pk=version.pk), "promise")
+    return codec.canonical(written)
 
 
 def _accepted_pdf(version: QuoteVersion, expected: str) -> bytes:

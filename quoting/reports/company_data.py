@@ -14,6 +14,7 @@ from catalog.core import codec
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
 from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.fields import as_stored
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -148,9 +149,11 @@ def _promises(archive: ZipFile) -> Iterator[list[Any]]:
         "Alto", "Piezas", "Cantidad", "Unidad", "Acabado", "Vidrio", "Precio unitario", "Descuento",
         "Importe", "Va en el total", "Opciones",
     ]  # fmt: skip
-    versions = QuoteVersion.objects.select_related("costs").order_by("quote", "number")
+    versions = QuoteVersion.objects.order_by("quote", "number")
     for version in versions.iterator(chunk_size=PROMISES):
-        whole = codec.write({"promise": version.promise, "costs": version.costs.sheet}, indent=1)
+        row = QuoteVersion.objects.filter(pk=version.pk)
+        promise, costs = map(codec.Raw, as_stored(row, "promise", "costs__sheet"))
+        whole = codec.write({"promise": promise, "costs": costs}, indent=1)
         archive.writestr(f"versiones/{version.folio}-v{version.number}.json", whole)
         for line in version.promise.lines:
             yield [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Cast
 from psycopg.types.json import Jsonb
 
 from catalog.core import codec
@@ -44,6 +45,12 @@ def validity_days() -> models.PositiveSmallIntegerField:
             MaxValueValidator(365, "A lo más 365."),
         ],
     )
+
+
+def as_stored(rows: models.QuerySet[Any], *names: str) -> list[str]:
+    """The JSON of the values ``names`` of the one row in ``rows``, without reading it."""
+    columns = [Cast(name, models.TextField()) for name in names]
+    return [text or "null" for text in rows.values_list(*columns).get()]
 
 
 class ValueField(models.JSONField):
