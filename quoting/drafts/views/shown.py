@@ -199,8 +199,8 @@ def _longest_rise(numbers: Sequence[int]) -> set[int]:
         former[number] = ends[place - 1] if place else None
         ends[place : place + 1] = [number]
     found: set[int] = set()
-    number = ends[-1] if ends else None
-    while number is not None:
-        found.add(number)
-        number = former[number]
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = former[last]
     return found
