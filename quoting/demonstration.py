@@ -13,11 +13,13 @@ from time import monotonic, sleep
 from django.db import transaction
 
 from catalog.models import Finish, Material, Product
+from quoting.core.draft import LineKind, TypedLine
 from quoting.drafts.models.customers import Customer
-from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.customers import create_customer
-from quoting.drafts.services.drafts import add_line, create_quote, edit_quote
+from quoting.drafts.services.drafts import create_quote, edit_quote
+from quoting.drafts.services.lines import add_line
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
@@ -173,12 +175,12 @@ def draft_job(by: User, moment: datetime) -> Quote:
     quote = create_quote(
         Customer.objects.get(name=SHOPS[0].customers[0]["name"]), by, site="Casa Loma Alta"
     )
-    finish = Finish.objects.get(code="NATURAL")
-    glass = Material.objects.get(code="CLARO-6")
+    finish = Finish.objects.get(code="NATURAL").pk
+    glass = Material.objects.get(code="CLARO-6").pk
     for opening in JOB:
-        line = QuoteLine(
-            kind=QuoteLine.Kind.PRODUCT,
-            product=Product.objects.get(code=opening.product),
+        line = TypedLine(
+            LineKind.PRODUCT,
+            product=Product.objects.get(code=opening.product).pk,
             location=opening.location,
             width=Decimal(opening.width),
             height=Decimal(opening.height),

@@ -7,4 +7,16 @@ of each subclass say the same thing in data. A caller that only wants to show it
 
 
 class EngineError(ValueError):
-    """A value the engine refuses, with a sentence that says what would be accepted."""
+    """A value the engine refuses, with a sentence that says what would be accepted.
+
+    ``field`` is the field of a quotation's line that puts it right, or empty; ``is_missing`` says
+    that nothing was typed there yet.
+    """
+
+    field: str = ""
+    is_missing: bool = False
+
+
+def measure_field(option: str) -> str:
+    """The field of a line in which the measure of ``option`` is typed."""
+    return f"measure_{option}"

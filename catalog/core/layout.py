@@ -22,7 +22,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.core.errors import EngineError
+from catalog.core.errors import EngineError, measure_field
 from catalog.core.measures import show_measure
 
 MAX_LEAVES = 8
@@ -42,6 +42,7 @@ class LayoutError(EngineError):
     def __init__(self, message: str, measure: str = "") -> None:
         super().__init__(message)
         self.measure = measure
+        self.field = measure_field(measure) if measure else ""
 
 
 class Bay(NamedTuple):

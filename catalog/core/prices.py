@@ -32,6 +32,7 @@ class MissingPrice(EngineError):
         super().__init__(f"{material.name} no tiene precio{in_finish}; agrégalo en el catálogo.")
         self.material = material
         self.finish = finish
+        self.field = "finish" if finish else ""
 
 
 class MissingRate(MissingPrice):

@@ -281,6 +281,16 @@ class Line:
     glass_min: Decimal | None = None
     glass_max: Decimal | None = None
 
+    def takes(self, glass: Material) -> bool:
+        """Whether its frame takes the thickness of `glass`; one that says none only fits a line
+        that asks for none."""
+        least, most = self.glass_min, self.glass_max
+        if glass.thickness is None:
+            return least is None and most is None
+        return (least is None or least <= glass.thickness) and (
+            most is None or glass.thickness <= most
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -295,6 +305,11 @@ class Option:
     most: Decimal | None = None
 
     @property
+    def draws_screen(self) -> bool:
+        """Whether taking it puts an insect screen into the drawing."""
+        return draws_screen(self.name)
+
+    @property
     def usual(self) -> Decimal:
         """What formulas see where nothing else is said."""
         return Decimal(self.default) if self.measure is None else self.measure
@@ -307,6 +322,16 @@ class Option:
     def length(self, answer: bool | Decimal | None) -> Decimal:
         """Of a measure: the one answered, or else the usual."""
         return answer if isinstance(answer, Decimal) else self.usual
+
+
+def draws_screen(option: str) -> bool:
+    """Whether the option with this name adds an insect screen: it is one, and not without one.
+
+    >>> [draws_screen(name) for name in ("MOSQUITERO", "SIN_MOSQUITERO", "PORTAMOSQUITEROS")]
+    [True, False, False]
+    """
+    words = set(option.upper().split("_"))
+    return "MOSQUITERO" in words and not words & {"SIN", "NO"}
 
 
 class Scheme(StrEnum):

@@ -1,3 +1,4 @@
+import uuid
 from decimal import Decimal
 
 import django.core.validators
@@ -15,6 +16,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CatalogEdition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('edition', models.UUIDField(default=uuid.uuid4, editable=False)),
+            ],
+            options={
+                'verbose_name': 'edición del catálogo',
+                'verbose_name_plural': 'edición del catálogo',
+            },
+        ),
         migrations.CreateModel(
             name='Finish',
             fields=[

@@ -4,6 +4,15 @@ Lengths are millimetres, prices pesos per unit of purchase, percentages 5 for 5 
 is retired, never deleted: old quotations and their copies go on naming it.
 """
 
+from catalog.models.edition import (
+    CatalogEdition,
+    CatalogRow,
+    changing_catalog,
+    current_edition,
+    edition_query,
+    is_changing,
+    raise_edition,
+)
 from catalog.models.materials import SOLD_ALONE, WASTE_MODES, Material, MaterialQuerySet
 from catalog.models.prices import Currency, ExchangeRate, Price, PriceChange
 from catalog.models.products import (
@@ -20,6 +29,8 @@ from catalog.models.retirable import Finish, Retirable, RetirableQuerySet
 __all__ = [
     "SOLD_ALONE",
     "WASTE_MODES",
+    "CatalogEdition",
+    "CatalogRow",
     "Component",
     "Currency",
     "ExchangeRate",
@@ -35,5 +46,10 @@ __all__ = [
     "ProductOption",
     "Retirable",
     "RetirableQuerySet",
+    "changing_catalog",
+    "current_edition",
+    "edition_query",
+    "is_changing",
+    "raise_edition",
     "recipe_lookups",
 ]

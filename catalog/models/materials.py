@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, Self
+from typing import Self
 
 from django.db import models
 
@@ -28,29 +28,12 @@ SOLD_ALONE = (
 )
 """The kinds that are sold by themselves, in the order in which they are asked for."""
 
-
 WASTE_MODES = [(mode.value, mode.label) for mode in WasteMode]
-
-
-class GlassLimits(Protocol):
-    """A line of profiles, by the thickness of glass (mm) that its frame takes."""
-
-    glass_min: Decimal | None
-    glass_max: Decimal | None
 
 
 class MaterialQuerySet(RetirableQuerySet):
     def glasses(self) -> Self:
         return self.filter(kind=MaterialKind.GLASS)
-
-    def fitting(self, line: GlassLimits) -> Self:
-        """Those whose thickness the line's frame takes."""
-        rows = self
-        if line.glass_min is not None:
-            rows = rows.filter(thickness__gte=line.glass_min)
-        if line.glass_max is not None:
-            rows = rows.filter(thickness__lte=line.glass_max)
-        return rows
 
     def used_in(self, lines: Iterable[models.Model]) -> Self:
         """What the products in use of ``lines`` are made of."""

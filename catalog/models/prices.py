@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+from catalog.models.edition import CatalogQuerySet, CatalogRow
 from catalog.models.fields import above_zero, not_negative
 from catalog.models.retirable import Finish
 
@@ -16,14 +17,14 @@ class Currency(models.TextChoices):
     EUR = "EUR", "Euros"
 
 
-class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
+class ExchangeRateQuerySet(CatalogQuerySet):
     def by_currency(self, day: date) -> dict[str, "ExchangeRate"]:
         """The newest rate of each currency that is valid on ``day``."""
         rows = self.filter(valid_from__lte=day).order_by("currency", "-valid_from")
         return {row.currency: row for row in rows.distinct("currency")}
 
 
-class ExchangeRate(models.Model):
+class ExchangeRate(CatalogRow):
     """Pesos for one unit of a currency, from a day on."""
 
     currency = models.CharField(
@@ -49,7 +50,7 @@ class ExchangeRate(models.Model):
         return f"{self.currency} {self.rate} ({self.valid_from})"
 
 
-class PriceChange(models.Model):
+class PriceChange(CatalogRow):
     """Prices that were written together: by a percentage or from a supplier's list. It can be
     undone while its prices are the newest."""
 
@@ -67,7 +68,7 @@ class PriceChange(models.Model):
         return self.label
 
 
-class PriceQuerySet(models.QuerySet["Price"]):
+class PriceQuerySet(CatalogQuerySet):
     def current(self, day: date) -> Self:
         """The newest price of each material and finish that is valid on ``day``."""
         return (
@@ -77,7 +78,7 @@ class PriceQuerySet(models.QuerySet["Price"]):
         )
 
 
-class Price(models.Model):
+class Price(CatalogRow):
     """Pesos per unit of purchase, from a day on; without a finish it is the base price."""
 
     material = models.ForeignKey("catalog.Material", models.CASCADE, related_name="prices")

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from catalog.core.recipes import Scheme, ViewSide
+from catalog.models.edition import CatalogRow
 from catalog.models.fields import (
     angle,
     constant_shape,
@@ -35,7 +36,7 @@ class Line(Retirable):
         ordering = ("name", "id")
 
 
-class LineConstant(models.Model):
+class LineConstant(CatalogRow):
     """A named measure that the formulas of the line's products use."""
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="constants")
@@ -119,7 +120,7 @@ class Product(Retirable):
         ordering = ("line__name", "name", "id")
 
 
-class ProductOption(models.Model):
+class ProductOption(CatalogRow):
     """A choice of the customer: yes or no, which formulas see as 1 or 0, or a measure in mm, which
     then has one that is proposed."""
 
@@ -149,7 +150,7 @@ class ProductOption(models.Model):
         return self.label
 
 
-class Component(models.Model):
+class Component(CatalogRow):
     """One entry of a product's cut list; without a material it is the glass chosen on the line."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="components")

@@ -4,11 +4,12 @@ from typing import Self
 
 from django.db import models
 
+from catalog.models.edition import CatalogQuerySet, CatalogRow
 from catalog.models.fields import code_shape, percent
 from catalog.search import matching
 
 
-class RetirableQuerySet(models.QuerySet):
+class RetirableQuerySet(CatalogQuerySet):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
 
@@ -20,7 +21,7 @@ class RetirableQuerySet(models.QuerySet):
         return matching(self, text, "code", "name")
 
 
-class Retirable(models.Model):
+class Retirable(CatalogRow):
     """A row that leaves the lists without leaving the table."""
 
     code = models.CharField("clave", max_length=40, unique=True, validators=[code_shape])
@@ -29,7 +30,7 @@ class Retirable(models.Model):
 
     objects = RetirableQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CatalogRow.Meta):
         abstract = True
 
     def __str__(self) -> str:

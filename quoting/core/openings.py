@@ -13,6 +13,7 @@
 from decimal import Decimal
 
 from catalog.core.compiled import LARGEST, CompiledProduct
+from catalog.core.errors import measure_field
 from catalog.core.measures import show_measure
 from catalog.core.recipes import Material, Option
 from quoting.core.parts import Opening, TakeoffError, TakeoffErrorKind
@@ -49,13 +50,14 @@ def _measure(option: Option, value: bool | Decimal) -> Decimal:
     """The measure that was given of `option`, within its limits; mm."""
     if isinstance(value, bool):
         message = f"{option.label}: escribe la medida, {_range(*option.limits)}."
-        raise TakeoffError(TakeoffErrorKind.OPTION, message, component=option.name)
+        field = measure_field(option.name)
+        raise TakeoffError(TakeoffErrorKind.OPTION, message, field=field, is_missing=True)
     if not _is_within(value, option.limits):
         raise TakeoffError(
             TakeoffErrorKind.OPTION,
             f"{option.label} va {_range(*option.limits)}; escribiste {show_measure(value)}.",
-            component=option.name,
             value=value,
+            field=measure_field(option.name),
         )
     return value
 
@@ -63,14 +65,15 @@ def _measure(option: Option, value: bool | Decimal) -> Decimal:
 def _bad_size(product: CompiledProduct, opening: Opening) -> TakeoffError:
     """The error of the first side that is not within the limits."""
     width, height = product.limits
-    side, value, limits = "El ancho", opening.width, width
+    side, field, value, limits = "El ancho", "width", opening.width, width
     if _is_within(opening.width, width):
-        side, value, limits = "El alto", opening.height, height
+        side, field, value, limits = "El alto", "height", opening.height, height
     return TakeoffError(
         TakeoffErrorKind.SIZE,
         f"{side} de «{product.product.name}» va {_range(*limits)}; "
         f"escribiste {show_measure(value)}.",
         value=value,
+        field=field,
     )
 
 
@@ -82,13 +85,13 @@ def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
     """The thickness of the chosen glass, mm, once the line is known to take it."""
     line = product.product.line
     if glass is None:
-        raise TakeoffError(TakeoffErrorKind.GLASS, f"Elige el vidrio de «{product.product.name}».")
+        message = f"Elige el vidrio de «{product.product.name}»."
+        raise TakeoffError(TakeoffErrorKind.GLASS, message, field="glass", is_missing=True)
     thickness = glass.thickness
     if thickness is None:
         if product.uses_thickness or line.glass_min or line.glass_max:
-            raise TakeoffError(
-                TakeoffErrorKind.GLASS, f"Agrega el espesor de {glass.name} en el catálogo."
-            )
+            message = f"Agrega el espesor de {glass.name} en el catálogo."
+            raise TakeoffError(TakeoffErrorKind.GLASS, message, field="glass")
         return _NOTHING
     least, most = line.glass_min or _NOTHING, line.glass_max or LARGEST
     if not least <= thickness <= most:
@@ -97,6 +100,7 @@ def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
             f"{glass.name} mide {show_measure(thickness)} de espesor; "
             f"{line.name} acepta vidrio {_range(least, most)}.",
             value=thickness,
+            field="glass",
         )
     return thickness
 

@@ -38,8 +38,11 @@ class TakeoffErrorKind(StrEnum):
 
 
 class TakeoffError(EngineError):
-    """Why an opening cannot be built. The attributes that do not apply are empty; of an option,
-    `component` is its name."""
+    """Why an opening cannot be built. The attributes that do not apply are empty.
+
+    `field` is the field of the line that puts it right: `width`, `height`, `glass`, or that of an
+    option's measure.
+    """
 
     def __init__(
         self,
@@ -50,8 +53,12 @@ class TakeoffError(EngineError):
         formula: str = "",
         value: Decimal | None = None,
         accepted: Iterable[str] = (),
+        field: str = "",
+        is_missing: bool = False,
     ) -> None:
         super().__init__(message)
+        self.field = field
+        self.is_missing = is_missing
         self.kind = kind
         self.component = component
         self.formula = formula

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from catalog.core.errors import EngineError
 from catalog.portable.files import Fault, FileRefused
-from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
-from quoting.drafts.evaluation.evaluation import evaluate_quote, price_rules
-from quoting.drafts.models.quotes import Quote
+from quoting.core.draft import Draft, QuoteTerms, loose_lines
+from quoting.core.evaluated import EvaluatedLine, Evaluation
+from quoting.core.waste import BarTerms
+from quoting.drafts.evaluation.loading import evaluate_draft, read_ground
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.reading import Job, Terms
 
@@ -18,43 +20,64 @@ FIELDS = {
     "quantity": "cantidad", "description": "concepto", "discount_amount": "descuento",
 }  # fmt: skip
 """How a job calls the fields of a line."""
-SETTINGS = (
-    "tax_rate", "waste", "waste_mode", "kerf", "trim", "method", "overhead", "profit", "min_piece",
-    "min_pane",
-)  # fmt: skip
-"""What a job may say instead of the company."""
 
 
-def price_job(job: Job, today: date) -> EvaluatedQuote:
+def price_job(job: Job, today: date) -> Evaluation:
     """Every line priced with the catalogue and, for what the job does not say, the settings of the
     current company. Raises FileRefused if a line cannot be."""
-    terms = job.terms
-    settings = settings_for(terms)
-    quote = Quote(discount=terms.discount or Decimal(0), tax_rate=settings.tax_rate)
+    said = job.terms
+    ground = read_ground(said.day or today)
     try:
-        rules = price_rules(settings)
-        if terms.factors:
-            rules = replace(rules, factors=terms.factors)
-        evaluated = evaluate_quote(quote, terms.day or today, job.lines, settings, rules)
+        draft = Draft(
+            ground.catalog,
+            _terms_of(said, ground.terms),
+            ground.day,
+            loose_lines(job.lines),
+            said.discount or Decimal(0),
+            QuoteSettings.load().tax_rate if said.tax_rate is None else said.tax_rate,
+        )
+        evaluation = evaluate_draft(draft)
     except EngineError as error:
         raise FileRefused([Fault(("precio",), str(error))]) from error
-    faults = [_fault(line) for line in evaluated.lines if line.error]
+    faults = [_fault(line) for line in evaluation.lines if line.error]
     if not faults:
-        faults = [Fault((), problem) for problem in evaluated.problems]
+        faults = [Fault((), problem) for problem in evaluation.problems]
     if faults:
         raise FileRefused(faults)
-    return evaluated
+    return evaluation
 
 
-def settings_for(terms: Terms) -> QuoteSettings:
-    """The company's settings with what ``terms`` say instead; never to be saved."""
-    settings = QuoteSettings.load()
-    for name in SETTINGS:
-        if (value := getattr(terms, name)) is not None:
-            setattr(settings, name, value)
-    if terms.milestones is not None:
-        settings.milestones = list(terms.milestones)
-    return settings
+def _terms_of(said: Terms, usual: QuoteTerms) -> QuoteTerms:
+    """The company's terms with what the job says instead."""
+    rules, waste, bars = usual.rules, usual.waste, usual.bars
+    charged = _said(said.waste, waste.profiles)
+    return replace(
+        usual,
+        rules=replace(
+            rules,
+            method=_said(said.method, rules.method),
+            overhead=_said(said.overhead, rules.overhead),
+            profit=_said(said.profit, rules.profit),
+            factors=said.factors or rules.factors,
+            min_piece=_said(said.min_piece, rules.min_piece),
+        ),
+        waste=waste._replace(
+            profiles=charged, glass=charged, min_pane=_said(said.min_pane, waste.min_pane)
+        ),
+        bars=BarTerms(
+            _said(said.waste_mode, bars.mode),
+            _said(said.kerf, bars.kerf),
+            _said(said.trim, bars.trim),
+        ),
+        milestones=_said(said.milestones, usual.milestones),
+    )
+
+
+Value = TypeVar("Value")
+
+
+def _said(value: Value | None, usual: Value) -> Value:
+    return usual if value is None else value
 
 
 def _fault(line: EvaluatedLine) -> Fault:

@@ -18,7 +18,9 @@ from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.writing import WASTE_WORDS
 from catalog.snapshots import option_value
+from quoting.core.draft import Milestone, TypedLine
 from quoting.core.pricing import PriceMethod
+from quoting.drafts.evaluation.loading import typed_line
 from quoting.drafts.models.quotes import QuoteLine
 
 FORMAT = "1"
@@ -66,13 +68,13 @@ class Terms:
     min_piece: Decimal | None = None
     min_pane: Decimal | None = None
     factors: Mapping[Family, Decimal] = field(default_factory=dict)
-    milestones: tuple[dict[str, str], ...] | None = None
+    milestones: tuple[Milestone, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Job:
     terms: Terms
-    lines: tuple[QuoteLine, ...]
+    lines: tuple[TypedLine, ...]
 
 
 def read_job(written: Plain) -> Job:
@@ -96,7 +98,7 @@ def read_job(written: Plain) -> Job:
     top.close()
     if faults:
         raise FileRefused(faults)
-    return Job(terms, tuple(lines))
+    return Job(terms, tuple(map(typed_line, lines)))
 
 
 def _terms(top: Entry) -> Terms:
@@ -159,7 +161,7 @@ def _factors(prices: Entry) -> dict[Family, Decimal]:
     return {family: factor for family, factor in found.items() if factor is not None}
 
 
-def _milestones(top: Entry) -> tuple[dict[str, str], ...] | None:
+def _milestones(top: Entry) -> tuple[Milestone, ...] | None:
     written = top.listed("pagos")
     if len(written) > MOST_PAYMENTS:
         top.refuse(f"son hasta {MOST_PAYMENTS}.", "pagos")
@@ -171,8 +173,8 @@ def _milestones(top: Entry) -> tuple[dict[str, str], ...] | None:
         if percent is not None and not 0 < percent <= 100:
             entry.refuse("debe ser mayor que 0 y a lo más 100.", "porcentaje")
         entry.close()
-        found.append({"label": label, "percent": str(percent or 0), "when": when})
-    if found and sum(Decimal(one["percent"]) for one in found) != 100:
+        found.append(Milestone(label, percent or Decimal(0), when))
+    if found and sum(one.percent for one in found) != 100:
         top.refuse("los porcentajes deben sumar 100.", "pagos")
     return tuple(found) if written else None
 

@@ -11,23 +11,23 @@ from typing import Any
 from catalog.core import codec
 from catalog.core.money import ZERO, cents
 from catalog.core.numbers import plain_digits
-from catalog.core.recipes import Family, Finish, MaterialKind
+from catalog.core.recipes import Family, Finish
 from catalog.portable.writing import WASTE_WORDS
 from quoting.core.cautions import Caution, told
 from quoting.core.cutlist import CutList, ProfileCuts, consolidate
 from quoting.core.cutlist import Job as CutJob
+from quoting.core.evaluated import EvaluatedLine, Evaluation
+from quoting.core.evaluation import compare_waste
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
 from quoting.core.pricing import UnitPrice
 from quoting.core.promise import Foot
 from quoting.core.waste import WasteRow, total_waste
-from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
-from quoting.drafts.evaluation.evaluation import bar_terms, compare_waste
 
 FORMAT = 1
 COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"
 
 
-def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
+def report(evaluated: Evaluation) -> dict[str, Any]:
     """Every part, pane, cost, price and total, and what to buy; ready for JSON."""
     cuts = cut_list(evaluated)
     waste = compare_waste(evaluated)
@@ -36,9 +36,15 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
         "day": evaluated.day.isoformat(),
         "rules": _rules(evaluated),
         "lines": [_line(line) for line in evaluated.lines],
-        "totals": codec.plain(Foot.of(evaluated.totals, evaluated.quote.discount)),
+        "totals": codec.plain(Foot.of(evaluated.totals, evaluated.draft.discount)),
         "milestones": [
-            {**payment, "amount": str(payment["amount"])} for payment in evaluated.milestones
+            {
+                "label": payment.label,
+                "percent": plain_digits(payment.percent),
+                "when": payment.when,
+                "amount": str(payment.amount),
+            }
+            for payment in evaluated.milestones
         ],
         "earnings": _earnings(evaluated),
         "bars": _bars(evaluated, cuts.profiles, waste),
@@ -58,28 +64,29 @@ def report(evaluated: EvaluatedQuote) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def cut_list(evaluated: EvaluatedQuote) -> CutList:
+def cut_list(evaluated: Evaluation) -> CutList:
     """Of what is in the total; what waits for a choice is not bought yet."""
     return consolidate(
-        CutJob(line.row.location or str(line.number), int(line.row.quantity), line.takeoff)
+        CutJob(line.typed.location or str(line.number), int(line.quantity), line.takeoff)
         for line in evaluated.lines
         if line.takeoff and line.counts
     )
 
 
-def _rules(evaluated: EvaluatedQuote) -> dict[str, Any]:
-    rules, terms = evaluated.rules, bar_terms(evaluated.settings)
+def _rules(evaluated: Evaluation) -> dict[str, Any]:
+    terms = evaluated.draft.terms
+    rules, bars = terms.rules, terms.bars
     return {
         "method": rules.method.value,
         "overhead": _number(rules.overhead),
         "profit": _number(rules.profit),
         "factors": {family.value: _number(value) for family, value in rules.factors.items()},
-        "waste": _number(evaluated.settings.waste),
-        "waste_mode": WASTE_WORDS[terms.mode.value],
-        "kerf": _number(terms.kerf),
-        "trim": _number(terms.trim),
+        "waste": _number(terms.waste.profiles),
+        "waste_mode": WASTE_WORDS[bars.mode.value],
+        "kerf": _number(bars.kerf),
+        "trim": _number(bars.trim),
         "min_piece": str(cents(rules.min_piece)),
-        "min_pane": str(cents(Decimal(evaluated.settings.min_pane))),
+        "min_pane": str(cents(terms.waste.min_pane)),
     }
 
 
@@ -93,7 +100,7 @@ def _waste(rows: Sequence[WasteRow]) -> dict[str, str]:
     }
 
 
-def _earnings(evaluated: EvaluatedQuote) -> dict[str, Any]:
+def _earnings(evaluated: Evaluation) -> dict[str, Any]:
     earned = evaluated.earnings
     return {
         "direct_cost": str(earned.direct_cost),
@@ -107,7 +114,7 @@ def _earnings(evaluated: EvaluatedQuote) -> dict[str, Any]:
     }
 
 
-def _cost_by_family(evaluated: EvaluatedQuote) -> dict[Family, Decimal]:
+def _cost_by_family(evaluated: Evaluation) -> dict[Family, Decimal]:
     """Of all that counts; adds up to the direct cost but for the cents of its rounding by line."""
     found: dict[Family, Decimal] = {}
     for line in evaluated.lines:
@@ -120,17 +127,16 @@ def _cost_by_family(evaluated: EvaluatedQuote) -> dict[Family, Decimal]:
 def _unit_costs(line: EvaluatedLine, price: UnitPrice) -> Mapping[Family, Decimal]:
     if line.takeoff:
         return line.takeoff.cost_by_family
-    material = line.row.material
-    return {MaterialKind(material.kind).family: price.direct_cost} if material else {}
+    return {line.material.value.family: price.direct_cost} if line.material else {}
 
 
 def _line(line: EvaluatedLine) -> dict[str, Any]:
-    row = line.row
-    named = row.product or row.material
+    row = line.typed
+    named = line.product or line.material
     found: dict[str, Any] = {
         "number": line.number,
-        "kind": row.kind,
-        "code": named.code if named else "",
+        "kind": row.kind.value,
+        "code": named.value.code if named else "",
         "title": line.title,
         "location": row.location,
         "width": _number(row.width),
@@ -138,11 +144,11 @@ def _line(line: EvaluatedLine) -> dict[str, Any]:
         "pieces": _number(row.quantity),
         "quantity": _number(line.quantity),
         "unit": line.unit.label,
-        "finish": row.finish.code if row.finish else "",
-        "glass": row.glass.code if row.glass else "",
+        "finish": line.finish.value.code if line.finish else "",
+        "glass": line.glass.value.code if line.glass else "",
         "options": list(line.options),
         "unit_price": str(line.unit_price),
-        "inclusion": row.inclusion,
+        "inclusion": row.inclusion.value,
         "choice_group": row.choice_group,
         "counts": line.counts,
         "discount_percent": _number(row.discount),
@@ -237,7 +243,7 @@ def _cost(cost: CostLine) -> dict[str, Any]:
 
 
 def _bars(
-    evaluated: EvaluatedQuote, profiles: Iterable[ProfileCuts], waste: Iterable[WasteRow]
+    evaluated: Evaluation, profiles: Iterable[ProfileCuts], waste: Iterable[WasteRow]
 ) -> list[dict[str, Any]]:
     """Whole bars of each profile and finish for the job, beside what is charged for them; one that
     is not bought by bar has nothing to count."""
@@ -250,13 +256,13 @@ def _bars(
     ]
 
 
-def _charges(evaluated: EvaluatedQuote) -> dict[tuple[str, str], list[tuple[Decimal, CostLine]]]:
+def _charges(evaluated: Evaluation) -> dict[tuple[str, str], list[tuple[Decimal, CostLine]]]:
     """(how many windows, cost line of one) by code of material and of finish."""
     found: dict[tuple[str, str], list[tuple[Decimal, CostLine]]] = {}
     for line in evaluated.lines:
         for cost in line.takeoff.cost_lines if line.takeoff and line.counts else ():
             key = (cost.material.code, _code(cost.finish))
-            found.setdefault(key, []).append((line.row.quantity, cost))
+            found.setdefault(key, []).append((line.quantity, cost))
     return found
 
 

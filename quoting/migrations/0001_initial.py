@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notas para el cliente')),
                 ('internal_notes', models.TextField(blank=True, db_default='', default='', max_length=2000, verbose_name='notas internas')),
                 ('total', models.DecimalField(decimal_places=2, default=0, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='total')),
+                ('discount_given', models.DecimalField(db_default=Decimal('0'), decimal_places=6, default=0, editable=False, max_digits=9)),
                 ('edition', models.PositiveIntegerField(db_default=0, default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='cambió')),

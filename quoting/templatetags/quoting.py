@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.core.drawing import Sketch, draw
 from quoting.core import cautions
 from quoting.core.cautions import Caution
+from quoting.core.evaluated import EvaluatedLine
 from quoting.drafts.forms.lines import FORMS
-from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from tenants.schemas.clock import today
@@ -93,9 +94,9 @@ def several(word: str, count: Decimal) -> str:
 
 
 @register.filter
-def as_sent(row: QuoteLine) -> str:
-    """JSON of what the panel of ``row`` would send: to change it without a connection."""
-    return json.dumps(FORMS[row.kind].as_sent(row))
+def as_sent(line: EvaluatedLine) -> str:
+    """JSON of what the panel of ``line`` would send: to change it without a connection."""
+    return json.dumps(FORMS[line.typed.kind.value].as_sent(line.typed, line.edition))
 
 
 @register.filter

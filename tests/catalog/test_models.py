@@ -4,20 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.core.recipes import MaterialKind
-from catalog.models import SOLD_ALONE, Component, Line, Material, Price, Product
+from catalog.models import SOLD_ALONE, Component, Material, Price, Product
 from tenants.programme.models import Company
-from tests.catalog.make import DAY, make_line, make_material, make_price
-
-
-def test_only_glass_that_the_frame_takes_is_offered(company: Company) -> None:
-    line = Line.objects.get(code="L3")
-    thickness = {row.thickness for row in Material.objects.glasses().fitting(line)}
-    assert thickness == {Decimal(3), Decimal(4), Decimal(6)}
-
-
-def test_a_line_without_limits_takes_any_glass(company: Company) -> None:
-    glasses = Material.objects.glasses()
-    assert glasses.fitting(make_line()).count() == glasses.count()
+from tests.catalog.make import DAY, make_material, make_price
 
 
 def test_services_and_what_has_a_price_are_sold_alone(company: Company) -> None:

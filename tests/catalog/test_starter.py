@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core import serializers
 
+from catalog.core.catalog import Catalog
 from catalog.core.compiled import CompiledProduct
 from catalog.core.errors import EngineError
+from catalog.current import load_catalog
 from catalog.models import (
     Component,
     Finish,
@@ -18,7 +20,6 @@ from catalog.models import (
     Product,
     ProductOption,
 )
-from catalog.snapshots import Catalog, load_catalog
 from catalog.starter import load_starter_catalog
 from quoting.core.takeoff import Opening, Takeoff, TakeoffError, Waste, take_off
 from tenants.programme.models import Company
@@ -29,16 +30,11 @@ STEPS = 5
 
 
 def whole_catalog() -> Catalog:
-    return load_catalog(
-        DAY,
-        products=Product.objects.select_related("line"),
-        materials=Material.objects.glasses(),
-        finishes=Finish.objects.all(),
-    )
+    return load_catalog(DAY)
 
 
 def compiled(catalog: Catalog, code: str) -> CompiledProduct:
-    return catalog.product(Product.objects.get(code=code).pk)
+    return catalog.compiled(Product.objects.get(code=code).pk)
 
 
 def measured(
@@ -49,8 +45,8 @@ def measured(
     opening = Opening(
         Decimal(width),
         Decimal(height),
-        catalog.finish(Finish.objects.get(code="NATURAL").pk),
-        catalog.material(Material.objects.get(code="CLARO-6").pk),
+        catalog.finishes[Finish.objects.get(code="NATURAL").pk].value,
+        catalog.materials[Material.objects.get(code="CLARO-6").pk].value,
         options or {},
     )
     return take_off(compiled(catalog, code), opening, catalog.prices, Waste())
@@ -166,9 +162,10 @@ def test_every_profile_has_a_price_in_each_finish_and_darker_ones_cost_more(
     company: Company,
 ) -> None:
     catalog = whole_catalog()
-    finishes = {finish.code: finish for finish in catalog.finishes.values()}
-    rail = next(row for row in catalog.materials.values() if row.code == "RIEL-3")
-    sill = next(row for row in catalog.materials.values() if row.code == "ZOCLO-3")
+    finishes = {row.value.code: row.value for row in catalog.finishes.values()}
+    materials = {row.value.code: row.value for row in catalog.materials.values()}
+    rail = materials["RIEL-3"]
+    sill = materials["ZOCLO-3"]
     prices = [catalog.prices.price(rail, finishes[code]) for code in ("BLANCO", "NEGRO", "MADERA")]
     assert prices == [Decimal("228.36"), Decimal("266.42"), Decimal("369.40")]
     assert catalog.prices.price(sill, finishes["NEGRO"]) == Decimal("423.59")  # 362.04 + 17 %
@@ -259,13 +256,13 @@ def test_the_starter_products_are_these(company: Company) -> None:
 def test_a_product_can_be_built_over_its_whole_range_of_sizes(company: Company, code: str) -> None:
     catalog = whole_catalog()
     product = compiled(catalog, code)
-    glasses = [row for row in catalog.materials.values() if row.thickness]
+    glasses = [row.value for row in catalog.glasses()]
     built = 0
     for width in _steps(product.product.min_width, product.product.max_width):
         for height in _steps(product.product.min_height, product.product.max_height):
             for finish in catalog.finishes.values():
                 for glass in glasses:
-                    opening = Opening(width, height, finish, glass)
+                    opening = Opening(width, height, finish.value, glass)
                     try:
                         takeoff = take_off(product, opening, catalog.prices, Waste())
                     except TakeoffError as error:
@@ -276,7 +273,7 @@ def test_a_product_can_be_built_over_its_whole_range_of_sizes(company: Company, 
                     assert all(part.length > 0 for part in takeoff.parts)
                     assert all(pane.width > 0 < pane.height for pane in takeoff.panes)
                     assert takeoff.glass_area <= opening.area * OVERLAP.get(code, 1)
-    fitting = Material.objects.glasses().fitting(Product.objects.get(code=code).line).count()
+    fitting = sum(map(product.product.line.takes, glasses))
     expected = fitting if product.uses_chosen_glass else len(glasses)
     assert built == STEPS * STEPS * len(catalog.finishes) * expected
 
@@ -300,8 +297,8 @@ def taken(code: str, width: int, height: int, glass: str, **options: bool) -> Ta
     opening = Opening(
         Decimal(width),
         Decimal(height),
-        catalog.finish(Finish.objects.get(code="NATURAL").pk),
-        catalog.material(Material.objects.get(code=glass).pk),
+        catalog.finishes[Finish.objects.get(code="NATURAL").pk].value,
+        catalog.materials[Material.objects.get(code=glass).pk].value,
         options,
     )
     return take_off(compiled(catalog, code), opening, catalog.prices, Waste())

@@ -7,9 +7,20 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models import Finish, Material, Product
+from quoting.core.draft import Inclusion, LineKind, TypedLine, loose_lines
+from quoting.core.evaluated import EvaluatedLine, Evaluation
+from quoting.core.evaluation import evaluate
+from quoting.drafts.evaluation.loading import (
+    columns_of,
+    draft_of,
+    evaluate_line,
+    read_ground,
+    typed_line,
+)
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.services.drafts import add_line, create_quote
+from quoting.drafts.services.drafts import create_quote
+from quoting.drafts.services.lines import Written, add_line, edit_line
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
@@ -41,38 +52,67 @@ def make_window(
     finish: str = "NATURAL",
     glass: str = "CLARO-6",
     **facts: Any,
-) -> QuoteLine:
-    """An unsaved line with a product of the starter catalogue."""
+) -> TypedLine:
+    """A line with a product of the starter catalogue."""
     code, width, height = window
-    return QuoteLine(
-        kind=QuoteLine.Kind.PRODUCT,
-        product=Product.objects.select_related("line").get(code=code),
+    return TypedLine(
+        LineKind.PRODUCT,
+        product=Product.objects.get(code=code).pk,
         width=Decimal(width),
         height=Decimal(height),
-        finish=Finish.objects.get(code=finish),
-        glass=Material.objects.get(code=glass),
+        finish=Finish.objects.get(code=finish).pk,
+        glass=Material.objects.get(code=glass).pk,
         quantity=Decimal(quantity),
-        **facts,
+        **_facts(facts),
     )
 
 
-def make_service(code: str, quantity: str = "1", **facts: Any) -> QuoteLine:
-    material = Material.objects.get(code=code)
-    return QuoteLine(
-        kind=QuoteLine.Kind.MATERIAL, material=material, quantity=Decimal(quantity), **facts
+def _facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """As a line keeps them: options by name, the word of an inclusion."""
+    if "options" in facts:
+        facts["options"] = tuple(facts["options"].items())
+    if "inclusion" in facts:
+        facts["inclusion"] = Inclusion(facts["inclusion"])
+    return facts
+
+
+def make_service(code: str, quantity: str = "1", **facts: Any) -> TypedLine:
+    material = Material.objects.get(code=code).pk
+    return TypedLine(
+        LineKind.MATERIAL, material=material, quantity=Decimal(quantity), **_facts(facts)
     )
 
 
-def make_concept(description: str, unit_price: str, quantity: str = "1") -> QuoteLine:
-    return QuoteLine(
-        kind=QuoteLine.Kind.FREE,
+def make_concept(description: str, unit_price: str, quantity: str = "1") -> TypedLine:
+    return TypedLine(
+        LineKind.FREE,
         description=description,
         unit_price=Decimal(unit_price),
         quantity=Decimal(quantity),
     )
 
 
-def add(quote: Quote, *lines: QuoteLine) -> Quote:
+def priced(line: TypedLine, day: date = TODAY) -> EvaluatedLine:
+    """One line by itself, at the prices of ``day``."""
+    return evaluate_line(line, read_ground(day))
+
+
+def evaluate_lines(quote: Quote, *lines: TypedLine, day: date = TODAY) -> Evaluation:
+    """``quote`` with ``lines`` instead of its own."""
+    return evaluate(draft_of(quote, read_ground(day), loose_lines(lines)))
+
+
+def make_row(quote: Quote, line: TypedLine, position: int = 0) -> QuoteLine:
+    """An unsaved row of ``quote`` that says what ``line`` does."""
+    return QuoteLine(quote=quote, position=position, **columns_of(line))
+
+
+def save_row(row: QuoteLine, day: date = TODAY, by: User | None = None) -> Written:
+    """Write what was changed in the row of a line, as its form does."""
+    return edit_line(row.quote, row.pk, typed_line(row), day, by)
+
+
+def add(quote: Quote, *lines: TypedLine) -> Quote:
     for line in lines:
         add_line(quote, line, TODAY)
     quote.refresh_from_db()

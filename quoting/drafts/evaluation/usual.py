@@ -2,19 +2,20 @@
 
 from decimal import Decimal
 
-from catalog.models import Product
-from quoting.drafts.models.quotes import QuoteLine
+from catalog.core.catalog import ListedProduct
+from quoting.core.draft import LineKind, TypedLine
 
 WIDTH, HEIGHT = Decimal(1500), Decimal(1200)
 
 
-def usual_line(product: Product) -> QuoteLine:
-    """An unsaved line of ``product`` with measures within its limits."""
-    return QuoteLine(
-        kind=QuoteLine.Kind.PRODUCT,
-        product=product,
-        width=_within(WIDTH, product.min_width, product.max_width),
-        height=_within(HEIGHT, product.min_height, product.max_height),
+def usual_line(product: ListedProduct) -> TypedLine:
+    """A line of ``product`` with measures within its limits."""
+    value = product.value
+    return TypedLine(
+        LineKind.PRODUCT,
+        product=product.id,
+        width=_within(WIDTH, value.min_width, value.max_width),
+        height=_within(HEIGHT, value.min_height, value.max_height),
     )
 
 

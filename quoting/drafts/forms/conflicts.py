@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Model
 
+from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.numbers import plain_digits
 
 
@@ -38,6 +39,8 @@ def _words(field: forms.Field, value: Any) -> str:
             labels = dict(getattr(field, "choices", []))
             chosen = [str(labels.get(name, name)) for name, taken in value.items() if taken]
             return ", ".join(chosen) or "ninguna"
+        case ListedProduct() | ListedFinish() | ListedMaterial():
+            return value.name
         case Model():
             return str(value)
     labels = dict(getattr(field, "choices", [])) if isinstance(field, forms.ChoiceField) else {}

@@ -3,28 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from catalog.models import Finish, Material
-from quoting.drafts.forms.fields import speak_plainly
+from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
+from quoting.drafts.forms.fields import CatalogField, speak_plainly
 
 
 class RestyleForm(forms.Form):
-    acabado = forms.ModelChoiceField(
-        label="Acabado", queryset=Finish.objects.none(), required=False, empty_label="Sin cambio"
-    )
-    vidrio = forms.ModelChoiceField(
-        label="Vidrio", queryset=Material.objects.none(), required=False, empty_label="Sin cambio"
-    )
+    acabado = CatalogField[ListedFinish](label="Acabado", empty_label="Sin cambio")
+    vidrio = CatalogField[ListedMaterial](label="Vidrio", empty_label="Sin cambio")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["acabado"].queryset = Finish.objects.filter(retired_at=None)
-        self.fields["vidrio"].queryset = Material.objects.glasses().filter(retired_at=None)
+    def __init__(self, catalog: Catalog, data: QueryDict | None) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["acabado"].offer(catalog.finishes.values(), None)
+        self.fields["vidrio"].offer(catalog.glasses(), None)
         speak_plainly(self.fields)
 
     @property
     def asks_something(self) -> bool:
         return self.is_valid() and any(self.cleaned_data.values())
+
+    def chosen(self, name: str) -> int | None:
+        """The id of what was chosen in a field, or None to leave it as it is."""
+        thing = self.cleaned_data[name]
+        return None if thing is None else thing.id
 
 
 class TemplateForm(forms.Form):

@@ -1,14 +1,13 @@
 """Fields as the trade writes them, and errors that say what would be accepted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.db.models import Model
-from django.forms.models import ModelChoiceIterator
 
+from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.numbers import plain_digits, read_number, show
 from catalog.fields import NUMBER_ATTRS
 
@@ -50,40 +49,59 @@ class AmountField(forms.Field):
         return f"de {show(self.least)} a {show(self.most)}"
 
 
-class GroupedChoiceField(forms.ModelChoiceField):
-    """A row chosen from a list under headings; ``group`` names the heading of a row, and the
-    queryset comes in the order of the headings."""
+Listed = TypeVar("Listed", ListedProduct, ListedMaterial, ListedFinish)
 
-    def __init__(self, *, group: Callable[[Any], str], **options: Any) -> None:
-        self.group = group
-        self.found: dict[str, Any] = {}
-        super().__init__(**options)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        """Each form has its own field, and what it found."""
-        copy = super().__deepcopy__(memo)
-        copy.found = {}
-        return copy
+class CatalogField(forms.ChoiceField, Generic[Listed]):
+    """A thing of the catalogue, chosen by its id among those that are offered.
 
-    def to_python(self, value: Any) -> Any:
-        """The row, looked up once however often the form asks for it."""
-        key = str(value)
-        if key not in self.found:
-            self.found[key] = super().to_python(value)
-        return self.found[key]
+    It cleans to the thing, or None when nothing is chosen. ``group`` names the heading of a thing;
+    what is offered comes in the order of the headings.
+    """
 
-    class _Iterator(ModelChoiceIterator):
-        def __iter__(self) -> Iterator[tuple[Any, Any]]:
-            if self.field.empty_label is not None:
-                yield "", self.field.empty_label
-            for heading, rows in groupby(self.queryset, self.field.group):
-                yield heading, [self.choice(row) for row in rows]
+    def __init__(
+        self,
+        *,
+        group: Callable[[Listed], str] | None = None,
+        empty_label: str | None = None,
+        **options: Any,
+    ) -> None:
+        self.group, self.empty_label = group, empty_label
+        self.offered: dict[str, Listed] = {}
+        super().__init__(required=False, **options)
 
-    iterator = _Iterator
+    def offer(self, things: Iterable[Listed], chosen: int | None) -> None:
+        """What may be chosen: what is in use, and ``chosen`` even if it was retired since."""
+        self.offered = {
+            str(thing.id): thing for thing in things if not thing.is_retired or thing.id == chosen
+        }
+        self.choices = self._shown  # made when it is shown, which is seldom
 
-    def label_from_instance(self, row: Model) -> str:
-        retired = " (retirado)" if getattr(row, "is_retired", False) else ""
-        return f"{row}{retired}"
+    def to_python(self, value: Any) -> Listed | None:  # type: ignore[override]  # a thing
+        if value in self.empty_values:
+            return None
+        found = self.offered.get(str(value))
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return found
+
+    def validate(self, value: Any) -> None:
+        """What ``to_python`` found is valid."""
+
+    def _shown(self) -> list[tuple[str, Any]]:
+        things: list[Listed] = list(self.offered.values())
+        shown: list[tuple[str, Any]] = []
+        if self.empty_label is not None:
+            shown.append(("", self.empty_label))
+        if self.group is None:
+            return shown + [_choice(thing) for thing in things]
+        for heading, of_heading in groupby(things, self.group):
+            shown.append((heading, [_choice(thing) for thing in of_heading]))
+        return shown
+
+
+def _choice(thing: ListedProduct | ListedMaterial | ListedFinish) -> tuple[str, str]:
+    return str(thing.id), f"{thing.name} (retirado)" if thing.is_retired else thing.name
 
 
 def number_in(text: str | None) -> int | None:

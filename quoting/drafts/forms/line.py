@@ -4,21 +4,24 @@ Measures and prices may be missing here: what a line needs is decided by its eva
 named error is put at its field, while typing and on saving alike.
 """
 
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from catalog.core.catalog import Catalog
 from catalog.core.money import ZERO
 from catalog.fields import MeasureField, read_measure
+from quoting.core.draft import DraftLine, Inclusion, LineKind, TypedLine
+from quoting.drafts.forms.conflicts import Difference, differences
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly
-from quoting.drafts.models.quotes import QuoteLine
 
 LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
-INCLUDED = QuoteLine.Inclusion.INCLUDED.value
-OPTIONAL = QuoteLine.Inclusion.OPTIONAL.value
+INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
+RELATIONS = ("product", "finish", "glass", "material")
 GROUPS = ("A", "B", "C")
 CHOICES = [
     (INCLUDED, "Incluida"),
@@ -32,9 +35,10 @@ def description_field(label: str) -> forms.CharField:
 
 
 class LineForm(forms.Form):
-    """What the three kinds share. ``row`` is the line it starts from; ``written`` fills it."""
+    """What the three kinds share. ``line`` is the one it starts from, ``written`` what it becomes;
+    ``catalog`` is what may be chosen."""
 
-    kind: ClassVar[QuoteLine.Kind]
+    kind: ClassVar[LineKind]
     template: ClassVar[str]
     sold: ClassVar[str] = ""  # the field of the thing that is sold
     choices: ClassVar[str] = ""  # the template of what depends on it
@@ -67,15 +71,15 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
-        self.row = row
+    def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
+        self.line, self.catalog = line, catalog
         self.typed = None if data is None else data.copy()
-        self.shown = self.values_of(row)
+        self.shown = self.values_of(line.typed)
         # What is sent again after a cut is the same line, and is written once.
         self.client_key = _key(data.get("client_key") if data else None) or uuid4()
         # The one that is being changed, or the newer one that a person chose to write over.
         written = None if data is None else data.get("encima") or data.get("edition")
-        self.edition = row.edition if data is None else number_in(written)
+        self.edition = line.edition if data is None else number_in(written)
         super().__init__(self.typed, initial=self.shown)
         self.label_suffix = ""
         for name, field in self.fields.items():
@@ -83,21 +87,19 @@ class LineForm(forms.Form):
         speak_plainly(self.fields)
 
     @classmethod
-    def values_of(cls, row: QuoteLine) -> dict[str, Any]:
-        """What the panel shows of ``row``, by field; of a relation, its id."""
-        values = {
-            name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in cls.base_fields
-        }
-        values["choice"] = row.choice_group or row.inclusion
-        values["discount"] = row.discount or None
-        values["discount_amount"] = row.discount_amount or None
+    def values_of(cls, line: TypedLine) -> dict[str, Any]:
+        """What the panel shows of ``line``, by field; of a thing of the catalogue, its id."""
+        values = {name: getattr(line, name, None) for name in cls.base_fields}
+        values["choice"] = line.choice_group or line.inclusion.value
+        values["discount"] = line.discount or None
+        values["discount_amount"] = line.discount_amount or None
         return values
 
     @classmethod
-    def as_sent(cls, row: QuoteLine) -> list[tuple[str, str]]:
-        """Names and values that the panel of ``row`` would post if nothing were changed in it."""
-        values = cls.values_of(row)
-        pairs = [("kind", row.kind), ("edition", str(row.edition))]
+    def as_sent(cls, line: TypedLine, edition: int) -> list[tuple[str, str]]:
+        """Names and values that the panel of ``line`` would post if nothing were changed in it."""
+        values = cls.values_of(line)
+        pairs = [("kind", line.kind.value), ("edition", str(edition))]
         if cls.sold:
             pairs.append(("offered", str(values[cls.sold] or "")))
         for name, field in cls.base_fields.items():
@@ -134,19 +136,37 @@ class LineForm(forms.Form):
             )
         return data
 
-    def written(self) -> QuoteLine:
-        """The row with what was typed; a field with an error is left empty."""
-        self.row.kind = self.kind
-        if self.row.pk is None:
-            self.row.client_key = self.client_key
-        for name in filter(self.fields.__contains__, self.base_fields):
+    def written(self) -> TypedLine:
+        """The line with what was typed; a field with an error is left empty."""
+        values: dict[str, Any] = {}
+        for name in _OF_A_LINE.intersection(self.fields, self.base_fields):
             if name not in self.errors and not self._is_absent(name):
-                setattr(self.row, name, self.cleaned_data.get(name))
-        self.row.discount = self.row.discount or ZERO
-        self.row.discount_amount = self.row.discount_amount or ZERO
+                value = self.cleaned_data.get(name)
+                values[name] = value.id if name in RELATIONS and value is not None else value
+        for name in ("discount", "discount_amount"):
+            if name in values:
+                values[name] = values[name] or ZERO
+        if "options" in values:
+            values["options"] = tuple(values["options"].items())
         if "choice" not in self.errors and not self._is_absent("choice"):
-            self.row.inclusion, self.row.choice_group = _taken(self.cleaned_data["choice"])
-        return self.row
+            values["inclusion"], values["choice_group"] = _taken(self.cleaned_data["choice"])
+        return replace(self.line.typed, kind=self.kind, **values)
+
+    def conflicts_with(self, stored: TypedLine) -> list[Difference]:
+        """What somebody else left in ``stored`` beside what was typed here, to choose."""
+        theirs = self.values_of(stored) | {"options": stored.chosen}
+        for name, things in self._things().items():
+            theirs[name] = things.get(theirs.get(name) or 0)
+        return list(differences(self.fields, theirs, self.cleaned_data))
+
+    def _things(self) -> Mapping[str, Mapping[int, Any]]:
+        catalog = self.catalog
+        return {
+            "product": catalog.products,
+            "finish": catalog.finishes,
+            "glass": catalog.materials,
+            "material": catalog.materials,
+        }
 
     def _is_absent(self, name: str) -> bool:
         """Whether a page from before there was this field has sent the form."""
@@ -177,7 +197,7 @@ class LineForm(forms.Form):
         self.fields[name].widget.attrs["autofocus"] = True
 
     def chosen(self, name: str) -> Any:
-        """The row chosen in a field, typed or stored, or None."""
+        """The thing chosen in a field, typed or stored, or None."""
         try:
             return self.fields[name].to_python(self[name].value())
         except forms.ValidationError:
@@ -193,11 +213,14 @@ class LineForm(forms.Form):
             self.typed[name] = "" if value is None else str(value)
 
 
-def _taken(choice: str) -> tuple[str, str]:
+_OF_A_LINE = {field.name for field in fields(TypedLine)}
+
+
+def _taken(choice: str) -> tuple[Inclusion, str]:
     """Inclusion and group of what was chosen in the form."""
     if choice in GROUPS:
-        return QuoteLine.Inclusion.ALTERNATIVE.value, choice
-    return choice or INCLUDED, ""
+        return Inclusion.ALTERNATIVE, choice
+    return Inclusion(choice or INCLUDED), ""
 
 
 def _key(text: str | None) -> UUID | None:
@@ -205,8 +228,3 @@ def _key(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
-
-
-def offered_rows(rows: QuerySet, chosen: int | None) -> QuerySet:
-    """What is in use, and the one already chosen even if it has been retired since."""
-    return rows.filter(Q(retired_at=None) | Q(pk=chosen))

@@ -5,31 +5,28 @@ from typing import Any
 
 from django.http import QueryDict
 
-from catalog.core.recipes import MaterialKind, Unit
+from catalog.core.catalog import Catalog, ListedMaterial
+from catalog.core.recipes import Unit
 from catalog.fields import MeasureField
-from catalog.models import SOLD_ALONE, Material
-from quoting.drafts.forms.fields import AmountField, GroupedChoiceField
-from quoting.drafts.forms.line import LineForm, description_field, offered_rows
+from quoting.core.draft import DraftLine, LineKind
+from quoting.drafts.forms.fields import AmountField, CatalogField
+from quoting.drafts.forms.line import LineForm, description_field
 from quoting.drafts.forms.windows import ProductLineForm
-from quoting.drafts.models.quotes import QuoteLine
 
 __all__ = ["FORMS", "LineForm"]
 
 LONGEST = Decimal(100_000)  # mm of something sold by the metre
-KIND_LABELS = {kind.value: kind.label for kind in MaterialKind}
 
 
 class MaterialLineForm(LineForm):
-    kind = QuoteLine.Kind.MATERIAL
+    kind = LineKind.MATERIAL
     template = "quoting/quotes/fields_material.html"
     sold = "material"
     choices = "quoting/quotes/choices_material.html"
 
-    material = GroupedChoiceField(
+    material = CatalogField[ListedMaterial](
         label="Artículo o servicio",
-        queryset=Material.objects.none(),
-        group=lambda material: KIND_LABELS[material.kind],
-        required=False,
+        group=lambda material: material.value.kind.label,
         empty_label="Elige el artículo o servicio",
     )
     width = MeasureField(label="Ancho", required=False, most=LONGEST)
@@ -38,18 +35,18 @@ class MaterialLineForm(LineForm):
     unit_price = AmountField(label="Precio unitario", required=False)
     description = description_field("Detalle para el cliente")
 
-    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
-        super().__init__(row, data)
-        sold = Material.objects.sold_alone() | Material.objects.filter(pk=row.material_id)
-        offered = offered_rows(sold.in_trade_order(SOLD_ALONE), row.material_id)
-        self.fields["material"].queryset = offered
+    def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
+        super().__init__(line, catalog, data)
+        chosen = line.typed.material
+        sold = (row for row in catalog.materials.values() if row.is_sold_alone or row.id == chosen)
+        self.fields["material"].offer(sold, chosen)
         if data is not None and "height" not in data:
             self.fields["width"].label = "Largo"  # the panel of something sold by the metre
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         material = data.get("material")
-        unit = Unit(material.unit) if material else Unit.PIECE
+        unit = material.value.unit if material else Unit.PIECE
         if unit is Unit.PIECE:
             data["width"] = None
         if unit is not Unit.SQUARE_METRE:
@@ -65,7 +62,7 @@ class MaterialLineForm(LineForm):
 
     def offer(self) -> None:
         material = self.chosen("material")
-        unit = Unit(material.unit) if material else Unit.PIECE
+        unit = material.value.unit if material else Unit.PIECE
         if unit is not Unit.SQUARE_METRE:
             del self.fields["height"]
         if unit is Unit.PIECE:
@@ -82,7 +79,7 @@ class MaterialLineForm(LineForm):
 
 
 class ConceptLineForm(LineForm):
-    kind = QuoteLine.Kind.FREE
+    kind = LineKind.FREE
     template = "quoting/quotes/fields_free.html"
 
     description = description_field("Concepto")

@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedProduct
+from catalog.core.errors import measure_field
 from catalog.core.measures import write_measure
-from catalog.core.numbers import plain_digits
+from catalog.core.recipes import Option
 from catalog.fields import MeasureField
-from catalog.models import Finish, Material, Product, ProductOption
-from catalog.snapshots import option_value
-from quoting.drafts.evaluation.evaluation import measure_field
-from quoting.drafts.forms.fields import AmountField, GroupedChoiceField
-from quoting.drafts.forms.line import LineForm, description_field, offered_rows
-from quoting.drafts.models.quotes import QuoteLine
+from quoting.core.draft import DraftLine, LineKind, TypedLine
+from quoting.drafts.forms.fields import AmountField, CatalogField
+from quoting.drafts.forms.line import LineForm, description_field
 
 
 class OptionsField(forms.MultipleChoiceField):
@@ -26,81 +25,74 @@ class OptionsField(forms.MultipleChoiceField):
 
 
 class ProductLineForm(LineForm):
-    kind = QuoteLine.Kind.PRODUCT
+    kind = LineKind.PRODUCT
     template = "quoting/quotes/fields_product.html"
     sold = "product"
     choices = "quoting/quotes/choices_product.html"
 
-    product = GroupedChoiceField(
+    product = CatalogField[ListedProduct](
         label="Producto",
-        queryset=Product.objects.none(),
         group=lambda product: product.line.name,
-        required=False,
         empty_label="Elige el producto",
     )
     width = MeasureField(label="Ancho", required=False)
     height = MeasureField(label="Alto", required=False)
     quantity = AmountField(label="Cantidad", least="1", most="9999", places=0)
-    finish = forms.ModelChoiceField(
-        label="Acabado", queryset=Finish.objects.none(), required=False, empty_label=None
-    )
-    glass = forms.ModelChoiceField(
-        label="Vidrio", queryset=Material.objects.none(), required=False, empty_label=None
-    )
+    finish = CatalogField[ListedFinish](label="Acabado")
+    glass = CatalogField[ListedMaterial](label="Vidrio")
     options = OptionsField(label="Opciones", required=False, widget=forms.CheckboxSelectMultiple)
     description = description_field("Detalle para el cliente")
 
-    def __init__(self, row: QuoteLine, data: QueryDict | None = None) -> None:
-        super().__init__(row, data)
-        products = Product.objects.select_related("line").prefetch_related("options")
-        self.fields["product"].queryset = offered_rows(products, row.product_id)
-        self.fields["finish"].queryset = offered_rows(Finish.objects.all(), row.finish_id)
-        self.fields["glass"].queryset = offered_rows(Material.objects.glasses(), row.glass_id)
+    def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
+        super().__init__(line, catalog, data)
+        typed = line.typed
+        self.fields["product"].offer(catalog.products.values(), typed.product)
+        self.fields["finish"].offer(catalog.finishes.values(), typed.finish)
+        self.fields["glass"].offer(catalog.glasses(), typed.glass)
         for name, key in (("width", "next"), ("height", "go"), ("quantity", "go")):
             self.fields[name].widget.attrs["enterkeyhint"] = key
         for option in self.asked:
             self._ask(option)
 
     @classmethod
-    def values_of(cls, row: QuoteLine) -> dict[str, Any]:
-        taken = [name for name, answer in row.options.items() if answer is True]
-        return super().values_of(row) | {"options": taken}
+    def values_of(cls, line: TypedLine) -> dict[str, Any]:
+        taken = [name for name, answer in line.options if answer is True]
+        return super().values_of(line) | {"options": taken}
 
     @classmethod
-    def as_sent(cls, row: QuoteLine) -> list[tuple[str, str]]:
+    def as_sent(cls, line: TypedLine, edition: int) -> list[tuple[str, str]]:
         measures = [
-            (measure_field(name), write_measure(Decimal(answer)))
-            for name, answer in row.options.items()
-            if isinstance(answer, str)
+            (measure_field(name), write_measure(answer))
+            for name, answer in line.options
+            if isinstance(answer, Decimal)
         ]
-        return super().as_sent(row) + measures
+        return super().as_sent(line, edition) + measures
 
     @cached_property
-    def picked(self) -> Product | None:
+    def picked(self) -> ListedProduct | None:
         """The product whose choices and measures are asked for."""
-        product: Product | None = self.chosen("product")
+        product: ListedProduct | None = self.chosen("product")
         return product
 
     @property
-    def options_of(self) -> list[ProductOption]:
-        return list(self.picked.options.all()) if self.picked else []
+    def options_of(self) -> tuple[Option, ...]:
+        return self.picked.value.options if self.picked else ()
 
     @property
-    def asked(self) -> list[ProductOption]:
+    def asked(self) -> list[Option]:
         """The options of the product that are measures."""
         return [option for option in self.options_of if option.measure is not None]
 
-    def _ask(self, option: ProductOption) -> None:
+    def _ask(self, option: Option) -> None:
         name = measure_field(option.name)
-        least, most = option_value(option).limits
+        least, most = option.limits
         field = MeasureField(label=option.label, required=False, least=least, most=most)
         field.widget.attrs["aria-describedby"] = f"notes_{name}"
-        stored = self.row.options.get(option.name)
         self.fields[name] = field
-        self.shown[name] = Decimal(stored) if isinstance(stored, str) else option.measure
+        self.shown[name] = option.length(self.line.typed.chosen.get(option.name))
 
     def clean(self) -> dict[str, Any]:
-        """Options of the product as a line keeps them: taken or not, or the text of a measure."""
+        """Options of the product as a line keeps them: taken or not, or a measure."""
         cleaned = super().clean() or self.cleaned_data
         taken = cleaned.get("options") or []
         cleaned["options"] = {
@@ -108,10 +100,10 @@ class ProductLineForm(LineForm):
         }
         return cleaned
 
-    def _answer(self, option: ProductOption, taken: list[str]) -> bool | str:
+    def _answer(self, option: Option, taken: list[str]) -> bool | Decimal:
         if option.measure is None:
             return option.name in taken
-        return plain_digits(self.cleaned_data.get(measure_field(option.name)) or option.measure)
+        return self.cleaned_data.get(measure_field(option.name)) or option.measure
 
     @property
     def measures(self) -> list[forms.BoundField]:
@@ -123,7 +115,7 @@ class ProductLineForm(LineForm):
         self.start("options", [row.name for row in self.options_of if row.default])
         for option in self.asked:
             self.start(measure_field(option.name), write_measure(option.measure))
-        if self.picked is not None and takes_glass(self.picked):
+        if self.picked is not None and self.picked.takes_glass:
             self._offer_glass(self.picked, is_new=True)
 
     def offer(self) -> None:
@@ -134,24 +126,21 @@ class ProductLineForm(LineForm):
             self.fields["options"].choices = choices
         else:
             del self.fields["options"]
-        if product is None or not takes_glass(product):
+        if product is None or not product.takes_glass:
             del self.fields["glass"]
         else:
             self._offer_glass(product)
 
-    def _offer_glass(self, product: Product, *, is_new: bool = False) -> None:
+    def _offer_glass(self, product: ListedProduct, *, is_new: bool = False) -> None:
         """Those that fit. What the former product had stays in a new one, if it may: where safety
         glass is asked for, a person must choose another on purpose."""
-        fitting = Material.objects.glasses().fitting(product.line)
-        self.fields["glass"].queryset = rows = offered_rows(fitting, self.row.glass_id)
+        field = self.fields["glass"]
+        glasses = self.catalog.glasses()
+        fitting = (glass for glass in glasses if product.line.takes(glass.value))
+        field.offer(fitting, self.line.typed.glass)
         chosen = str(self["glass"].value())
-        known = {str(row.pk): row for row in rows}
-        stays = chosen in known and not (
-            is_new and product.needs_safety_glass and not known[chosen].safety
+        stays = chosen in field.offered and not (
+            is_new and product.needs_safety_glass and not field.offered[chosen].value.safety
         )
-        if not stays and str(product.default_glass_id) in known:
-            self.start("glass", product.default_glass_id)
-
-
-def takes_glass(product: Product) -> bool:
-    return product.components.filter(material=None).exists()
+        if not stays and str(product.default_glass) in field.offered:
+            self.start("glass", product.default_glass)

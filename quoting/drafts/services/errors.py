@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from catalog.core.numbers import plain_digits
-from quoting.drafts.models.quotes import QuoteLine
+from quoting.core.draft import DraftLine
+from quoting.core.evaluated import EvaluatedLine, Evaluation
 
 
 def spoken_date(day: date) -> str:
@@ -52,12 +53,21 @@ class LineIsGone(QuotingError):
         super().__init__("Esa partida ya se había quitado. Así está la cotización ahora.")
 
 
-class LineChanged(QuotingError):
-    """Somebody saved the line while it was being written; ``row`` is what they left."""
+class LineRefused(QuotingError):
+    """A line that has no price as it was typed. ``evaluation`` is the draft with it in it."""
 
-    def __init__(self, row: QuoteLine) -> None:
+    def __init__(self, evaluation: Evaluation, line: EvaluatedLine) -> None:
+        super().__init__(str(line.error))
+        self.evaluation, self.line = evaluation, line
+
+
+class LineChanged(QuotingError):
+    """Somebody saved the line while it was being written; ``line`` is what they left, and
+    ``evaluation`` the draft with it."""
+
+    def __init__(self, line: DraftLine, evaluation: Evaluation) -> None:
         super().__init__("Alguien más cambió esta partida mientras la escribías.")
-        self.row = row
+        self.line, self.evaluation = line, evaluation
 
 
 class QuoteChanged(QuotingError):
@@ -75,13 +85,14 @@ class QuoteIsDiscarded(QuotingError):
 
 
 class DiscountBeyondLimit(QuotingError):
-    """More than a seller may give."""
+    """More than a seller may give; ``evaluation`` is the draft with it."""
 
-    def __init__(self, limit: Decimal) -> None:
+    def __init__(self, limit: Decimal, evaluation: Evaluation) -> None:
         super().__init__(
             f"Ventas puede dar hasta {plain_digits(limit)} % de descuento entre partidas y "
             "cotización. Para dar más, pídeselo al dueño."
         )
+        self.evaluation = evaluation
 
 
 class QuoteNotReady(QuotingError):

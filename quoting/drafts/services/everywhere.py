@@ -1,17 +1,17 @@
 """Another glass or finish in the whole draft at once: first what would change, then the change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 
-from catalog.models import Finish, Material
-from quoting.drafts.evaluation.evaluated import EvaluatedLine
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.core.draft import Draft, DraftLine, TypedLine
+from quoting.core.evaluated import EvaluatedLine, Evaluation
+from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.services.drafts import discount_before, lock_draft, write_total
+from quoting.drafts.services.drafts import lock_draft, settle
 from tenants.people.models import User
 
 
@@ -22,59 +22,74 @@ class Restyle:
 
     changes: tuple[tuple[EvaluatedLine, EvaluatedLine], ...]
     refused: tuple[EvaluatedLine, ...]
-    total_before: Decimal
-    total_after: Decimal
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def total_before(self) -> Decimal:
+        return self.before.totals.total
+
+    @property
+    def total_after(self) -> Decimal:
+        return self.after.totals.total
 
 
-def plan_restyle(quote: Quote, finish: Finish | None, glass: Material | None, day: date) -> Restyle:
-    """What ``restyle_quote`` would do; nothing changes. None leaves finish or glass alone."""
-    return _plan(quote, finish, glass, day)[0]
+def plan_restyle(quote: Quote, finish: int | None, glass: int | None, day: date) -> Restyle:
+    """What ``restyle_quote`` would do; nothing changes. ``finish`` and ``glass`` are ids, None
+    leaves them alone."""
+    return _plan(draft_of(quote, read_ground(day)), finish, glass)
 
 
 @transaction.atomic
 def restyle_quote(
-    quote: Quote, finish: Finish | None, glass: Material | None, day: date, by: User
+    quote: Quote, finish: int | None, glass: int | None, day: date, by: User
 ) -> Restyle:
     """Change every line that can be changed, in one go. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
-    given = discount_before(draft, day, by)
-    plan, rows = _plan(draft, finish, glass, day)
-    for row in rows:
-        row.edition += 1
+    stored = lock_draft(quote.pk)
+    plan = _plan(draft_of(stored, read_ground(day)), finish, glass)
+    settle(stored, plan.after, by)
+    rows = [
+        QuoteLine(
+            pk=new.id,
+            finish_id=new.typed.finish,
+            glass_id=new.typed.glass,
+            edition=new.edition + 1,
+        )
+        for _, new in plan.changes
+    ]
     QuoteLine.objects.bulk_update(rows, ["finish", "glass", "edition"])
-    write_total(draft, day, by, given)
     return plan
 
 
-def _plan(
-    quote: Quote, finish: Finish | None, glass: Material | None, day: date
-) -> tuple[Restyle, Sequence[QuoteLine]]:
-    before = evaluate_quote(quote, day)
-    after = evaluate_quote(quote, day, _changed(quote, finish, glass), before.settings)
+def _plan(draft: Draft, finish: int | None, glass: int | None) -> Restyle:
+    """Evaluated as it is, as it would be and, if some lines must stay, as it will be."""
+    before = evaluate_draft(draft)
+    wanted = tuple(line._replace(typed=_styled(line.typed, finish, glass)) for line in draft.lines)
+    after = evaluate_draft(replace(draft, lines=wanted))
     pairs = [
         (old, new)
         for old, new in zip(before.lines, after.lines, strict=True)
-        if _style(old.row) != _style(new.row)
+        if old.typed != new.typed
     ]
-    changes = tuple((old, new) for old, new in pairs if new.error is None)
     refused = tuple(new for _, new in pairs if new.error is not None)
-    stay = {line.number for line in refused}
-    rows = [old.row if new.number in stay else new.row
-            for old, new in zip(before.lines, after.lines, strict=True)]  # fmt: skip
-    final = evaluate_quote(quote, day, rows, before.settings) if stay else after
-    plan = Restyle(changes, refused, before.totals.total, final.totals.total)
-    return plan, [new.row for _, new in changes]
+    if refused:
+        stay = {line.number for line in refused}
+        kept = _kept(draft.lines, wanted, stay)
+        after = evaluate_draft(replace(draft, lines=tuple(kept)))
+        pairs = [(old, after.lines[old.number - 1]) for old, _ in pairs if old.number not in stay]
+    return Restyle(tuple(pairs), refused, before, after)
 
 
-def _changed(quote: Quote, finish: Finish | None, glass: Material | None) -> list[QuoteLine]:
-    rows = list(quote.lines.described())
-    for row in rows:
-        if finish is not None and row.finish_id is not None:
-            row.finish = finish
-        if glass is not None and row.glass_id is not None:
-            row.glass = glass
-    return rows
+def _styled(line: TypedLine, finish: int | None, glass: int | None) -> TypedLine:
+    return replace(
+        line,
+        finish=finish if finish is not None and line.finish is not None else line.finish,
+        glass=glass if glass is not None and line.glass is not None else line.glass,
+    )
 
 
-def _style(row: QuoteLine) -> tuple[int | None, int | None]:
-    return row.finish_id, row.glass_id
+def _kept(
+    before: Iterable[DraftLine], after: Iterable[DraftLine], stay: set[int]
+) -> Iterable[DraftLine]:
+    pairs = enumerate(zip(before, after, strict=True), start=1)
+    return (old if number in stay else new for number, (old, new) in pairs)

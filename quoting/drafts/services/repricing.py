@@ -16,10 +16,15 @@ from django.db.models import Q
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import WasteMode
 from catalog.ripples import SHOWN, Draft, Drafts, NewPrice, Touched
-from catalog.snapshots import Catalog
-from quoting.drafts.evaluation.evaluation import bar_terms, catalog_of, evaluate_quote
+from quoting.core.draft import DraftLine
+from quoting.drafts.evaluation.loading import (
+    Ground,
+    draft_of,
+    evaluate_draft,
+    read_ground,
+    read_many_lines,
+)
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.models.settings import QuoteSettings
 
 MOST_DRAFTS, MOST_LINES = 200, 1000  # priced while a person waits: a fifth of a second
 
@@ -37,9 +42,8 @@ class _Material(NamedTuple):
     """What pricing some drafts takes."""
 
     quotes: list[Quote]
-    lines: dict[int, list[QuoteLine]]
-    settings: QuoteSettings
-    catalog: Catalog
+    lines: dict[int, list[DraftLine]]
+    ground: Ground
 
 
 class TouchedDrafts:
@@ -72,8 +76,9 @@ class TouchedDrafts:
         material = self._material()
         if material is None:
             return self.named()
-        catalog = replace(material.catalog, prices=_with(material.catalog.prices, prices))
-        after = material._replace(catalog=catalog)
+        ground = material.ground
+        catalog = ground.catalog.with_prices(_with(ground.catalog.prices, prices))
+        after = material._replace(ground=ground._replace(catalog=catalog))
         return _compare(material, self._priced(material), self._priced(after))
 
     def remember(self) -> None:
@@ -101,30 +106,22 @@ class TouchedDrafts:
         """None where pricing them takes too long: then they are only counted."""
         if not self.ids or len(self.ids) > MOST_DRAFTS:
             return None
-        rows = list(QuoteLine.objects.filter(quote__in=self.ids).described()[: MOST_LINES + 1])
-        if len(rows) > MOST_LINES:
+        lines = read_many_lines(self.ids, MOST_LINES + 1)
+        if sum(map(len, lines.values())) > MOST_LINES:
             return None
-        settings, catalog = QuoteSettings.load(), catalog_of(rows, self.day)
-        terms = bar_terms(settings)
-        if any(terms.mode_of(m) is WasteMode.OPTIMISED for m in catalog.materials.values()):
+        ground = read_ground(self.day)
+        bars, materials = ground.terms.bars, ground.catalog.materials.values()
+        if any(bars.mode_of(row.value) is WasteMode.OPTIMISED for row in materials):
             return None
-        lines: dict[int, list[QuoteLine]] = {pk: [] for pk in self.ids}
-        for row in rows:
-            lines[row.quote_id].append(row)
-        return _Material(_named_rows(self.ids), lines, settings, catalog)
+        return _Material(_named_rows(self.ids), lines, ground)
 
     def _priced(self, material: _Material) -> dict[int, Standing]:
         standing = {}
         for quote in material.quotes:
-            evaluated = evaluate_quote(
-                quote,
-                self.day,
-                material.lines[quote.pk],
-                material.settings,
-                catalog=material.catalog,
-            )
-            units = tuple(line.unit_price for line in evaluated.lines)
-            standing[quote.pk] = Standing(evaluated.totals.total, units)
+            lines = material.lines.get(quote.pk, [])
+            evaluation = evaluate_draft(draft_of(quote, material.ground, lines))
+            units = tuple(line.unit_price for line in evaluation.lines)
+            standing[quote.pk] = Standing(evaluation.totals.total, units)
         return standing
 
 
@@ -168,7 +165,7 @@ def _compare(
 
 
 def _named_rows(ids: list[int]) -> list[Quote]:
-    return list(Quote.objects.filter(pk__in=ids).select_related("customer", "revises"))
+    return list(Quote.objects.filter(pk__in=ids).select_related("customer", "seller", "revises"))
 
 
 def _name(quote: Quote) -> str:

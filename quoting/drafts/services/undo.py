@@ -1,21 +1,17 @@
 """What was taken away, and how it comes back: the lines of a draft, and a whole draft."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 
+from quoting.core.evaluated import Evaluation
 from quoting.drafts.events import QuoteDiscarded, QuoteRecovered
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
-from quoting.drafts.services.drafts import (
-    check_most,
-    discount_before,
-    lock_draft,
-    number,
-    write_total,
-)
+from quoting.drafts.services.drafts import lock_draft, write_total
 from quoting.drafts.services.errors import LineIsGone, QuoteIsSent, QuotingError
+from quoting.drafts.services.lines import Written, put_line_back, take_line
 from tenants.events.recording import record
 from tenants.people.models import User
 
@@ -23,43 +19,41 @@ _encoder = DjangoJSONEncoder()
 KEPT = [field for field in QuoteLine._meta.concrete_fields if field.name not in {"id", "quote"}]
 
 
+class Removed(NamedTuple):
+    """The draft without a line, and what brings it back."""
+
+    evaluation: Evaluation
+    removed: RemovedLine
+
+
 @transaction.atomic
-def remove_line(line: QuoteLine, day: date, moment: datetime, by: User) -> RemovedLine:
+def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) -> Removed:
     """Take a line away, and keep what it was. Raises QuotingError."""
-    draft = lock_draft(line.quote_id)
-    stored = draft.lines.filter(pk=line.pk).first()
+    draft = lock_draft(quote.pk)
+    stored = draft.lines.filter(pk=pk).first()
     if stored is None:
         raise LineIsGone
-    given = discount_before(draft, day, by)
     removed = RemovedLine.objects.create(
         quote=draft, content=_content(stored), removed_by=by, removed_at=moment
     )
-    stored.delete()
-    write_total(draft, day, by, given)
-    return removed
+    return Removed(take_line(draft, pk, day, by), removed)
 
 
 @transaction.atomic
-def restore_line(removed: RemovedLine, day: date) -> QuoteLine:
+def restore_line(removed: RemovedLine, day: date) -> Written:
     """Put a line back where it stood, with its photos. Raises QuotingError, also when somebody
     else has put it back already."""
     draft = lock_draft(removed.quote_id)
     removed = RemovedLine.objects.filter(pk=removed.pk).first() or _gone()
-    rows = list(draft.lines.all())
-    check_most(rows)
-    content = removed.content["line"]
-    line = QuoteLine(quote=draft)
+    row = QuoteLine(quote=draft)
     for field in KEPT:
-        if field.attname in content:
-            setattr(line, field.attname, field.to_python(content[field.attname]))
-    rows.insert(line.position, line)
-    line.save()
-    number(rows)
+        if field.attname in removed.content["line"]:
+            setattr(row, field.attname, field.to_python(removed.content["line"][field.attname]))
+    written = put_line_back(draft, row, day)
     photos = LinePhoto.objects.filter(quote=draft, pk__in=removed.content["photos"])
-    photos.update(line=line)
+    photos.update(line=written.line.id)
     removed.delete()
-    write_total(draft, day)
-    return line
+    return written
 
 
 @transaction.atomic

@@ -5,25 +5,25 @@ totals and panel with them. Without a script the same views answer with the page
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from quoting.drafts.evaluation.evaluated import EvaluatedQuote
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from catalog.core.catalog import Catalog
+from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine
+from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.forms.lines import FORMS, LineForm
-from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.drafts.views.shown import items_of, shown_items, swaps
-from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, get_or_404
 
-PRODUCT = QuoteLine.Kind.PRODUCT.value
+PRODUCT = LineKind.PRODUCT.value
 KINDS = QuoteLine.Kind.choices
 KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
 
@@ -38,13 +38,13 @@ def open_draft(pk: int) -> Quote:
     return quote
 
 
-def open_line(quote: Quote, pk: int) -> QuoteLine:
+def open_line(draft: Draft, pk: int) -> DraftLine:
     """The line of the draft. Raises LineIsGone, since most who ask for one that is not there have
     an older page before them."""
-    line = quote.lines.described().filter(pk=pk).first()
-    if line is None:
-        raise LineIsGone
-    return line
+    for line in draft.lines:
+        if line.id == pk:
+            return line
+    raise LineIsGone
 
 
 def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -63,11 +63,12 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return told
 
 
-def line_form(request: CompanyRequest, row: QuoteLine | None = None) -> LineForm:
-    """The form posted for a new line or for ``row``; with what a thing proposes if it was picked
+def line_form(request: CompanyRequest, catalog: Catalog, line: DraftLine | None = None) -> LineForm:
+    """The form posted for a new line or for ``line``; with what a thing proposes if it was picked
     so lately that the page had no time to offer its choices."""
-    kind = row.kind if row else request.POST.get("kind", PRODUCT)
-    form = FORMS.get(kind, FORMS[PRODUCT])(row or QuoteLine(), request.POST)
+    kind = line.typed.kind.value if line else request.POST.get("kind", PRODUCT)
+    shape = FORMS.get(kind, FORMS[PRODUCT])
+    form = shape(line or DraftLine(TypedLine(shape.kind)), catalog, request.POST)
     if form.is_outdated:
         form.restart()
     return form
@@ -76,32 +77,39 @@ def line_form(request: CompanyRequest, row: QuoteLine | None = None) -> LineForm
 def show_editor(
     request: CompanyRequest,
     quote: Quote,
+    evaluation: Evaluation,
     form: LineForm | None = None,
     *,
     focus: bool = False,
-    typed: dict[str, Any] | None = None,
+    typed: EvaluatedLine | None = None,
+    conflict: dict[str, Any] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The editor as it is stored, with ``form`` open in it, or an empty one like the last line.
+    """The editor of ``evaluation``, with ``form`` open in it, or an empty one like the last line.
 
-    ``typed`` is what ``evaluate_with`` found of a form that could not be saved; ``more`` is what
-    else there is to say: a line that was ``removed``, or a ``conflict``.
+    ``typed`` is the line of a form that could not be saved, as it was evaluated; ``more`` is what
+    else there is to say, such as a line that was ``removed``.
     """
-    evaluated = evaluate_quote(quote, today())
-    form = form or _next_form(request.GET.get("tipo", ""), evaluated)
+    form = form or _next_form(request.GET.get("tipo", ""), evaluation)
+    problem = tell_refusal(form, typed) if typed else ""
     form.offer()
-    if focus or not evaluated.lines:
+    if focus or not evaluation.lines:
         form.focus()
-    prefetch_related_objects([line.row for line in evaluated.lines], "photos")
+    photos = photos_of(quote, evaluation)
     folder = reverse("quoting:line_add", args=[quote.pk])
-    items = items_of(evaluated.lines, folder, request.user, form.row.pk)
-    stored = (line for line in evaluated.lines if line.row.pk == form.row.pk)
-    context: dict[str, Any] = {"open_line": next(stored, None)}
-    if typed:
-        context = {"open_line": typed["line"], "problem": typed["problem"]}
-    context |= {"quote": quote, "evaluated": evaluated, "form": form, "kinds": KINDS} | more
-    context |= {"items": items, "page": quote.get_absolute_url()}
-    status = 422 if typed else 200
+    items = items_of(evaluation.lines, photos, folder, request.user, form.line.id)
+    context: dict[str, Any] = {
+        "quote": quote,
+        "evaluated": evaluation,
+        "form": form,
+        "open_line": typed or evaluation.line(form.line.id),
+        "problem": problem,
+        "kinds": KINDS,
+        "conflict": conflict,
+        "items": items,
+        "page": quote.get_absolute_url(),
+    } | more
+    status = 422 if form.errors or problem or conflict else 200
     shown = shown_items(request)
     if shown is None or not request.htmx:
         template = "editor" if request.htmx else "draft"
@@ -112,41 +120,43 @@ def show_editor(
     return answer
 
 
-def _next_form(kind: str, evaluated: EvaluatedQuote) -> LineForm:
+def photos_of(quote: Quote, evaluation: Evaluation) -> dict[int, list[LinePhoto]]:
+    """The photos of the lines, by the id of each."""
+    found: dict[int, list[LinePhoto]] = {}
+    for photo in quote.photos.exclude(line=None) if evaluation.lines else ():
+        found.setdefault(photo.line_id, []).append(photo)
+    return found
+
+
+def _next_form(kind: str, evaluation: Evaluation) -> LineForm:
     """An empty line in the room of the last one, of the same product, finish and glass as the
     last window."""
-    windows = [line.row for line in evaluated.lines if line.row.kind == PRODUCT]
-    row = QuoteLine(room=evaluated.lines[-1].row.room if evaluated.lines else "")
+    shape = FORMS.get(kind, FORMS[PRODUCT])
+    typed = [line.typed for line in evaluation.lines]
+    line = TypedLine(shape.kind, room=typed[-1].room if typed else "")
+    windows = [each for each in typed if each.kind is LineKind.PRODUCT]
     if windows:
         last = windows[-1]
-        row.product, row.finish, row.glass = last.product, last.finish, last.glass
-        row.options = last.options
-    return FORMS.get(kind, FORMS[PRODUCT])(row)
+        line = replace(
+            line,
+            product=last.product,
+            finish=last.finish,
+            glass=last.glass,
+            options=last.options,
+        )
+    return shape(DraftLine(line), evaluation.draft.catalog)
 
 
-def evaluate_with(quote: Quote, form: LineForm) -> dict[str, Any]:
-    """The quotation as if ``form`` were saved: for what follows while typing. Nothing changes.
-
-    What keeps the line from having a price stands at its field, as a ``problem`` where no field
-    puts it right, or as a ``prompt`` where the field is still empty.
-    """
-    rows = list(quote.lines.described())
-    is_valid = form.is_valid()
-    written = form.written()
-    place = next((i for i, row in enumerate(rows) if row.pk == written.pk), len(rows))
-    rows[place : place + 1] = [written] if is_valid else []
-    evaluated = evaluate_quote(quote, today(), rows)
-    line = evaluated.lines[place] if is_valid else None
-    found = {"quote": quote, "evaluated": evaluated, "line": line, "form": form, "kinds": KINDS}
-    error = line.error if line else None
+def tell_refusal(form: LineForm, line: EvaluatedLine) -> str:
+    """Put why ``line`` has no price at the field that puts it right, or give it back where there
+    is no such field."""
+    error = line.error
     if error is None:
-        return found | {"problem": "", "prompt": ""}
-    if form.is_empty(error.field):
-        return found | {"problem": "", "prompt": str(error)}
+        return ""
     if error.field in form.fields:
         form.add_error(error.field, str(error))
-        return found | {"problem": "", "prompt": ""}
-    return found | {"problem": str(error), "prompt": ""}
+        return ""
+    return str(error)
 
 
 def to_page(request: CompanyRequest, address: str) -> HttpResponseBase:

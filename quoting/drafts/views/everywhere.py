@@ -5,6 +5,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.forms.everywhere import RestyleForm, TemplateForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.everywhere import plan_restyle, restyle_quote
@@ -25,10 +26,11 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """Asked with GET it shows what would change; with POST it changes it."""
     quote = open_draft(pk)
-    form = RestyleForm(posted(request) or request.GET or None)
+    catalog = read_ground(today()).catalog
+    form = RestyleForm(catalog, posted(request) or request.GET or None)
     context = {"quote": quote, "form": form}
     if form.asks_something:
-        finish, glass = form.cleaned_data["acabado"], form.cleaned_data["vidrio"]
+        finish, glass = form.chosen("acabado"), form.chosen("vidrio")
         if request.method == "POST":
             done = restyle_quote(quote, finish, glass, today(), by=request.user)
             messages.success(request, f"Partidas cambiadas: {len(done.changes)}.")

@@ -1,5 +1,6 @@
 """The lines of a draft: written, followed while typing, copied, moved, taken away."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,18 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quoting.drafts.forms.conflicts import differences
+from quoting.core.draft import Draft, DraftLine
+from quoting.core.evaluated import Evaluation
+from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, read_ground
 from quoting.drafts.forms.lines import FORMS, LineForm
-from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.services import drafts as services
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services import lines as services
 from quoting.drafts.services import undo
-from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged
+from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged, LineRefused
 from quoting.drafts.views.editor import (
-    evaluate_with,
+    KINDS,
     line_form,
     open_draft,
     open_line,
     show_editor,
+    tell_refusal,
     telling_refusals,
     to_page,
 )
@@ -35,16 +39,20 @@ for_sellers = role_required(Role.OWNER, Role.SALES)
 @require_POST
 @telling_refusals
 def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    quote, form = open_draft(pk), line_form(request)
-    typed = evaluate_with(quote, form)
-    if not _is_whole(typed):
-        return show_editor(request, quote, form, focus=True, typed=typed)
+    quote, ground = open_draft(pk), read_ground(today())
+    form = line_form(request, ground.catalog)
+    if not form.is_valid():
+        return show_editor(
+            request, quote, evaluate_draft(draft_of(quote, ground)), form, focus=True
+        )
+    line, key = form.written(), form.client_key
     try:
-        services.add_line(quote, form.row, today(), by=request.user)
-    except DiscountBeyondLimit as error:
-        form.row.pk = None  # nothing was written
-        return _refused(request, quote, typed, error)
-    return _done(request, quote, focus=True)
+        written = services.add_line(quote, line, ground.day, by=request.user, client_key=key)
+    except LineRefused as refusal:
+        return _refused(request, quote, form, refusal)
+    except DiscountBeyondLimit as refusal:
+        return _beyond(request, quote, form, refusal)
+    return _done(request, quote, written.evaluation, focus=True)
 
 
 @for_sellers
@@ -52,24 +60,28 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @telling_refusals
 def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    row = open_line(quote, line_pk)
+    draft = draft_of(quote, read_ground(today()))
+    stored = open_line(draft, line_pk)
     if request.method != "POST":
-        return show_editor(request, quote, FORMS[row.kind](row), focus=True)
-    form = line_form(request, row)
-    typed = evaluate_with(quote, form)
-    if not _is_whole(typed):
-        return show_editor(request, quote, form, focus=True, typed=typed)
+        form = FORMS[stored.typed.kind.value](stored, draft.catalog)
+        return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
+    form = line_form(request, draft.catalog, stored)
+    if not form.is_valid():
+        return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
+    line, by = form.written(), request.user
     try:
-        services.edit_line(form.row, today(), by=request.user, edition=form.edition)
-    except DiscountBeyondLimit as error:
-        return _refused(request, quote, typed, error)
-    except LineChanged:
-        conflict = _conflict(form, open_line(quote, line_pk))
+        written = services.edit_line(quote, line_pk, line, draft.day, by, form.edition)
+    except LineRefused as refusal:
+        return _refused(request, quote, form, refusal)
+    except DiscountBeyondLimit as refusal:
+        return _beyond(request, quote, form, refusal)
+    except LineChanged as refusal:
+        conflict = _conflict(form, refusal.line)
         if not conflict["differences"]:  # the same again, after an answer that got lost
-            return _done(request, quote)
-        return show_editor(request, quote, form, typed=typed, conflict=conflict)
+            return _done(request, quote, refusal.evaluation)
+        return show_editor(request, quote, refusal.evaluation, form, conflict=conflict)
     remember_saver(f"line:{line_pk}", request.user)
-    return _done(request, quote)
+    return _done(request, quote, written.evaluation)
 
 
 @for_sellers
@@ -79,12 +91,34 @@ def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> Htt
     """What the typed line would be. When what is sold changed, so do the choices that go with it;
     never the fields where a person may be typing on."""
     quote = open_draft(pk)
-    form = line_form(request, open_line(quote, line_pk) if line_pk else None)
-    context = evaluate_with(quote, form) | {"changed": form.is_outdated}
+    draft = draft_of(quote, read_ground(today()))
+    form = line_form(request, draft.catalog, open_line(draft, line_pk) if line_pk else None)
+    context = _follow(draft, form) | {"quote": quote, "form": form, "kinds": KINDS}
     if form.is_outdated:
         form.offer()
+    context["changed"] = form.is_outdated
     context["noted"] = [form[name] for name in form.fields if name in request.POST]
     return render(request, "quoting/quotes/preview.html", context)
+
+
+def _follow(draft: Draft, form: LineForm) -> dict[str, Any]:
+    """The quotation as if ``form`` were saved. Nothing changes.
+
+    What keeps the line from having a price stands at its field, as a ``problem`` where no field
+    puts it right, or as a ``prompt`` where nothing is typed there yet.
+    """
+    place = draft.place_of(form.line.id)
+    if not form.is_valid():
+        rest = (*draft.lines[:place], *draft.lines[place + 1 :])
+        evaluation = evaluate_draft(replace(draft, lines=rest))
+        return {"evaluated": evaluation, "line": None, "problem": "", "prompt": ""}
+    written = form.line._replace(typed=form.written())
+    evaluation = evaluate_draft(replace(draft, lines=draft.replaced(place, written)))
+    line = evaluation.lines[place]
+    found = {"evaluated": evaluation, "line": line, "problem": "", "prompt": ""}
+    if line.error is not None and line.error.is_missing:
+        return found | {"prompt": str(line.error)}
+    return found | {"problem": tell_refusal(form, line)}
 
 
 @for_sellers
@@ -92,8 +126,8 @@ def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> Htt
 @telling_refusals
 def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    services.duplicate_line(open_line(quote, line_pk), today(), by=request.user)
-    return _done(request, quote)
+    written = services.duplicate_line(quote, line_pk, today(), by=request.user)
+    return _done(request, quote, written.evaluation)
 
 
 @for_sellers
@@ -101,8 +135,8 @@ def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBas
 @telling_refusals
 def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    services.move_line(open_line(quote, line_pk), -1 if "arriba" in request.POST else 1)
-    return _done(request, quote)
+    steps = -1 if "arriba" in request.POST else 1
+    return _done(request, quote, services.move_line(quote, line_pk, steps, today()))
 
 
 @for_sellers
@@ -110,11 +144,10 @@ def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
 @telling_refusals
 def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    line = open_line(quote, line_pk)
-    removed = undo.remove_line(line, today(), timezone.now(), by=request.user)
+    done = undo.remove_line(quote, line_pk, today(), timezone.now(), by=request.user)
     if request.htmx:
-        return show_editor(request, quote, removed=removed)
-    return redirect(f"{quote.get_absolute_url()}?quitada={removed.pk}")
+        return show_editor(request, quote, done.evaluation, removed=done.removed)
+    return redirect(f"{quote.get_absolute_url()}?quitada={done.removed.pk}")
 
 
 @for_sellers
@@ -126,42 +159,41 @@ def restore(request: CompanyRequest, pk: int, removed_pk: int) -> HttpResponseBa
     if removed is None:
         messages.info(request, "Esa partida ya se había recuperado.")
         return to_page(request, quote.get_absolute_url())
-    undo.restore_line(removed, today())
-    return _done(request, quote)
-
-
-def _is_whole(typed: dict[str, Any]) -> bool:
-    """Whether the line can be priced as it was typed; on saving, what is missing is an error."""
-    line, form = typed["line"], typed["form"]
-    if typed["prompt"]:
-        form.add_error(line.error.field, typed["prompt"])
-    return bool(line and not line.error)
+    return _done(request, quote, undo.restore_line(removed, today()).evaluation)
 
 
 def _refused(
-    request: CompanyRequest, quote: Quote, typed: dict[str, Any], error: DiscountBeyondLimit
+    request: CompanyRequest, quote: Quote, form: LineForm, refusal: LineRefused
 ) -> HttpResponseBase:
-    """What was typed stays, with the reason at its field."""
-    form = typed["form"]
-    form.add_error("discount", str(error))
-    return show_editor(request, quote, form, focus=True, typed=typed)
+    """What was typed stays, with the reason why it has no price."""
+    return show_editor(request, quote, _without_new(refusal), form, focus=True, typed=refusal.line)
 
 
-def _conflict(form: LineForm, stored: QuoteLine) -> dict[str, Any]:
+def _beyond(
+    request: CompanyRequest, quote: Quote, form: LineForm, refusal: DiscountBeyondLimit
+) -> HttpResponseBase:
+    form.add_error("discount", str(refusal))
+    return show_editor(request, quote, _without_new(refusal), form, focus=True)
+
+
+def _without_new(refusal: LineRefused | DiscountBeyondLimit) -> Evaluation:
+    """What the page shows beside the panel: the lines that are stored."""
+    evaluation = refusal.evaluation
+    return replace(evaluation, lines=tuple(line for line in evaluation.lines if line.id))
+
+
+def _conflict(form: LineForm, stored: DraftLine) -> dict[str, Any]:
     """What somebody else saved beside what was typed, to choose."""
-    kept = stored.__dict__ | {"product": stored.product, "finish": stored.finish}
-    kept |= {"glass": stored.glass, "material": stored.material}
-    kept["choice"] = stored.choice_group or stored.inclusion
-    kept["discount"] = stored.discount or None
-    kept["discount_amount"] = stored.discount_amount or None
     return {
-        "who": last_saver(f"line:{stored.pk}"),
+        "who": last_saver(f"line:{stored.id}"),
         "edition": stored.edition,
-        "differences": list(differences(form.fields, kept, form.cleaned_data)),
+        "differences": form.conflicts_with(stored.typed),
     }
 
 
-def _done(request: CompanyRequest, quote: Quote, *, focus: bool = False) -> HttpResponseBase:
+def _done(
+    request: CompanyRequest, quote: Quote, evaluation: Evaluation, *, focus: bool = False
+) -> HttpResponseBase:
     if request.htmx:
-        return show_editor(request, quote, focus=focus)
+        return show_editor(request, quote, evaluation, focus=focus)
     return redirect(quote)

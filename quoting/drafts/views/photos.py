@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services import photos as services
+from quoting.drafts.services.errors import LineIsGone
 from quoting.drafts.services.photos import BadPhoto
-from quoting.drafts.views.editor import open_draft, open_line, telling_refusals
+from quoting.drafts.views.editor import open_draft, telling_refusals
 from tenants.people.roles import Role
 from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.files import file_response
@@ -24,7 +25,9 @@ def add(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     upload = request.FILES.get("foto")
     if upload is None or upload.file is None:
         raise BadPhoto("Elige una foto.")
-    line = open_line(quote, line_pk)
+    line = quote.lines.filter(pk=line_pk).first()
+    if line is None:
+        raise LineIsGone
     services.add_photo(line, upload.file, upload.size or 0, timezone.now(), by=request.user)
     return redirect(f"{quote.get_absolute_url()}#partida-{line_pk}")
 

@@ -3,11 +3,12 @@
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
-from catalog.models import Product
+from quoting.core.draft import Draft, loose_lines
+from quoting.core.evaluation import evaluate
 from quoting.drafts.drawings import bare_drawing
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.evaluation.usual import usual_line
-from quoting.drafts.models.quotes import Quote, QuoteLine
+from quoting.drafts.models.quotes import QuoteLine
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.access import CompanyRequest, role_required
@@ -19,12 +20,14 @@ LATELY = 4
 @require_safe
 def drawings(request: CompanyRequest) -> JsonResponse:
     """``{"drawings": {id: svg}, "lately": [id]}`` of the products in use."""
-    rows = [usual_line(product) for product in Product.objects.in_use().with_recipe()]
-    shown = evaluate_quote(Quote(), today(), rows).lines
+    ground = read_ground(today())
+    in_use = [row for row in ground.catalog.products.values() if not row.is_retired]
+    lines = loose_lines(map(usual_line, in_use))
+    shown = evaluate(Draft(ground.catalog, ground.terms, ground.day, lines)).lines
     return JsonResponse(
         {
             "drawings": {
-                line.row.product_id: bare_drawing(line.sketch) for line in shown if line.sketch
+                line.typed.product: bare_drawing(line.sketch) for line in shown if line.sketch
             },
             "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
         }

@@ -19,8 +19,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from quoting.core.cautions import told
-from quoting.drafts.evaluation.evaluated import EvaluatedLine
-from quoting.drafts.models.quotes import QuoteLine
+from quoting.core.evaluated import EvaluatedLine
+from quoting.drafts.models.quotes import LinePhoto
 from tenants.people.models import User
 from tenants.schemas.connection import current_schema
 
@@ -28,7 +28,6 @@ HEADER = "X-Shown-Lines"
 """``12:a1b2c3d z13:d4e5f6a 13:…``: key and digest of each item of the list, in their order."""
 
 MOST_ITEMS = 600  # 300 lines, each in a room of its own
-_COLUMNS = [field.attname for field in QuoteLine._meta.concrete_fields if field.name != "position"]
 
 
 class Drawn:
@@ -107,35 +106,38 @@ class OpenItem(Item):
 
 
 def items_of(
-    lines: Sequence[EvaluatedLine], folder: str, user: User, open_pk: int | None
+    lines: Sequence[EvaluatedLine],
+    photos: Mapping[int, Sequence[LinePhoto]],
+    folder: str,
+    user: User,
+    open_pk: int | None,
 ) -> list[Item]:
-    """The list of the editor. ``folder`` is the address of the lines, to which the key of each is
-    added; of ``open_pk`` the panel is shown."""
+    """The list of the editor. ``photos`` are by id of their line; ``folder`` is the address of the
+    lines, to which the key of each is added; of ``open_pk`` the panel is shown."""
     found: list[Item] = []
     room = None
     for line in lines:
-        key = str(line.row.pk)
-        if line.row.room != room and line.row.room:
-            name = line.row.room
+        key, name = str(line.id), line.typed.room
+        if name != room and name:
             found.append(RoomItem(f"z{key}", _digest(_look(name)), room=name))
-        room = line.row.room
-        if line.row.pk == open_pk:
+        room = name
+        if line.id == open_pk:
             found.append(OpenItem(key, ""))
             continue
         address = f"{folder}{key}/"
-        look = _look(_printed(line, user.is_owner), address)
-        context = {"line": line, "look": look, "address": address, "user": user}
+        own = photos.get(line.id or 0, ())
+        look = _look(_printed(line, own, user.is_owner), address)
+        context = {"line": line, "photos": own, "look": look, "address": address, "user": user}
         found.append(LineItem(key, _digest(look), **context))
     return found
 
 
-def _printed(line: EvaluatedLine, with_costs: bool) -> tuple[Any, ...]:
+def _printed(line: EvaluatedLine, photos: Sequence[LinePhoto], with_costs: bool) -> tuple[Any, ...]:
     """Everything that the template of a line prints, but its number."""
-    row = line.row
     return (
-        [row.__dict__[column] for column in _COLUMNS],
-        [str(named) for named in (row.finish, row.glass) if named],
-        [photo.pk for photo in row.photos.all()],
+        line.id, line.edition, line.typed,
+        [named.name for named in (line.finish, line.glass) if named],
+        [photo.pk for photo in photos],
         line.title, line.details, line.options, line.is_retired, line.sketch,
         line.quantity, line.unit, line.unit_price, line.amount, line.counts, str(line.error),
         [(caution.is_note, told(caution, with_costs=with_costs)) for caution in line.cautions],

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import Product
-from quoting.drafts.evaluation.evaluation import evaluate_line
+from quoting.drafts.evaluation.loading import evaluate_line, read_ground
 from quoting.drafts.forms.trial import TrialForm
 from quoting.drafts.services.trials import note_trial
 from tenants.people.roles import Role
@@ -18,12 +18,13 @@ from tenants.web.requests import posted
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """GET shows the product with measures that fit; POST tries those that were typed."""
-    product = get_or_404(Product.objects.select_related("line"), pk=pk)
-    form = TrialForm(product, posted(request) or QueryDict())
-    row = form.written() if form.is_bound and form.is_valid() else form.row
-    line = evaluate_line(row, today()) if not form.errors else None
+    product, ground = get_or_404(Product.objects.all(), pk=pk), read_ground(today())
+    tried = ground.catalog.products[product.pk]
+    form = TrialForm(tried, ground.catalog, posted(request) or QueryDict())
+    typed = form.written() if form.is_bound and form.is_valid() else form.line.typed
+    line = evaluate_line(typed, ground) if not form.errors else None
     if form.is_bound and not form.errors:
-        note_trial(product, by=request.user, day=today())
+        note_trial(product, by=request.user, day=ground.day)
     form.offer()
     costs = line.takeoff.cost_by_family.items() if line and line.takeoff else ()
     context = {

@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from quoting.core.evaluation import compare_waste
 from quoting.core.waste import total_waste
-from quoting.drafts.evaluation.evaluation import compare_waste, evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.services.drafts import follow_bars
 from quoting.drafts.views.editor import open_draft, telling_refusals
 from tenants.people.roles import Role
@@ -19,8 +20,7 @@ from tenants.web.access import CompanyRequest, role_required
 @telling_refusals
 def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    evaluated = evaluate_quote(quote, today())
-    rows = compare_waste(evaluated)
+    rows = compare_waste(evaluate_quote(quote, today()))
     context = {
         "quote": quote,
         "rows": rows,
@@ -37,5 +37,5 @@ def bars(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     if not request.htmx:
         return redirect(quote)
-    context = {"evaluated": follow_bars(quote, today(), timezone.now())}
+    context = {"quote": quote, "evaluated": follow_bars(quote, today(), timezone.now())}
     return render(request, "quoting/quotes/totals_followed.html", context)

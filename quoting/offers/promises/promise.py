@@ -1,12 +1,12 @@
 """From an evaluated quotation to what is written when it is sent, and read for ever after."""
 
 from collections.abc import Collection
-from decimal import Decimal
 
 from catalog.core.money import cents
 from catalog.core.numbers import tidy
 from quoting.core.costs import CostSheet
 from quoting.core.earnings import Earnings, earnings
+from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.promise import (
     Foot,
     Inclusion,
@@ -18,41 +18,38 @@ from quoting.core.promise import (
     copied,
 )
 from quoting.core.selection import select
-from quoting.drafts.evaluation.evaluated import EvaluatedLine, EvaluatedQuote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
 
 
-def freeze(evaluated: EvaluatedQuote, folio: str, version: int, profile: CompanyProfile) -> Promise:
+def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProfile) -> Promise:
     """The promise of ``evaluated`` (which has no problems), made on its day."""
-    quote, settings = evaluated.quote, evaluated.settings
+    draft = evaluated.draft
+    heading, terms = draft.heading, draft.terms
     return Promise(
         folio=folio,
         version=version,
         sent_on=evaluated.day,
         valid_until=evaluated.valid_until,
         company=copied(Letterhead, profile, logo=profile.logo.name or ""),
-        customer=copied(Recipient, quote.customer),
+        customer=Recipient(*heading.customer),
         lines=tuple(_line(line) for line in evaluated.lines),
-        totals=Foot.of(evaluated.totals, quote.discount),
-        seller=quote.seller.full_name,
-        site=quote.site,
-        milestones=tuple(
-            Milestone(term["label"], Decimal(term["percent"]), term["when"], term["amount"])
-            for term in evaluated.milestones
-        ),
-        delivery_time=settings.delivery_time,
-        terms=settings.terms,
-        notes=quote.notes,
+        totals=Foot.of(evaluated.totals, draft.discount),
+        seller=heading.seller,
+        site=heading.site,
+        milestones=tuple(Milestone(*payment) for payment in evaluated.milestones),
+        delivery_time=terms.delivery_time,
+        terms=terms.conditions,
+        notes=heading.notes,
     )
 
 
-def cost_sheet(evaluated: EvaluatedQuote) -> CostSheet:
+def cost_sheet(evaluated: Evaluation) -> CostSheet:
     """What the company keeps of ``evaluated``: how prices were made, costs, parts, bars."""
     return CostSheet.of(
         evaluated.rules,
-        tidy(evaluated.settings.waste),
+        tidy(evaluated.draft.terms.waste.profiles),
         [(line.number, line.price, line.takeoff) for line in evaluated.lines],
         (row.kept for row in evaluated.bars),
     )
@@ -80,12 +77,12 @@ def written_earnings(row: QuoteVersion | Outcome) -> Earnings | None:
 
 
 def _line(line: EvaluatedLine) -> SentLine:
-    row = line.row
+    row = line.typed
     if line.unit_price is None or line.amount is None:
         raise ValueError(f"Line {line.number} has no price to promise.")
     return SentLine(
         number=line.number,
-        kind=str(row.kind),
+        kind=row.kind.value,
         title=line.title,
         pieces=tidy(row.quantity),
         quantity=tidy(line.quantity),
@@ -95,11 +92,11 @@ def _line(line: EvaluatedLine) -> SentLine:
         description=line.details,
         location=row.location,
         room=row.room,
-        inclusion=Inclusion(row.inclusion),
+        inclusion=Inclusion(row.inclusion.value),
         choice_group=row.choice_group,
-        series=row.product.line.name if row.product else "",
-        finish=row.finish.name if row.finish else "",
-        glass=row.glass.name if row.glass else "",
+        series=line.product.line.name if line.product else "",
+        finish=line.finish.name if line.finish else "",
+        glass=line.glass.name if line.glass else "",
         options=line.options,
         width=None if row.width is None else tidy(row.width),
         height=None if row.height is None else tidy(row.height),

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.core import codec
+from quoting.core.evaluated import Evaluation
 from quoting.core.promise import Promise
 from quoting.core.selection import counted, pieces_to_build
-from quoting.drafts.evaluation.evaluated import EvaluatedQuote
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import (
     PriceMoved,
@@ -50,7 +50,7 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     if evaluated.problems:
         raise QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
-    folio = sent.folio or take_folio(evaluated.settings.series)
+    folio = sent.folio or take_folio(evaluated.draft.terms.series)
     promise = freeze(evaluated, folio, number, CompanyProfile.load())
     if sent is not draft:
         put_in_place(sent, draft)
@@ -71,7 +71,7 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
 
 
 def _write(
-    quote: Quote, evaluated: EvaluatedQuote, promise: Promise, by: User, moment: datetime
+    quote: Quote, evaluated: Evaluation, promise: Promise, by: User, moment: datetime
 ) -> QuoteVersion:
     earned = evaluated.earnings
     version = QuoteVersion.objects.create(

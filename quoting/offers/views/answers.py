@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quoting.core.evaluated import Evaluation
 from quoting.core.evidence import public_key
 from quoting.core.versions import Comparison, compare
-from quoting.drafts.evaluation.evaluated import EvaluatedQuote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
@@ -123,10 +123,9 @@ def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
     return render(request, "quoting/versions/changes.html", context)
 
 
-def changes_ahead(evaluated: EvaluatedQuote) -> Comparison | None:
-    """What the customer would read otherwise than in the version that they have, if this draft of
+def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
+    """What the customer would read otherwise than in the version that they have, if ``draft`` of
     the next one were sent as it is; None for a draft of anything else."""
-    draft = evaluated.quote
     if draft.revises is None or evaluated.problems:
         return None
     former = draft.revises.versions.latest("number")

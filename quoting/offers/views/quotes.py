@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.forms.conflicts import differences
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.forms.quotes import NewQuoteForm, QuoteForm
@@ -100,7 +100,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         return render(request, "quoting/quotes/discarded.html", {"quote": found})
     if found.is_editable:
         removed = found.removed_lines.filter(pk=number_in(request.GET.get("quitada")) or 0).first()
-        return show_editor(request, found, removed=removed)
+        return show_editor(request, found, evaluate_quote(found, today()), removed=removed)
     version = found.versions.latest("number")
     version.quote = found
     life = life_panel(version, request.user)
@@ -165,7 +165,7 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     if not draft.is_draft:
         raise TemplateIsNotSent
     evaluated = evaluate_quote(draft, today())
-    context = {"evaluated": evaluated, "found": changes_ahead(evaluated)}
+    context = {"quote": draft, "evaluated": evaluated, "found": changes_ahead(draft, evaluated)}
     return render(request, "quoting/quotes/review.html", context)
 
 

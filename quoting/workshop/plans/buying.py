@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from catalog.core.money import ZERO, cents
 from catalog.core.prices import MissingPrice, PriceBook
-from catalog.models import Finish, Material
-from catalog.snapshots import load_catalog
+from catalog.core.recipes import NO_TERMS
+from catalog.current import catalog_on
 from quoting.core.purchases import Purchase
 
 NO_SUPPLIER = "Sin proveedor"
@@ -42,32 +42,24 @@ class SupplierList:
 def by_supplier(rows: Iterable[Purchase], day: date, *, costs: bool) -> list[SupplierList]:
     """``rows`` by the supplier that the catalogue names for each material now, in order of name;
     with ``costs``, at the prices of ``day``."""
-    rows = list(rows)
-    codes = {row.material.code for row in rows}
-    materials = {row.code: row for row in Material.objects.filter(code__in=codes)}
-    prices = _prices(rows, materials, day) if costs else None
+    catalog = catalog_on(day)
+    terms = {row.value.code: row.value.buying for row in catalog.materials.values()}
+    prices = catalog.prices if costs else None
     found: dict[str, list[Bought]] = {}
     for row in rows:
-        material = materials.get(row.material.code)
+        buying = terms.get(row.material.code, NO_TERMS)
         price = _price(row, prices)
         bought = Bought(
             row,
-            material.supplier_code if material else "",
+            buying.supplier_code,
             price,
             None if price is None else cents(price * row.bought),
         )
-        supplier = material.supplier.strip() if material else ""
-        found.setdefault(supplier or NO_SUPPLIER, []).append(bought)
+        found.setdefault(buying.supplier.strip() or NO_SUPPLIER, []).append(bought)
     return [
         SupplierList(supplier, tuple(found[supplier]))
         for supplier in sorted(found, key=lambda name: (name == NO_SUPPLIER, name.lower()))
     ]
-
-
-def _prices(rows: list[Purchase], materials: dict[str, Material], day: date) -> PriceBook:
-    codes = {row.finish.code for row in rows if row.finish}
-    finishes = Finish.objects.filter(code__in=codes)
-    return load_catalog(day, materials=materials.values(), finishes=finishes).prices
 
 
 def _price(row: Purchase, prices: PriceBook | None) -> Decimal | None:

@@ -25,7 +25,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from quoting.drafts.services.drafts import add_line, create_quote
+from quoting.drafts.services.drafts import create_quote
+from quoting.drafts.services.lines import add_line
 from quoting.offers.addresses import customer_url
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote

@@ -26,7 +26,8 @@ from django.utils import timezone
 
 from quoting.core.pricing import total_up
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.services.drafts import add_line, copy_line, create_quote, number
+from quoting.drafts.services.drafts import copy_line, create_quote
+from quoting.drafts.services.lines import add_line
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.schemas.context import company_context
@@ -50,8 +51,8 @@ def make_draft(seller: User, lines: int) -> Quote:
     rows = [copy_line(first, quote) for _ in range(min(lines, MOST_LINES - 1) - 1)]
     for place, row in enumerate(rows, start=1):
         row.width += 5 * place
+        row.position = place
     QuoteLine.objects.bulk_create(rows)
-    number(quote.lines.all())
     return quote
 
 

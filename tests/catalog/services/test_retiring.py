@@ -6,7 +6,7 @@ from django.utils import timezone
 from catalog.events import CatalogRetired
 from catalog.models import Finish, Line, Material, Product, Retirable
 from catalog.services.retiring import restore, retire
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from tenants.events.models import Event
 from tenants.people.models import User
 from tenants.people.roles import Role

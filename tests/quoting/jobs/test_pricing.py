@@ -7,7 +7,6 @@ import pytest
 
 from catalog.models import LineConstant, Material
 from catalog.portable.files import FileRefused, parse
-from quoting.drafts.evaluation.evaluation import evaluate_quote
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.pricing import price_job
@@ -15,6 +14,7 @@ from quoting.jobs.reading import read_job
 from tenants.programme.models import Company
 from tests.quoting.jobs.make import AWNING, DAY, FIXED, SLIDING, make_job, priced
 from tests.quoting.make import make_window
+from tests.quoting.make import priced as priced_line
 
 FACTORS = "precio: {{metodo: factores, factores: {{perfiles: {0}, vidrio: 2.5, herrajes: {0}}}}}"
 
@@ -150,7 +150,7 @@ def test_what_the_job_does_not_say_is_what_the_company_has_set(company: Company)
 
 def test_a_job_gives_what_the_screens_show(company: Company) -> None:
     row = make_window(quantity="4", options={"MOSQUITERO": True}, finish="NEGRO")
-    shown = evaluate_quote(Quote(), DAY, [row]).lines[0]
+    shown = priced_line(row, DAY)
     line = SLIDING.replace("}", ", cantidad: 4, acabado: NEGRO, opciones: [MOSQUITERO]}")
     (told,) = priced(line)["lines"]
     assert (told["unit_price"], told["amount"]) == (str(shown.unit_price), str(shown.amount))

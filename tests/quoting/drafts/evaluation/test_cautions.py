@@ -1,5 +1,6 @@
 """What deserves a second look in a draft, found in rows and settings as they are stored."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection
@@ -7,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Component, ExchangeRate, Finish, Line, Material, Price, Product
 from quoting.core.cautions import CautionKind, told
-from quoting.drafts.evaluation.evaluation import evaluate_line, evaluate_quote
-from quoting.drafts.models.quotes import QuoteLine
+from quoting.core.draft import TypedLine
+from quoting.drafts.evaluation.loading import evaluate_quote, read_lines
 from quoting.drafts.models.settings import QuoteSettings
 from tenants.people.models import User
 from tests.quoting.make import (
@@ -17,17 +18,19 @@ from tests.quoting.make import (
     SLIDING,
     TODAY,
     add,
+    evaluate_lines,
     make_house_job,
     make_quote,
     make_service,
     make_window,
+    priced,
 )
 
 DOOR = ("PUERTA-1400", "900", "2100")
 
 
-def kinds(line: QuoteLine) -> list[str]:
-    return [caution.kind.value for caution in evaluate_line(line, TODAY).cautions]
+def kinds(line: TypedLine) -> list[str]:
+    return [caution.kind.value for caution in priced(line).cautions]
 
 
 def test_the_worked_job_has_nothing_to_look_at(owner: User) -> None:
@@ -40,8 +43,7 @@ def test_no_product_of_the_starter_catalogue_warns_as_it_is_proposed(company: ob
     for product in Product.objects.select_related("line", "default_glass"):
         width = (product.min_width or 600) + 300
         row = make_window((product.code, str(width), str((product.min_height or 600) + 300)))
-        row.glass = product.default_glass
-        line = evaluate_line(row, TODAY)
+        line = priced(replace(row, glass=product.default_glass_id))
         assert not [caution for caution in line.cautions if not caution.is_note], product.code
 
 
@@ -79,7 +81,7 @@ def test_a_material_far_from_its_other_finishes_warns_only_where_it_is_used(
     company: object,
 ) -> None:
     spoil("CHAMBRANA-3", "NEGRO", "22.37")
-    [caution] = evaluate_line(make_window(SLIDING, finish="NEGRO"), TODAY).cautions
+    [caution] = priced(make_window(SLIDING, finish="NEGRO")).cautions
     assert (caution.kind, caution.value) == (CautionKind.MATERIAL_PRICE, Decimal("22.37"))
     assert "en negro cuesta $22.37" in told(caution)
     assert kinds(make_window(SLIDING)) == []
@@ -101,7 +103,7 @@ def test_prices_in_dollars_are_told_in_pesos(company: object) -> None:
     spoil("CHAMBRANA-3", None, "15")
     spoil("CHAMBRANA-3", "BLANCO", "15")
     spoil("CHAMBRANA-3", "NEGRO", "1.50")
-    line = evaluate_line(make_window(SLIDING, finish="NEGRO"), TODAY)
+    line = priced(make_window(SLIDING, finish="NEGRO"))
     assert "cuesta $30.00" in told(line.cautions[0])
     assert "$300.00" in told(line.cautions[0])
 
@@ -111,7 +113,7 @@ def test_a_window_far_from_its_siblings_by_the_square_metre_is_told(owner: User)
     cheap = make_window(("CORR-3-XO", "1500", "1300"))
     Product.objects.filter(code="CORR-3-XXO").update(min_price=Decimal(60_000))
     odd = make_window(("CORR-3-XXO", "1800", "1200"))
-    found = evaluate_quote(quote, TODAY, [*quote.lines.described(), cheap, odd]).lines
+    found = evaluate_lines(quote, *(line.typed for line in read_lines(quote)), cheap, odd).lines
     assert [[caution.kind.value for caution in line.cautions] for line in found] == [
         [], [], [], [CautionKind.LEAST_PRICE, CautionKind.LINE_PRICE],
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Material, Price, Product
-from quoting.drafts.evaluation.evaluation import evaluate_line, evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.settings import QuoteSettings
 from tenants.people.models import User
 from tests.quoting.make import (
@@ -12,11 +12,13 @@ from tests.quoting.make import (
     SLIDING,
     TODAY,
     add,
+    evaluate_lines,
     make_concept,
     make_house_job,
     make_quote,
     make_service,
     make_window,
+    priced,
 )
 
 
@@ -34,7 +36,7 @@ def test_the_worked_job_comes_out_to_the_cent(owner: User) -> None:
     assert totals.base == Decimal("17042.52")
     assert totals.tax == Decimal("2726.80")
     assert totals.total == Decimal("19769.32")
-    assert [payment["amount"] for payment in evaluated.milestones] == [
+    assert [payment.amount for payment in evaluated.milestones] == [
         Decimal("11861.59"),
         Decimal("7907.73"),
     ]
@@ -67,53 +69,53 @@ def test_a_line_that_cannot_be_built_says_why_and_does_not_stop_the_others(owner
 
 def test_glass_too_thick_for_the_line_is_refused_at_its_field(company: object) -> None:
     thick = Material.objects.glasses().filter(thickness__gt=6).first()
-    line = evaluate_line(make_window(SLIDING, glass=thick.code), TODAY)
+    line = priced(make_window(SLIDING, glass=thick.code))
     assert line.error.field == "glass"
 
 
 def test_a_material_without_a_price_is_an_error_and_never_free(company: object) -> None:
     Price.objects.filter(material__code="CLARO-6").delete()
-    line = evaluate_line(make_window(SLIDING), TODAY)
+    line = priced(make_window(SLIDING))
     assert line.unit_price is None
     assert "no tiene precio" in str(line.error)
 
 
 def test_a_service_by_the_metre_charges_its_pieces_times_its_length(company: object) -> None:
-    line = evaluate_line(make_service("BOQUILLA", "2", width=Decimal(5400)), TODAY)
+    line = priced(make_service("BOQUILLA", "2", width=Decimal(5400)))
     assert (line.quantity, line.unit.label) == (Decimal("10.800"), "m")
     assert line.amount == Decimal("2721.60")  # 10.8 × 252.00, 180 with 15 % and 25 %
 
 
 def test_metres_may_be_written_as_the_quantity(company: object) -> None:
-    line = evaluate_line(make_service("BOQUILLA", "12.5"), TODAY)
+    line = priced(make_service("BOQUILLA", "12.5"))
     assert line.amount == Decimal("3150.00")
 
 
 def test_a_typed_price_wins_over_the_catalogue(company: object) -> None:
     Material.objects.filter(code="BOQUILLA").update(sale_price=260)
-    line = evaluate_line(make_service("BOQUILLA", "1", unit_price=Decimal(200)), TODAY)
+    line = priced(make_service("BOQUILLA", "1", unit_price=Decimal(200)))
     assert line.unit_price == Decimal(200)
 
 
 def test_an_article_is_sold_at_its_own_price_or_at_what_its_cost_gives(company: object) -> None:
-    line = evaluate_line(make_service("BOQUILLA"), TODAY)
+    line = priced(make_service("BOQUILLA"))
     assert (line.unit_price, line.price.margin) == (Decimal("252.00"), Decimal("17.86"))
     Material.objects.filter(code="BOQUILLA").update(sale_price=260)
-    assert evaluate_line(make_service("BOQUILLA"), TODAY).unit_price == 260
+    assert priced(make_service("BOQUILLA")).unit_price == 260
     Price.objects.filter(material__code="BOQUILLA").delete()
-    assert evaluate_line(make_service("BOQUILLA"), TODAY).unit_price == 260
+    assert priced(make_service("BOQUILLA")).unit_price == 260
 
 
 def test_an_article_with_neither_cost_nor_price_asks_for_one(company: object) -> None:
     Price.objects.filter(material__code="BOQUILLA").delete()
-    line = evaluate_line(make_service("BOQUILLA"), TODAY)
+    line = priced(make_service("BOQUILLA"))
     assert line.error.field == "unit_price"
     assert line.unit_price is None
 
 
 def test_no_service_of_the_starter_catalogue_is_sold_at_a_loss(company: object) -> None:
     for material in Material.objects.sold_alone():
-        line = evaluate_line(make_service(material.code), TODAY)
+        line = priced(make_service(material.code))
         assert line.price.profit > 0, material.code
 
 
@@ -129,7 +131,7 @@ def test_a_retired_product_goes_on_being_priced_and_is_marked(owner: User) -> No
 
 def test_profit_follows_the_settings(company: object) -> None:
     QuoteSettings.objects.update(profit=30)
-    line = evaluate_line(make_window(SLIDING), TODAY)
+    line = priced(make_window(SLIDING))
     assert line.unit_price == Decimal("2531.38")
 
 
@@ -153,8 +155,7 @@ def test_a_concept_has_a_price_and_no_known_cost(owner: User) -> None:
 def test_an_amount_that_no_paper_can_carry_is_refused(owner: User) -> None:
     quote = make_quote(owner)
     line = make_concept("Oro", "999999999.99", "2")
-    line.quote = quote
-    (evaluated,) = evaluate_quote(quote, TODAY, [line]).lines
+    (evaluated,) = evaluate_lines(quote, line).lines
     assert evaluated.error.field == "quantity"
 
 
@@ -182,6 +183,6 @@ def test_a_line_that_whole_bars_price_beyond_what_is_written_says_so(owner: User
     settings.save()
     Price.objects.filter(material__code="RIEL-3").update(amount=Decimal("90000000"))
 
-    evaluated = evaluate_quote(add(make_quote(owner), make_window(SLIDING, "9999")), TODAY)
+    evaluated = evaluate_lines(make_quote(owner), make_window(SLIDING, "9999"))
 
     assert "999,999,999.99" in evaluated.problems[0]

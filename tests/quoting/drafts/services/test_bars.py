@@ -7,7 +7,7 @@ import pytest
 
 from catalog.core.recipes import WasteMode
 from quoting.core.waste import BarsState
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.bars import ExactPlan, PlanContents
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
@@ -23,6 +23,7 @@ from tests.quoting.make import (
     add,
     make_concept,
     make_quote,
+    make_row,
     make_window,
 )
 
@@ -38,7 +39,7 @@ def make_draft(by: User) -> Quote:
     for position in range(20):
         many = str(random.choice([1, 1, 2, 3]))
         size = (str(random.randint(700, 2400)), str(random.randint(600, 2000)))
-        lines.append(make_window((SLIDING[0], *size), many, quote=quote, position=position))
+        lines.append(make_row(quote, make_window((SLIDING[0], *size), many), position))
     QuoteLine.objects.bulk_create(lines)
     return quote
 

@@ -8,7 +8,7 @@ from quoting.drafts.events import QuoteCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.services import drafts, undo
+from quoting.drafts.services import drafts, lines, undo
 from quoting.drafts.services.errors import LineIsGone, QuotingError
 from tenants.events.models import Event
 from tenants.people.models import User
@@ -24,6 +24,7 @@ from tests.quoting.make import (
     make_quote,
     make_sent,
     make_window,
+    save_row,
 )
 
 
@@ -65,7 +66,7 @@ def test_the_total_of_the_list_follows_every_change(owner: User, seller: User) -
     quote = add(make_quote(seller), make_window(SLIDING, "1"), make_concept("Flete", "100"))
     assert quote.total == Decimal("2951.16")
 
-    undo.remove_line(quote.lines.last(), TODAY, MOMENT, by=seller)
+    undo.remove_line(quote.lines.last().quote, quote.lines.last().pk, TODAY, MOMENT, by=seller)
     quote.refresh_from_db()
     assert quote.total == Decimal("2835.16")
 
@@ -79,14 +80,14 @@ def test_lines_keep_their_order_when_copied_moved_and_removed(seller: User) -> N
     quote = make_three(seller)
     first, second, third = quote.lines.all()
 
-    drafts.duplicate_line(first, TODAY)
+    lines.duplicate_line(first.quote, first.pk, TODAY)
     assert places(quote) == ["A", "A", "B", "C"]
-    drafts.move_line(third, -1)
+    lines.move_line(third.quote, third.pk, -1, TODAY)
     assert places(quote) == ["A", "A", "C", "B"]
-    drafts.move_line(first, -1)
-    drafts.move_line(second, 1)
+    lines.move_line(first.quote, first.pk, -1, TODAY)
+    lines.move_line(second.quote, second.pk, 1, TODAY)
     assert places(quote) == ["A", "A", "C", "B"]
-    undo.remove_line(first, TODAY, MOMENT, by=seller)
+    undo.remove_line(first.quote, first.pk, TODAY, MOMENT, by=seller)
     assert places(quote) == ["A", "C", "B"]
     add(quote, make_window(SLIDING, location="D"))
     assert places(quote) == ["A", "C", "B", "D"]
@@ -118,9 +119,9 @@ def test_a_line_that_somebody_else_took_away_does_not_come_back(seller: User) ->
     line = quote.lines.first()
     quote.lines.filter(pk=line.pk).delete()
     for change in (
-        lambda: drafts.edit_line(line, TODAY),
-        lambda: drafts.duplicate_line(line, TODAY),
-        lambda: drafts.move_line(line, 1),
+        lambda: save_row(line),
+        lambda: lines.duplicate_line(line.quote, line.pk, TODAY),
+        lambda: lines.move_line(line.quote, line.pk, 1, TODAY),
     ):
         with pytest.raises(LineIsGone):
             change()
@@ -130,9 +131,9 @@ def test_a_line_that_somebody_else_took_away_does_not_come_back(seller: User) ->
 def test_a_change_of_a_line_leaves_it_where_somebody_moved_it(seller: User) -> None:
     quote = make_three(seller)
     stale = quote.lines.first()
-    drafts.move_line(quote.lines.first(), 2)
+    lines.move_line(quote.lines.first().quote, quote.lines.first().pk, 2, TODAY)
     stale.quantity = Decimal(7)
-    drafts.edit_line(stale, TODAY)
+    save_row(stale)
     assert places(quote) == ["B", "C", "A"]
     assert quote.lines.last().quantity == 7
 
@@ -140,9 +141,9 @@ def test_a_change_of_a_line_leaves_it_where_somebody_moved_it(seller: User) -> N
 def test_a_quotation_has_room_for_a_known_number_of_lines(
     seller: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts, "MOST_LINES", 3)
+    monkeypatch.setattr(lines, "MOST_LINES", 3)
     quote = make_three(seller)
     with pytest.raises(QuotingError, match="hasta 3 partidas"):
-        drafts.add_line(quote, make_window(SLIDING), TODAY)
+        lines.add_line(quote, make_window(SLIDING), TODAY)
     with pytest.raises(QuotingError, match="hasta 3 partidas"):
-        drafts.duplicate_line(quote.lines.first(), TODAY)
+        lines.duplicate_line(quote, quote.lines.first().pk, TODAY)

@@ -12,7 +12,7 @@ from catalog.models import Finish, Line, Material, Price, Product
 from catalog.ripples import Touched, watch_drafts
 from catalog.services.materials import set_prices
 from catalog.services.price_changes import plan_percent
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts

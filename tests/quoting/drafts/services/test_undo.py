@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
-from quoting.drafts.services import drafts, undo
+from quoting.drafts.services import lines, undo
 from quoting.drafts.services.errors import QuoteIsDiscarded, QuotingError
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
@@ -37,9 +37,9 @@ def test_a_line_comes_back_where_it_stood_with_all_it_had(seller: User) -> None:
     )
     before = QuoteLine.objects.values().get(pk=line.pk)
 
-    removed = undo.remove_line(line, TODAY, MOMENT, by=seller)
+    removed = undo.remove_line(quote, line.pk, TODAY, MOMENT, by=seller).removed
     assert quote.lines.count() == 2
-    restored = undo.restore_line(removed, TODAY)
+    restored = quote.lines.get(pk=undo.restore_line(removed, TODAY).line.id)
 
     after = QuoteLine.objects.values().get(pk=restored.pk)
     assert after | {"id": before["id"]} == before
@@ -58,13 +58,13 @@ def test_a_discarded_draft_takes_no_change_until_it_is_recovered(seller: User) -
     undo.discard_draft(quote, MOMENT, by=seller)
     assert not Quote.objects.listed().exists()
     for change in (
-        lambda: drafts.add_line(quote, make_window(FIXED), TODAY),
+        lambda: lines.add_line(quote, make_window(FIXED), TODAY),
         lambda: send_quote(quote, seller, MOMENT),
     ):
         with pytest.raises(QuoteIsDiscarded, match="Recupéralo"):
             change()
     undo.recover_draft(quote, TODAY, by=seller)
-    assert drafts.add_line(quote, make_window(FIXED), TODAY).pk
+    assert lines.add_line(quote, make_window(FIXED), TODAY).line.id
 
 
 def test_a_discarded_revision_does_not_come_back_beside_another(seller: User) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Material, Price, Product
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.services import drafts
+from quoting.drafts.services import lines
 from tenants.people.models import User
 from tests.people import CompanyClient
 from tests.quoting.drafts.panel import HTMX, Browse, preview, save, service, window
@@ -290,7 +290,7 @@ def test_the_editor_costs_the_same_queries_however_long_the_quotation(
     few = queries()
     add(quote, *(make_window(FIXED) for _ in range(8)), make_service("PELICULA"))
     for line in list(quote.lines.all()):
-        drafts.duplicate_line(line, TODAY)
+        lines.duplicate_line(line.quote, line.pk, TODAY)
     assert queries() == few <= 30
 
 

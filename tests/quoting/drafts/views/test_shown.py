@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Finish, Material
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.services.drafts import add_line, copy_line, number
+from quoting.drafts.services.drafts import copy_line
+from quoting.drafts.services.lines import add_line
 from quoting.drafts.views import shown
 from quoting.drafts.views.shown import Drawn, Item, Swap, items_of, swaps
 from tenants.people.models import User
@@ -193,8 +194,8 @@ def test_a_saved_line_takes_a_few_kilobytes_however_long_the_quotation(
     rows = [copy_line(first, draft) for _ in range(45)]
     for place, row in enumerate(rows):
         row.width += place
+        row.position = 5 + place
     QuoteLine.objects.bulk_create(rows)
-    number(draft.lines.all())
     tab = Tab(client, draft)
     sent = HTMX | {"X-Shown-Lines": tab.shows, "Accept-Encoding": "gzip"}
     answer = client.post(f"{tab.address}partidas/", window(), headers=sent)
@@ -276,8 +277,8 @@ def test_a_line_that_looks_otherwise_has_another_digest(
 ) -> None:
     def look() -> list[tuple[str, str]]:
         monkeypatch.setattr(shown, "drawn", Drawn(most=9))  # drawn anew each time
-        evaluated = evaluate_quote(draft, TODAY, draft.lines.described())
-        return [(item.digest, item.html) for item in items_of(evaluated.lines, "/x/", owner, None)]
+        lines = evaluate_quote(draft, TODAY).lines
+        return [(item.digest, item.html) for item in items_of(lines, {}, "/x/", owner, None)]
 
     line = draft.lines.first()
     if column == "unit_price":

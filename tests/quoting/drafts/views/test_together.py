@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from quoting.core.promise import Promise
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.promises.promise import freeze
 from tenants.people.models import CompanyProfile, User

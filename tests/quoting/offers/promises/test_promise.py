@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from catalog.core.recipes import Scheme
-from quoting.drafts.evaluation.evaluation import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User

@@ -17,7 +17,7 @@ from catalog.core import codec
 from catalog.models import Material, Price, Product
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import FolioSeries, QuoteSettings
-from quoting.drafts.services import drafts, undo
+from quoting.drafts.services import drafts, lines, undo
 from quoting.drafts.services.errors import QuoteIsSent, QuoteNotReady
 from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import QuoteVersion, VersionCosts
@@ -35,6 +35,7 @@ from tests.quoting.make import (
     make_quote,
     make_sent,
     make_window,
+    save_row,
 )
 
 
@@ -106,11 +107,11 @@ def test_no_service_changes_a_sent_quotation(owner: User) -> None:
 
     for change in (
         lambda: drafts.edit_quote(quote, quote.customer, TODAY, by=owner),
-        lambda: drafts.add_line(quote, make_window(SLIDING), TODAY),
-        lambda: drafts.edit_line(line, TODAY),
-        lambda: drafts.duplicate_line(line, TODAY),
-        lambda: drafts.move_line(line, 1),
-        lambda: undo.remove_line(line, TODAY, MOMENT, by=owner),
+        lambda: lines.add_line(quote, make_window(SLIDING), TODAY),
+        lambda: save_row(line),
+        lambda: lines.duplicate_line(line.quote, line.pk, TODAY),
+        lambda: lines.move_line(line.quote, line.pk, 1, TODAY),
+        lambda: undo.remove_line(line.quote, line.pk, TODAY, MOMENT, by=owner),
         lambda: undo.discard_draft(quote, MOMENT, by=owner),
     ):
         with pytest.raises(QuoteIsSent, match=r"COT-0001 ya se envió y no se puede cambiar"):

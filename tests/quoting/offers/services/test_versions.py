@@ -12,7 +12,6 @@ from PIL import Image
 from catalog.models import Price
 from quoting.drafts.models.quotes import LinePhoto, Quote
 from quoting.drafts.models.settings import FolioSeries
-from quoting.drafts.services.drafts import edit_line
 from quoting.drafts.services.errors import NeverSent, QuoteIsAccepted, QuoteNotReady
 from quoting.offers.models.responses import Outcome
 from quoting.offers.services.answers import Acceptance, VersionState, accept, reject, state_of
@@ -20,7 +19,7 @@ from quoting.offers.services.expiry import expire_quotes
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from tenants.people.models import User
-from tests.quoting.make import MOMENT, TODAY, make_house_job, make_sent
+from tests.quoting.make import MOMENT, TODAY, make_house_job, make_sent, save_row
 
 LATER = MOMENT + timedelta(days=2)
 
@@ -46,7 +45,7 @@ def test_sending_it_puts_it_in_the_place_of_the_former(owner: User) -> None:
     draft = start_revision(first.quote, owner, TODAY)
     line = draft.lines.first()
     line.quantity = Decimal(5)
-    edit_line(line, TODAY)
+    save_row(line, TODAY)
     Quote.objects.filter(pk=first.quote_id).update(viewed_at=MOMENT, state=Quote.State.VIEWED)
 
     second = send_quote(draft, owner, LATER)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from quoting.core.evidence import check, public_key
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.services.drafts import edit_line
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -24,7 +23,7 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from tenants.people.models import User
 from tests.people import CompanyClient
-from tests.quoting.make import MOMENT, TODAY, make_house_job, make_sent
+from tests.quoting.make import MOMENT, TODAY, make_house_job, make_sent, save_row
 
 Browse = Callable[..., CompanyClient]
 Committing = Callable[..., object]
@@ -42,7 +41,7 @@ def make_versions(by: User) -> tuple[QuoteVersion, QuoteVersion]:
     draft = start_revision(first.quote, by, TODAY)
     line = draft.lines.first()
     line.quantity = Decimal(5)
-    edit_line(line, TODAY)
+    save_row(line, TODAY)
     return first, send_quote(draft, by, MOMENT)
 
 
@@ -289,7 +288,7 @@ def test_the_review_of_a_new_version_says_what_changes(client: CompanyClient, se
     assert "Nada: las dos dicen lo mismo." in read(client, address)
     line = draft.lines.first()
     line.quantity = Decimal(5)
-    edit_line(line, timezone.localdate())
+    save_row(line, timezone.localdate())
     assert "<del>4</del></td><td><ins>5</ins>" in read(client, address)
     assert "Qué cambia" not in read(client, f"/cotizaciones/{make_house_job(seller).pk}/revisar/")
 

@@ -3,55 +3,76 @@
 Lengths are millimetres, money is pesos, rates are per cent.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
+from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.drawing import Sketch
-from catalog.core.errors import EngineError
 from catalog.core.money import HUNDRED, ZERO, milestones, percent
 from catalog.core.recipes import Unit
 from quoting.core.cautions import Caution
 from quoting.core.cutting.contents import Contents
+from quoting.core.draft import Draft, Inclusion, TypedLine
 from quoting.core.earnings import Earnings, earnings
 from quoting.core.parts import Opening, Takeoff
 from quoting.core.pricing import PriceRules, Totals, UnitPrice, line_amount
-from quoting.core.waste import NO_PLANS, BarsState, Plans, ProfileBars, state_of
+from quoting.core.waste import BarsState, ProfileBars, state_of
 from quoting.core.words import LARGEST
-from quoting.drafts.models.quotes import Quote, QuoteLine
-from quoting.drafts.models.settings import QuoteSettings
 
 
-class LineError(EngineError):
-    """Why a line has no price; ``field`` is the form field that puts it right, or empty."""
+class Refusal(NamedTuple):
+    """Why a line has no price, a sentence in Spanish.
 
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    ``field`` is the one that puts it right, or empty; ``is_missing`` says that nothing is typed
+    there yet, which is no mistake while somebody types.
+    """
+
+    message: str
+    field: str = ""
+    is_missing: bool = False
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Payment(NamedTuple):
+    """A milestone with its pesos."""
+
+    label: str
+    percent: Decimal
+    when: str
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedLine:
     """A line with everything that is shown of it. Without a price there is an ``error``.
 
-    ``quantity`` is what is charged, in ``unit``; ``row.quantity`` counts pieces. ``takeoff`` and
-    ``price`` are of one unit; a thing sold alone has a price without takeoff, and without a known
-    cost neither. ``options`` are the labels of the chosen ones. ``cautions`` are for the company
-    alone.
+    ``id`` is None of a line that is not stored. ``quantity`` is what is charged, in ``unit``;
+    ``typed.quantity`` counts pieces. ``takeoff`` and ``price`` are of one unit; a thing sold alone
+    has a price without takeoff, and without a known cost neither. ``options`` are the labels of
+    the chosen ones. ``cautions`` are for the company alone.
     """
 
-    row: QuoteLine
+    id: int | None
+    edition: int
     number: int
+    typed: TypedLine
     quantity: Decimal
     unit: Unit
+    product: ListedProduct | None = None
+    finish: ListedFinish | None = None
+    glass: ListedMaterial | None = None
+    material: ListedMaterial | None = None
     options: tuple[str, ...] = ()
     sketch: Sketch | None = None
     takeoff: Takeoff | None = None
     price: UnitPrice | None = None
     unit_price: Decimal | None = None
-    error: LineError | None = None
+    error: Refusal | None = None
     cautions: tuple[Caution, ...] = ()
 
     @property
@@ -62,7 +83,7 @@ class EvaluatedLine:
     @property
     def discount(self) -> Decimal:
         """The pesos taken off this line."""
-        return percent(self.gross or ZERO, self.row.discount) + self.row.discount_amount
+        return percent(self.gross or ZERO, self.typed.discount) + self.typed.discount_amount
 
     @property
     def amount(self) -> Decimal | None:
@@ -71,53 +92,45 @@ class EvaluatedLine:
     @property
     def counts(self) -> bool:
         """Whether it is in the total before the customer chooses."""
-        return self.row.inclusion == QuoteLine.Inclusion.INCLUDED
+        return self.typed.inclusion is Inclusion.INCLUDED
 
     @property
     def title(self) -> str:
-        row = self.row
-        named = row.product or row.material
-        return named.name if named else row.description
+        named = self.product or self.material
+        return named.name if named else self.typed.description
 
     @property
     def details(self) -> str:
         """What the customer reads below the title."""
-        row = self.row
-        if row.product is not None:
-            return row.description or row.product.description
-        return row.description if row.material is not None else ""
+        if self.product is not None:
+            return self.typed.description or self.product.description
+        return self.typed.description if self.material is not None else ""
 
     @property
     def area(self) -> Decimal | None:
         """Square metres of one piece."""
-        width, height = self.row.width, self.row.height
+        width, height = self.typed.width, self.typed.height
         return None if width is None or height is None else Opening(width, height).area
 
     @property
     def is_retired(self) -> bool:
         """Whether something in it has left the catalogue since."""
-        row = self.row
-        named = (row.product, row.finish, row.glass, row.material)
+        named = (self.product, self.finish, self.glass, self.material)
         return any(thing is not None and thing.is_retired for thing in named)
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluatedQuote:
-    """A quotation as it stands on ``day``: the one result that every screen reads.
+class Evaluation:
+    """A draft with its prices: the one result that every screen, paper and promise reads.
 
-    ``bars`` are those of what counts, ``wanted`` the contents whose exact plan is not known yet,
-    ``plans`` the exact ones that it was priced with.
+    ``bars`` are those of what counts, ``wanted`` the contents whose exact plan is not known yet.
     """
 
-    quote: Quote
-    settings: QuoteSettings
-    rules: PriceRules
-    day: date
+    draft: Draft
     lines: tuple[EvaluatedLine, ...]
     totals: Totals
     bars: tuple[ProfileBars, ...] = ()
     wanted: tuple[Contents, ...] = ()
-    plans: Plans = field(default_factory=lambda: NO_PLANS)
 
     @property
     def bars_state(self) -> BarsState | None:
@@ -129,6 +142,14 @@ class EvaluatedQuote:
         """What a person saw of its price: the total, and the bars that it charges."""
         bars = sorted(f"{row.contents.key} {row.is_estimate}" for row in self.bars)
         return sha256(" ".join([f"{self.totals.total:f}", *bars]).encode()).hexdigest()
+
+    @property
+    def day(self) -> date:
+        return self.draft.day
+
+    @property
+    def rules(self) -> PriceRules:
+        return self.draft.terms.rules
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -157,20 +178,20 @@ class EvaluatedQuote:
     @property
     def rooms(self) -> list[str]:
         """The floors and zones in use, each once."""
-        return list(dict.fromkeys(line.row.room for line in self.lines if line.row.room))
+        return list(dict.fromkeys(line.typed.room for line in self.lines if line.typed.room))
 
     @property
     def valid_until(self) -> date:
-        return self.day + timedelta(days=self.quote.validity_days)
+        return self.day + timedelta(days=self.draft.validity_days)
 
     @property
-    def milestones(self) -> list[dict[str, Any]]:
-        """The company's payments with their amounts: label, percent, when, amount."""
-        terms = self.settings.milestones
+    def milestones(self) -> tuple[Payment, ...]:
+        """The company's payments with their amounts, which add up to the total."""
+        terms = self.draft.terms.milestones
         if not terms:
-            return []
-        amounts = milestones(self.totals.total, [Decimal(term["percent"]) for term in terms])
-        return [term | {"amount": amount} for term, amount in zip(terms, amounts, strict=True)]
+            return ()
+        amounts = milestones(self.totals.total, [term.percent for term in terms])
+        return tuple(Payment(*term, amount) for term, amount in zip(terms, amounts, strict=True))
 
     @property
     def earnings(self) -> Earnings:
@@ -191,3 +212,8 @@ class EvaluatedQuote:
         gross = sum((line.gross or ZERO for line in self.lines if line.counts), ZERO)
         taken = gross - self.totals.base
         return taken / gross * HUNDRED if gross else ZERO
+
+    def line(self, pk: int | None) -> EvaluatedLine | None:
+        """The stored line with this id."""
+        found = (line for line in self.lines if line.id == pk)
+        return None if pk is None else next(found, None)

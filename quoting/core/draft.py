@@ -1,0 +1,190 @@
+"""What a quotation is evaluated from: its lines as typed, the company's terms, a day's catalogue.
+
+Everything here is frozen and holds no row of a database: a thing of the catalogue is named by its
+id. Two equal drafts have the same prices. Lengths are millimetres, money is pesos, rates per cent.
+
+>>> line = TypedLine(LineKind.FREE, description="Flete", unit_price=Decimal(850))
+>>> line == TypedLine(LineKind.FREE, description="Flete", unit_price=Decimal("850.00"))
+True
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from catalog.core.catalog import Catalog
+from catalog.core.money import ZERO
+from quoting.core.parts import Waste
+from quoting.core.pricing import PriceRules
+from quoting.core.waste import BarTerms, Plans
+
+Options = Mapping[str, bool | Decimal]
+"""By name of the option: taken or not, or the millimetres of one that is a measure."""
+
+
+class LineKind(StrEnum):
+    """What a line sells: a window, an article or service of the catalogue, or anything else."""
+
+    PRODUCT = "product"
+    MATERIAL = "material"
+    FREE = "free"
+
+
+class Inclusion(StrEnum):
+    """Whether a line is in the total from the start, or waits for the customer's choice."""
+
+    INCLUDED = "included"
+    OPTIONAL = "optional"
+    ALTERNATIVE = "alternative"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """A line as somebody typed it; what was left empty is None.
+
+    ``product``, ``finish``, ``glass`` and ``material`` are ids. ``quantity`` counts pieces, or is
+    in the unit of an article without measures. The discount is per cent of the line or pesos.
+    """
+
+    kind: LineKind
+    room: str = ""
+    location: str = ""
+    product: int | None = None
+    width: Decimal | None = None
+    height: Decimal | None = None
+    finish: int | None = None
+    glass: int | None = None
+    options: tuple[tuple[str, bool | Decimal], ...] = ()
+    material: int | None = None
+    description: str = ""
+    unit_price: Decimal | None = None
+    quantity: Decimal = Decimal(1)
+    discount: Decimal = ZERO
+    discount_amount: Decimal = ZERO
+    inclusion: Inclusion = Inclusion.INCLUDED
+    choice_group: str = ""
+    internal_note: str = ""
+
+    def __post_init__(self) -> None:
+        """Numbers are kept to the digits that are stored, however they were typed."""
+        for name, digits in _DIGITS:
+            object.__setattr__(self, name, _rounded(getattr(self, name), digits))
+        if self.options:
+            options = ((name, _rounded(answer, _TENTH)) for name, answer in self.options)
+            object.__setattr__(self, "options", tuple(sorted(options)))
+
+    @property
+    def chosen(self) -> dict[str, bool | Decimal]:
+        """The answer of each option, by its name."""
+        return dict(self.options)
+
+
+_TENTH, _CENT, _THOUSANDTH = Decimal("0.1"), Decimal("0.01"), Decimal("0.001")
+_DIGITS = (
+    ("width", _TENTH),
+    ("height", _TENTH),
+    ("quantity", _THOUSANDTH),
+    ("unit_price", _CENT),
+    ("discount", _THOUSANDTH),
+    ("discount_amount", _CENT),
+)
+_BEYOND = Decimal(10**15)
+
+Answer = TypeVar("Answer", bound=bool | Decimal | None)
+
+
+def _rounded(number: Answer, digits: Decimal) -> Answer:
+    """``number`` to these digits; anything else, or what no column holds, as it is."""
+    if isinstance(number, Decimal) and number.is_finite() and abs(number) < _BEYOND:
+        return number.quantize(digits, ROUND_HALF_UP)  # type: ignore[return-value]
+    return number
+
+
+class DraftLine(NamedTuple):
+    """A line of a draft; ``id`` is None of one that is not stored, ``edition`` counts its saves."""
+
+    typed: TypedLine
+    id: int | None = None
+    edition: int = 0
+
+
+class Milestone(NamedTuple):
+    """A payment: ``percent`` of the total."""
+
+    label: str
+    percent: Decimal
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteTerms:
+    """How the company prices and promises.
+
+    ``seller_discount`` is the most that somebody who is not the owner may give, per cent.
+    """
+
+    rules: PriceRules = field(default_factory=PriceRules)
+    waste: Waste = field(default_factory=Waste)
+    bars: BarTerms = field(default_factory=BarTerms)
+    seller_discount: Decimal = ZERO
+    milestones: tuple[Milestone, ...] = ()
+    delivery_time: str = ""
+    conditions: str = ""
+    series: str = ""
+
+
+class Addressee(NamedTuple):
+    """The customer, as papers name them."""
+
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    rfc: str = ""
+
+
+class Heading(NamedTuple):
+    """What a quotation says besides its lines; ``id`` is None of one that is not stored."""
+
+    id: int | None = None
+    customer: Addressee = Addressee()
+    seller: str = ""
+    site: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that decides the prices of a quotation and what it promises.
+
+    ``day`` is the one whose prices ``catalog`` holds; ``discount`` is taken off the subtotal.
+    ``plans`` are the exact plans of bars that are known.
+    """
+
+    catalog: Catalog
+    terms: QuoteTerms
+    day: date
+    lines: tuple[DraftLine, ...] = ()
+    discount: Decimal = ZERO
+    tax_rate: Decimal = Decimal(16)
+    validity_days: int = 15
+    heading: Heading = field(default=Heading())
+    plans: Plans = field(default_factory=dict)
+
+    def replaced(self, place: int, line: DraftLine) -> tuple[DraftLine, ...]:
+        """The lines with ``line`` in the stead of the one at ``place``, or after the last."""
+        return (*self.lines[:place], line, *self.lines[place + 1 :])
+
+    def place_of(self, line: int | None) -> int:
+        """Where the line with this id stands; after the last when there is none."""
+        places = (place for place, each in enumerate(self.lines) if each.id == line)
+        return len(self.lines) if line is None else next(places, len(self.lines))
+
+
+def loose_lines(lines: Iterable[TypedLine]) -> tuple[DraftLine, ...]:
+    """Lines that are stored nowhere."""
+    return tuple(map(DraftLine, lines))

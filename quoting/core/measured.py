@@ -1,0 +1,131 @@
+"""What one opening takes of a product of the catalogue, remembered while the catalogue lasts.
+
+A takeoff is a function of catalogue, product, measures, choices and waste. A draft of fifty lines
+is evaluated at every keystroke, and forty-nine of them are as they were: those are looked up.
+"""
+
+from collections.abc import Iterable
+from threading import Lock
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from cachetools import LRUCache
+
+from catalog.core.catalog import Catalog, ListedProduct
+from catalog.core.drawing import Sketch
+from catalog.core.errors import EngineError
+from catalog.core.measures import show_measure
+from catalog.core.recipes import Option
+from quoting.core.cutting.errors import CuttingError
+from quoting.core.draft import Options, QuoteTerms, TypedLine
+from quoting.core.parts import Opening, Takeoff
+from quoting.core.takeoff import take_off
+from quoting.core.waste import check_bars
+
+MOST_OPENINGS = 400
+"""Remembered of one catalogue: more than the longest quotation has lines."""
+
+Key = tuple[object, ...]
+
+
+class Measured(NamedTuple):
+    """``takeoff`` is None where ``error`` says why; ``options`` are the labels of those chosen."""
+
+    options: tuple[str, ...] = ()
+    sketch: Sketch | None = None
+    takeoff: Takeoff | None = None
+    error: EngineError | None = None
+
+
+_remembered: WeakKeyDictionary[Catalog, LRUCache[Key, Measured]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def measure(
+    line: TypedLine, product: ListedProduct, catalog: Catalog, terms: QuoteTerms
+) -> Measured:
+    """What one piece of ``line``, of ``product``, takes, and how it looks."""
+    how = (terms.waste, terms.bars)
+    key = (product.id, line.width, line.height, line.finish, line.glass, line.options, how)
+    with _lock:
+        known = _remembered.setdefault(catalog, LRUCache(MOST_OPENINGS))
+        found = known.get(key)
+    if found is None:
+        found = _measure(line, product, catalog, terms)
+        with _lock:
+            known[key] = found
+    return found
+
+
+def _measure(
+    line: TypedLine, listed: ListedProduct, catalog: Catalog, terms: QuoteTerms
+) -> Measured:
+    chosen = line.chosen
+    found = Measured()
+    try:
+        found = found._replace(sketch=_sketch(line, listed, chosen))
+        product = catalog.compiled(listed.id)
+        found = found._replace(options=_in_words(listed.value.options, chosen))
+        if line.width is None:
+            raise Missing("Escribe el ancho.", "width")
+        if line.height is None:
+            raise Missing("Escribe el alto.", "height")
+        opening = Opening(
+            line.width,
+            line.height,
+            finish.value if (finish := catalog.finishes.get(line.finish or 0)) else None,
+            glass.value if (glass := catalog.materials.get(line.glass or 0)) else None,
+            chosen,
+        )
+        takeoff = take_off(product, opening, catalog.prices, terms.waste)
+        check_bars(takeoff, terms.bars)
+        return found._replace(takeoff=takeoff)
+    except CuttingError as error:  # its field is one of the saw's, not of a line
+        return found._replace(error=EngineError(str(error)))
+    except EngineError as error:
+        return found._replace(error=error.with_traceback(None))
+
+
+class Missing(EngineError):
+    """Nothing is typed yet in ``field``."""
+
+    is_missing = True
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def _sketch(line: TypedLine, listed: ListedProduct, chosen: Options) -> Sketch | None:
+    """What the drawing shows, as soon as there are measures."""
+    if not line.width or not line.height:
+        return None
+    product = listed.value
+    return Sketch(
+        product.scheme,
+        product.notation,
+        line.width,
+        line.height,
+        has_screen=any(
+            option.draws_screen and chosen.get(option.name) is True for option in product.options
+        ),
+        viewed_from=product.viewed_from,
+        hinged_right=listed.hinged_right,
+        measures=tuple(
+            (option.name, option.length(chosen.get(option.name)))
+            for option in product.options
+            if option.measure is not None
+        ),
+    )
+
+
+def _in_words(options: Iterable[Option], chosen: Options) -> tuple[str, ...]:
+    """The label of each option that is taken, and each measure with its own."""
+    words = []
+    for option in options:
+        answer = chosen.get(option.name)
+        if option.measure is not None:
+            words.append(f"{option.label}: {show_measure(option.length(answer))}")
+        elif answer is True:
+            words.append(option.label)
+    return tuple(words)
