@@ -7,7 +7,9 @@ READY := .venv/.ready
 TESTS ?= --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair migrations lock clean
+# Options of a benchmark: make bench-open BENCH="--companies 200".
+BENCH ?=
+.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -66,6 +68,9 @@ bench-fair: $(READY) ## Mide un PDF detrás de 200 de otra empresa contra el mis
 
 bench-typing: $(READY) ## Mide a cincuenta personas que escriben a la vez, junto a la versión anterior
 	@$(PYTHON) -W ignore -m tests.bench.bench_typing $(TYPING)
+
+bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

@@ -24,6 +24,7 @@ from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.services.work_orders import open_work_order
+from tenants.events.recording import SYSTEM
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person, choose_password
@@ -136,7 +137,9 @@ def prepare_shop(shop: Shop) -> Company:
     company = Company.objects.filter(subdomain=shop.subdomain).first()
     if company is None:
         owner_name, mailbox, _ = shop.people[0]
-        company = register_company(shop.name, shop.subdomain, owner_name, shop.email(mailbox))
+        company = register_company(
+            shop.name, shop.subdomain, owner_name, shop.email(mailbox), by=SYSTEM
+        )
     wait_for(lambda: is_open(company), f"abrir {shop.name}")
     with company_context(company):
         furnish(shop)

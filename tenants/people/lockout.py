@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tenants.programme.models import Company
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip
 
@@ -31,6 +32,12 @@ def _scoped(email: str) -> str:
 def forget_failures(email: str) -> None:
     """Whoever chose a new password by a link of their own may enter at once, from anywhere."""
     AccessAttempt.objects.filter(username=_scoped(email)).delete()
+
+
+def forget_company(company: Company) -> None:
+    """The step of a company's erasing: whoever failed to enter it."""
+    for table in (AccessAttempt, AccessFailureLog):
+        table.objects.filter(username__startswith=f"{company.schema_name}:").delete()
 
 
 def locked_out(

@@ -33,6 +33,8 @@ class CompanyManager(models.Manager.from_queryset(CompanyQuerySet)):  # type: ig
 class Company(models.Model):
     """A window shop, with a PostgreSQL schema of its own."""
 
+    auto_drop_schema = False  # django-tenants asks when a row is deleted
+
     class State(models.TextChoices):
         OPENING = "opening", "En apertura"
         FAILED = "failed", "Con error"

@@ -1,6 +1,6 @@
 """Suspending a company, resuming it, closing it."""
 
-from tenants.events.recording import SYSTEM, record
+from tenants.events.recording import Actor, record
 from tenants.people.models import User
 from tenants.programme.models import Company, Seat
 from tenants.programme.seats import take_seat
@@ -10,17 +10,17 @@ from tenants.schemas.states import State, WrongState, move
 from tenants.schemas.transactions import atomic
 
 
-def suspend_company(company: Company) -> None:
+def suspend_company(company: Company, *, by: Actor) -> None:
     """Its site shows a page that says so; its data stay. Seen everywhere within 30 s.
 
     Raises WrongState unless it is serving.
     """
     with company_context(company), atomic():
         move(company, State.SUSPENDED)
-        record(CompanySuspended(), by=SYSTEM)
+        record(CompanySuspended(), by=by)
 
 
-def resume_company(company: Company) -> None:
+def resume_company(company: Company, *, by: Actor) -> None:
     """It serves again; a closed one takes its seats back.
 
     Raises WrongState unless it is suspended or closed, NoSeatLeft if its people no longer fit.
@@ -31,10 +31,10 @@ def resume_company(company: Company) -> None:
         move(company, State.READY)
         for user_id in User.objects.filter(is_active=True).values_list("pk", flat=True):
             take_seat(user_id)
-        record(CompanyResumed(), by=SYSTEM)
+        record(CompanyResumed(), by=by)
 
 
-def close_company(company: Company) -> None:
+def close_company(company: Company, *, by: Actor) -> None:
     """Its site says that it left the programme and its seats are free; its data stay.
 
     Raises WrongState unless it is serving or suspended.
@@ -42,4 +42,4 @@ def close_company(company: Company) -> None:
     with company_context(company), atomic():
         move(company, State.CLOSED)
         Seat.objects.filter(company=company).delete()
-        record(CompanyClosed(), by=SYSTEM)
+        record(CompanyClosed(), by=by)

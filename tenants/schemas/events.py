@@ -3,6 +3,13 @@
 from tenants.events.kinds import TRADE, Fact
 
 
+class CompanyRegistered(Fact, kind="company.registered", keep=TRADE):
+    """A company was entered, and its opening began."""
+
+    spare: bool
+    """Whether a spare schema was there for it."""
+
+
 class CompanyOpened(Fact, kind="company.opened", keep=TRADE):
     """A company answers for the first time."""
 
@@ -17,3 +24,17 @@ class CompanyResumed(Fact, kind="company.resumed", keep=TRADE):
 
 class CompanyClosed(Fact, kind="company.closed", keep=TRADE):
     """A company left the programme; its seats are free."""
+
+
+class ErasingBegun(Fact, kind="company.erasing_begun", keep=TRADE, of_programme=True):
+    """Somebody had a closed company erased. Told of no company: it outlasts it."""
+
+    schema: str
+
+
+class CompanyErased(Fact, kind="company.erased", keep=TRADE, of_programme=True):
+    """Schema, files and rows of a company are gone. Told of no company: it outlasts it."""
+
+    schema: str
+    days: int
+    """From its opening to its end."""

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
+from tenants.events.recording import Actor, record
 from tenants.programme.models import Company, Domain
 from tenants.programme.subdomains import TakenSubdomain, clean_subdomain
 from tenants.schemas.claiming import finish_opening
 from tenants.schemas.context import public_context
+from tenants.schemas.events import CompanyRegistered
 from tenants.schemas.spares import take_schema
 from tenants.schemas.tasks import fill_pool_later, finish_opening_later, send
 
@@ -24,6 +26,8 @@ def register_company(
     subdomain: str,
     owner_name: str,
     owner_email: str,
+    *,
+    by: Actor,
     database: str = DEFAULT_DB_ALIAS,
 ) -> Company:
     """A company that opens once this commits: at once with a spare schema, else by a worker.
@@ -39,6 +43,7 @@ def register_company(
         except IntegrityError as error:  # another registration took the name a moment before
             taken = TakenSubdomain(facts["subdomain"])
             raise ValidationError({"subdomain": taken.messages}) from error
+        record(CompanyRegistered(spare=schema.is_built), by=by, company=company)
         transaction.on_commit(lambda: _proceed(company))
     return company
 

@@ -1,6 +1,7 @@
 """The slow halves of the services about schemas, for the workers of the default queue."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -12,6 +13,7 @@ from tenants.periodic.schedules import every
 from tenants.programme.models import Company
 from tenants.schemas.claiming import finish_opening
 from tenants.schemas.context import public_context
+from tenants.schemas.erasing import finish_erasing
 from tenants.schemas.spares import fill_pool
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,28 @@ def fill_pool_later() -> None:
 def keep_pool_full(moment: datetime) -> Share:
     """A worker that died while it filled the pool is made up for."""
     return Share(sum(len(fill_pool(database)) for database in settings.COMPANY_DATABASES))
+
+
+@periodic("stopped", every(minutes=10), clock=Clock.SERVER, late=timedelta(minutes=40))
+def resume_stopped(moment: datetime) -> Share:
+    """Openings and erasings that a killed worker or a broker left half-way.
+
+    An opening that failed waits for the operator; one that fails now stops no other.
+    """
+    with public_context():
+        opening = Company.objects.filter(state=Company.State.OPENING)
+        erasing = Company.objects.filter(state=Company.State.ERASING)
+        stopped: list[tuple[Callable[[Company], object], Company]] = []
+        stopped += [(finish_opening, company) for company in opening]
+        stopped += [(finish_erasing, company) for company in erasing]
+    failed = 0
+    for finish, company in stopped:
+        try:
+            finish(company)
+        except Exception:  # its step says what it was
+            logger.exception("%s is still not finished", company.schema_name)
+            failed += 1
+    return Share(len(stopped) - failed, failed)
 
 
 def send(task: object, *args: object) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from tenants.events.recording import SYSTEM
 from tenants.programme.models import Company
 from tenants.schemas.opening import register_company, resume_opening
 
@@ -55,7 +56,9 @@ class Command(BaseCommand):
             raise CommandError(f"Falta {', '.join(missing)}.")
         try:
             return register_company(
-                **{name: options[name] for name in FACTS}, database=options["database"]
+                **{name: options[name] for name in FACTS},
+                by=SYSTEM,
+                database=options["database"],
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from tenants.events.models import Event
+from tenants.events.recording import SYSTEM
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.programme.models import Company, Domain, Seat
@@ -18,8 +19,11 @@ from tenants.schemas.context import company_context, public_context
 from tenants.schemas.events import CompanyOpened
 from tenants.schemas.models import Schema
 from tenants.schemas.opening import register_company
+from tenants.schemas.orphans import find_orphans
+from tenants.schemas.tasks import resume_stopped
 from tenants.web.middleware import directory
 from tests.companies import drop_company
+from tests.killing import killed, killing_around
 
 BUILD_STEPS = dict(building._steps.items())
 CLAIM_STEPS = dict(claiming._steps.items())
@@ -32,7 +36,7 @@ def registered(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[Comp
     monkeypatch.setattr(opening, "send", lambda task, *args: None)
     with django_db_blocker.unblock(), public_context():
         company = register_company(
-            "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example"
+            "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example", by=SYSTEM
         )
         try:
             yield company
@@ -114,6 +118,22 @@ def with_a_fault_after(broken: str, run: Callable[..., None]) -> Callable[..., N
         run(schema, name, faulty if name == broken else function, subject)
 
     return run_one
+
+
+def test_a_worker_killed_around_each_step_leaves_no_orphan_and_another_completes(
+    registered: Company, mailoutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = steps._run
+    for name in STEPS:
+        for after in (False, True):
+            monkeypatch.setattr(steps, "_run", killing_around(name, run, after=after))
+            assert killed(lambda: finish_opening(registered))
+            assert find_orphans() == []
+            assert answer() == 404
+    monkeypatch.setattr(steps, "_run", run)
+    resume_stopped()
+    assert_open(registered, mailoutbox)
+    assert find_orphans() == []
 
 
 def test_every_step_repeated_is_harmless(registered: Company, mailoutbox) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError
 
 from tenants.programme.models import Company
-from tenants.schemas.commands import CompanyCommand, company_named
+from tenants.schemas.commands import CompanyCommand, serving_company
 from tenants.schemas.context import company_context, current_company
 
 
@@ -26,13 +26,13 @@ def test_a_command_runs_inside_the_company_that_was_named(
 
 
 def test_a_company_is_named_by_its_subdomain_or_by_its_schema(company: Company) -> None:
-    assert company_named("vidrios-alfa") == company_named(company.schema_name) == company
+    assert serving_company("vidrios-alfa") == serving_company(company.schema_name) == company
 
 
 @pytest.mark.parametrize("name", ["no-existe", "public", ""])
 def test_a_company_that_is_not_there_is_told(company: Company, name: str) -> None:
     with pytest.raises(CommandError, match=f"No hay una empresa «{name}»"):
-        company_named(name)
+        serving_company(name)
 
 
 def test_a_suspended_company_is_left_alone(company: Company, neighbour: Company) -> None:
@@ -40,4 +40,4 @@ def test_a_suspended_company_is_left_alone(company: Company, neighbour: Company)
     with company_context(neighbour):
         neighbour.save(update_fields=["state"])
     with pytest.raises(CommandError, match="Vidrios Beta no está en servicio"):
-        company_named("vidrios-beta")
+        serving_company("vidrios-beta")

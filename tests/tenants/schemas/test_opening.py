@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections
 
 from tenants.events.models import Event
+from tenants.events.recording import SYSTEM
 from tenants.people.models import User
 from tenants.programme.models import Company, Domain, Seat
 from tenants.programme.seats import NoSeatLeft
@@ -30,7 +31,7 @@ def programme(company: Company):
 
 
 def test_a_registration_has_an_opaque_schema_and_waits(programme: None) -> None:
-    row = register_company(*FACTS)
+    row = register_company(*FACTS, by=SYSTEM)
     assert row.schema_name == f"c_{row.schema.pk}"
     assert row.state == Company.State.OPENING
     assert row.schema.state == Schema.State.BUILDING
@@ -54,14 +55,14 @@ def test_a_fact_that_cannot_be_is_refused_by_field_and_nothing_is_written(
     facts = [*FACTS]
     facts[place] = text
     with pytest.raises(ValidationError) as refused:
-        register_company(*facts)
+        register_company(*facts, by=SYSTEM)
     assert list(refused.value.message_dict) == [field]
     assert Company.objects.count() == before
 
 
 def test_every_fault_is_told_at_once(programme: None) -> None:
     with pytest.raises(ValidationError) as refused:
-        register_company("", "", "", "")
+        register_company("", "", "", "", by=SYSTEM)
     assert set(refused.value.message_dict) == {"name", "subdomain", "owner_name", "owner_email"}
 
 
@@ -75,7 +76,7 @@ def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
     def register() -> None:
         start.wait()
         try:
-            answers.append(register_company(*FACTS).subdomain)
+            answers.append(register_company(*FACTS, by=SYSTEM).subdomain)
         except ValidationError as error:
             answers.append(error.message_dict["subdomain"][0])
         except IntegrityError as error:
@@ -100,9 +101,9 @@ def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
 
 
 def test_a_company_is_suspended_and_resumed_and_both_are_recorded(company: Company) -> None:
-    suspend_company(company)
+    suspend_company(company, by=SYSTEM)
     assert company.state == Company.State.SUSPENDED
-    resume_company(company)
+    resume_company(company, by=SYSTEM)
     assert Company.objects.get(pk=company.pk).is_serving
     told = [event.fact for event in Event.objects.of(company).order_by("pk")]
     assert told[-2:] == [CompanySuspended(), CompanyResumed()]
@@ -115,7 +116,7 @@ def test_only_a_suspended_or_closed_company_is_resumed(
     Company.objects.filter(pk=company.pk).update(state=state)
     company.refresh_from_db()
     with pytest.raises(WrongState):
-        resume_company(company)
+        resume_company(company, by=SYSTEM)
     assert Company.objects.get(pk=company.pk).state == state
 
 
@@ -123,7 +124,7 @@ def test_only_a_suspended_or_closed_company_is_resumed(
 def test_only_a_serving_company_is_suspended(company: Company, state: Company.State) -> None:
     Company.objects.filter(pk=company.pk).update(state=state)
     with pytest.raises(WrongState, match="no puede pasar a «Suspendida»"):
-        suspend_company(company)
+        suspend_company(company, by=SYSTEM)
     assert Company.objects.get(pk=company.pk).state == state
 
 
@@ -133,7 +134,7 @@ def test_only_a_company_that_is_in_the_programme_is_closed(
 ) -> None:
     Company.objects.filter(pk=company.pk).update(state=state)
     with pytest.raises(WrongState):
-        close_company(company)
+        close_company(company, by=SYSTEM)
     assert Company.objects.get(pk=company.pk).state == state
 
 
@@ -141,17 +142,17 @@ def test_a_closed_company_frees_its_seats_and_takes_them_back_when_it_returns(
     company: Company, owner: User, seller: User
 ) -> None:
     before = set(Seat.objects.filter(company=company).values_list("user_id", flat=True))
-    close_company(company)
+    close_company(company, by=SYSTEM)
     assert not Seat.objects.filter(company=company).exists()
-    resume_company(company)
+    resume_company(company, by=SYSTEM)
     assert before == set(Seat.objects.filter(company=company).values_list("user_id", flat=True))
 
 
 def test_a_closed_company_does_not_return_to_a_full_programme(
     company: Company, owner: User, settings: LazySettings
 ) -> None:
-    close_company(company)
+    close_company(company, by=SYSTEM)
     settings.MAX_BETA_USERS = Seat.objects.count()
     with pytest.raises(NoSeatLeft):
-        resume_company(company)
+        resume_company(company, by=SYSTEM)
     assert Company.objects.get(pk=company.pk).state == Company.State.CLOSED

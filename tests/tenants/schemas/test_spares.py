@@ -1,6 +1,5 @@
 """The pool: spares are built ahead, and each company that opens takes one of its own."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,43 +8,20 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tenants.events.recording import SYSTEM
 from tenants.people.models import CompanyProfile
 from tenants.programme.models import Company
 from tenants.schemas import building, opening, spares, tasks
-from tenants.schemas.context import company_context, public_context, spare_context
+from tenants.schemas.context import company_context, spare_context
 from tenants.schemas.heads import head_of_code
 from tenants.schemas.models import Schema
 from tenants.schemas.opening import register_company
 from tenants.schemas.spares import fill_pool, take_schema
-from tests.companies import drop_company
-
-
-def drop_schema(schema: Schema) -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f'DROP SCHEMA IF EXISTS "{schema.name}" CASCADE')
-    schema.delete()
-
-
-@pytest.fixture
-def programme(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[None]:
-    """What commits for real in public, and is taken away afterwards; no worker is there."""
-    monkeypatch.setattr(opening, "send", lambda task, *args: None)
-    with django_db_blocker.unblock(), public_context():
-        companies, schemas = set(Company.objects.all()), set(Schema.objects.all())
-        try:
-            yield
-        finally:
-            connection.close()
-            for company in set(Company.objects.all()) - companies:
-                drop_company(company)
-            for schema in set(Schema.objects.all()) - schemas:
-                drop_schema(schema)
-            connections.close_all()
 
 
 def register(number: int = 1) -> Company:
     return register_company(
-        f"Vidrios {number}", f"vidrios-{'abcdefghij'[number]}x", "Nora", "n@x.example"
+        f"Vidrios {number}", f"vidrios-{'abcdefghij'[number]}x", "Nora", "n@x.example", by=SYSTEM
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tenants.events.recording import SYSTEM
 from tenants.programme.models import Company, Domain
 from tenants.schemas.closing import resume_company, suspend_company
 from tenants.schemas.context import company_context, public_context
@@ -160,13 +161,13 @@ def test_an_unknown_host_that_becomes_a_company_is_seen_after_thirty_seconds(
 
 def test_a_suspension_made_here_is_seen_at_once_and_so_is_its_end(company: Company) -> None:
     visit("vidrios-alfa.localhost")
-    suspend_company(company)
+    suspend_company(company, by=SYSTEM)
     response = visit("vidrios-alfa.localhost", "/cotizaciones/")
     assert response.status_code == 403
     page = response.content.decode()
     assert "suspendido" in page
     assert "Vidrios Alfa" in page
-    resume_company(company)
+    resume_company(company, by=SYSTEM)
     assert visit("vidrios-alfa.localhost").status_code == 200
 
 
@@ -191,7 +192,7 @@ def test_a_company_that_was_never_opened_is_unknown_even_if_it_has_an_address(
 
 def test_a_registered_company_does_not_answer_before_it_is_open(company: Company) -> None:
     with public_context():
-        register_company("Nueva", "vidrios-nuevos", "Nora", "nora@nueva.example")
+        register_company("Nueva", "vidrios-nuevos", "Nora", "nora@nueva.example", by=SYSTEM)
     assert visit("vidrios-nuevos.localhost").status_code == 404
 
 

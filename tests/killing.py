@@ -1,0 +1,41 @@
+"""Processes that die in the middle of their work, without a word."""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+
+
+def die() -> None:
+    """As ``kill -9`` of this process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed(work: Callable[[], object]) -> bool:
+    """Run ``work`` in a process of its own; whether it was killed before its end."""
+    connections.close_all()  # the child opens its own
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def killing_around(victim: str, run: Callable[..., None], *, after: bool) -> Callable[..., None]:
+    """``run`` of ``tenants.schemas.steps``, in which the step ``victim`` kills its process: before
+    its work, or after it and before it is marked as finished."""
+
+    def run_one(schema: Any, name: str, function: Callable[..., None], subject: Any) -> None:
+        def mortal(subject: Any) -> None:
+            if after:
+                function(subject)
+            die()
+
+        run(schema, name, mortal if name == victim else function, subject)
+
+    return run_one
