@@ -205,6 +205,36 @@ def env_database(name: str, fallback: str | None = None) -> dict[str, Any]:
     return config
 
 
+_SESSION = "-c timezone=UTC -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+
+
+def two_roles(
+    name: str, serving: dict[str, Any], owning: dict[str, Any], answer_seconds: int
+) -> dict[str, Any]:
+    """The two entries of one server in DATABASES; their HOME and OWNER lead from one to the other.
+
+    ``name`` is the alias of the role that serves; that of its owner is made of it. A server that
+    does not answer the first within ``answer_seconds`` counts as away.
+    """
+    owner = "owner" if name == "default" else f"{name}_owner"
+    common = {"ENGINE": "tenants.schemas.postgres", "HOME": name, "OWNER": owner}
+    return {
+        name: serving
+        | common
+        | {
+            # TransactionMiddleware adds the server of the company, where it is another.
+            "ATOMIC_REQUESTS": name == "default",
+            "ANSWER_SECONDS": answer_seconds,
+            "CONN_MAX_AGE": 300,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": serving["OPTIONS"] | {"options": _SESSION, "connect_timeout": 5},
+        },
+        owner: owning
+        | common
+        | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
+    }
+
+
 def env_redis(name: str) -> str:
     """A Redis server's address; the database it names and the two after it are used."""
     value = _raw(name) or ""

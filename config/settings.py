@@ -4,7 +4,6 @@
 from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -27,6 +26,7 @@ from config.env import (
     env_signing_key,
     env_text,
     redis_database,
+    two_roles,
 )
 from config.logs import LEVELS, logging_settings
 
@@ -147,33 +147,12 @@ SPARE_SCHEMAS = env_int("SPARE_SCHEMAS", 2, 0, 50)
 # Public is on the server "default"; companies are there and on those of COMPANY_DATABASES. Each
 # server has two roles: one serves and may not change tables; its owner migrates and opens
 # companies, and is known only to the processes that do that.
-_session = "-c timezone=UTC -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
-
-
-def _two_roles(name: str, serving: dict[str, Any], owning: dict[str, Any]) -> dict[str, Any]:
-    """The entries of one server in DATABASES; OWNER and HOME lead from one to the other."""
-    owner = "owner" if name == "default" else f"{name}_owner"
-    common = {"ENGINE": "tenants.schemas.postgres", "HOME": name, "OWNER": owner}
-    return {
-        name: serving
-        | common
-        | {
-            "ATOMIC_REQUESTS": name == "default",  # TransactionMiddleware adds the company's server
-            "ANSWER_SECONDS": env_int("DATABASE_ANSWER_SECONDS", 20, 1, 600),
-            "CONN_MAX_AGE": 300,
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": serving["OPTIONS"] | {"options": _session, "connect_timeout": 5},
-        },
-        owner: owning
-        | common
-        | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
-    }
-
-
-DATABASES = _two_roles(
+_answer_seconds = env_int("DATABASE_ANSWER_SECONDS", 20, 1, 600)
+DATABASES = two_roles(
     "default",
     env_database("DATABASE_URL"),
     env_database("DATABASE_OWNER_URL", fallback="DATABASE_URL"),
+    _answer_seconds,
 )
 COMPANY_DATABASES = ["default", *env_names("COMPANY_DATABASES")]
 for _name in COMPANY_DATABASES[1:]:
@@ -181,7 +160,7 @@ for _name in COMPANY_DATABASES[1:]:
     _owning = env_database(
         f"DATABASE_OWNER_URL_{_name.upper()}", fallback=f"DATABASE_URL_{_name.upper()}"
     )
-    DATABASES |= _two_roles(_name, _serving, _owning)
+    DATABASES |= two_roles(_name, _serving, _owning, _answer_seconds)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker, cache, background work ------------------------------------------------------------

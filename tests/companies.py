@@ -8,11 +8,16 @@ from tenants.schemas.opening import register_company
 from tenants.web.middleware import directory
 
 
-def make_company(subdomain: str, name: str) -> Company:
+def make_company(subdomain: str, name: str, database: str = "default") -> Company:
     """Opened for real, here and now."""
     with public_context():
         company = register_company(
-            name, subdomain, "Olga Dueñas", f"olga@{subdomain}.example", by=SYSTEM
+            name,
+            subdomain,
+            "Olga Dueñas",
+            f"olga@{subdomain}.example",
+            by=SYSTEM,
+            database=database,
         )
         company.refresh_from_db()
         if not company.is_serving:

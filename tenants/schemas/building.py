@@ -34,7 +34,7 @@ def build(schema: Schema) -> None:
     schema.refresh_from_db()
     if schema.is_built:
         return
-    if schema.head != head_of_code():  # an older release began it
+    if schema.head != head_of_code(schema.database):  # an older release began it
         schema.steps.filter(name="migrations").update(finished_at=None)
     _steps.run(schema, schema)
     # A statement of its own fields: the head is written by the migration of another process.

@@ -39,7 +39,7 @@ def build_alone(schema: Schema) -> bool:
 
 def spares(database: str = DEFAULT_DB_ALIAS) -> list[Schema]:
     """Those that a company may take, the oldest first."""
-    return list(Schema.objects.filter(database=database).spare(head_of_code()))
+    return list(Schema.objects.filter(database=database).spare(head_of_code(database)))
 
 
 def take_schema(database: str = DEFAULT_DB_ALIAS) -> Schema:
@@ -49,7 +49,7 @@ def take_schema(database: str = DEFAULT_DB_ALIAS) -> Schema:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A schema is taken in the transaction that writes its company.")
-    free = Schema.objects.filter(database=database).spare(head_of_code())
+    free = Schema.objects.filter(database=database).spare(head_of_code(database))
     schema = free.select_for_update(skip_locked=True).first()
     if schema is None:
         return Schema.objects.begin(database)

@@ -53,7 +53,10 @@ class Command(MigrateSchemasCommand):
         if self.schema_name:
             return [Schema.objects.get(name=self.schema_name)]
         built = Schema.objects.exclude(state=Schema.State.BUILDING)
-        return list(built.exclude(head=head_of_code()) if whole else built)
+        if whole:
+            for database in settings.COMPANY_DATABASES:
+                built = built.exclude(database=database, head=head_of_code(database))
+        return list(built)
 
     def migrate(self, schema: str, owner: str) -> None:
         run_migrations(self.args, self.options | {"database": owner}, "standard", schema)

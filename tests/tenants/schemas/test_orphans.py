@@ -42,7 +42,7 @@ def test_a_row_without_its_schema_is_found_unless_it_is_being_built(
     company: Company, state: str, what: set[str]
 ) -> None:
     row = Schema.objects.begin("default")
-    Schema.objects.filter(pk=row.pk).update(state=state, head=head_of_code())
+    Schema.objects.filter(pk=row.pk).update(state=state, head=head_of_code("default"))
     assert found() == {(row.name, each) for each in what}
 
 

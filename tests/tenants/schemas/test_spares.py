@@ -29,7 +29,7 @@ def pretend_spares(count: int) -> list[Schema]:
     """Rows alone: enough to be taken, in the blink of an eye."""
     rows = [Schema.objects.begin("default") for _ in range(count)]
     Schema.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=Schema.State.SPARE, head=head_of_code()
+        state=Schema.State.SPARE, head=head_of_code("default")
     )
     return rows
 
@@ -38,7 +38,7 @@ def test_a_spare_has_everything_but_a_company_and_opens_as_one_at_once(
     programme: None, mailoutbox
 ) -> None:
     [spare] = fill_pool(size=1)
-    assert (spare.state, spare.head) == (Schema.State.SPARE, head_of_code())
+    assert (spare.state, spare.head) == (Schema.State.SPARE, head_of_code("default"))
     with spare_context(spare):
         assert CompanyProfile.load().trade_name == ""
     with connection.cursor() as cursor:
