@@ -1,7 +1,7 @@
 """What can be done with the people and the letterhead of a company."""
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tenants.events.recording import SOMEBODY, SYSTEM, record
@@ -26,6 +26,7 @@ from tenants.programme.models import Company
 from tenants.programme.seats import release_seat, take_seat
 from tenants.programme.time_zones import validate_zone
 from tenants.schemas.connection import current_schema
+from tenants.schemas.transactions import atomic
 from tenants.web.ratelimit import HOUR, limiter
 
 RESETS_PER_HOUR = 5  # of one person
@@ -35,14 +36,14 @@ class PeopleError(Exception):
     """A change of people that cannot be made. ``str()`` is the message for the person."""
 
 
-@transaction.atomic
+@atomic
 def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
     """Write the account and take its seat; nothing is mailed.
 
     Raises PeopleError if the e-mail is already there, NoSeatLeft if the beta is full.
     """
     try:
-        with transaction.atomic():
+        with atomic():
             user = User.objects.invite(email, full_name, role)
     except IntegrityError as error:
         raise PeopleError("Ya hay una persona con ese correo en tu empresa.") from error
@@ -51,7 +52,7 @@ def add_person(email: str, full_name: str, role: str, by: User | None) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def invite_person(email: str, full_name: str, role: str, by: User | None) -> User:
     """``add_person`` and mail the invitation. Raises as it does."""
     user = add_person(email, full_name, role, by)
@@ -59,7 +60,7 @@ def invite_person(email: str, full_name: str, role: str, by: User | None) -> Use
     return user
 
 
-@transaction.atomic
+@atomic
 def resend_invitation(user: User, by: User) -> None:
     """Raises PeopleError if the person has already entered or is deactivated."""
     if user.has_joined or not user.is_active:
@@ -68,7 +69,7 @@ def resend_invitation(user: User, by: User) -> None:
     emails.invite(user)
 
 
-@transaction.atomic
+@atomic
 def choose_password(user: User, password: str) -> None:
     """From an invitation's or a reset's link; spends every older link and ends other sessions."""
     user.set_password(password)
@@ -89,7 +90,7 @@ def ask_password_reset(email: str, now: float) -> None:
         emails.send_reset(email)
 
 
-@transaction.atomic
+@atomic
 def change_role(user: User, role: str, by: User) -> None:
     """Raises PeopleError for an unknown role, or if the company would be left without an owner."""
     if role not in Role.values:
@@ -101,7 +102,7 @@ def change_role(user: User, role: str, by: User) -> None:
     record(RoleChanged(former=former, role=role), by=by, subject=user)
 
 
-@transaction.atomic
+@atomic
 def deactivate_person(user: User, by: User) -> None:
     """The person can no longer enter; the seat is free again. Raises PeopleError."""
     if user.pk == by.pk:
@@ -113,7 +114,7 @@ def deactivate_person(user: User, by: User) -> None:
     record(PersonDeactivated(), by=by, subject=user)
 
 
-@transaction.atomic
+@atomic
 def reactivate_person(user: User, by: User) -> None:
     """Raises NoSeatLeft if the beta is full."""
     user.is_active = True
@@ -129,7 +130,7 @@ def _keep_an_owner(user: User) -> None:
         raise PeopleError("La empresa necesita al menos una persona con rol de dueño.")
 
 
-@transaction.atomic
+@atomic
 def save_profile(profile: CompanyProfile, by: User) -> None:
     """Write the letterhead; its logo and its data are told apart, and what is the same is not."""
     former = CompanyProfile.load()
@@ -142,7 +143,7 @@ def save_profile(profile: CompanyProfile, by: User) -> None:
         record(ProfileChanged(), by=by)
 
 
-@transaction.atomic
+@atomic
 def choose_time_zone(company: Company, zone: str, by: User) -> None:
     """The company's days begin and end by ``zone`` from the next request on, seen everywhere
     within 30 s. What was sent keeps its dates. Raises ValidationError for an unknown zone."""
