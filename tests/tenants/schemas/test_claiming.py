@@ -7,6 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 
 from tenants.events.models import Event
 from tenants.events.recording import SYSTEM
@@ -131,7 +132,7 @@ def test_a_worker_killed_around_each_step_leaves_no_orphan_and_another_completes
             assert find_orphans() == []
             assert answer() == 404
     monkeypatch.setattr(steps, "_run", run)
-    resume_stopped()
+    resume_stopped(timezone.now())
     assert_open(registered, mailoutbox)
     assert find_orphans() == []
 

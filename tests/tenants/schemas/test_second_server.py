@@ -21,7 +21,9 @@ from tenants.schemas.models import Schema
 from tenants.schemas.orphans import find_orphans, schemas_on
 from tenants.schemas.transactions import atomic
 from tenants.web.links import company_url
-from tenants.work.tasks import company_task
+from tenants.work.models import Ticket
+from tenants.work.queues import PDF
+from tenants.work.tasks import company_task, do_next, enqueue
 from tests.companies import drop_company, make_company
 from tests.people import CompanyClient
 from tests.second_server import SECOND, second_server
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("second_server")
 told: list[tuple[str, str, int]] = []
 
 
-@company_task(queue="default")
+@company_task(PDF)
 def look_around() -> None:
     told.append((current_company().name, Customer.objects.db, Material.objects.count()))
 
@@ -180,7 +182,10 @@ def test_an_event_is_told_in_public(away: Company) -> None:
 
 
 def test_a_task_runs_there(away: Company) -> None:
-    look_around.delay(away.schema_name)
+    with company_context(away):
+        enqueue(look_around)
+    assert Ticket.objects.get(company=away, task=look_around.name)._state.db == "default"
+    do_next(PDF)
     assert [(name, database) for name, database, _ in told] == [("Vidrios Lejos", SECOND)]
     assert told[0][2] > 0
     assert connection.schema_name == "public"
