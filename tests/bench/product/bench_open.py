@@ -142,6 +142,7 @@ def stock_migration() -> float:
         "database": "owner", "verbosity": 0, "interactive": False, "app_label": None,
         "migration_name": None, "fake": False, "fake_initial": False, "plan": False,
         "run_syncdb": False, "check_unapplied": False, "prune": False, "skip_checks": True,
+        "force_color": False, "no_color": True, "traceback": False, "load_initial_data": True,
     }  # fmt: skip
     started = perf_counter()
     for name in sample:
