@@ -153,7 +153,7 @@ class WasteRow(NamedTuple):
 
     @property
     def bars(self) -> int | None:
-        return self.plan and self.plan.bought
+        return None if self.plan is None else self.plan.bought
 
     @property
     def bars_cost(self) -> Decimal | None:
