@@ -182,7 +182,7 @@ def served(folder: Path, first_port: int) -> Iterator[tuple[int, dict[str, str]]
 def make_people(folder: Path, given: dict[str, str], options: argparse.Namespace) -> list[Any]:
     script = Path(__file__).with_name("typing_people.py")
     numbers = [str(number) for number in (options.companies, options.people, LINES)]
-    run = [sys.executable, "-m", "compose.local", "exec", "--instance", INSTANCE, "--"]
+    run = [sys.executable, "-m", "compose.local", "exec", "--instance", INSTANCE, "--stop", "--"]
     command = [*run, sys.executable, "-W", "ignore", str(script), *numbers]
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True)
     if done.returncode:
