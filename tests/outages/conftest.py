@@ -47,6 +47,7 @@ def servers(
     settings.DATABASES["default"]["ANSWER_SECONDS"] = 3
     settings.DATABASES["default"]["OPTIONS"]["connect_timeout"] = 2
     running = Servers(instance, sink, environment)
+    running.stop_workers()  # of a run that was killed
     try:
         yield running
     finally:

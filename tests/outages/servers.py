@@ -15,6 +15,7 @@ from compose.local import broker, ground, postgres, processes
 from compose.local.binaries import find_broker, find_postgres
 from compose.local.instance import PROJECT, Instance
 from compose.local.mailsink import LOOPBACK
+from compose.local.supervisor import end_leftovers
 
 QUEUES = "default,pdf,mail,cutting"
 
@@ -145,6 +146,9 @@ class Servers:
             env=self.environment,
             cwd=PROJECT,
         )
+        # Should this run be killed, the next one ends what it left: it would work on its database.
+        record = self.instance.records / f"program-outages-{process.pid}.json"
+        processes.write_record(record, process.pid)
         self.workers.append(process)
         return process
 
@@ -159,6 +163,7 @@ class Servers:
                 tell(family(worker.pid), signal.SIGCONT)
                 self.kill(worker)
         self.workers.clear()
+        end_leftovers(self.instance.records)
 
 
 def environment_of_workers(database: str, original: str, media: Path, port: int) -> dict[str, str]:
