@@ -10,8 +10,6 @@ from datetime import datetime
 from decimal import Decimal
 from time import monotonic, sleep
 
-from django.db import transaction
-
 from catalog.models import Finish, Material, Product
 from quoting.core.draft import LineKind, TypedLine
 from quoting.drafts.models.customers import Customer
@@ -32,6 +30,7 @@ from tenants.programme.models import Company
 from tenants.schemas.clock import day_of
 from tenants.schemas.context import company_context
 from tenants.schemas.opening import register_company
+from tenants.schemas.transactions import atomic
 
 PASSWORD = "ventanas-de-prueba"  # noqa: S105 -- the demo refuses to run but on localhost
 PATIENCE = 90  # seconds given to the worker
@@ -153,7 +152,7 @@ def is_open(company: Company) -> bool:
     return company.is_serving
 
 
-@transaction.atomic
+@atomic
 def furnish(shop: Shop) -> None:
     """People with the demonstration's password, the letterhead, the terms and the customers."""
     for full_name, mailbox, role in shop.people:
@@ -171,7 +170,7 @@ def furnish(shop: Shop) -> None:
             create_customer(Customer(**facts), by=owner)
 
 
-@transaction.atomic
+@atomic
 def draft_job(by: User, moment: datetime) -> Quote:
     """The job as a draft: its three kinds of window with a discount of 5 %."""
     day = day_of(moment)
@@ -198,7 +197,7 @@ def draft_job(by: User, moment: datetime) -> Quote:
     return quote
 
 
-@transaction.atomic
+@atomic
 def send_job(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     version = send_quote(quote, by, moment)
     request_document(version, by=by)

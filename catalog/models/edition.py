@@ -10,7 +10,9 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import models, transaction
+from django.db import models
+
+from tenants.schemas.transactions import atomic
 
 _ONLY = 1
 _is_changing: ContextVar[bool] = ContextVar("catalog_is_changing", default=False)
@@ -64,7 +66,7 @@ def changing_catalog() -> Iterator[None]:
     if _is_changing.get():
         yield
         return
-    with transaction.atomic():
+    with atomic():
         list(CatalogEdition.objects.select_for_update().filter(pk=_ONLY))
         token = _is_changing.set(True)
         try:

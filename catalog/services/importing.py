@@ -5,8 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from django.db import transaction
-
 from catalog import models
 from catalog.core.recipes import Component
 from catalog.events import CatalogImported
@@ -16,11 +14,12 @@ from catalog.portable.document import Document
 from catalog.portable.stored import fill, stored_catalog
 from tenants.events.recording import SYSTEM, record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 Row = TypeVar("Row", bound=models.Retirable)
 
 
-@transaction.atomic
+@atomic
 def import_catalog(
     wanted: Document, *, moment: datetime, by: User | None, retire_others: bool = False
 ) -> Changes:
@@ -47,7 +46,7 @@ def record_changes(changes: Changes, by: User | None) -> None:
     record(fact, by=by or SYSTEM)
 
 
-@transaction.atomic
+@atomic
 def write_changes(changes: Changes, *, moment: datetime, suggested: bool = False) -> None:
     """Write ``changes`` of the catalogue as it stands; what is written is marked as ``suggested``
     or no longer."""

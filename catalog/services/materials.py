@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from catalog.core.outliers import far_from_sisters, span
 from catalog.events import (
     FinishSaved,
@@ -19,11 +17,12 @@ from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 NewPrices = Mapping[Finish | None, Decimal]
 
 
-@transaction.atomic
+@atomic
 def save_material(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
     """Write a new or edited material and the prices that changed (None is the base price).
 
@@ -41,7 +40,7 @@ def save_material(material: Material, prices: NewPrices, *, day: date, by: User)
         set_prices(material, prices, day=day, by=by)
 
 
-@transaction.atomic
+@atomic
 def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
     """Prices valid from ``day`` on; a price set before on the same day is corrected, older ones
     stay as history."""
@@ -56,7 +55,7 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
     record(MaterialPriced(prices=len(prices)), by=by, subject=material)
 
 
-@transaction.atomic
+@atomic
 def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> None:
     """Pesos for one unit of ``currency`` from that day on; that day's is corrected."""
     ExchangeRate.objects.update_or_create(
@@ -65,7 +64,7 @@ def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> No
     record(RateChanged(currency=currency), by=by)
 
 
-@transaction.atomic
+@atomic
 def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
     """Whoever checked these ``materials`` takes them as they are: they lose the mark of a
     suggestion. How many had it."""
@@ -93,7 +92,7 @@ def doubtful_prices(
     return found
 
 
-@transaction.atomic
+@atomic
 def save_finish(finish: Finish, *, by: User) -> None:
     """Write a new or edited finish; a new one goes last."""
     is_new = finish.pk is None

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from catalog.core.money import HUNDRED, cents
@@ -21,6 +20,7 @@ from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
 PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
@@ -134,7 +134,7 @@ def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     return [plan._replace(is_odd=_pk(plan.finish) in far[plan.material.pk]) for plan in planned]
 
 
-@transaction.atomic
+@atomic
 def apply_plan(
     planned: Sequence[Planned], label: str, valid_from: date, *, by: User, moment: datetime
 ) -> PriceChange:
@@ -191,7 +191,7 @@ def apply_plan(
     return change
 
 
-@transaction.atomic
+@atomic
 def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
     """Take the prices of ``change`` back. Raises ChangeRefused once newer prices stand on them."""
     change = PriceChange.objects.select_for_update().get(pk=change.pk)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from django.db import transaction
-
 from catalog.core import recipes
 from catalog.core.compiled import CompiledProduct, compile_product
 from catalog.core.matrix import PriceMatrix
@@ -17,9 +15,10 @@ from catalog.services.soundness import check_products
 from catalog.snapshots import line_value, material_value, product_value
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def save_line(line: Line, constants: Sequence[LineConstant], *, by: User) -> None:
     """Write a new or edited line; ``constants`` replace those it had.
 
@@ -50,7 +49,7 @@ def check_product(
     return compile_product(value, _materials_of(components))
 
 
-@transaction.atomic
+@atomic
 def save_product(
     product: Product,
     components: Sequence[Component],
@@ -99,7 +98,7 @@ def doubts_about(product: Product) -> list[str]:
     return found
 
 
-@transaction.atomic
+@atomic
 def clone_product(source: Product, *, by: User) -> Product:
     """A product like ``source``, with a code of its own, to be changed at will."""
     components, options = list(source.components.all()), list(source.options.all())

@@ -3,15 +3,14 @@ on naming it."""
 
 from datetime import datetime
 
-from django.db import transaction
-
 from catalog.events import CatalogRestored, CatalogRetired
 from catalog.models import Retirable
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def retire(row: Retirable, *, moment: datetime, by: User) -> None:
     """Take a material, finish, line or product out of the lists."""
     if row.is_retired:
@@ -21,7 +20,7 @@ def retire(row: Retirable, *, moment: datetime, by: User) -> None:
     record(CatalogRetired(what=_noun(row)), by=by, subject=row)
 
 
-@transaction.atomic
+@atomic
 def restore(row: Retirable, *, by: User) -> None:
     """Offer it again."""
     if not row.is_retired:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, BinaryIO, NamedTuple
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from catalog.core import codec
@@ -30,6 +29,7 @@ from catalog.ripples import Touched
 from catalog.services.importing import lock_catalog, record_changes, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
@@ -68,7 +68,7 @@ def plan_upload(
     return Upload(current, changes, found.notes, found.unchanged, data)
 
 
-@transaction.atomic
+@atomic
 def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Changes:
     """Write a plan: all of it, or nothing. Its prices are one change of prices for each day, which
     can be undone.

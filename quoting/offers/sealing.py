@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from catalog.core import codec
 from quoting.core import evidence
@@ -14,6 +14,7 @@ from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS, 
 from quoting.drafts.models.fields import as_stored
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from tenants.schemas.transactions import atomic
 
 # What a reader finds in the pack, in the words of who opens it.
 GUIDE = """CONSTANCIA DE ACEPTACIÓN
@@ -53,7 +54,7 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
     )
     pack.file.save(pack_name(outcome.version), ContentFile(content), save=False)
     try:
-        with transaction.atomic():
+        with atomic():
             pack.save(force_insert=True)
     except IntegrityError:  # another worker was faster
         pack.file.delete(save=False)

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
 from quoting.core.cutting.contents import Contents
 from quoting.drafts.models.bars import PlanContents
 from quoting.drafts.tasks import find_exact_plan
+from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 
-@transaction.atomic
+@atomic
 def ask_exact_plans(wanted: Iterable[Contents], moment: datetime) -> None:
     """Have the exact plans of ``wanted`` found, each once for the whole company, whoever asks."""
     contents = {each.key: each for each in wanted}

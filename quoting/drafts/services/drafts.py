@@ -8,7 +8,6 @@ gives back is what the page prints.
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from quoting.core.evaluated import Evaluation
@@ -27,13 +26,14 @@ from quoting.drafts.services.errors import (
 )
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 HEADER = ("customer", "seller", "site", "discount", "tax_rate", "validity_days", "notes")
 OWN = {"id", "quote", "position", "edition", "client_key"}  # what a copy of a line does not take
 CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.name not in OWN]
 
 
-@transaction.atomic
+@atomic
 def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
     """An empty draft with the company's terms, for which ``by`` answers as its seller; a text is
     the name of a casual customer."""
@@ -51,7 +51,7 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
     return quote
 
 
-@transaction.atomic
+@atomic
 def edit_quote(
     quote: Quote, customer: Customer | str, day: date, by: User, edition: int | None = None
 ) -> Evaluation:
@@ -75,7 +75,7 @@ def edit_quote(
     return evaluation
 
 
-@transaction.atomic
+@atomic
 def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
     """A new draft like ``source``, sent or not, at the prices of ``day``.
 
@@ -146,7 +146,7 @@ def _given(evaluation: Evaluation) -> Decimal:
     return evaluation.discount_given.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
-@transaction.atomic
+@atomic
 def follow_bars(quote: Quote, day: date, moment: datetime) -> Evaluation:
     """The draft with the exact plans that have arrived: its stored total follows them, and those
     that nobody asked for yet are. Raises QuotingError."""

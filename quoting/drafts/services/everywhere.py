@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from quoting.core.draft import Draft, DraftLine, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import lock_draft, settle
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def plan_restyle(quote: Quote, finish: int | None, glass: int | None, day: date)
     return _plan(draft_of(quote, read_ground(day)), finish, glass)
 
 
-@transaction.atomic
+@atomic
 def restyle_quote(
     quote: Quote, finish: int | None, glass: int | None, day: date, by: User
 ) -> Restyle:

@@ -10,8 +10,6 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
-
 from quoting.core.draft import DraftLine, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.evaluation.loading import (
@@ -25,6 +23,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import check_discount, lock_draft, settle
 from quoting.drafts.services.errors import LineChanged, LineIsGone, LineRefused, QuotingError
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 MOST_LINES = 300
 
@@ -45,7 +44,7 @@ class _Stored:
     client_key: UUID | None = None
 
 
-@transaction.atomic
+@atomic
 def add_line(
     quote: Quote,
     line: TypedLine,
@@ -70,7 +69,7 @@ def add_line(
     return _insert(draft, rows, place, evaluation, by)
 
 
-@transaction.atomic
+@atomic
 def edit_line(
     quote: Quote,
     pk: int,
@@ -101,7 +100,7 @@ def edit_line(
     return Written(evaluation, evaluation.lines[place])
 
 
-@transaction.atomic
+@atomic
 def duplicate_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Written:
     """A copy right below. Raises QuotingError."""
     draft = lock_draft(quote.pk)
@@ -112,7 +111,7 @@ def duplicate_line(quote: Quote, pk: int, day: date, by: User | None = None) -> 
     return _insert(draft, rows, place, _evaluate(draft, rows, day), by)
 
 
-@transaction.atomic
+@atomic
 def move_line(quote: Quote, pk: int, steps: int, day: date) -> Evaluation:
     """``steps`` places down, or up when negative; it stops at the ends. Raises QuotingError."""
     draft = lock_draft(quote.pk)
@@ -123,7 +122,7 @@ def move_line(quote: Quote, pk: int, steps: int, day: date) -> Evaluation:
     return _evaluate(draft, rows, day)
 
 
-@transaction.atomic
+@atomic
 def take_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Evaluation:
     """Take a line away for good. Raises QuotingError."""
     draft = lock_draft(quote.pk)
@@ -135,7 +134,7 @@ def take_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Evalu
     return evaluation
 
 
-@transaction.atomic
+@atomic
 def put_line_back(quote: Quote, row: QuoteLine, day: date) -> Written:
     """Write ``row``, a line that was taken away, where it stood. Raises QuotingError."""
     draft = lock_draft(quote.pk)

@@ -6,13 +6,13 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quoting.drafts.models.quotes import LinePhoto, QuoteLine
 from quoting.drafts.services.drafts import lock_draft
 from quoting.drafts.services.errors import QuotingError
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
@@ -28,7 +28,7 @@ class BadPhoto(QuotingError):
 def add_photo(line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by: User) -> LinePhoto:
     """Keep a picture of ``size`` bytes with the line. Raises QuotingError."""
     content = clean_photo(upload, size)  # before any row is locked: it takes a while
-    with transaction.atomic():
+    with atomic():
         draft = lock_draft(line.quote_id)
         if line.photos.count() >= MOST_PHOTOS:
             raise BadPhoto(f"Una partida lleva hasta {MOST_PHOTOS} fotos; quita una primero.")
@@ -36,7 +36,7 @@ def add_photo(line: QuoteLine, upload: IO[Any], size: int, moment: datetime, by:
         return LinePhoto.objects.create(quote=draft, line=line, added_by=by, file=file)
 
 
-@transaction.atomic
+@atomic
 def remove_photo(photo: LinePhoto) -> None:
     """The file stays: another version may show it. Raises QuotingError."""
     lock_draft(photo.quote_id)

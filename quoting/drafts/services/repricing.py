@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q
 
 from catalog.core.prices import PriceBook
@@ -25,6 +24,7 @@ from quoting.drafts.evaluation.loading import (
     read_many_lines,
 )
 from quoting.drafts.models.quotes import Quote, QuoteLine
+from tenants.schemas.transactions import atomic
 
 MOST_DRAFTS, MOST_LINES = 200, 1000  # priced while a person waits: a fifth of a second
 
@@ -86,7 +86,7 @@ class TouchedDrafts:
         material = self._material()
         self._before = None if material is None else self._priced(material)
 
-    @transaction.atomic
+    @atomic
     def changed(self) -> Drafts:
         """Those that are priced otherwise than was remembered, at what is stored by now; the totals
         that lists show follow."""

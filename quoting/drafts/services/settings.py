@@ -1,7 +1,5 @@
 """How the company prices and promises."""
 
-from django.db import transaction
-
 from quoting.core.pricing import PriceMethod
 from quoting.drafts.events import QuoteSettingsChanged
 from quoting.drafts.models.settings import QuoteSettings
@@ -9,6 +7,7 @@ from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.context import spare_context
 from tenants.schemas.models import Schema
+from tenants.schemas.transactions import atomic
 
 FIRST_MILESTONES = [
     {"label": "Anticipo", "percent": "60", "when": "al aceptar la cotización"},
@@ -24,7 +23,7 @@ def ensure_settings(schema: Schema) -> None:
         QuoteSettings.objects.get_or_create(pk=1, defaults=FIRST_SETTINGS)
 
 
-@transaction.atomic
+@atomic
 def save_settings(settings: QuoteSettings, by: User) -> None:
     """Write the settings (validated by their form). Drafts are priced with them from now on; what
     was sent keeps its own."""

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from quoting.drafts.events import TemplateCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
@@ -11,9 +9,10 @@ from quoting.drafts.services.customers import create_casual_customer
 from quoting.drafts.services.drafts import duplicate_quote, write_total
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def save_as_template(source: Quote, name: str, day: date, by: User) -> Quote:
     """A template like ``source``, which stays as it is."""
     template = duplicate_quote(source, day, by)
@@ -25,7 +24,7 @@ def save_as_template(source: Quote, name: str, day: date, by: User) -> Quote:
     return template
 
 
-@transaction.atomic
+@atomic
 def start_from_template(
     template: Quote, customer: Customer | str, day: date, by: User, site: str = ""
 ) -> Quote:

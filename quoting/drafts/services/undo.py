@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from quoting.core.evaluated import Evaluation
 from quoting.drafts.events import QuoteDiscarded, QuoteRecovered
@@ -14,6 +14,7 @@ from quoting.drafts.services.errors import LineIsGone, QuoteIsSent, QuotingError
 from quoting.drafts.services.lines import Written, put_line_back, take_line
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 _encoder = DjangoJSONEncoder()
 KEPT = [field for field in QuoteLine._meta.concrete_fields if field.name not in {"id", "quote"}]
@@ -26,7 +27,7 @@ class Removed(NamedTuple):
     removed: RemovedLine
 
 
-@transaction.atomic
+@atomic
 def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) -> Removed:
     """Take a line away, and keep what it was. Raises QuotingError."""
     draft = lock_draft(quote.pk)
@@ -39,7 +40,7 @@ def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) ->
     return Removed(take_line(draft, pk, day, by), removed)
 
 
-@transaction.atomic
+@atomic
 def restore_line(removed: RemovedLine, day: date) -> Written:
     """Put a line back where it stood, with its photos. Raises QuotingError, also when somebody
     else has put it back already."""
@@ -56,7 +57,7 @@ def restore_line(removed: RemovedLine, day: date) -> Written:
     return written
 
 
-@transaction.atomic
+@atomic
 def discard_draft(quote: Quote, moment: datetime, by: User) -> None:
     """A draft has promised nothing, so it may go; it can be brought back. Raises QuotingError."""
     draft = lock_draft(quote.pk)
@@ -65,7 +66,7 @@ def discard_draft(quote: Quote, moment: datetime, by: User) -> None:
     record(QuoteDiscarded(), by=by, subject=draft)
 
 
-@transaction.atomic
+@atomic
 def recover_draft(quote: Quote, day: date, by: User) -> None:
     """Harmless twice. Raises QuotingError when another revision of the same quotation is being
     written meanwhile."""
@@ -76,7 +77,7 @@ def recover_draft(quote: Quote, day: date, by: User) -> None:
         return
     draft.discarded_at = None
     try:
-        with transaction.atomic():
+        with atomic():
             draft.save(update_fields=["discarded_at", "updated_at"])
     except IntegrityError as error:
         raise QuotingError("Ya hay otra versión nueva en borrador; sigue en esa.") from error

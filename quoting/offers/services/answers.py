@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db import transaction
-
 from catalog.core import codec
 from quoting.core.evidence import Reception, Signer
 from quoting.core.selection import SelectionError, select
@@ -39,6 +37,7 @@ from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 Kind = Outcome.Kind
@@ -96,7 +95,7 @@ def newer_version(version: QuoteVersion) -> QuoteVersion | None:
     return newer.order_by("-number").first()
 
 
-@transaction.atomic
+@atomic
 def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outcome:
     """Write that ``version`` was accepted, whole or by line, with its evidence.
 
@@ -159,7 +158,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     return outcome
 
 
-@transaction.atomic
+@atomic
 def reject(
     version: QuoteVersion,
     reason: str,
@@ -199,7 +198,7 @@ def reject(
     return outcome
 
 
-@transaction.atomic
+@atomic
 def ask(
     version: QuoteVersion, kind: str, name: str, text: str, moment: datetime
 ) -> CustomerRequest:
@@ -228,7 +227,7 @@ def ask(
     return request
 
 
-@transaction.atomic
+@atomic
 def request_pack(outcome: Outcome, by: User) -> None:
     """Have the evidence pack of an acceptance made, or completed with its PDF, if it is not there;
     harmless twice."""
@@ -241,7 +240,7 @@ def request_pack(outcome: Outcome, by: User) -> None:
         enqueue(make_evidence_pack, outcome.pk)
 
 
-@transaction.atomic
+@atomic
 def handle_request(request: CustomerRequest, by: User, moment: datetime) -> None:
     """The seller has attended to it; harmless twice."""
     rows = CustomerRequest.objects.filter(pk=request.pk, handled_at=None)

@@ -9,8 +9,6 @@ import re
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.events import QuoteViewed
 from quoting.offers.models.followups import Notification
@@ -18,6 +16,7 @@ from quoting.offers.models.responses import CustomerLink, QuoteView
 from quoting.offers.services.answers import hold
 from quoting.offers.services.notices import notify
 from tenants.events.recording import CUSTOMER, record
+from tenants.schemas.transactions import atomic
 from tenants.web.links import BadLink, sign, unsign
 
 PURPOSE = "attention"
@@ -58,7 +57,7 @@ def is_machine(user_agent: str) -> bool:
     return not user_agent or bool(_MACHINE.search(user_agent))
 
 
-@transaction.atomic
+@atomic
 def note_view(link: CustomerLink, visitor: str, seconds: int, moment: datetime) -> bool:
     """Write that ``visitor`` has read for ``seconds``; whether it is their first time.
 

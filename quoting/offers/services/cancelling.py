@@ -7,8 +7,6 @@ while the workshop has not begun.
 
 from datetime import datetime
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.events import QuoteCancelled
@@ -19,6 +17,7 @@ from quoting.offers.services.answers import decide, hold
 from quoting.offers.services.notices import notify
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
 def may_cancel(outcome: Outcome, by: User) -> bool:
@@ -35,7 +34,7 @@ def why_not(outcome: Outcome, by: User) -> str:
     return ""
 
 
-@transaction.atomic
+@atomic
 def cancel_acceptance(
     outcome: Outcome, reason: str, comment: str, by: User, moment: datetime
 ) -> Cancellation:

@@ -2,7 +2,6 @@
 
 from hashlib import file_digest, sha256
 
-from django.db import transaction
 from django.utils import timezone
 
 from quoting.offers.addresses import customer_url
@@ -12,6 +11,7 @@ from quoting.offers.paper import LAYOUT
 from quoting.offers.services.links import ensure_link
 from quoting.offers.tasks import make_document
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 State = QuoteDocument.State
@@ -43,7 +43,7 @@ def document_sha256(version: QuoteVersion, link: CustomerLink | None) -> str:
         return ""
 
 
-@transaction.atomic
+@atomic
 def request_document(version: QuoteVersion, by: User) -> QuoteDocument:
     """Have the PDF of ``version`` made, with the customer's link in it.
 

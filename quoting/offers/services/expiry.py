@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.events import QuoteExpired
 from quoting.offers.models.followups import Notification
@@ -17,6 +15,7 @@ from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.rows import each_row
 from tenants.periodic.schedules import hourly
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 
 
 @periodic("expiry", hourly(5), clock=Clock.COMPANY, late=timedelta(hours=2))
@@ -33,7 +32,7 @@ def expire_quotes(moment: datetime) -> Share:
     return each_row("expiry", overdue, lambda pk: expire(versions.get(pk=pk), moment), moment)
 
 
-@transaction.atomic
+@atomic
 def expire(version: QuoteVersion, moment: datetime) -> bool:
     """End ``version`` if it expired and has no outcome yet; whether it did. Harmless twice."""
     quote = hold(version)

@@ -8,8 +8,6 @@ rejection, a question, a request, expiry or a newer version.
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
@@ -27,6 +25,7 @@ from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.rows import each_row
 from tenants.periodic.schedules import daily
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 from tenants.work.queues import Priority
 
 MOST_REMINDERS = 3
@@ -121,7 +120,7 @@ def _is_waiting(quote: Quote, version: QuoteVersion, day: date) -> bool:
     return quote.is_open and quote.version == version.number and version.valid_until >= day
 
 
-@transaction.atomic
+@atomic
 def add_task(quote: Quote, text: str, due_on: date, by: User) -> FollowUp:
     """Something ``by`` wants to do about ``quote``. Raises QuotingError without a text."""
     if not text.strip():
@@ -133,7 +132,7 @@ def add_task(quote: Quote, text: str, due_on: date, by: User) -> FollowUp:
     return task
 
 
-@transaction.atomic
+@atomic
 def complete(followup: FollowUp, moment: datetime, by: User) -> None:
     """It is done; harmless twice."""
     if FollowUp.objects.pending().filter(pk=followup.pk).update(done_at=moment):

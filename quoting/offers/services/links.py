@@ -3,8 +3,6 @@
 from datetime import datetime
 from urllib.parse import quote as url_quote
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url, link_id
@@ -14,6 +12,7 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.phones import PhoneError, whatsapp_number
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 from tenants.web.links import BadLink
 
 CHANNELS = {"whatsapp", "copy"}
@@ -24,7 +23,7 @@ def living_link(version: QuoteVersion) -> CustomerLink | None:
     return version.links.filter(revoked_at=None).first()
 
 
-@transaction.atomic
+@atomic
 def ensure_link(version: QuoteVersion, by: User) -> CustomerLink | None:
     """The living link; the first one is made here. None once it was revoked and not replaced:
     what a person closed opens again only by a person's hand."""
@@ -34,7 +33,7 @@ def ensure_link(version: QuoteVersion, by: User) -> CustomerLink | None:
     return _create(version, by)
 
 
-@transaction.atomic
+@atomic
 def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerLink:
     """A new link; those that were given out before stop working."""
     _hold(version)
@@ -42,7 +41,7 @@ def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerL
     return _create(version, by)
 
 
-@transaction.atomic
+@atomic
 def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
     """From now on the link opens nothing; harmless twice."""
     revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from catalog.core import codec
 from quoting.core.evaluated import Evaluation
 from quoting.core.promise import Promise
@@ -25,9 +23,10 @@ from quoting.offers.services.versions import hold_original, put_in_place
 from tenants.events.recording import record
 from tenants.people.models import CompanyProfile, User
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None) -> QuoteVersion:
     """Freeze the draft as it stands at ``moment``: under the next folio of the series, or as the
     next version of the quotation that it revises, whose former version ends here.

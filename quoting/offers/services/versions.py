@@ -6,8 +6,6 @@ Until then the customer has, and may accept, what they were sent.
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services.drafts import HEADER, copy_line, write_total
 from quoting.drafts.services.errors import NeverSent, QuoteIsAccepted
@@ -16,12 +14,13 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.services.answers import outcome_of
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 CARRIED = (*HEADER, "internal_notes")
 """What a version takes over from the draft it was written in, and that draft from the former."""
 
 
-@transaction.atomic
+@atomic
 def start_revision(quote: Quote, by: User, day: date) -> Quote:
     """The draft in which the next version of ``quote`` is written, at the prices of ``day``: a new
     one, or the one that is being written already. What expired or was rejected is renewed so.

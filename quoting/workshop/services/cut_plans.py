@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from quoting.workshop.tasks import plan_cuts
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 MOST_ORDERS = 40
@@ -22,7 +22,7 @@ MOST_ORDERS = 40
 State = CutPlan.State
 
 
-@transaction.atomic
+@atomic
 def ask_plan(orders: Sequence[WorkOrder], by: User) -> CutPlan:
     """Have ``orders`` planned together by a worker; one that is on its way for the same orders is
     that one. Raises QuotingError."""
@@ -52,7 +52,7 @@ def _on_its_way(orders: Sequence[WorkOrder]) -> CutPlan | None:
     return under_way.filter(size=len(orders)).first()
 
 
-@transaction.atomic
+@atomic
 def retry_plan(plan: CutPlan, by: User, moment: datetime) -> bool:
     """Put a plan that failed or was lost back in the queue; False if it is ready or on its way."""
     again = CutPlan.objects.put_back(plan.pk, moment)
@@ -61,7 +61,7 @@ def retry_plan(plan: CutPlan, by: User, moment: datetime) -> bool:
     return again
 
 
-@transaction.atomic
+@atomic
 def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     """Its bars are cut: the off-cuts it used leave the stock, those that remain enter it.
 
@@ -116,7 +116,7 @@ def may_undo(plan: CutPlan, moment: datetime) -> bool:
     return left.count() == left.filter(used_in=None, discarded_at=None).count()
 
 
-@transaction.atomic
+@atomic
 def undo_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     """It was not cut after all. Harmless twice. Raises QuotingError when it is too late."""
     plan = CutPlan.objects.select_for_update().get(pk=plan.pk)

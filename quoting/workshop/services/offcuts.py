@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from quoting.workshop.events import OffCutAdded, OffCutDiscarded, OffCutPlaced
 from quoting.workshop.models import OffCut
 from tenants.events.recording import record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def add_offcut(offcut: OffCut, by: User) -> OffCut:
     """Keep a rest that somebody found; ``offcut`` is unsaved and valid."""
     offcut.save()
@@ -18,14 +17,14 @@ def add_offcut(offcut: OffCut, by: User) -> OffCut:
     return offcut
 
 
-@transaction.atomic
+@atomic
 def place_offcut(offcut: OffCut, place: str, by: User) -> None:
     """Say where it lies."""
     OffCut.objects.filter(pk=offcut.pk).update(place=place)
     record(OffCutPlaced(), by=by, subject=offcut)
 
 
-@transaction.atomic
+@atomic
 def discard_offcut(offcut: OffCut, by: User, moment: datetime) -> None:
     """It is of no use any more; harmless twice."""
     if OffCut.objects.in_stock().filter(pk=offcut.pk).update(discarded_at=moment):

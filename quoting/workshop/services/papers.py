@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from catalog.core import codec
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
@@ -12,6 +10,7 @@ from quoting.workshop.plans.buying import by_supplier
 from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.tasks import make_workshop_paper
 from tenants.schemas.clock import day_of
+from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 Kind = WorkshopPaper.Kind
@@ -22,7 +21,7 @@ WITH_COSTS = (Kind.COSTS,)
 """Of a plan too, for the owner alone."""
 
 
-@transaction.atomic
+@atomic
 def request_paper(
     kind: str, moment: datetime, *, order: WorkOrder | None = None, plan: CutPlan | None = None
 ) -> WorkshopPaper:

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
@@ -15,6 +13,7 @@ from quoting.workshop.events import OrderEdited, OrderMoved, OrderOpened
 from quoting.workshop.models import WorkOrder, WorkOrderEvent
 from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
+from tenants.schemas.transactions import atomic
 
 SERIES = "OT"
 
@@ -24,7 +23,7 @@ TRADE = tuple(state for state in State if state != State.CANCELLED)
 """The states in the order in which an order passes them."""
 
 
-@transaction.atomic
+@atomic
 def open_work_order(
     version: QuoteVersion, lines: Collection[int] | None, by: User | None, moment: datetime
 ) -> WorkOrder:
@@ -65,7 +64,7 @@ def steps_of(order: WorkOrder) -> tuple[list[State], State | None, bool]:
     return list(TRADE[place + 1 :]), back, order.state != State.INSTALLED
 
 
-@transaction.atomic
+@atomic
 def move(order: WorkOrder, state: str, by: User, moment: datetime, note: str = "") -> WorkOrder:
     """Take ``order`` to ``state``: onwards, one step back, or cancelled; the last two say why.
 
@@ -91,7 +90,7 @@ def move(order: WorkOrder, state: str, by: User, moment: datetime, note: str = "
     return order
 
 
-@transaction.atomic
+@atomic
 def edit_order(
     order: WorkOrder, priority: int, promised_on: date | None, notes: str, by: User
 ) -> None:
