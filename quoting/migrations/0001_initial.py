@@ -1,3 +1,4 @@
+import datetime
 import re
 from decimal import Decimal
 
@@ -209,6 +210,8 @@ class Migration(migrations.Migration):
                 ('edition', models.PositiveIntegerField(db_default=0, default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='cambió')),
+                ('worked', models.DurationField(default=datetime.timedelta, editable=False, verbose_name='tiempo de trabajo')),
+                ('worked_at', models.DateTimeField(auto_now_add=True, verbose_name='último cambio a mano')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='enviada')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='vigente hasta')),
                 ('viewed_at', models.DateTimeField(blank=True, null=True, verbose_name='vista')),

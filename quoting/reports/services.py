@@ -87,8 +87,8 @@ class Report:
     by_city: list[Row]
     by_product: list[Row]
     reasons: list[tuple[str, int]]
-    hours_to_quote: Decimal | None
-    """Median from the first line written to the sending of the first version."""
+    minutes_to_quote: int | None
+    """Median of the work at the first version: a pause between two changes counts ten at most."""
 
 
 def report(since: date, until: date) -> Report:
@@ -103,7 +103,7 @@ def report(since: date, until: date) -> Report:
         _rows(versions, F("quote__customer__city"), empty="Sin ciudad"),
         _by_product(versions),
         _reasons(versions),
-        _hours(versions),
+        _minutes(versions),
     )
 
 
@@ -241,13 +241,12 @@ def _cancelled(value: str) -> str:
     return f"Cancelada: {Cancellation.Reason(value).label.lower()}"
 
 
-def _hours(versions: QuerySet[QuoteVersion]) -> Decimal | None:
+def _minutes(versions: QuerySet[QuoteVersion]) -> int | None:
+    """The draft of a later version is a row of its own, so the quotation keeps its first work."""
     firsts = QuoteVersion.objects.filter(number=1, quote__in=versions.values("quote"))
-    times = [
-        (sent - begun).total_seconds()
-        for sent, begun in firsts.values_list("sent_at", "quote__created_at")
-    ]
-    return round(Decimal(median(times)) / 3600, 1) if times else None
+    rows = firsts.select_related("quote").only("sent_at", "quote__worked", "quote__worked_at")
+    times = [version.quote.worked_until(version.sent_at).total_seconds() for version in rows]
+    return round(median(times) / 60) if times else None
 
 
 def _sum(name: Any, which: Q | None = None) -> Coalesce:

@@ -1,5 +1,6 @@
 """A quotation, its lines, the photos of its openings, and what was taken away and may come back."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Self
 
@@ -13,6 +14,7 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.fields import above_zero, length, money, percent, validity_days
 from tenants.people.models import User
 
+LONGEST_PAUSE = timedelta(minutes=10)  # counts as work between two changes of a quotation
 NEWEST = 60  # lines that are looked at for what somebody sells lately
 
 
@@ -90,6 +92,8 @@ class Quote(models.Model):
     edition = models.PositiveIntegerField(default=0, db_default=0)  # grows with each saved header
     created_at = models.DateTimeField("creada", auto_now_add=True)
     updated_at = models.DateTimeField("cambió", auto_now=True)
+    worked = models.DurationField("tiempo de trabajo", default=timedelta, editable=False)
+    worked_at = models.DateTimeField("último cambio a mano", auto_now_add=True)
     sent_at = models.DateTimeField("enviada", null=True, blank=True)
     valid_until = models.DateField("vigente hasta", null=True, blank=True)
     viewed_at = models.DateTimeField("vista", null=True, blank=True)
@@ -120,6 +124,11 @@ class Quote(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quoting:quote", args=[self.pk])
+
+    def worked_until(self, moment: datetime) -> timedelta:
+        """How long people have worked at it by ``moment``: the time between one change and the
+        next, of which a pause counts LONGEST_PAUSE at most."""
+        return self.worked + min(max(moment - self.worked_at, timedelta()), LONGEST_PAUSE)
 
     @property
     def is_draft(self) -> bool:

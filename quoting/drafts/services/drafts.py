@@ -98,15 +98,23 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
     return quote
 
 
-def lock_draft(pk: int) -> Quote:
-    """The row with its people, locked until the transaction ends. Raises QuoteIsSent or
-    QuoteIsDiscarded."""
+def lock_draft(pk: int, *, by_hand: bool = True) -> Quote:
+    """The row with its people, locked until the transaction ends; a change ``by_hand`` counts as
+    work. Raises QuoteIsSent or QuoteIsDiscarded."""
     quote = Quote.objects.with_people().select_for_update(of=("self",)).get(pk=pk)
     if not quote.is_editable:
         raise QuoteIsSent(str(quote))
     if quote.discarded_at is not None:
         raise QuoteIsDiscarded
+    if by_hand:
+        _count_work(quote, timezone.now())
     return quote
+
+
+def _count_work(quote: Quote, moment: datetime) -> None:
+    """The time since the last change, of which a pause counts so much at most."""
+    quote.worked, quote.worked_at = quote.worked_until(moment), moment
+    quote.save(update_fields=["worked", "worked_at"])
 
 
 def copy_line(line: QuoteLine, quote: Quote) -> QuoteLine:
@@ -150,7 +158,7 @@ def _given(evaluation: Evaluation) -> Decimal:
 def follow_bars(quote: Quote, day: date, moment: datetime) -> Evaluation:
     """The draft with the exact plans that have arrived: its stored total follows them, and those
     that nobody asked for yet are. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     evaluation = evaluate_quote(draft, day)
     ask_exact_plans(evaluation.wanted, moment)
     if draft.total != evaluation.totals.total:

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import Acceptance, accept, reject
 from quoting.offers.services.sending import send_quote
+from quoting.offers.services.versions import start_revision
 from quoting.reports.services import export_rows, report
 from tenants.people.models import User
 from tenants.people.roles import Role
@@ -154,6 +157,37 @@ def test_the_reasons_of_what_was_lost_are_counted(seller: User) -> None:
     ]
 
 
+def test_a_draft_left_over_a_weekend_counts_its_work_and_one_pause(seller: User) -> None:
+    quote = add(make_quote(seller), make_window())
+    friday = MOMENT - timedelta(hours=60)
+    row = Quote.objects.filter(pk=quote.pk)
+    row.update(created_at=friday, worked=timedelta(minutes=24), worked_at=friday)
+    send_quote(row.get(), seller, MOMENT)
+    assert report(*this_month()).minutes_to_quote == 34
+
+
+@pytest.mark.parametrize(("pause", "counted"), [(4, 4), (10, 10), (180, 10), (3 * 24 * 60, 10)])
+def test_a_pause_between_two_changes_counts_ten_minutes_at_most(
+    seller: User, pause: int, counted: int
+) -> None:
+    quote = add(make_quote(seller), make_window())
+    row = Quote.objects.filter(pk=quote.pk)
+    row.update(worked=timedelta(), worked_at=timezone.now() - timedelta(minutes=pause))
+    add(quote, make_window())
+    assert round(row.get().worked / timedelta(minutes=1)) == counted
+
+
+def test_a_later_version_leaves_the_work_at_the_first(seller: User) -> None:
+    first = make_sent(seller)
+    Quote.objects.filter(pk=first.quote_id).update(
+        worked=timedelta(minutes=24), worked_at=first.sent_at
+    )
+    draft = start_revision(first.quote, seller, TODAY)
+    Quote.objects.filter(pk=draft.pk).update(worked=timedelta(hours=9))
+    send_quote(Quote.objects.get(pk=draft.pk), seller, MOMENT)
+    assert report(*this_month()).minutes_to_quote == 24
+
+
 def test_a_period_without_quotations_is_empty(seller: User) -> None:
     make_sent(seller)
     day = TODAY - timedelta(days=400)
@@ -162,7 +196,7 @@ def test_a_period_without_quotations_is_empty(seller: User) -> None:
 
     assert found.total.quoted == 0
     assert found.total.conversion is None
-    assert found.hours_to_quote is None
+    assert found.minutes_to_quote is None
 
 
 def test_the_export_has_a_row_for_each_quotation(seller: User) -> None:
