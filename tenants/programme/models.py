@@ -30,7 +30,7 @@ class CompanyManager(models.Manager.from_queryset(CompanyQuerySet)):  # type: ig
         return super().get_queryset().select_related("schema")
 
 
-class Company(models.Model):
+class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain is untyped
     """A window shop, with a PostgreSQL schema of its own."""
 
     auto_drop_schema = False  # django-tenants asks when a row is deleted
