@@ -1,7 +1,8 @@
 """What things cost to buy, in which currency, from which day on."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +22,8 @@ class ExchangeRateQuerySet(CatalogQuerySet):
     def by_currency(self, day: date) -> dict[str, "ExchangeRate"]:
         """The newest rate of each currency that is valid on ``day``."""
         rows = self.filter(valid_from__lte=day).order_by("currency", "-valid_from")
-        return {row.currency: row for row in rows.distinct("currency")}
+        newest: Iterable[Any] = rows.distinct("currency")
+        return {row.currency: row for row in newest}
 
 
 class ExchangeRate(CatalogRow):
@@ -37,7 +39,7 @@ class ExchangeRate(CatalogRow):
     )
     valid_from = models.DateField("vigente desde")
 
-    objects = ExchangeRateQuerySet.as_manager()
+    objects = ExchangeRateQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta:
         verbose_name = "tipo de cambio"
@@ -93,7 +95,7 @@ class Price(CatalogRow):
     # What this row said before the change corrected it; empty if the change created it.
     former_amount = models.DecimalField(max_digits=12, decimal_places=4, null=True, editable=False)
 
-    objects = PriceQuerySet.as_manager()
+    objects = PriceQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta:
         verbose_name = "precio"

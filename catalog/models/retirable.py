@@ -28,7 +28,7 @@ class Retirable(CatalogRow):
     name = models.CharField("nombre", max_length=120)
     retired_at = models.DateTimeField("retirado", null=True, blank=True, editable=False)
 
-    objects = RetirableQuerySet.as_manager()
+    objects = RetirableQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta(CatalogRow.Meta):
         abstract = True

@@ -76,7 +76,7 @@ class _Memory:
     def __init__(self, job: str, moment: datetime) -> None:
         place = selected()
         company = place if isinstance(place, Company) else None
-        self._mine = {"job": job_named(job).name, "company": company}
+        self._mine: dict[str, Any] = {"job": job_named(job).name, "company": company}
         self._moment = moment
         self._known = {row.row_id: row for row in FailedRow.objects.filter(**self._mine)}
 

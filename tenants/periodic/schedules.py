@@ -4,6 +4,7 @@ Schedules give aware moments. Minutes are multiples of CHECK_MINUTES, since the 
 at that often.
 
 >>> from datetime import datetime
+>>> from zoneinfo import ZoneInfo
 >>> zone = ZoneInfo("America/Tijuana")
 >>> daily(9, 30).latest(datetime(2030, 3, 14, 9, 29, tzinfo=zone), zone).isoformat()
 '2030-03-13T09:30:00-07:00'
@@ -14,18 +15,17 @@ at that often.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 CHECK_MINUTES = 5
 
 
 class Schedule(Protocol):
-    def latest(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def latest(self, moment: datetime, zone: tzinfo) -> datetime:
         """The last time it was due, at ``moment`` at the latest."""
 
-    def next(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def next(self, moment: datetime, zone: tzinfo) -> datetime:
         """The first time it is due after ``moment``."""
 
 
@@ -33,12 +33,12 @@ class Schedule(Protocol):
 class Daily:
     at: time
 
-    def latest(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def latest(self, moment: datetime, zone: tzinfo) -> datetime:
         day = moment.astimezone(zone).date()
         due = datetime.combine(day, self.at, zone)
         return due if due <= moment else datetime.combine(day - timedelta(1), self.at, zone)
 
-    def next(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def next(self, moment: datetime, zone: tzinfo) -> datetime:
         day = self.latest(moment, zone).date() + timedelta(1)
         return datetime.combine(day, self.at, zone)
 
@@ -50,13 +50,13 @@ class Every:
     minutes: int
     offset: int = 0
 
-    def latest(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def latest(self, moment: datetime, zone: tzinfo) -> datetime:
         at = moment.astimezone(UTC)
         passed = (at.hour * 60 + at.minute - self.offset) % self.minutes
         due = at.replace(second=0, microsecond=0) - timedelta(minutes=passed)
         return due.astimezone(zone)
 
-    def next(self, moment: datetime, zone: ZoneInfo) -> datetime:
+    def next(self, moment: datetime, zone: tzinfo) -> datetime:
         return (self.latest(moment, UTC) + timedelta(minutes=self.minutes)).astimezone(zone)
 
 

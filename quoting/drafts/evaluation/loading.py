@@ -93,7 +93,8 @@ def evaluate_line(line: TypedLine, ground: Ground) -> EvaluatedLine:
 
 def read_lines(quote: Quote) -> list[DraftLine]:
     """The stored lines of ``quote``, in their order."""
-    return [] if quote.pk is None else read_many_lines([quote.pk]).get(quote.pk, [])
+    # One that is only tried has no row yet.
+    return [] if quote._state.adding else read_many_lines([quote.pk]).get(quote.pk, [])
 
 
 def read_many_lines(quotes: Iterable[int], most: int | None = None) -> dict[int, list[DraftLine]]:
@@ -168,7 +169,7 @@ def _answers(options: Mapping[str, bool | str]) -> dict[str, bool | Decimal]:
 
 
 def _heading(quote: Quote) -> Heading:
-    if quote.pk is None or quote.customer_id is None:
+    if quote._state.adding or quote.customer_id is None:
         return Heading()
     return Heading(
         quote.pk, _addressee(quote.customer), quote.seller.full_name, quote.site, quote.notes

@@ -66,7 +66,8 @@ class CatalogField(forms.ChoiceField, Generic[Listed]):
         empty_label: str | None = None,
         **options: Any,
     ) -> None:
-        self.group, self.empty_label = group, empty_label
+        self.group: Callable[[Listed], str] | None = group
+        self.empty_label = empty_label
         self.offered: dict[str, Listed] = {}
         super().__init__(required=False, **options)
 
@@ -77,7 +78,7 @@ class CatalogField(forms.ChoiceField, Generic[Listed]):
         }
         self.choices = self._shown  # made when it is shown, which is seldom
 
-    def to_python(self, value: Any) -> Listed | None:  # type: ignore[override]  # a thing
+    def to_python(self, value: Any) -> Listed | None:
         if value in self.empty_values:
             return None
         found = self.offered.get(str(value))

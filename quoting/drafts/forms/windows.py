@@ -114,7 +114,8 @@ class ProductLineForm(LineForm):
         """Another product was chosen: its own glass and options."""
         self.start("options", [row.name for row in self.options_of if row.default])
         for option in self.asked:
-            self.start(measure_field(option.name), write_measure(option.measure))
+            if option.measure is not None:
+                self.start(measure_field(option.name), write_measure(option.measure))
         if self.picked is not None and self.picked.takes_glass:
             self._offer_glass(self.picked, is_new=True)
 

@@ -124,7 +124,8 @@ def photos_of(quote: Quote, evaluation: Evaluation) -> dict[int, list[LinePhoto]
     """The photos of the lines, by the id of each."""
     found: dict[int, list[LinePhoto]] = {}
     for photo in quote.photos.exclude(line=None) if evaluation.lines else ():
-        found.setdefault(photo.line_id, []).append(photo)
+        if photo.line_id is not None:
+            found.setdefault(photo.line_id, []).append(photo)
     return found
 
 
