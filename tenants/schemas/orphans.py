@@ -81,7 +81,7 @@ def _rows() -> Iterator[Orphan]:
             yield Orphan(table, f"tiene {lost} renglones de empresas que no existen")
 
 
-def fields_to_companies() -> list[models.ForeignObject[Any, Any]]:
+def fields_to_companies() -> "list[models.ForeignObject[Any, Any]]":
     """The field of each table of public that points to a company."""
     relations = Company._meta.get_fields(include_hidden=True)
     return [each.field for each in relations if isinstance(each, models.ForeignObjectRel)]
