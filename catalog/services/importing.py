@@ -8,18 +8,18 @@ from typing import TypeVar
 from catalog import models
 from catalog.core.recipes import Component
 from catalog.events import CatalogImported
+from catalog.models.edition import changing_catalog
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.document import Document
 from catalog.portable.stored import fill, stored_catalog
 from tenants.events.recording import SYSTEM, record
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 Row = TypeVar("Row", bound=models.Retirable)
 
 
-@atomic
+@changing_catalog()
 def import_catalog(
     wanted: Document, *, moment: datetime, by: User | None, retire_others: bool = False
 ) -> Changes:
@@ -28,7 +28,6 @@ def import_catalog(
     What it names is updated by its code or created; with ``retire_others`` the rest is retired.
     Raises FileRefused, and writes nothing, unless the whole can be calculated.
     """
-    lock_catalog()
     changes = compare(stored_catalog(), wanted, retire_others=retire_others)
     if changes:
         write_changes(changes, moment=moment)
@@ -46,7 +45,7 @@ def record_changes(changes: Changes, by: User | None) -> None:
     record(fact, by=by or SYSTEM)
 
 
-@atomic
+@changing_catalog()
 def write_changes(changes: Changes, *, moment: datetime, suggested: bool = False) -> None:
     """Write ``changes`` of the catalogue as it stands; what is written is marked as ``suggested``
     or no longer."""
@@ -67,11 +66,6 @@ def write_changes(changes: Changes, *, moment: datetime, suggested: bool = False
         models.ExchangeRate.objects.update_or_create(
             valid_from=since, currency=currency, defaults={"rate": rate}
         )
-
-
-def lock_catalog() -> None:
-    """No one saves a line or a product meanwhile; they lock the line too."""
-    list(models.Line.objects.select_for_update().order_by("pk"))
 
 
 def _write(

@@ -13,16 +13,16 @@ from catalog.events import (
     RateChanged,
 )
 from catalog.models import ExchangeRate, Finish, Material, MaterialQuerySet, Price
+from catalog.models.edition import changing_catalog
 from catalog.services.soundness import check_products
 from catalog.snapshots import material_value
 from tenants.events.recording import record
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 NewPrices = Mapping[Finish | None, Decimal]
 
 
-@atomic
+@changing_catalog()
 def save_material(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
     """Write a new or edited material and the prices that changed (None is the base price).
 
@@ -40,7 +40,7 @@ def save_material(material: Material, prices: NewPrices, *, day: date, by: User)
         set_prices(material, prices, day=day, by=by)
 
 
-@atomic
+@changing_catalog()
 def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) -> None:
     """Prices valid from ``day`` on; a price set before on the same day is corrected, older ones
     stay as history."""
@@ -55,7 +55,7 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
     record(MaterialPriced(prices=len(prices)), by=by, subject=material)
 
 
-@atomic
+@changing_catalog()
 def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> None:
     """Pesos for one unit of ``currency`` from that day on; that day's is corrected."""
     ExchangeRate.objects.update_or_create(
@@ -64,7 +64,7 @@ def save_rate(currency: str, rate: Decimal, valid_from: date, *, by: User) -> No
     record(RateChanged(currency=currency), by=by)
 
 
-@atomic
+@changing_catalog()
 def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
     """Whoever checked these ``materials`` takes them as they are: they lose the mark of a
     suggestion. How many had it."""
@@ -92,7 +92,7 @@ def doubtful_prices(
     return found
 
 
-@atomic
+@changing_catalog()
 def save_finish(finish: Finish, *, by: User) -> None:
     """Write a new or edited finish; a new one goes last."""
     is_new = finish.pk is None

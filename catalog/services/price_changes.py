@@ -16,11 +16,11 @@ from catalog.core.numbers import places, read_number
 from catalog.core.outliers import far_from_sisters
 from catalog.events import PricesChanged, PricesRestored
 from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
+from catalog.models.edition import changing_catalog
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
 from tenants.events.recording import record
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
 PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
@@ -134,7 +134,7 @@ def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     return [plan._replace(is_odd=_pk(plan.finish) in far[plan.material.pk]) for plan in planned]
 
 
-@atomic
+@changing_catalog()
 def apply_plan(
     planned: Sequence[Planned], label: str, valid_from: date, *, by: User, moment: datetime
 ) -> PriceChange:
@@ -191,7 +191,7 @@ def apply_plan(
     return change
 
 
-@atomic
+@changing_catalog()
 def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
     """Take the prices of ``change`` back. Raises ChangeRefused once newer prices stand on them."""
     change = PriceChange.objects.select_for_update().get(pk=change.pk)

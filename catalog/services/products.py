@@ -11,14 +11,14 @@ from catalog.core.money import show_money
 from catalog.core.outliers import span
 from catalog.events import LineSaved, ProductSaved
 from catalog.models import Component, Line, LineConstant, Product, ProductOption
+from catalog.models.edition import changing_catalog
 from catalog.services.soundness import check_products
 from catalog.snapshots import line_value, material_value, product_value
 from tenants.events.recording import record
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 
-@atomic
+@changing_catalog()
 def save_line(line: Line, constants: Sequence[LineConstant], *, by: User) -> None:
     """Write a new or edited line; ``constants`` replace those it had.
 
@@ -49,7 +49,7 @@ def check_product(
     return compile_product(value, _materials_of(components))
 
 
-@atomic
+@changing_catalog()
 def save_product(
     product: Product,
     components: Sequence[Component],
@@ -98,7 +98,7 @@ def doubts_about(product: Product) -> list[str]:
     return found
 
 
-@atomic
+@changing_catalog()
 def clone_product(source: Product, *, by: User) -> Product:
     """A product like ``source``, with a code of its own, to be changed at will."""
     components, options = list(source.components.all()), list(source.options.all())

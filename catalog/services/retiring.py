@@ -5,12 +5,12 @@ from datetime import datetime
 
 from catalog.events import CatalogRestored, CatalogRetired
 from catalog.models import Retirable
+from catalog.models.edition import changing_catalog
 from tenants.events.recording import record
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 
-@atomic
+@changing_catalog()
 def retire(row: Retirable, *, moment: datetime, by: User) -> None:
     """Take a material, finish, line or product out of the lists."""
     if row.is_retired:
@@ -20,7 +20,7 @@ def retire(row: Retirable, *, moment: datetime, by: User) -> None:
     record(CatalogRetired(what=_noun(row)), by=by, subject=row)
 
 
-@atomic
+@changing_catalog()
 def restore(row: Retirable, *, by: User) -> None:
     """Offer it again."""
     if not row.is_retired:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from catalog.core import codec
 from catalog.models import Finish, Line, Material, Price, Product
+from catalog.models.edition import changing_catalog
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
@@ -26,10 +27,9 @@ from catalog.portable.tables import BY_TITLE, EXPLANATIONS, TABLES, Table
 from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.writing import sections
 from catalog.ripples import Touched
-from catalog.services.importing import lock_catalog, record_changes, write_changes
+from catalog.services.importing import record_changes, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
 from tenants.people.models import User
-from tenants.schemas.transactions import atomic
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
@@ -68,14 +68,13 @@ def plan_upload(
     return Upload(current, changes, found.notes, found.unchanged, data)
 
 
-@atomic
+@changing_catalog()
 def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Changes:
     """Write a plan: all of it, or nothing. Its prices are one change of prices for each day, which
     can be undone.
 
     Raises ChangeRefused if the catalogue is no longer what it was when the plan was shown.
     """
-    lock_catalog()
     try:
         changes = compare(stored_catalog(), read_catalog(data["catalog"]))
     except FileRefused as refusal:
