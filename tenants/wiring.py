@@ -8,11 +8,12 @@ from django.urls import NoReverseMatch, reverse
 
 from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
+from tenants.programme.managers import events as managers
 from tenants.schemas import events as schemas
 from tenants.web.navigation import navigation
 from tenants.work import tasklog
 
-declare(outbox, schemas)
+declare(managers, outbox, schemas)
 register(undeclared_kinds)
 tasklog.listen()
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.programme.models import Company, Domain
@@ -60,4 +61,4 @@ class CompanyClient(Client):
 
     def force_login(self, user: User, backend: str | None = None) -> None:
         with company_context(self.company):
-            super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
+            super().force_login(user, backend or SCHEMA_BACKEND)

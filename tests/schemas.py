@@ -18,8 +18,12 @@ class TablesMeet(AssertionError):
 
 
 def home_of(model: type[Model]) -> str:
-    """``public``, ``company``, or ``both`` for what Django needs in every schema."""
-    app = apps.get_app_config(model._meta.app_label).name
+    """``public``, ``company``, or ``both`` for what Django needs in every schema.
+
+    A proxy lives where the table of its model does.
+    """
+    table = model._meta.concrete_model or model
+    app = apps.get_app_config(table._meta.app_label).name
     lists = (app in settings.SHARED_APPS, app in settings.TENANT_APPS)
     return {(True, False): "public", (False, True): "company", (True, True): "both"}[lists]
 

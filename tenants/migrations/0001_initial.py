@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
     ]
 
     operations = [
@@ -41,6 +42,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'libro de lugares',
             },
+        ),
+        migrations.CreateModel(
+            name='Manager',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'persona del programa',
+                'verbose_name_plural': 'personas del programa',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('accounts.user',),
         ),
         migrations.CreateModel(
             name='Domain',

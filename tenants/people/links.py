@@ -17,14 +17,15 @@ RESET = "reset"
 INVITATION = "invitation"
 
 
-def _fingerprint(user: User) -> str:
+def account_fingerprint(user: User) -> str:
+    """What choosing a password changes."""
     state = f"{user.pk}:{user.password}:{user.email}:{user.is_active}:{user.joined_at}"
     return salted_hmac("tenants.people.links", state).hexdigest()[:32]
 
 
 def password_link(purpose: str, user: User) -> str:
     """The absolute address of the page where ``user`` chooses a password."""
-    token = sign(purpose, [user.pk, _fingerprint(user)])
+    token = sign(purpose, [user.pk, account_fingerprint(user)])
     return company_url(reverse(f"accounts:{purpose}", args=[token]))
 
 
@@ -40,6 +41,6 @@ def user_of_link(purpose: str, token: str, to_spend: bool = False) -> User:
     user_id, fingerprint = unsign(purpose, token, max_age=age)
     people = User.objects.select_for_update() if to_spend else User.objects.all()
     user = people.filter(pk=user_id, is_active=True).first()
-    if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
+    if user is None or not constant_time_compare(fingerprint, account_fingerprint(user)):
         raise BadLink
     return user

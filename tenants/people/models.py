@@ -2,17 +2,24 @@
 does not exist in another, so a mistaken check cannot let it in."""
 
 import re
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from tenants.people.roles import Role
+from tenants.people.roles import ALL_ROLES, ProgrammeRole, Role, roles_of_schema
+from tenants.schemas.connection import current_schema
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def delete(self) -> NoReturn:
+        """Raises TypeError, as a person's own ``delete`` does."""
+        raise TypeError("A person is deactivated, never deleted.")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # dynamic
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 
@@ -29,7 +36,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("correo", unique=True)
     full_name = models.CharField("nombre", max_length=120)
-    role = models.CharField("rol", max_length=10, choices=Role)
+    role = models.CharField("rol", max_length=10, choices=ALL_ROLES)
     is_active = models.BooleanField("activa", default=True)
     invited_at = models.DateTimeField("invitada", auto_now_add=True)
     joined_at = models.DateTimeField("entró", null=True, blank=True)
@@ -47,8 +54,22 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValueError for a role of the other world: no company has people of the programme
+        among its own, and the programme none of a company."""
+        if self.role not in roles_of_schema(current_schema()):
+            raise ValueError(f"{current_schema()} has no role {self.role!r}.")
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises TypeError: a person is deactivated. Django would also delete what public's tables
+        hold of whoever has the same number there."""
+        raise TypeError("A person is deactivated, never deleted.")
+
+    @property
+    def is_staff(self) -> bool:
+        """Asked by Django's admin: a person of the programme, who exists in public alone."""
+        return self.role in ProgrammeRole.values
 
     @property
     def is_owner(self) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants.outbox.posting import latest
 from tenants.people import services
+from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.emails import INVITING
 from tenants.people.forms import (
     ChangePasswordForm,
@@ -35,7 +36,6 @@ from tenants.web.links import BadLink
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _own_page(request: HttpRequest, address: str) -> str:
@@ -56,7 +56,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         return redirect(_own_page(request, after))
     form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user(), backend=MODEL_BACKEND)
+        login(request, form.get_user(), backend=SCHEMA_BACKEND)
         return redirect(_own_page(request, after))
     return render(request, "accounts/login.html", {"form": form, "next": after})
 
@@ -100,7 +100,7 @@ def _choose_password(
     form = NewPasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         services.choose_password(user, form.cleaned_data["password"])
-        login(request, user, backend=MODEL_BACKEND)
+        login(request, user, backend=SCHEMA_BACKEND)
         messages.success(request, "Listo: tu contraseña quedó guardada.")
         return redirect("home")
     return render(request, template, {"form": form, "person": user})

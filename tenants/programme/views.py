@@ -8,13 +8,16 @@ from django.views.decorators.http import require_safe
 
 from tenants.programme.models import site_address
 from tenants.programme.subdomains import clean_subdomain
+from tenants.web.access import open_to_all
 
 
+@open_to_all
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "landing/home.html", {"base_domain": settings.BASE_DOMAIN})
 
 
+@open_to_all
 @require_safe
 def go_to_company(request: HttpRequest) -> HttpResponse:
     """Send a person to the company's own address; says nothing about whether it exists."""

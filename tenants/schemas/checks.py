@@ -37,7 +37,9 @@ def app_lists(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
 
 
 def _home(model: type[Model]) -> str:
-    app = apps.get_app_config(model._meta.app_label).name
+    """A proxy has no table of its own: it lives where its model does."""
+    table = model._meta.concrete_model or model
+    app = apps.get_app_config(table._meta.app_label).name
     if app in IN_BOTH:
         return "both"
     return "public" if app in settings.SHARED_APPS else "company"

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='correo')),
                 ('full_name', models.CharField(max_length=120, verbose_name='nombre')),
-                ('role', models.CharField(choices=[('dueno', 'Dueño'), ('ventas', 'Ventas'), ('taller', 'Taller')], max_length=10, verbose_name='rol')),
+                ('role', models.CharField(choices=[('dueno', 'Dueño'), ('ventas', 'Ventas'), ('taller', 'Taller'), ('encargado', 'Encargado del programa'), ('soporte', 'Soporte')], max_length=10, verbose_name='rol')),
                 ('is_active', models.BooleanField(default=True, verbose_name='activa')),
                 ('invited_at', models.DateTimeField(auto_now_add=True, verbose_name='invitada')),
                 ('joined_at', models.DateTimeField(blank=True, null=True, verbose_name='entró')),

@@ -1,0 +1,143 @@
+"""Who may see what of the programme: every address of its site, found by walking the URL list."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tenants.people.backends import SCHEMA_BACKEND
+from tenants.people.models import User
+from tenants.people.roles import ProgrammeRole, Role
+from tenants.programme.managers import services
+from tenants.programme.managers.access import HALFWAY
+from tenants.programme.models import Company
+from tenants.schemas.context import company_context, public_context
+from tests.addresses import Address, addresses_of
+from tests.people import CompanyClient, make_person
+
+ANYBODY = None
+MANAGERS = frozenset(ProgrammeRole)
+MAY_ENTER = {
+    "landing": ANYBODY,
+    "go_to_company": ANYBODY,
+    "programme:home": MANAGERS,
+    "programme:login": ANYBODY,
+    "programme:code": HALFWAY,
+    "programme:enrol": HALFWAY,
+    "programme:password": ANYBODY,
+    "programme:logout": ANYBODY,
+}
+ADDRESSES = addresses_of("config.urls.public")
+CLOSED = [address for address in ADDRESSES if MAY_ENTER.get(address.name) is not ANYBODY]
+PROGRAMME = [address for address in ADDRESSES if address.name.startswith("programme:")]
+APEX = {"host": "localhost"}
+
+
+def path_of(address: Address) -> str:
+    return address.path(pk=1, token="inventado")
+
+
+@pytest.fixture
+def manager(company: Company) -> User:
+    with public_context():
+        return services.create_manager("ines@programa.example", "Inés Robles", "encargado")
+
+
+def entered(manager: User, *, verified: bool) -> Client:
+    """A browser on the apex in which ``manager`` has given the password, or both factors."""
+    browser = Client(headers=APEX)
+    with public_context():
+        browser.force_login(manager, SCHEMA_BACKEND)
+        device = TOTPDevice.objects.create(user=manager, confirmed=True)
+        session = browser.session
+        session["schema"] = "public"
+        if verified:
+            session["otp_device_id"] = device.persistent_id
+        session.save()
+    return browser
+
+
+def test_the_table_names_every_address_and_its_guard() -> None:
+    assert {address.name for address in ADDRESSES} == set(MAY_ENTER)
+    found = {address.name: getattr(address.view, "allowed_roles", "?") for address in ADDRESSES}
+    assert found == MAY_ENTER
+
+
+def test_nobody_is_sent_to_log_in(company: Company) -> None:
+    for address in CLOSED:
+        for answer in (
+            Client(headers=APEX).get(path_of(address)),
+            Client(headers=APEX).post(path_of(address)),
+        ):
+            assert (answer.status_code, answer["Location"]) == (302, "/programa/entrar/")
+
+
+def test_half_a_log_in_opens_nothing(company: Company, manager: User) -> None:
+    browser = entered(manager, verified=False)
+    for address in CLOSED:
+        if MAY_ENTER[address.name] == MANAGERS:
+            assert browser.get(path_of(address))["Location"] == "/programa/codigo/", address.name
+            assert browser.post(path_of(address))["Location"] == "/programa/codigo/", address.name
+
+
+def test_both_factors_open(company: Company, manager: User) -> None:
+    browser = entered(manager, verified=True)
+    for address in CLOSED:
+        if MAY_ENTER[address.name] == MANAGERS:
+            assert browser.get(path_of(address)).status_code == 200, address.name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_session_of_a_company_is_worthless_in_the_programme(
+    company: Company, manager: User, client_for: Callable[..., CompanyClient], role: Role
+) -> None:
+    """Also with the number of a person of the programme, and saying that it has a device."""
+    person = make_person(role)
+    insider = client_for(person)
+    session = insider.session
+    with public_context():
+        device = TOTPDevice.objects.create(user=manager, confirmed=True)
+    session["otp_device_id"] = device.persistent_id
+    session.save()
+    for address in CLOSED:
+        visitor = Client(headers=APEX)
+        visitor.cookies = insider.cookies
+        answer = visitor.get(path_of(address))
+        assert (answer.status_code, answer["Location"]) == (302, "/programa/entrar/"), address.name
+
+
+def test_a_session_of_the_programme_is_worthless_in_a_company(
+    company: Company, neighbour: Company, manager: User
+) -> None:
+    browser = entered(manager, verified=True)
+    for place in (company, neighbour):
+        visitor = CompanyClient(place)
+        visitor.cookies = browser.cookies
+        answer = visitor.get("/cotizaciones/")
+        assert (answer.status_code, answer["Location"][:8]) == (302, "/entrar/")
+
+
+def test_a_companys_site_does_not_serve_the_programme(
+    company: Company, client_for: Callable[..., CompanyClient], owner: User
+) -> None:
+    for browser in (client_for(None), client_for(owner)):
+        for address in PROGRAMME:
+            assert browser.get(path_of(address)).status_code == 404, address.name
+            assert browser.post(path_of(address)).status_code == 404, address.name
+
+
+def test_no_company_has_tables_of_second_factors(company: Company) -> None:
+    with company_context(company), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename LIKE 'otp%%'",
+            [company.schema_name],
+        )
+        assert cursor.fetchall() == []
+
+
+def test_the_public_site_is_the_only_one_with_the_programme() -> None:
+    assert "programme" in get_resolver("config.urls.public").namespace_dict
+    assert "programme" not in get_resolver("config.urls.company").namespace_dict
