@@ -105,13 +105,14 @@ def measure_draft(client: CompanyClient, quote: Quote) -> dict[str, dict[str, An
     headers = HTMX | {"X-Shown-Lines": shown}
     squeezed = {"HTTP_ACCEPT_ENCODING": "gzip"}
     stored = set(quote.lines.values_list("pk", flat=True))
+    filled = window()  # asks for the ids of what is chosen, which no act does
 
     def type_key(turn: int) -> HttpResponse:
-        typed = window(width=str(700 + turn))
+        typed = filled | {"width": str(700 + turn)}
         return client.post(f"{page}partidas/vista/", typed, headers=HTMX, **squeezed)
 
     def save(turn: int) -> HttpResponse:
-        typed = window(width=str(700 + turn))
+        typed = filled | {"width": str(700 + turn)}
         return client.post(f"{page}partidas/", typed, headers=headers, **squeezed)
 
     def take_back() -> None:
