@@ -1,4 +1,4 @@
-"""What is told of the people of the programme: how they came, entered and failed to."""
+"""What is told of the people of the programme besides what is told of every log-in."""
 
 from tenants.events.kinds import ACCESS, TRADE, Fact
 
@@ -27,11 +27,7 @@ class ManagerEntered(Fact, kind="manager.entered", keep=ACCESS, of_programme=Tru
     with_recovery_code: bool
 
 
-class ManagerLeft(Fact, kind="manager.left", keep=ACCESS, of_programme=True):
-    """The session was closed by its person."""
-
-
 class ManagerRefused(Fact, kind="manager.refused", keep=ACCESS, of_programme=True):
-    """A password or a code was wrong; ``step`` says which of them."""
+    """A code was wrong; ``step`` says whether it was to set up the second factor or to enter."""
 
     step: str

@@ -60,11 +60,6 @@ def choose_password(manager: Manager, password: str, moment: datetime) -> None:
     record(ManagerPasswordChosen(), by=acting(manager))
 
 
-def tell_refusal() -> None:
-    """A log-in failed at the password; whose it would have been is not told."""
-    record(ManagerRefused(step="password"), by=Actor(ActorKind.MANAGER))
-
-
 def is_enrolled(manager: User) -> bool:
     return TOTPDevice.objects.filter(user=manager, confirmed=True).exists()
 

@@ -10,13 +10,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as login_with_device
 
-from tenants.events.recording import record
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.forms import LoginForm, NewPasswordForm
 from tenants.people.sessions import bind_session
 from tenants.programme.managers import services
 from tenants.programme.managers.access import ManagerRequest, any_manager, halfway
-from tenants.programme.managers.events import ManagerLeft
 from tenants.programme.managers.forms import CodeForm
 from tenants.programme.managers.links import manager_of_link
 from tenants.web.access import open_to_all
@@ -36,10 +34,8 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("programme:home")
     form = LoginForm(request, posted(request))
-    if request.method == "POST":
-        if form.is_valid():
-            return _halfway_in(request, form.get_user())
-        services.tell_refusal()
+    if request.method == "POST" and form.is_valid():
+        return _halfway_in(request, form.get_user())
     return render(request, "programme/login.html", {"form": form})
 
 
@@ -118,8 +114,6 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @open_to_all
 @require_POST
 def leave(request: HttpRequest) -> HttpResponseBase:
-    if request.user.is_authenticated:
-        record(ManagerLeft(), by=services.acting(request.user))
     logout(request)
     return redirect("programme:login")
 

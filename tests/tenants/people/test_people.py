@@ -80,9 +80,10 @@ def test_a_full_programme_is_said_in_spanish_and_nothing_is_half_written(
     django_capture_on_commit_callbacks,
 ) -> None:  # fmt: skip
     settings.MAX_BETA_USERS = Seat.objects.count()
+    browser = client_for(owner)
     people, events = User.objects.count(), Event.objects.count()
     with django_capture_on_commit_callbacks(execute=True) as later:
-        page = invite(client_for(owner)).content.decode()
+        page = invite(browser).content.decode()
     assert f"El programa beta ya tiene sus {settings.MAX_BETA_USERS} lugares ocupados." in page
     assert (User.objects.count(), Event.objects.count()) == (people, events)
     assert later == []

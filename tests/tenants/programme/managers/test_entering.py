@@ -14,6 +14,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tenants.events.models import ActorKind, Event
+from tenants.people.events import LoginFailed
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.managers import services
@@ -169,7 +170,8 @@ def test_a_wrong_password_is_told_and_locks_only_the_programme(
     assert [answer.status_code for answer in answers] == [200] * 4 + [429]
     assert "/contrasena/olvide/" not in answers[-1].text
     assert password(browser).status_code == 429
-    assert Event.objects.of_kind(ManagerRefused).filter(facts__step="password").exists()
+    failed = Event.objects.of_kind(LoginFailed).filter(company=None)
+    assert set(failed.values_list("subject", flat=True)) == {f"user:{manager.pk}"}
     at_the_company = Client(headers={"host": "vidrios-alfa.localhost"})
     form = {"username": EMAIL, "password": PASSWORD}
     assert at_the_company.post("/entrar/", form).status_code == 302
