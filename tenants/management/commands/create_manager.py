@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
+from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.managers import services
 from tenants.programme.managers.links import password_link
@@ -42,7 +43,7 @@ class Command(BaseCommand):
                 f"Enlace para que elija su contraseña, de un solo uso:\n{password_link(manager)}"
             )
 
-    def _manager(self, options: dict[str, Any]) -> Manager:
+    def _manager(self, options: dict[str, Any]) -> User:
         email, name = options["email"].strip().lower(), options["name"].strip()
         try:
             validate_email(email)

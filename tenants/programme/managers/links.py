@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from tenants.people.links import account_fingerprint
+from tenants.people.models import User
 from tenants.programme.managers.models import Manager
 from tenants.programme.models import site_address
 from tenants.web.links import BadLink
@@ -16,14 +17,14 @@ LINK_AGE = timedelta(hours=24)
 _SALT = "manager-password@public"  # worthless in a company, whose salts hold its own schema
 
 
-def password_link(manager: Manager) -> str:
+def password_link(manager: User) -> str:
     """The absolute address of the page where ``manager`` chooses a password."""
     token = signing.dumps([manager.pk, account_fingerprint(manager)], salt=_SALT)
     path = reverse("programme:password", settings.PUBLIC_SCHEMA_URLCONF, args=[token])
     return f"{site_address(settings.BASE_DOMAIN)}{path}"
 
 
-def manager_of_link(token: str, *, to_spend: bool = False) -> Manager:
+def manager_of_link(token: str, *, to_spend: bool = False) -> User:
     """The person a link was made for. Raises BadLink if forged, spent or late.
 
     ``to_spend`` locks the account until the transaction ends, so that a link is used once.

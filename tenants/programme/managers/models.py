@@ -1,13 +1,13 @@
 """The people of the programme: rows of public's own table of accounts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tenants.people.models import User, UserManager
 from tenants.people.roles import ProgrammeRole
 
 
 class ManagerManager(UserManager):
-    def get_queryset(self):  # type: ignore[no-untyped-def]  # of the class that it serves
+    def get_queryset(self) -> Any:
         return super().get_queryset().filter(role__in=ProgrammeRole.values)
 
 

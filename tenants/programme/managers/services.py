@@ -39,7 +39,7 @@ def acting(manager: User) -> Actor:
 
 
 @transaction.atomic
-def create_manager(email: str, full_name: str, role: str) -> Manager:
+def create_manager(email: str, full_name: str, role: str) -> User:
     """An account without a password or a second factor. Raises ManagerError if it is there."""
     try:
         with transaction.atomic():
@@ -51,7 +51,7 @@ def create_manager(email: str, full_name: str, role: str) -> Manager:
 
 
 @transaction.atomic
-def choose_password(manager: Manager, password: str, moment: datetime) -> None:
+def choose_password(manager: User, password: str, moment: datetime) -> None:
     """Spends every older link and ends the other sessions."""
     manager.set_password(password)
     manager.joined_at = manager.joined_at or moment
@@ -115,7 +115,7 @@ def check_code(manager: User, code: str) -> Device | None:
 
 
 @transaction.atomic
-def reset_second_factor(manager: Manager) -> None:
+def reset_second_factor(manager: User) -> None:
     """For whoever lost the telephone and the codes: the next log-in sets up another one."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=manager).delete()

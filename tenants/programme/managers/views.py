@@ -88,7 +88,9 @@ def enrol(request: ManagerRequest) -> HttpResponseBase:
         form.add_error("code", WRONG)
     context = {
         "form": form,
-        "qr": segno.make(device.config_url, error="m").svg_data_uri(border=2, scale=5),
+        "qr": segno.make(device.config_url, error="m").svg_data_uri(
+            border=2, scale=5, light="white"
+        ),
         "secret": _in_fours(services.secret_of(device)),
     }
     return render(request, "programme/enrol.html", context)
