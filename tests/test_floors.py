@@ -37,7 +37,7 @@ def test_the_floors_hold(house: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "statement", "contract"),
     [
-        ("tenants/outbox/mail.py", "import catalog.models", "The floors of the house"),
+        ("tenants/outbox/posting.py", "import catalog.models", "The floors of the house"),
         (
             "catalog/models/__init__.py",
             "import quoting.drafts.models.quotes",

@@ -4,7 +4,7 @@ Every thing of it is found by the id of its row, retired ones too: what was quot
 naming them. The order of each mapping is the one in which a person is asked for them. Lengths are
 millimetres, money is pesos.
 
->>> from catalog.core.recipes import Line, profile
+>>> from catalog.core.recipes import Component, profile
 >>> rail = profile("RIEL", "Riel", Decimal(6100))
 >>> jamb = Component("Jamba", "RIEL", "2", length="ALT - 26")
 >>> door = ListedProduct(7, Product("P", "Puerta", Line("L", "Línea"), (jamb,)), line_id=1)

@@ -21,7 +21,7 @@ from decimal import Decimal
 from catalog.core.errors import EngineError
 from catalog.core.matrix import MOST_SIDES, MatrixError, PriceMatrix
 from catalog.core.measures import MeasureError, parse_measure, write_measure
-from catalog.core.numbers import places, plain_digits, read_number
+from catalog.core.numbers import places, plain_digits, read_number, tidy
 
 MOST_FAULTS = 8
 LARGEST = Decimal("9999999.99")
@@ -123,5 +123,5 @@ def _price(place: str, cell: str, faults: list[str]) -> Decimal:
     elif price > LARGEST:
         faults.append(f"{place}: un precio llega hasta {LARGEST:,}.")
     else:
-        return price
+        return tidy(price)
     return Decimal(0)

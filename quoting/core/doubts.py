@@ -1,4 +1,20 @@
-"""What deserves a second look in the lines of a draft, once they are priced."""
+"""What deserves a second look in the lines of a draft, once they are priced.
+
+>>> from datetime import date
+>>> from catalog.core.catalog import ListedMaterial
+>>> from catalog.core.prices import PriceBook
+>>> from catalog.core.recipes import Material, MaterialKind, Unit
+>>> from quoting.core.draft import QuoteTerms, TypedLine
+>>> wheel = Material("R", "Rueda", MaterialKind.HARDWARE, Unit.PIECE)
+>>> listed = ListedMaterial(3, wheel, sale_price=Decimal(100))
+>>> typed = TypedLine(LineKind.MATERIAL, material=3, unit_price=Decimal(9))
+>>> line = EvaluatedLine(
+...     None, 0, 1, typed, Decimal(1), Unit.PIECE, material=listed, unit_price=Decimal(9)
+... )
+>>> draft = Draft(Catalog({}, {3: listed}, {}, PriceBook({})), QuoteTerms(), date(2026, 3, 2), ())
+>>> [caution.kind for caution in with_cautions(draft, (line,))[0].cautions]
+[<CautionKind.TYPED_PRICE: 'typed_price'>]
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

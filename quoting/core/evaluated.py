@@ -1,6 +1,14 @@
 """What the evaluation of a draft finds: the values that screens print and promises are made of.
 
 Lengths are millimetres, money is pesos, rates are per cent.
+
+>>> from quoting.core.draft import LineKind
+>>> sill = TypedLine(LineKind.FREE, description="Repisón", discount=Decimal(10))
+>>> line = EvaluatedLine(
+...     None, 0, 1, sill, Decimal("2.5"), Unit.METRE, unit_price=Decimal("120.00")
+... )
+>>> line.title, line.gross, line.discount, line.amount
+('Repisón', Decimal('300.00'), Decimal('30.00'), Decimal('270.00'))
 """
 
 from dataclasses import dataclass

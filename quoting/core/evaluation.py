@@ -2,6 +2,19 @@
 
 The same draft gives the same prices, to the cent. Lengths are millimetres, money is pesos, rates
 are per cent.
+
+>>> from datetime import date
+>>> from catalog.core.catalog import Catalog
+>>> from catalog.core.prices import PriceBook
+>>> from quoting.core.draft import QuoteTerms, TypedLine
+>>> freight = TypedLine(LineKind.FREE, description="Flete", unit_price=Decimal(850))
+>>> catalog = Catalog({}, {}, {}, PriceBook({}))
+>>> draft = Draft(catalog, QuoteTerms(), date(2026, 3, 2), (DraftLine(freight),))
+>>> found = evaluate(draft)
+>>> found.lines[0].amount, found.totals.total
+(Decimal('850.00'), Decimal('986.00'))
+>>> evaluate(draft) == found
+True
 """
 
 from collections.abc import Callable, Iterable, Iterator

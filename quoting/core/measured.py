@@ -2,6 +2,19 @@
 
 A takeoff is a function of catalogue, product, measures, choices and waste. A draft of fifty lines
 is evaluated at every keystroke, and forty-nine of them are as they were: those are looked up.
+
+>>> from decimal import Decimal
+>>> from catalog.core.prices import PriceBook
+>>> from catalog.core.catalog import ListedMaterial
+>>> from catalog.core.recipes import Component, Line, Product, profile
+>>> from quoting.core.draft import LineKind
+>>> rail = ListedMaterial(3, profile("RIEL", "Riel", Decimal(6100)))
+>>> jamb = Component("Jamba", "RIEL", "2", length="ALT - 26")
+>>> door = ListedProduct(7, Product("P", "Puerta", Line("L", "Línea"), (jamb,)), line_id=1)
+>>> typed = TypedLine(LineKind.PRODUCT, product=7, width=Decimal(900))
+>>> found = measure(typed, door, Catalog({7: door}, {3: rail}, {}, PriceBook({})), QuoteTerms())
+>>> str(found.error), found.error.field
+('Escribe el alto.', 'height')
 """
 
 from collections.abc import Iterable

@@ -30,7 +30,7 @@ class Removed(NamedTuple):
 @atomic
 def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) -> Removed:
     """Take a line away, and keep what it was. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)  # ``take_line`` counts the work
     stored = draft.lines.filter(pk=pk).first()
     if stored is None:
         raise LineIsGone

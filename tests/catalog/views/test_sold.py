@@ -40,9 +40,9 @@ def test_all_of_it_is_saved_and_shown_again(owner_client: CompanyClient) -> None
     assert product.price_matrix == {
         "widths": ["1000", "1500"],
         "heights": ["1000", "1200"],
-        "prices": [["1800", "2300"], ["2000", "2600.50"]],
+        "prices": [["1800", "2300"], ["2000", "2600.5"]],
     }
-    assert "\t1000\t1500\n1000\t1800\t2300\n1200\t2000\t2600.50" in page
+    assert "\t1000\t1500\n1000\t1800\t2300\n1200\t2000\t2600.5" in page
 
 
 def test_a_page_saved_as_it_stands_keeps_everything(owner_client: CompanyClient) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from catalog.models import Product, ProductOption
+from catalog.models import Finish, Material, Product, ProductOption
 from catalog.portable.files import FileRefused, parse
+from quoting.core.draft import TypedLine
 from quoting.core.pricing import PriceMethod
 from quoting.jobs.reading import MOST_LINES, Job, read_job
 from tenants.programme.models import Company
@@ -25,6 +26,14 @@ def faults_of(*lines: str, terms: str = "") -> list[str]:
     return str(refusal.value).splitlines()
 
 
+def finish_of(line: TypedLine) -> str:
+    return Finish.objects.get(pk=line.finish).code
+
+
+def glass_of(line: TypedLine) -> str:
+    return Material.objects.get(pk=line.glass).code
+
+
 def test_measures_are_read_as_people_type_them(company: Company) -> None:
     sides = ["150", "1.50", "1500", "150 cm", "1.5 m", "1500 mm", "'1,50'"]
     lines = read(*(f"{{producto: FIJA-3, ancho: {side}, alto: 50.1}}" for side in sides)).lines
@@ -34,9 +43,8 @@ def test_measures_are_read_as_people_type_them(company: Company) -> None:
 
 def test_finish_and_glass_are_those_of_the_job_unless_the_line_says_so(company: Company) -> None:
     one, other = read(SLIDING, SLIDING.replace("}", ", acabado: NEGRO, vidrio: TINTEX-6}")).lines
-    assert one.finish and other.finish and one.glass and other.glass
-    assert (one.finish.code, one.glass.code) == ("NATURAL", "CLARO-6")
-    assert (other.finish.code, other.glass.code) == ("NEGRO", "TINTEX-6")
+    assert (finish_of(one), glass_of(one)) == ("NATURAL", "CLARO-6")
+    assert (finish_of(other), glass_of(other)) == ("NEGRO", "TINTEX-6")
 
 
 def test_without_a_glass_the_product_takes_its_own_or_none(company: Company) -> None:
@@ -44,7 +52,7 @@ def test_without_a_glass_the_product_takes_its_own_or_none(company: Company) -> 
         "{producto: CORR-2-XO, ancho: 150, alto: 120}", "{producto: MOSQ-2, ancho: 150, alto: 120}"
     )
     sliding, screen = read_job(parse(text.replace(b"vidrio: CLARO-6\n", b""))).lines
-    assert sliding.glass and sliding.glass.code == "CLARO-4"
+    assert glass_of(sliding) == "CLARO-4"
     assert screen.glass is None
 
 
@@ -53,7 +61,7 @@ def test_options_are_chosen_or_left_out_by_name(company: Company) -> None:
         product=Product.objects.get(code="FIJA-3"), name="LIMPIEZA", label="Limpia", default=True
     )
     plain, without = read(FIXED, FIXED.replace("}", ", opciones: {LIMPIEZA: no}}")).lines
-    assert (plain.options, without.options) == ({"LIMPIEZA": True}, {"LIMPIEZA": False})
+    assert (plain.options, without.options) == ((("LIMPIEZA", True),), (("LIMPIEZA", False),))
 
 
 UNIT = "{producto: CORR-3-XO-FS, ancho: 150, alto: 180}"
@@ -65,9 +73,9 @@ def test_a_measure_is_given_by_name_or_is_the_usual_one(company: Company) -> Non
         UNIT.replace("}", ", opciones: {ALTO_FIJO: 60 cm}}"),
         UNIT.replace("}", ", opciones: {MOSQUITERO: sí}}"),
     ).lines
-    assert usual.options == {"ALTO_FIJO": "450", "MOSQUITERO": False}
-    assert given.options == {"ALTO_FIJO": "600", "MOSQUITERO": False}
-    assert screened.options == {"ALTO_FIJO": "450", "MOSQUITERO": True}
+    assert dict(usual.options) == {"ALTO_FIJO": Decimal(450), "MOSQUITERO": False}
+    assert dict(given.options) == {"ALTO_FIJO": Decimal(600), "MOSQUITERO": False}
+    assert dict(screened.options) == {"ALTO_FIJO": Decimal(450), "MOSQUITERO": True}
 
 
 def test_a_measure_beyond_its_limits_is_told_by_its_name(company: Company) -> None:

@@ -217,11 +217,17 @@ def make_with_choices(owner: User, *, chosen: bool = False) -> QuoteVersion:
     """One included, one optional with a discount of its own, two alternatives; or, ``chosen``, a
     quotation of nothing but the first, the optional one and the second alternative."""
     words = ["included", "optional", "alternative", "alternative"]
-    lines = [make_window(window, "2") for window in (SLIDING, FIXED, AWNING, SLIDING)]
-    lines[1].discount = Decimal(10)
-    for line, word in zip(lines, words, strict=True):
-        line.inclusion = "included" if chosen else word
-        line.choice_group = "Baño" if line.inclusion == "alternative" else ""
+    windows, discounts = (SLIDING, FIXED, AWNING, SLIDING), (0, 10, 0, 0)
+    lines = [
+        make_window(
+            window,
+            "2",
+            discount=Decimal(discount),
+            inclusion="included" if chosen else word,
+            choice_group="Baño" if word == "alternative" and not chosen else "",
+        )
+        for window, word, discount in zip(windows, words, discounts, strict=True)
+    ]
     taken = [lines[0], lines[1], lines[3]] if chosen else lines
     return send_quote(add(make_quote(owner, discount=Decimal(5)), *taken), owner, MOMENT)
 

@@ -76,7 +76,7 @@ def test_the_pdf_is_streamed_to_owner_and_sales_only(
     client_for: Browse,
     django_capture_on_commit_callbacks,
 ) -> None:
-    QuoteDocument.objects.all().delete()
+    QuoteDocument.objects.update(state=State.FAILED)
     with django_capture_on_commit_callbacks(execute=True):
         document = request_document(version, owner)
     path = f"/documentos/{document.pk}/pdf/"
