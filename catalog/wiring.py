@@ -2,10 +2,10 @@
 
 from catalog import events
 from catalog.starter import load_starter_catalog
+from tenants.companies.building import build_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
-from tenants.schemas.building import build_steps
-from tenants.web.navigation import Entry, navigation
+from tenants.shell.navigation import Entry, navigation
 
 build_steps.add("starter_catalog", load_starter_catalog)
 declare(events)

@@ -111,27 +111,27 @@ INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is a promise for later
 
 MIDDLEWARE = [
-    "tenants.web.requestlog.RequestLogMiddleware",
+    "tenants.shell.requestlog.RequestLogMiddleware",
     "tenants.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tenants.web.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tenants.web.middleware.CompanyMiddleware",
-    "tenants.web.middleware.BrowserGuardMiddleware",
-    "tenants.web.middleware.UploadLimitMiddleware",
+    "tenants.shell.middleware.CompanyMiddleware",
+    "tenants.shell.middleware.BrowserGuardMiddleware",
+    "tenants.shell.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tenants.web.middleware.BoundSessionMiddleware",
+    "tenants.shell.middleware.BoundSessionMiddleware",
     "tenants.programme.managers.middleware.SecondFactorMiddleware",
     "tenants.web.ratelimit.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "tenants.web.middleware.TransactionMiddleware",  # last: nothing comes between it and the view
+    "tenants.shell.middleware.TransactionMiddleware",  # last: nothing comes between it and the view
 ]
 ROOT_URLCONF = "config.urls.company"
 PUBLIC_SCHEMA_URLCONF = "config.urls.public"
@@ -260,7 +260,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tenants.web.navigation.shell",
+                "tenants.shell.navigation.shell",
             ],
             "builtins": [
                 "django.templatetags.static",

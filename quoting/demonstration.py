@@ -22,14 +22,14 @@ from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.services.work_orders import open_work_order
+from tenants.companies.opening import register_company
 from tenants.events.recording import SYSTEM
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person, choose_password
-from tenants.programme.models import Company
 from tenants.schemas.clock import day_of
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
-from tenants.schemas.opening import register_company
 from tenants.schemas.transactions import atomic
 
 PASSWORD = "ventanas-de-prueba"  # noqa: S105 -- the demo refuses to run but on localhost

@@ -10,10 +10,10 @@ from quoting.offers.hooks import building
 from quoting.reports import events as reports
 from quoting.workshop import events as workshop
 from quoting.workshop.services.building import Workshop
+from tenants.companies.building import build_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
-from tenants.schemas.building import build_steps
-from tenants.web.navigation import Bell, Entry, bell, navigation
+from tenants.shell.navigation import Bell, Entry, bell, navigation
 
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 

@@ -1,4 +1,4 @@
-"""Declares the kinds of event of a company; starts the log of tasks; checks the navigation."""
+"""Fills the places of the ground floor itself, and checks the navigation."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,19 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
+from tenants.companies import events as schemas
+from tenants.companies.erasing import erase_steps
 from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
+from tenants.people.lockout import forget_company
+from tenants.people.roles import Role
 from tenants.programme.managers import events as managers
-from tenants.schemas import events as schemas
-from tenants.web.navigation import navigation
+from tenants.shell.navigation import Entry, navigation
 from tenants.work import tasklog
 
+erase_steps.add("erase_failures", forget_company)
+navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
+navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
 declare(managers, outbox, schemas)
 register(undeclared_kinds)
 tasklog.listen()

@@ -1,11 +1,11 @@
 """Companies that are really there, and really gone."""
 
+from tenants.companies.erasing import begin_erasing, finish_erasing
+from tenants.companies.opening import register_company
 from tenants.events.recording import SYSTEM
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tenants.schemas.erasing import begin_erasing, finish_erasing
-from tenants.schemas.opening import register_company
-from tenants.web.middleware import directory
+from tenants.shell.middleware import directory
 
 
 def make_company(subdomain: str, name: str, database: str = "default") -> Company:

@@ -19,9 +19,9 @@ from hypothesis import settings as hypothesis
 from config.env import redis_database
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
-from tenants.web.middleware import directory
+from tenants.shell.middleware import directory
 from tenants.web.redis import redis_breaker
 from tests.companies import drop_company, make_company
 from tests.databases import drop_database, make_test_database

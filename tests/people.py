@@ -11,9 +11,9 @@ from django.utils import timezone
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company, Domain
-from tenants.programme.seats import take_seat
+from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import company_context, select, selected
+from tenants.seats.taking import take_seat
 
 PASSWORD = "ventana grande y clara"
 NAMES = {Role.OWNER: "Olivia Dueñas", Role.SALES: "Saúl Ventas", Role.WORKSHOP: "Tomás Taller"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-PACKAGES = ("config", "quoting", "catalog", "tenants")
+PACKAGES = ("config", "quoting", "ops", "catalog", "feedback", "tenants")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,8 @@ def test_the_floors_hold(house: Path) -> None:
         ("quoting/drafts/models/quotes.py", "import config.settings", "The floors of the house"),
         ("quoting/drafts/models/quotes.py", "import quoting.drafts.views.editor", "Inside a room"),
         ("quoting/drafts/models/quotes.py", "import quoting.offers.pdf", "The rooms of quoting"),
+        ("ops/__init__.py", "import catalog.models", "Feedback and operations"),
+        ("tenants/work/claims.py", "import tenants.people.models", "The rooms of the ground"),
         ("catalog/core/measures.py", "import django.conf", "Arithmetic knows no framework"),
         ("quoting/core/pricing.py", "import celery", "Arithmetic knows no framework"),
         ("config/wsgi.py", "import compose.local", "What is served knows nothing"),

@@ -21,7 +21,7 @@ from catalog.portable.writing import HEADER, write_catalog
 from catalog.services.uploads import apply_upload, plan_upload
 from compose.local.instance import PROJECT
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 PAGE = PROJECT / "docs" / "formatos.md"
 EXAMPLES = PROJECT / "docs" / "examples"

@@ -19,8 +19,9 @@ from psycopg import sql
 
 from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Company, Seat
+from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tenants.seats.models import Seat
 from tests.databases import client_tool
 from tests.schemas import TablesMeet, home_of, tables_at
 

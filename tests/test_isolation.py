@@ -18,7 +18,7 @@ from tenants.events.models import Event
 from tenants.people.links import INVITATION, RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.addresses import Address, company_addresses
 from tests.furnished import furnish

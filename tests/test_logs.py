@@ -24,7 +24,7 @@ from tenants.people import views
 from tenants.people.links import RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.addresses import company_addresses
 from tests.furnished import furnish
 from tests.people import PASSWORD, CompanyClient, make_person, release

@@ -13,7 +13,7 @@ from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.managers import services
 from tenants.programme.managers.access import HALFWAY
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.addresses import Address, addresses_of
 from tests.people import CompanyClient, make_person

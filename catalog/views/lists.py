@@ -22,9 +22,9 @@ from catalog.models import (
     RetirableQuerySet,
 )
 from catalog.services.materials import accept_suggestions
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 
 PAGE = 50
 MOST_FOUND = 20

@@ -15,9 +15,9 @@ from catalog.services.materials import doubtful_prices, save_finish, save_materi
 from catalog.services.soundness import BreaksProducts
 from catalog.templatetags.catalog import money_in
 from catalog.views.ripples import drafts_of, telling_drafts
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

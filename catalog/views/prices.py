@@ -28,9 +28,9 @@ from catalog.services.price_changes import (
     unread_columns,
 )
 from catalog.views.ripples import telling_drafts
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.requests import posted
 

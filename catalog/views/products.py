@@ -14,8 +14,8 @@ from catalog.ripples import Touched
 from catalog.services.products import clone_product, doubts_about, save_line, save_product
 from catalog.services.soundness import BreaksProducts
 from catalog.views.ripples import drafts_of, telling_drafts
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Finish, Line, Material, Product, Retirable
 from catalog.services import retiring
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 RETIRABLE: dict[str, type[Retirable]] = {
     "material": Material,

@@ -26,9 +26,9 @@ from catalog.services.price_changes import ChangeRefused
 from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.late import late
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.spreadsheets import XLSX, attached
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from tenants.events.kinds import Fact, declared_kinds, fact_named
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 
 class ActorKind(models.TextChoices):

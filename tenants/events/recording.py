@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import Model
@@ -10,9 +11,14 @@ from django.utils import timezone
 from tenants.events.kinds import Fact, is_declared
 from tenants.events.models import ActorKind, Event, subject_name
 from tenants.events.requests import current_request_id
-from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import NoCompany, current_company
+
+
+class Person(Protocol):
+    """Anybody with an account, of a company or of the programme."""
+
+    pk: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class UndeclaredKind(LookupError):
 def record(
     fact: Fact,
     *,
-    by: User | Actor,
+    by: Person | Actor,
     subject: Model | str | None = None,
     company: Company | None = None,
     at: datetime | None = None,
@@ -81,7 +87,7 @@ def _write(event: Event) -> bool:
     return True
 
 
-def _person(user: User, company: Company | None) -> Actor:
+def _person(user: Person, company: Company | None) -> Actor:
     """A person of a company, or of the programme: public's own rows are its managers."""
     return Actor(ActorKind.PERSON if company else ActorKind.MANAGER, user.pk)
 

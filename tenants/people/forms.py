@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from tenants.people.logo import BadLogo, clean_logo
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
-from tenants.programme.time_zones import ZONES, zones_of_place
+from tenants.schemas.companies import Company
+from tenants.schemas.time_zones import ZONES, zones_of_place
 
 
 class LoginForm(AuthenticationForm):

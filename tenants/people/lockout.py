@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip
 

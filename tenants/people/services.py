@@ -22,11 +22,11 @@ from tenants.people.events import (
 from tenants.people.lockout import forget_failures
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
-from tenants.programme.seats import release_seat, take_seat
-from tenants.programme.time_zones import validate_zone
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
+from tenants.schemas.time_zones import validate_zone
 from tenants.schemas.transactions import atomic
+from tenants.seats.taking import release_seat, take_seat
 from tenants.web.ratelimit import HOUR, limiter
 
 RESETS_PER_HOUR = 5  # of one person

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants.outbox.posting import latest
 from tenants.people import services
+from tenants.people.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.emails import INVITING
 from tenants.people.forms import (
@@ -28,9 +29,8 @@ from tenants.people.forms import (
 from tenants.people.links import INVITATION, RESET, user_of_link
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.seats import NoSeatLeft, seats_in_programme
 from tenants.schemas.context import current_company
-from tenants.web.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
+from tenants.seats.taking import NoSeatLeft, seats_in_programme
 from tenants.web.files import file_response
 from tenants.web.links import BadLink
 from tenants.web.requests import posted

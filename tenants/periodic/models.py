@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):

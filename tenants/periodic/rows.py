@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tenants.periodic.models import FailedRow
 from tenants.periodic.registry import Share, job_named
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_home, schema_connection
 from tenants.schemas.context import selected
 from tenants.schemas.transactions import atomic

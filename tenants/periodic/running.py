@@ -14,7 +14,7 @@ from django.utils import timezone
 from tenants.periodic.models import JobRun
 from tenants.periodic.registry import Clock, Job, Share
 from tenants.periodic.rows import in_short, wait_after
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 logger = logging.getLogger(__name__)
 Outcome = JobRun.Outcome

@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from tenants.periodic.registry import job_named
 from tenants.periodic.running import claim_due, give_back, perform
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 
 logger = logging.getLogger(__name__)

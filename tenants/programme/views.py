@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tenants.programme.models import site_address
-from tenants.programme.subdomains import clean_subdomain
-from tenants.web.access import open_to_all
+from tenants.companies.subdomains import clean_subdomain
+from tenants.people.access import open_to_all
+from tenants.schemas.companies import site_address
 
 
 @open_to_all

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import schema_connection
 from tenants.schemas.models import Schema
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.db import models, transaction
 
 from tenants.events.requests import current_request_id
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.work.queues import TICKET_QUEUES, Priority
 
 FIRST_PAUSE = timedelta(seconds=30)

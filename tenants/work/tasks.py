@@ -8,7 +8,7 @@ from typing import Generic, ParamSpec
 from celery import Task, shared_task
 from django.utils import timezone
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, current_company, public_context
 from tenants.work.models import Ticket
 from tenants.work.nudges import nudge_missing, nudge_on_commit

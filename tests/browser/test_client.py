@@ -21,7 +21,7 @@ MOMENT = 3_200  # milliseconds until a page has told of its reader
 IN_COMPANY = f"""
 import json
 from tenants.schemas.context import company_context
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from quoting.drafts.models.quotes import *
 from quoting.offers.models.responses import *
 from quoting.offers.models.versions import *

@@ -8,7 +8,7 @@ from catalog.core.compiled import ProductError
 from catalog.core.recipes import Line
 from catalog.current import catalog_on
 from catalog.models import Component, ExchangeRate, Finish, Material, Product
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.make import DAY, make_material, make_price, make_product
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.current import catalog_on
 from catalog.models import CatalogEdition, CatalogRow, Material, changing_catalog, current_edition
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.catalog.make import DAY, make_material
 
 TABLES = [m for m in apps.get_app_config("catalog").get_models() if m is not CatalogEdition]

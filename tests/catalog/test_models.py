@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.core.recipes import MaterialKind
 from catalog.models import SOLD_ALONE, Component, Material, Price, Product
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.catalog.make import DAY, make_material, make_price
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.models import Material
 from catalog.search import SPELLINGS, matching, pattern, plain
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.catalog.make import make_material
 
 

@@ -22,7 +22,7 @@ from catalog.models import (
 )
 from catalog.starter import load_starter_catalog
 from quoting.core.takeoff import Opening, Takeoff, TakeoffError, Waste, take_off
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 DAY = date(2026, 11, 24)
 MODELS = (Finish, Material, Price, Line, LineConstant, Product, ProductOption, Component)

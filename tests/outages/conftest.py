@@ -14,7 +14,7 @@ from django.db import connections
 from compose.local.ground import INSTANCE
 from compose.local.instance import open_instance
 from tenants.outbox.models import Mail
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.web.redis import redis_breaker
 from tenants.work.models import Ticket

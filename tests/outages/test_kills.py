@@ -24,7 +24,7 @@ from tenants.outbox.models import Mail
 from tenants.people.emails import invite, send_reset
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.work.models import Ticket
 from tests.outages.servers import Servers, family, tell
 from tests.outages.test_outages import WORK_SECONDS, finish

@@ -26,7 +26,7 @@ from quoting.workshop.services.work_orders import open_work_order
 from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.web.redis import redis_breaker
 from tenants.work.models import Ticket
 from tests.outages.servers import Servers

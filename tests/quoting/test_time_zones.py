@@ -16,7 +16,7 @@ from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from quoting.reports.services import export_rows, report
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.people import CompanyClient
 from tests.quoting.make import make_house_job

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from tenants.programme.models import Company
-from tenants.schemas import opening
+from tenants.companies import opening
+from tenants.companies.erasing import remove_spare
+from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tenants.schemas.erasing import remove_spare
 from tenants.schemas.models import Schema
 from tests.companies import drop_company
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
-from tenants.programme.models import Company
-from tenants.schemas.commands import CompanyCommand
+from tenants.companies.commands import CompanyCommand
+from tenants.schemas.companies import Company
 
 
 class Command(CompanyCommand):

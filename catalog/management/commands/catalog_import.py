@@ -16,8 +16,8 @@ from catalog.portable.oddities import odd_prices
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
 from catalog.services.importing import import_catalog
-from tenants.programme.models import Company
-from tenants.schemas.commands import CompanyCommand
+from tenants.companies.commands import CompanyCommand
+from tenants.schemas.companies import Company
 
 FIELD_NAMES = {
     "name": "nombre", "surcharge": "recargo", "unit": "unidad", "purchase_unit": "compra",

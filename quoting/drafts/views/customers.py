@@ -13,8 +13,8 @@ from quoting.drafts.forms.quotes import CustomerForm
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.customers import create_customer, edit_customer
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 PAGE = 30

@@ -21,7 +21,7 @@ from quoting.drafts.forms.lines import FORMS, LineForm
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.drafts.views.shown import items_of, shown_items, swaps
-from tenants.web.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, get_or_404
 
 PRODUCT = LineKind.PRODUCT.value
 KINDS = QuoteLine.Kind.choices

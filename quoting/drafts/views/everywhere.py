@@ -11,9 +11,9 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.everywhere import plan_restyle, restyle_quote
 from quoting.drafts.services.templates import save_as_template
 from quoting.drafts.views.editor import open_draft, telling_refusals
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from tenants.web.access import CompanyRequest, any_role
-from tenants.web.navigation import menu
+from tenants.people.access import CompanyRequest, any_role
+from tenants.shell.navigation import menu
 
 
 @any_role

@@ -28,9 +28,9 @@ from quoting.drafts.views.editor import (
     to_page,
 )
 from quoting.drafts.views.presence import last_saver, remember_saver
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 
 for_sellers = role_required(Role.OWNER, Role.SALES)
 

@@ -10,8 +10,8 @@ from quoting.drafts.services import photos as services
 from quoting.drafts.services.errors import LineIsGone
 from quoting.drafts.services.photos import BadPhoto
 from quoting.drafts.views.editor import open_draft, telling_refusals
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.files import file_response
 
 for_sellers = role_required(Role.OWNER, Role.SALES)

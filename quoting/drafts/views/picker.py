@@ -9,9 +9,9 @@ from quoting.drafts.drawings import bare_drawing
 from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.evaluation.usual import usual_line
 from quoting.drafts.models.quotes import QuoteLine
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 
 LATELY = 4
 

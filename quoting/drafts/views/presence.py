@@ -8,9 +8,9 @@ from django.http import HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST
 
 from quoting.drafts.models.quotes import Quote
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 HERE = 25  # seconds after which somebody who gave no sign is gone; a page gives one each 10
 A_DAY = 24 * 60 * 60

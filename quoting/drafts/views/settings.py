@@ -17,9 +17,9 @@ from quoting.drafts.forms.settings import Milestones, SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import save_settings
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 from tenants.web.requests import posted
 
 EXAMPLE_COST = Decimal(1000)

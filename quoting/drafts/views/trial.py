@@ -8,9 +8,9 @@ from catalog.models import Product
 from quoting.drafts.evaluation.loading import evaluate_line, read_ground
 from quoting.drafts.forms.trial import TrialForm
 from quoting.drafts.services.trials import note_trial
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 

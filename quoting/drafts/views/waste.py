@@ -10,9 +10,9 @@ from quoting.core.waste import total_waste
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.services.drafts import follow_bars
 from quoting.drafts.views.editor import open_draft, telling_refusals
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 
 
 @role_required(Role.OWNER)

@@ -15,7 +15,7 @@ from quoting import demonstration as demo
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 
 

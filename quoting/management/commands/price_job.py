@@ -12,9 +12,9 @@ from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
 from quoting.jobs.report import report
 from quoting.jobs.text import told
-from tenants.programme.models import Company
+from tenants.companies.commands import CompanyCommand
 from tenants.schemas.clock import today
-from tenants.schemas.commands import CompanyCommand
+from tenants.schemas.companies import Company
 
 
 class Command(CompanyCommand):

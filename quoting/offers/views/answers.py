@@ -36,10 +36,10 @@ from quoting.offers.services.answers import (
 )
 from quoting.offers.services.cancelling import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.files import file_response
 from tenants.web.requests import posted
 

@@ -23,8 +23,8 @@ from quoting.offers.services.attention import attention_pass
 from quoting.offers.services.documents import current_document
 from quoting.offers.services.links import callable_number, living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
+from tenants.people.access import open_to_all
 from tenants.schemas.clock import today
-from tenants.web.access import open_to_all
 from tenants.web.links import BadLink
 
 LOGO_PIXELS = (320, 128)

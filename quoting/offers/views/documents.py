@@ -22,8 +22,8 @@ from quoting.offers.services.links import (
     revoke_link,
     whatsapp_address,
 )
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.files import file_response
 
 sellers = role_required(Role.OWNER, Role.SALES)

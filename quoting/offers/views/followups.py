@@ -16,9 +16,9 @@ from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notifica
 from quoting.offers.services.followups import REMINDER, add_task, complete
 from quoting.offers.services.notices import SHOWN, mark_read, unread
 from tenants.outbox.posting import latest
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 sellers = role_required(Role.OWNER, Role.SALES)
 PAGE = 30

@@ -13,8 +13,8 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.invoice import invoice_of
 from quoting.offers.services.answers import outcome_of
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.spreadsheets import attached, csv_response, workbook_response
 
 sellers = role_required(Role.OWNER, Role.SALES)

@@ -34,9 +34,9 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 from tenants.web.requests import posted
 
 PAGE = 30

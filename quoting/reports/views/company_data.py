@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.reports.company_data import write_company_data
 from quoting.reports.events import DataExported
 from tenants.events.recording import record
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 from tenants.web.spreadsheets import attached
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from quoting.reports.forms import PeriodForm
 from quoting.reports.services import export_rows, report
+from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, role_required
 from tenants.web.spreadsheets import csv_response, xlsx_response
 
 

@@ -21,9 +21,9 @@ from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.workshop.views.orders import builders
+from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, get_or_404, role_required
 
 PAGE = 30
 State = CutPlan.State

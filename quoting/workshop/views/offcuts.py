@@ -13,7 +13,7 @@ from quoting.workshop.forms import OffCutForm, PlaceForm
 from quoting.workshop.models import OffCut
 from quoting.workshop.services.offcuts import add_offcut, discard_offcut, place_offcut
 from quoting.workshop.views.orders import builders
-from tenants.web.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, get_or_404
 
 PAGE = 50
 

@@ -21,9 +21,9 @@ from quoting.workshop.plans.sheet import WorkshopSheet, workshop_sheet
 from quoting.workshop.services.building import may_build, order_panel
 from quoting.workshop.services.papers import OF_AN_ORDER
 from quoting.workshop.services.work_orders import edit_order, move, open_work_order, steps_of
+from tenants.people.access import CompanyRequest, any_role, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-from tenants.web.access import CompanyRequest, any_role, get_or_404, role_required
 from tenants.web.files import file_response
 
 PAGE = 30

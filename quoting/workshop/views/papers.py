@@ -14,7 +14,7 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.services.papers import request_paper
 from quoting.workshop.views.orders import builders
-from tenants.web.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, get_or_404
 from tenants.web.files import file_response
 
 Kind = WorkshopPaper.Kind

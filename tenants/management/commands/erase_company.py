@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from tenants.companies.commands import ProgrammeCommand
+from tenants.companies.erasing import NotConfirmed, begin_erasing, finish_erasing
 from tenants.events.recording import SYSTEM
-from tenants.programme.models import Company
-from tenants.schemas.commands import ProgrammeCommand
-from tenants.schemas.erasing import NotConfirmed, begin_erasing, finish_erasing
+from tenants.schemas.companies import Company
 
 
 class Command(ProgrammeCommand):

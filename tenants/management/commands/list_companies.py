@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
-from tenants.programme.models import Company
-from tenants.programme.seats import seats_in_programme
-from tenants.schemas.orphans import find_orphans
+from tenants.companies.orphans import find_orphans
+from tenants.schemas.companies import Company
+from tenants.seats.taking import seats_in_programme
 
 ROW = "{:<10} {:<12} {:<10} {:>8}  {:<28} {}"
 

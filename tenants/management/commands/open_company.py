@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from tenants.companies.opening import register_company, resume_opening
 from tenants.events.recording import SYSTEM
-from tenants.programme.models import Company
-from tenants.schemas.opening import register_company, resume_opening
+from tenants.schemas.companies import Company
 
 POLL = 0.2  # seconds
 FACTS = {

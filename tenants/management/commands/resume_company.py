@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from tenants.companies.closing import resume_company
+from tenants.companies.commands import ProgrammeCommand
 from tenants.events.recording import SYSTEM
-from tenants.programme.models import Company
-from tenants.schemas.closing import resume_company
-from tenants.schemas.commands import ProgrammeCommand
+from tenants.schemas.companies import Company
 
 
 class Command(ProgrammeCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from tenants.schemas.erasing import remove_spare
+from tenants.companies.erasing import remove_spare
+from tenants.companies.spares import fill_pool, spares
 from tenants.schemas.models import Schema
-from tenants.schemas.spares import fill_pool, spares
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 from tenants.people.links import account_fingerprint
 from tenants.people.models import User
 from tenants.programme.managers.models import Manager
-from tenants.programme.models import site_address
+from tenants.schemas.companies import site_address
 from tenants.web.links import BadLink
 
 LINK_AGE = timedelta(hours=24)

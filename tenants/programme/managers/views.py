@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as login_with_device
 
+from tenants.people.access import open_to_all
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.forms import LoginForm, NewPasswordForm
 from tenants.people.sessions import bind_session
@@ -17,7 +18,6 @@ from tenants.programme.managers import services
 from tenants.programme.managers.access import ManagerRequest, any_manager, halfway
 from tenants.programme.managers.forms import CodeForm
 from tenants.programme.managers.links import manager_of_link
-from tenants.web.access import open_to_all
 from tenants.web.links import BadLink
 from tenants.web.requests import posted
 

@@ -32,7 +32,7 @@ from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from tenants.people.logo import clean_logo
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.companies import drop_company, make_company
 from tests.people import CompanyClient

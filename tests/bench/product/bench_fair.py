@@ -24,7 +24,7 @@ from quoting.offers.services.documents import request_document
 from quoting.offers.services.links import replace_link
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.work.models import Ticket
 from tests.bench.product.database import database_of_its_own

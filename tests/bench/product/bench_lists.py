@@ -17,7 +17,7 @@ from time import perf_counter
 from django.utils import timezone
 
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.bench.product.database import database_of_its_own
 from tests.companies import make_company

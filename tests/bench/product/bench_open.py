@@ -25,14 +25,14 @@ from django.db import connections
 from django.test.utils import override_settings
 from django_tenants.migration_executors.base import run_migrations
 
+from tenants.companies.opening import register_company
+from tenants.companies.spares import fill_pool
 from tenants.events.recording import SYSTEM
 from tenants.people.links import INVITATION, password_link
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
-from tenants.schemas.opening import register_company
-from tenants.schemas.spares import fill_pool
 from tests.bench.product.database import database_of_its_own
 from tests.databases import client_tool
 from tests.people import PASSWORD, CompanyClient

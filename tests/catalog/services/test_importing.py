@@ -27,7 +27,7 @@ from catalog.services import importing
 from catalog.services.importing import import_catalog
 from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.make import make_price
 from tests.catalog.portable.make import SMALL, make_document

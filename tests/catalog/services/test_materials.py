@@ -18,7 +18,7 @@ from catalog.services.soundness import BreaksProducts
 from tenants.events.models import Event
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.catalog.make import DAY, make_material, make_price
 
 

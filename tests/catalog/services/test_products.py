@@ -8,7 +8,7 @@ from catalog.services.products import check_product, save_line, save_product
 from catalog.services.soundness import BreaksProducts
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.catalog.make import make_line
 
 

@@ -10,7 +10,7 @@ from quoting.drafts.evaluation.loading import evaluate_quote
 from tenants.events.models import Event
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.people import CompanyClient
 from tests.quoting.make import TODAY, make_house_job, make_sent
 

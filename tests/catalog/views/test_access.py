@@ -5,7 +5,7 @@ import pytest
 from catalog.models import Finish, Line, Material, Product
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.addresses import Address, company_addresses
 from tests.people import CompanyClient
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from catalog.models import Finish, Material, Price, PriceChange
 from catalog.portable.tables import TABLES, Table
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.make import queries_of
 from tests.people import CompanyClient, make_person

@@ -11,7 +11,7 @@ from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
 from quoting.jobs.report import report
 from quoting.jobs.text import told
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.quoting.jobs.make import DAY
 
 CODES = (

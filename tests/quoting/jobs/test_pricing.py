@@ -11,7 +11,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.quoting.jobs.make import AWNING, DAY, FIXED, SLIDING, make_job, priced
 from tests.quoting.make import make_window
 from tests.quoting.make import priced as priced_line

@@ -12,7 +12,7 @@ from catalog.portable.files import FileRefused, parse
 from quoting.core.draft import TypedLine
 from quoting.core.pricing import PriceMethod
 from quoting.jobs.reading import MOST_LINES, Job, read_job
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.quoting.jobs.make import FIXED, SLIDING, make_job
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from quoting.offers import letterhead
 from quoting.offers.letterhead import logo_uri
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 
 SIZE = (320, 128)

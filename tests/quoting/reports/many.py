@@ -13,7 +13,7 @@ from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.quoting.offers.make_promises import make_costs, make_line, make_promise
 
 STATES = ("draft", "sent", "viewed", "accepted", "accepted", "rejected", "expired")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.people import CompanyClient
 from tests.quoting.make import MOMENT, TODAY
 from tests.quoting.reports.many import know_the_tables, make_many_quotes

@@ -22,7 +22,7 @@ from tenants.events.models import Event
 from tenants.events.recording import record
 from tenants.people.events import LogoChanged, ProfileChanged
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.time_zones import CENTRE
+from tenants.schemas.time_zones import CENTRE
 from tests.people import CompanyClient
 from tests.quoting.make import make_sent
 

@@ -8,15 +8,15 @@ from django.db import connection, connections, transaction
 
 from quoting.offers.events import QuoteExpired, QuoteSent
 from quoting.reports.events import DataExported
+from tenants.companies.events import CompanySuspended
 from tenants.events import kinds
 from tenants.events.kinds import TRADE, declared_kinds
 from tenants.events.models import ActorKind, Event
 from tenants.events.recording import CLOCK, CUSTOMER, SYSTEM, Actor, UndeclaredKind, record
 from tenants.people.models import User
 from tenants.periodic.housekeeping import forget_events
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import NoCompany, company_context, public_context
-from tenants.schemas.events import CompanySuspended
 
 MOMENT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from tenants.programme.models import Company
-from tenants.schemas import claiming, opening
-from tenants.schemas.claiming import finish_opening
+from tenants.companies import claiming, opening
+from tenants.companies.claiming import finish_opening
+from tenants.companies.tasks import finish_opening_later
+from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tenants.schemas.tasks import finish_opening_later
 from tests.companies import drop_company
 
 FACTS = {

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
 from tenants.schemas.models import Schema
 

@@ -19,7 +19,7 @@ from tenants.outbox.posting import Attachment, Letter, latest, post, post_for_pr
 from tenants.outbox.sending import GAVE_UP, REFUSED, is_refusal, send_next
 from tenants.outbox.tasks import sweep_outbox
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import company_context
 from tenants.work.models import pause_after

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenants.people import sessions
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.people import PASSWORD, make_person
 

@@ -6,7 +6,7 @@ from django.test import Client
 from tenants.events.models import ActorKind, Event
 from tenants.people.events import LockedOut, LoggedIn, LoggedOut, LoginFailed, PasswordResetAsked
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.people import PASSWORD
 
 

@@ -16,7 +16,7 @@ from tenants.people.events import PersonJoined
 from tenants.people.links import INVITATION, RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.people import PASSWORD, CompanyClient, make_person
 

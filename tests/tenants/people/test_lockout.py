@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tenants.people.links import RESET, password_link
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.people import PASSWORD, make_person
 

@@ -13,8 +13,9 @@ from tenants.people import services
 from tenants.people.events import PersonInvited
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company, Seat
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
+from tenants.seats.models import Seat
 from tests.people import make_person
 
 

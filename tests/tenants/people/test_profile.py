@@ -14,9 +14,9 @@ from tenants.events.models import Event
 from tenants.people.events import ProfileChanged, TimeZoneChanged
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
-from tenants.programme.time_zones import CENTRE
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
+from tenants.schemas.time_zones import CENTRE
 
 VALID = {
     "trade_name": "Vidrios Alfa",

@@ -19,7 +19,7 @@ from tenants.periodic.housekeeping import (
 )
 from tenants.periodic.models import FailedRow, JobRun
 from tenants.periodic.terms import LOCKOUTS, READ_NOTICES, SESSIONS
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 
 NOW = datetime(2030, 3, 14, 9, 30, tzinfo=UTC)

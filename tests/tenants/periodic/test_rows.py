@@ -11,7 +11,7 @@ from tenants.periodic.models import FailedRow
 from tenants.periodic.registry import Clock, Share, TimetableError, periodic
 from tenants.periodic.rows import each_row, wait_after
 from tenants.periodic.schedules import hourly
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tests.people import make_person
 
 NOW = datetime(2030, 3, 14, 18, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tenants.periodic.models import JobRun
 from tenants.periodic.registry import JOBS, Clock, Share, TimetableError, periodic
 from tenants.periodic.schedules import daily, hourly
 from tenants.periodic.tasks import PUBLIC, look, run_job
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import current_company, public_context
 

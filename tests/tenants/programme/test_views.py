@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 HOME = {"host": "localhost"}
 

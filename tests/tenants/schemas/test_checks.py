@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.conf import LazySettings, settings
 
-from tenants.programme.models import Company
 from tenants.schemas import checks
+from tenants.schemas.companies import Company
 
 
 def test_the_lists_as_they_are_have_no_fault() -> None:

@@ -10,8 +10,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from tenants.programme.models import Company
 from tenants.schemas.clock import day_of, local, start_of, today
+from tenants.schemas.companies import Company
 from tenants.schemas.context import NoCompany, company_context, public_context, select
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,7 @@ from tenants.events.models import Event
 from tenants.events.recording import SYSTEM, record
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import (
     NoCompany,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.utils import ProgrammingError
 
 from tenants.events.models import Event
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.privileges import append_only_tables, grant, serving_role
 
 

@@ -10,16 +10,17 @@ from django.db import connection, connections, transaction
 from catalog.models import Material
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.services import customers
+from tenants.companies.orphans import find_orphans, schemas_on
 from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person
-from tenants.programme.models import Company, Seat
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, current_company, public_context
 from tenants.schemas.heads import head_of_code
 from tenants.schemas.models import Schema
-from tenants.schemas.orphans import find_orphans, schemas_on
 from tenants.schemas.transactions import atomic
+from tenants.seats.models import Seat
 from tenants.web.links import company_url
 from tenants.work.models import Ticket
 from tenants.work.queues import PDF

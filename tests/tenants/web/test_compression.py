@@ -4,7 +4,7 @@ import gzip
 
 from django.http import HttpRequest, HttpResponse
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.web.compression import CompressionMiddleware
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}

@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
 from tenants.people.models import CompanyProfile
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.web.files import file_response
 

@@ -6,7 +6,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import current_company
 from tenants.web import health
 

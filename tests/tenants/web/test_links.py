@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core import signing
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import NoCompany, company_context, public_context
 from tenants.web.links import BadLink, company_url, seal, sign, unseal, unsign
 

@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.conf import LazySettings
 
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.web.ratelimit import HOUR, RateLimiter, RateLimitMiddleware
 
 MINUTE = 60_000_000.0  # the beginning of one

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from tenants.companies.tasks import finish_opening_later
 from tenants.outbox.tasks import send_mail_in_turn
 from tenants.periodic.registry import Share
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import company_context, current_company, public_context
-from tenants.schemas.tasks import finish_opening_later
 from tenants.web.redis import redis_breaker
 from tenants.work.housekeeping import forget_tickets
 from tenants.work.models import MOST_TRIES, Ticket

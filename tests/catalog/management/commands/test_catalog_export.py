@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.make import make_material
 

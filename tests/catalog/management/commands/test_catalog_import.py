@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from catalog.portable.stored import stored_catalog
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.portable.make import SMALL
 

@@ -4,7 +4,7 @@ import pytest
 
 from quoting.drafts.forms.settings import Milestones, SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 RATES = {
     "method": "additive",

@@ -3,7 +3,7 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.settings import ensure_settings, save_settings
 from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 
 
 def test_a_new_company_can_quote_at_once(company: Company) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.portable.stored import stored_catalog
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.catalog.services.test_importing import travel_to
 from tests.quoting.jobs.make import AWNING, FIXED, SLIDING, make_job

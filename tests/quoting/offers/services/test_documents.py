@@ -19,7 +19,7 @@ from quoting.offers.services.links import living_link, replace_link, revoke_link
 from quoting.offers.tasks import make_document
 from tenants.people.models import User
 from tenants.people.roles import Role
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.work.making import NO_ROOM, OUR_FAULT, CannotBeMade
 from tenants.work.queues import PDF

@@ -20,7 +20,7 @@ from quoting.offers.services.links import (
 )
 from tenants.events.models import Event
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.web.links import BadLink, sign
 from tests.people import make_person

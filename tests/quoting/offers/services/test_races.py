@@ -26,7 +26,7 @@ from quoting.offers.services.documents import content_hash
 from quoting.offers.services.expiry import expire
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.quoting.make import MOMENT, TODAY
 from tests.quoting.offers.make_promises import make_costs, make_line, make_promise

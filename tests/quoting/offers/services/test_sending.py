@@ -24,7 +24,7 @@ from quoting.offers.models.versions import QuoteVersion, VersionCosts
 from quoting.offers.services.sending import send_quote
 from tenants.events.models import Event
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.quoting.make import (
     MOMENT,

@@ -20,7 +20,7 @@ from quoting.offers.services.links import living_link, revoke_link
 from quoting.offers.tasks import make_document
 from quoting.offers.views import client
 from tenants.people.models import CompanyProfile, User
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.people import CompanyClient, make_person
 from tests.quoting.make import make_sent

@@ -24,7 +24,7 @@ from tenants.programme.managers.events import (
     ManagerRefused,
 )
 from tenants.programme.managers.models import Manager
-from tenants.programme.models import Company
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.people import PASSWORD, make_person
 

@@ -1,0 +1,1 @@
+"""What users tell us, every week and at any moment. Public schema."""

@@ -1,0 +1,71 @@
+"""The slow halves of the services about schemas, for the workers of the default queue."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from tenants.companies.claiming import finish_opening
+from tenants.companies.erasing import finish_erasing
+from tenants.companies.spares import fill_pool
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.schedules import every
+from tenants.schemas.companies import Company
+from tenants.schemas.context import public_context
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="tenants.finish_opening")
+def finish_opening_later(company_id: int) -> None:
+    with public_context():
+        company = Company.objects.filter(pk=company_id).first()
+    if company is not None:
+        finish_opening(company)
+
+
+@shared_task(name="tenants.fill_pool")
+def fill_pool_later() -> None:
+    """After each opening."""
+    for database in settings.COMPANY_DATABASES:
+        fill_pool(database)
+
+
+@periodic("spares", every(minutes=10), clock=Clock.SERVER, late=timedelta(minutes=40))
+def keep_pool_full(moment: datetime) -> Share:
+    """A worker that died while it filled the pool is made up for."""
+    return Share(sum(len(fill_pool(database)) for database in settings.COMPANY_DATABASES))
+
+
+@periodic("stopped", every(minutes=10), clock=Clock.SERVER, late=timedelta(minutes=40))
+def resume_stopped(moment: datetime) -> Share:
+    """Openings and erasings that a killed worker or a broker left half-way.
+
+    An opening that failed waits for the operator; one that fails now stops no other.
+    """
+    with public_context():
+        opening = Company.objects.filter(state=Company.State.OPENING)
+        erasing = Company.objects.filter(state=Company.State.ERASING)
+        stopped: list[tuple[Callable[[Company], object], Company]] = []
+        stopped += [(finish_opening, company) for company in opening]
+        stopped += [(finish_erasing, company) for company in erasing]
+    failed = 0
+    for finish, company in stopped:
+        try:
+            finish(company)
+        except Exception:  # its step says what it was
+            logger.exception("%s is still not finished", company.schema_name)
+            failed += 1
+    return Share(len(stopped) - failed, failed)
+
+
+def send(task: object, *args: object) -> None:
+    """Send a task of the programme; a broker that is away is logged, and the timetable makes up
+    for it."""
+    try:
+        task.apply_async(args=args)  # type: ignore[attr-defined]  # celery carries no types
+    except OperationalError:
+        logger.exception("A task could not be sent: the broker is away")

@@ -1,0 +1,32 @@
+"""The seats that people take, under the cap of the programme."""
+
+from django.db import models
+
+from tenants.schemas.companies import Company
+
+
+class SeatLedger(models.Model):
+    """The one row that is locked while a seat is taken, so that the cap holds under concurrency."""
+
+    class Meta:
+        verbose_name = "libro de lugares"
+
+    def __str__(self) -> str:
+        return "lugares"
+
+
+class Seat(models.Model):
+    """A person of a company; the total over all companies never passes MAX_BETA_USERS."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="seats")
+    user_id = models.BigIntegerField("persona")
+    taken_at = models.DateTimeField("desde", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lugar"
+        constraints = (
+            models.UniqueConstraint(fields=("company", "user_id"), name="one_seat_per_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company_id}/{self.user_id}"
