@@ -1,6 +1,7 @@
 """A task's line, the id that travels with it, and arguments that nobody sees."""
 
 import pytest
+import structlog
 from celery import Task, shared_task
 from celery.exceptions import Retry
 from structlog.contextvars import bound_contextvars, get_contextvars
@@ -9,6 +10,12 @@ from structlog.testing import capture_logs
 from tenants.events.requests import current_request_id
 from tenants.work import tasklog
 from tenants.work.tasklog import send_request_id
+
+
+@pytest.fixture(autouse=True)
+def logger_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A used logger keeps its processors, so nothing could be captured of it."""
+    monkeypatch.setattr(tasklog, "log", structlog.get_logger("task"))
 
 
 @shared_task(name="tests.tea", bind=True, max_retries=3)
