@@ -35,6 +35,7 @@ from quoting.core.evaluated import EvaluatedLine, Evaluation, Refusal
 from quoting.core.measured import Missing, measure
 from quoting.core.parts import Takeoff
 from quoting.core.pricing import Discount, OwnPrices, UnitPrice, price_product, total_up
+from quoting.core.remembered import lines_of
 from quoting.core.waste import (
     NO_PLANS,
     BarTerms,
@@ -82,9 +83,16 @@ def compare_waste(evaluation: Evaluation) -> tuple[WasteRow, ...]:
 
 def _measured(draft: Draft) -> tuple[EvaluatedLine, ...]:
     """The lines priced each by itself."""
+    known = lines_of(draft.catalog, draft.terms)
     return tuple(
-        _evaluated(draft, number, line) for number, line in enumerate(draft.lines, start=1)
+        known.get((number, line, _kinds(line)), partial(_evaluated, draft, number, line))
+        for number, line in enumerate(draft.lines, start=1)
     )
+
+
+def _kinds(line: DraftLine) -> tuple[bool, ...]:
+    """Which options are taken or left, since True equals a measure of 1 mm as a key."""
+    return tuple(isinstance(answer, bool) for _, answer in line.typed.options)
 
 
 def _counted(lines: Iterable[EvaluatedLine]) -> list[EvaluatedLine]:

@@ -1,7 +1,4 @@
-"""What one opening takes of a product of the catalogue, remembered while the catalogue lasts.
-
-A takeoff is a function of catalogue, product, measures, choices and waste. A draft of fifty lines
-is evaluated at every keystroke, and forty-nine of them are as they were: those are looked up.
+"""What one opening takes of a product of the catalogue, and how it looks.
 
 >>> from decimal import Decimal
 >>> from catalog.core.prices import PriceBook
@@ -18,11 +15,7 @@ is evaluated at every keystroke, and forty-nine of them are as they were: those 
 """
 
 from collections.abc import Iterable
-from threading import Lock
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
-
-from cachetools import LRUCache
 
 from catalog.core.catalog import Catalog, ListedProduct
 from catalog.core.drawing import Sketch
@@ -35,11 +28,6 @@ from quoting.core.parts import Opening, Takeoff
 from quoting.core.takeoff import take_off
 from quoting.core.waste import check_bars
 
-MOST_OPENINGS = 400
-"""Remembered of one catalogue: more than the longest quotation has lines."""
-
-Key = tuple[object, ...]
-
 
 class Measured(NamedTuple):
     """``takeoff`` is None where ``error`` says why; ``options`` are the labels of those chosen."""
@@ -50,29 +38,10 @@ class Measured(NamedTuple):
     error: EngineError | None = None
 
 
-_remembered: WeakKeyDictionary[Catalog, LRUCache[Key, Measured]] = WeakKeyDictionary()
-_lock = Lock()
-
-
 def measure(
-    line: TypedLine, product: ListedProduct, catalog: Catalog, terms: QuoteTerms
-) -> Measured:
-    """What one piece of ``line``, of ``product``, takes, and how it looks."""
-    how = (terms.waste, terms.bars)
-    key = (product.id, line.width, line.height, line.finish, line.glass, line.options, how)
-    with _lock:
-        known = _remembered.setdefault(catalog, LRUCache(MOST_OPENINGS))
-        found = known.get(key)
-    if found is None:
-        found = _measure(line, product, catalog, terms)
-        with _lock:
-            known[key] = found
-    return found
-
-
-def _measure(
     line: TypedLine, listed: ListedProduct, catalog: Catalog, terms: QuoteTerms
 ) -> Measured:
+    """What one piece of ``line``, of the product ``listed``, takes, and how it looks."""
     chosen = line.chosen
     found = Measured()
     try:

@@ -17,6 +17,7 @@ from catalog.core.recipes import Option, WasteMode
 from quoting.core.draft import Draft, DraftLine, LineKind, QuoteTerms, TypedLine
 from quoting.core.evaluated import Evaluation
 from quoting.core.evaluation import evaluate
+from quoting.core.pricing import PriceRules
 from quoting.core.waste import BarTerms
 from tests.catalog.core.examples import (
     BLACK,
@@ -141,3 +142,27 @@ def test_a_refusal_names_its_field_and_says_what_is_only_missing() -> None:
         error = evaluate(make_draft(catalog, line)).lines[0].error
         assert error is not None
         assert (error.field, error.is_missing) == (field, is_missing), error
+
+
+@given(st.lists(windows, min_size=1, max_size=6), st.integers(0, 5), sizes)
+def test_what_is_remembered_of_other_lines_changes_no_price(
+    lines: list[TypedLine], place: int, width: Decimal
+) -> None:
+    """A line that changes among others costs what it costs in a catalogue that saw nothing."""
+    used = make_catalog()
+    evaluate(make_draft(used, *lines))
+    lines[place % len(lines)] = replace(lines[place % len(lines)], width=width)
+
+    again, fresh = evaluate(make_draft(used, *lines)), evaluate(make_draft(make_catalog(), *lines))
+
+    assert prices(again) == prices(fresh)
+
+
+def test_other_terms_are_never_priced_by_what_was_remembered() -> None:
+    catalog = make_catalog()
+    line = TypedLine(LineKind.PRODUCT, product=1, width=Decimal(1000), height=Decimal(1000),
+                     finish=1, glass=glass_of(catalog))  # fmt: skip
+    dear = QuoteTerms(PriceRules(profit=Decimal(50)))
+    one = evaluate(Draft(catalog, QuoteTerms(), DAY, (DraftLine(line),)))
+    other = evaluate(Draft(catalog, dear, DAY, (DraftLine(line),)))
+    assert one.totals.total < other.totals.total
