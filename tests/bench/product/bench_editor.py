@@ -18,6 +18,7 @@ from statistics import median
 from time import process_time
 from types import FrameType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.http import HttpResponse
@@ -40,6 +41,7 @@ from tests.quoting.make import make_window
 SIZES = (1, 20, 50, 300)
 MOST_LINES = 300  # a draft of that many takes no more: one less is there before a line is saved
 ROUNDS = 15
+FORM = "application/x-www-form-urlencoded"  # as htmx sends it
 LINE = re.compile(r'<li id="partida-(\d+)" data-digest="([^"]+)"')
 
 
@@ -107,13 +109,14 @@ def measure_draft(client: CompanyClient, quote: Quote) -> dict[str, dict[str, An
     stored = set(quote.lines.values_list("pk", flat=True))
     filled = window()  # asks for the ids of what is chosen, which no act does
 
+    def typed(turn: int) -> str:
+        return urlencode(filled | {"width": str(700 + turn)}, doseq=True)
+
     def type_key(turn: int) -> HttpResponse:
-        typed = filled | {"width": str(700 + turn)}
-        return client.post(f"{page}partidas/vista/", typed, headers=HTMX, **squeezed)
+        return client.post(f"{page}partidas/vista/", typed(turn), FORM, headers=HTMX, **squeezed)
 
     def save(turn: int) -> HttpResponse:
-        typed = filled | {"width": str(700 + turn)}
-        return client.post(f"{page}partidas/", typed, headers=headers, **squeezed)
+        return client.post(f"{page}partidas/", typed(turn), FORM, headers=headers, **squeezed)
 
     def take_back() -> None:
         quote.lines.exclude(pk__in=stored).delete()
