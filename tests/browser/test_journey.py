@@ -20,6 +20,8 @@ def start_quote(page: Page, customer: str) -> None:
     page.get_by_role("link", name="Nueva cotización").first.click()
     page.get_by_label("Cliente").fill(customer)
     page.get_by_role("button", name="Seguir con las partidas").click()
+    # The browser hands a request to a route only once the new page stands.
+    expect(page.get_by_label("Ubicación")).to_be_visible()
 
 
 def add_window(

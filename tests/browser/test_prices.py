@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from quoting.demonstration import SHOPS
 from tests.browser.conftest import DESK, PHONE, keep_picture
 from tests.browser.test_accessibility import objections
-from tests.browser.test_journey import add_window
+from tests.browser.test_journey import add_window, start_quote
 
 SHOP = SHOPS[1]
 OWNER = SHOP.email(SHOP.people[0][1])
@@ -36,9 +36,7 @@ def price_list(path: Path, code: str, price: float) -> Path:
 
 def price_of_a_window(page: Page) -> Decimal:
     """What a window of a new quotation costs."""
-    page.goto("/cotizaciones/nueva/")
-    page.get_by_label("Cliente").fill(f"Señora {token_hex(3)}")
-    page.get_by_role("button", name="Seguir con las partidas").click()
+    start_quote(page, f"Señora {token_hex(3)}")
     add_window(page, "Sala", 'Ventana corrediza XO línea 3"', "1500", "1200")
     written = page.locator(".lines > li .figures strong").last.inner_text()
     return Decimal(written.strip("$\N{NO-BREAK SPACE} ").replace(",", ""))

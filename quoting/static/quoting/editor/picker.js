@@ -64,20 +64,15 @@ class Picker {
   async open(select, url) {
     this.select = select;
     this.search.value = '';
-    this.fill(NOTHING);
+    this.fill();
     this.dialog.showModal();
     /* On a phone the keyboard would hide the list. */
     if (matchMedia('(pointer: coarse)').matches) (find('[aria-current]', this.list) || find('[data-value]', this.list))?.focus();
-    const known = await this.ask(url);
-    if (!this.dialog.open) return;
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.value : '';
-    this.fill(known);
-    this.list.scrollTop = 0;
-    if (focused) find(`[data-value="${focused}"]`, this.list)?.focus({ preventScroll: true });
+    this.complete(await this.ask(url));
   }
 
-  /** @param {HTMLOptionElement} option @param {Record<string, string>} drawings */
-  choice(option, drawings) {
+  /** @param {HTMLOptionElement} option */
+  choice(option) {
     const made = make('button', 'picker-choice');
     made.type = 'button';
     made.dataset.value = option.value;
@@ -85,32 +80,42 @@ class Picker {
     made.dataset.words = ` ${plain(`${option.text} ${group}`)}`;
     const figure = make('span', 'picker-drawing');
     figure.setAttribute('aria-hidden', 'true');
-    figure.innerHTML = drawings[option.value] || '';
     made.append(figure, make('span', '', option.text));
     if (option.value === this.select?.value) made.setAttribute('aria-current', 'true');
     return made;
   }
 
-  /** @param {string} title @param {HTMLOptionElement[]} options @param {Record<string, string>} drawings */
-  section(title, options, drawings) {
+  /** @param {string} title @param {HTMLOptionElement[]} options */
+  section(title, options) {
     const made = make('section', '');
     const choices = make('div', 'picker-choices');
-    choices.append(...options.map((option) => this.choice(option, drawings)));
+    choices.append(...options.map((option) => this.choice(option)));
     made.append(make('h3', '', title), choices);
     return made;
   }
 
-  /** @param {Known} known */
-  fill({ drawings, lately }) {
-    if (!this.select) return;
-    const options = [...this.select.options].filter((option) => option.value);
-    const sections = [...this.select.querySelectorAll('optgroup')].map((line) => this.section(line.label, [...line.querySelectorAll('option')], drawings));
-    const recent = lately.map((id) => options.find((option) => option.value === String(id))).filter((option) => option !== undefined);
-    if (recent.length) {
-      sections.unshift(this.section('Usados hace poco', recent, drawings));
-      sections[0].dataset.again = ''; // they stand below, too
-    }
+  /** The names alone, at once: one may pick before the drawings arrive. */
+  fill() {
+    const lines = [...(this.select?.querySelectorAll('optgroup') || [])];
+    const sections = lines.map((line) => this.section(line.label, [...line.querySelectorAll('option')]));
     this.list.replaceChildren(...sections, make('p', 'muted picker-none', 'Nada se llama así.'));
+    this.list.scrollTop = 0;
+    this.filter();
+  }
+
+  /** The buttons shown stay, since a finger may be on one. @param {Known} known */
+  complete({ drawings, lately }) {
+    const options = [...(this.select?.options || [])];
+    const recent = lately.map((id) => options.find((option) => option.value === String(id))).filter((option) => option !== undefined);
+    if (recent.length && !find('[data-again]', this.list)) {
+      const again = this.section('Usados hace poco', recent);
+      again.dataset.again = ''; // they stand below, too
+      this.list.prepend(again);
+    }
+    for (const made of each('[data-value]', this.list)) {
+      const figure = find('.picker-drawing', made);
+      if (figure) figure.innerHTML = drawings[made.dataset.value || ''] || '';
+    }
     this.filter();
   }
 
