@@ -110,6 +110,8 @@ TENANT_APPS = [*_IN_EVERY_SCHEMA, "catalog", "quoting"]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is a promise for later
 
+FORM_RENDERER = "tenants.web.widgets.FormRenderer"
+
 MIDDLEWARE = [
     "tenants.shell.requestlog.RequestLogMiddleware",
     "tenants.web.health.HealthMiddleware",

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 
 from catalog.models import Finish, Material, Product
 from quoting.core.draft import LineKind, TypedLine
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
@@ -190,7 +191,7 @@ def draft_job(by: User, moment: datetime) -> Quote:
             finish=finish,
             glass=glass,
         )
-        add_line(quote, line, day)
+        add_line(quote, line, read_ground(day))
     quote.refresh_from_db()
     quote.discount = Decimal(5)
     edit_quote(quote, quote.customer, day, by)

@@ -16,6 +16,7 @@ millimetres, money is pesos.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from catalog.core.compiled import CompiledProduct, ProductError, compile_product
@@ -120,6 +121,12 @@ class Catalog:
         if isinstance(found, ProductError):
             raise ProductError(found.problems)
         return found
+
+    @cached_property
+    def waste_modes(self) -> frozenset[str]:
+        """How off-cuts are charged of the materials that say so themselves."""
+        modes = (listed.value.buying.waste_mode for listed in self.materials.values())
+        return frozenset(filter(None, modes))
 
     def with_prices(self, prices: PriceBook, **changed: Any) -> Self:
         """The same things at other prices."""

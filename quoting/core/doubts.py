@@ -12,7 +12,7 @@
 ...     None, 0, 1, typed, Decimal(1), Unit.PIECE, material=listed, unit_price=Decimal(9)
 ... )
 >>> draft = Draft(Catalog({}, {3: listed}, {}, PriceBook({})), QuoteTerms(), date(2026, 3, 2), ())
->>> [caution.kind for caution in with_cautions(draft, (line,))[0].cautions]
+>>> [caution.kind for caution in with_own_cautions(draft, line).cautions]
 [<CautionKind.TYPED_PRICE: 'typed_price'>]
 """
 
@@ -39,22 +39,33 @@ from quoting.core.pricing import COST_METHODS, PriceMethod, PriceRules, price_un
 Lines = tuple[EvaluatedLine, ...]
 
 
+def with_own_cautions(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
+    """The priced ``line`` with the cautions that it has by itself."""
+    cautions = (*_of_window(draft, line), *_of_typed_price(line, draft.terms.rules))
+    return replace(line, cautions=cautions) if cautions or line.cautions else line
+
+
 def with_cautions(draft: Draft, lines: Lines) -> Lines:
-    """The priced ``lines``, each with its cautions."""
-    rules = draft.terms.rules
+    """``lines`` with the cautions, besides their own, that comparing their prices gives."""
     windows = [line for line in lines if line.takeoff is not None and line.unit_price]
-    sold = [_sold(line) for line in windows]
-    odd = {windows[place].number: caution for place, caution in of_siblings(sold).items()}
-    listed = _far_in_catalog(windows, draft.catalog) if rules.method is PriceMethod.PER_AREA else {}
-    found = []
-    for line in lines:
-        cautions = [*_of_window(draft, line), *_of_typed_price(line, rules)]
-        if line.product is not None and line.product.id in listed:
-            cautions.append(listed[line.product.id])
-        if line.number in odd:
-            cautions.append(odd[line.number])
-        found.append(replace(line, cautions=tuple(cautions)) if cautions else line)
-    return tuple(found)
+    siblings = of_siblings([_sold(line) for line in windows])
+    odd = {windows[place].number: caution for place, caution in siblings.items()}
+    listed: Mapping[int, Caution] = {}
+    if draft.terms.rules.method is PriceMethod.PER_AREA:
+        listed = _far_in_catalog(windows, draft.catalog)
+    if not odd and not listed:
+        return lines
+    return tuple(_doubted(line, listed, odd) for line in lines)
+
+
+def _doubted(
+    line: EvaluatedLine, listed: Mapping[int, Caution], odd: Mapping[int, Caution]
+) -> EvaluatedLine:
+    product = line.product.id if line.product else None
+    more = [listed[product]] if product is not None and product in listed else []
+    if line.number in odd:
+        more.append(odd[line.number])
+    return replace(line, cautions=(*line.cautions, *more)) if more else line
 
 
 def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:

@@ -62,7 +62,8 @@ class EvaluatedLine:
     ``id`` is None of a line that is not stored. ``quantity`` is what is charged, in ``unit``;
     ``typed.quantity`` counts pieces. ``takeoff`` and ``price`` are of one unit; a thing sold alone
     has a price without takeoff, and without a known cost neither. ``options`` are the labels of
-    the chosen ones. ``cautions`` are for the company alone.
+    the chosen ones. ``cautions`` are for the company alone. ``pays_bars`` says that some profile
+    of it is charged by whole bars.
     """
 
     id: int | None
@@ -82,6 +83,7 @@ class EvaluatedLine:
     unit_price: Decimal | None = None
     error: Refusal | None = None
     cautions: tuple[Caution, ...] = ()
+    pays_bars: bool = False
 
     @property
     def gross(self) -> Decimal | None:

@@ -26,10 +26,10 @@ from catalog.core.catalog import ListedProduct
 from catalog.core.errors import EngineError
 from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
-from catalog.core.recipes import Unit, WasteMode
+from catalog.core.recipes import Unit
 from quoting.core.cutting.contents import Contents
 from quoting.core.direct import charged_quantity, price_alone
-from quoting.core.doubts import with_cautions
+from quoting.core.doubts import with_cautions, with_own_cautions
 from quoting.core.draft import Draft, DraftLine, LineKind
 from quoting.core.evaluated import EvaluatedLine, Evaluation, Refusal
 from quoting.core.measured import Missing, measure
@@ -45,7 +45,9 @@ from quoting.core.waste import (
     WasteRow,
     bars_of,
     charge_bars,
+    charges_bars,
     compare,
+    may_charge_bars,
 )
 from quoting.core.words import LARGEST
 
@@ -56,7 +58,7 @@ def evaluate(draft: Draft) -> Evaluation:
     lines = _measured(draft)
     bars: tuple[ProfileBars, ...] = ()
     wanted: tuple[Contents, ...] = ()
-    if _pay_bars(lines, terms):
+    if any(line.pays_bars for line in lines):
         lines = _with_bars(draft, lines)
         bars = bars_of([job for _, job in _jobs(_counted(lines))], terms, plans)
         wanted = tuple(row.contents for row in _all_bars(lines, terms, plans) if row.is_estimate)
@@ -69,10 +71,13 @@ def evaluate(draft: Draft) -> Evaluation:
 def wanted_plans(draft: Draft) -> tuple[Contents, ...]:
     """What exact plans of bars would price ``draft`` better than an estimate; none of one that
     charges a percentage."""
-    lines, terms = _measured(draft), draft.terms.bars
-    if not _pay_bars(lines, terms):
+    if not may_charge_bars(draft.terms.bars, draft.catalog.waste_modes):
         return ()
-    return tuple(row.contents for row in _all_bars(lines, terms, NO_PLANS) if row.is_estimate)
+    lines = _measured(draft)
+    if not any(line.pays_bars for line in lines):
+        return ()
+    bars = _all_bars(lines, draft.terms.bars, NO_PLANS)
+    return tuple(row.contents for row in bars if row.is_estimate)
 
 
 def compare_waste(evaluation: Evaluation) -> tuple[WasteRow, ...]:
@@ -128,20 +133,29 @@ def _evaluated(draft: Draft, number: int, line: DraftLine) -> EvaluatedLine:
     )
     match typed.kind:
         case LineKind.PRODUCT:
-            return _with_product(draft, found)
+            found = _with_product(draft, found)
         case LineKind.MATERIAL:
-            return _priced(found, partial(_of_material, draft, found))
-    return _priced(found, partial(_of_concept, found))
+            found = _priced(found, partial(_of_material, draft, found))
+        case _:
+            found = _priced(found, partial(_of_concept, found))
+    return with_own_cautions(draft, found)
 
 
 def _with_product(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
     if line.product is None:
         return replace(line, error=Refusal("Elige el producto.", "product", is_missing=True))
     measured = measure(line.typed, line.product, draft.catalog, draft.terms)
-    found = replace(line, options=measured.options, sketch=measured.sketch)
-    if measured.takeoff is None:
-        return found if measured.error is None else replace(found, error=_refusal(measured.error))
-    return _with_takeoff(draft, found, line.product, measured.takeoff)
+    takeoff = measured.takeoff
+    if takeoff is None:
+        error = None if measured.error is None else _refusal(measured.error)
+        return replace(line, options=measured.options, sketch=measured.sketch, error=error)
+    found = replace(
+        line,
+        options=measured.options,
+        sketch=measured.sketch,
+        pays_bars=charges_bars(takeoff, draft.terms.bars),
+    )
+    return _with_takeoff(draft, found, line.product, takeoff)
 
 
 def _with_takeoff(
@@ -195,7 +209,7 @@ def _priced(
 
 
 def _refused(line: EvaluatedLine, refusal: Refusal) -> EvaluatedLine:
-    return replace(line, takeoff=None, price=None, unit_price=None, error=refusal)
+    return replace(line, takeoff=None, pays_bars=False, price=None, unit_price=None, error=refusal)
 
 
 def _unwritable(line: EvaluatedLine) -> Refusal | None:
@@ -226,22 +240,12 @@ def _with_bars(draft: Draft, lines: tuple[EvaluatedLine, ...]) -> tuple[Evaluate
     if not all(line.counts for line in lines):
         every = _charged(lines, terms, draft.plans)
     return tuple(
-        _with_takeoff(draft, line, line.product, takeoff)
+        with_own_cautions(draft, _with_takeoff(draft, line, line.product, takeoff))
         if line.product is not None
         and (takeoff := (certain if line.counts else every).get(line.number)) is not None
         and takeoff != line.takeoff
         else line
         for line in lines
-    )
-
-
-def _pay_bars(lines: Iterable[EvaluatedLine], terms: BarTerms) -> bool:
-    """Whether some profile of the lines is charged by whole bars."""
-    return any(
-        cost.material.takes_finish and terms.mode_of(cost.material) is not WasteMode.PERCENT
-        for line in lines
-        if line.takeoff is not None
-        for cost in line.takeoff.cost_lines
     )
 
 

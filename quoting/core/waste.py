@@ -252,6 +252,19 @@ def charge_bars(
     return tuple(_charged(takeoff, shares) for _, takeoff in jobs)
 
 
+def may_charge_bars(terms: BarTerms, own_modes: Iterable[str]) -> bool:
+    """Whether any window could be charged by whole bars; ``own_modes`` are those of materials."""
+    return any(mode != WasteMode.PERCENT for mode in (terms.mode, *own_modes))
+
+
+def charges_bars(takeoff: Takeoff, terms: BarTerms) -> bool:
+    """Whether some profile of a window is charged by whole bars."""
+    return any(
+        line.material.takes_finish and terms.mode_of(line.material) is not WasteMode.PERCENT
+        for line in takeoff.cost_lines
+    )
+
+
 def check_bars(takeoff: Takeoff, terms: BarTerms) -> None:
     """Whether the saw can take every piece of a window out of a bar, where it is charged by bars.
     Raises CuttingError."""

@@ -109,12 +109,12 @@ def make_row(quote: Quote, line: TypedLine, position: int = 0) -> QuoteLine:
 
 def save_row(row: QuoteLine, day: date = TODAY, by: User | None = None) -> Written:
     """Write what was changed in the row of a line, as its form does."""
-    return edit_line(row.quote, row.pk, typed_line(row), day, by)
+    return edit_line(row.quote, row.pk, typed_line(row), read_ground(day), by)
 
 
 def add(quote: Quote, *lines: TypedLine) -> Quote:
     for line in lines:
-        add_line(quote, line, TODAY)
+        add_line(quote, line, read_ground(TODAY))
     quote.refresh_from_db()
     return quote
 

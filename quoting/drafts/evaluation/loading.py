@@ -4,11 +4,16 @@ A draft takes two queries: its lines, and the company's settings with the editio
 catalogue. The catalogue itself is kept in the process (``catalog.current``).
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from catalog.core.catalog import Catalog
 from catalog.core.numbers import plain_digits
@@ -39,10 +44,12 @@ from quoting.drafts.models.settings import QuoteSettings
 RELATIONS = ("product", "finish", "glass", "material")
 COLUMNS = (
     "kind", "room", "location", "product_id", "width", "height", "finish_id", "glass_id",
-    "options", "material_id", "description", "unit_price", "quantity", "discount",
+    "material_id", "description", "unit_price", "quantity", "discount",
     "discount_amount", "inclusion", "choice_group", "internal_note",
 )  # fmt: skip
-"""The columns of a line that somebody types."""
+"""The columns of a line that somebody types, besides its options."""
+STORED = ("id", "edition", Cast("options", TextField()), *COLUMNS)
+"""What is read of the row of a line."""
 
 
 class Ground(NamedTuple):
@@ -99,25 +106,27 @@ def read_lines(quote: Quote) -> list[DraftLine]:
 
 def read_many_lines(quotes: Iterable[int], most: int | None = None) -> dict[int, list[DraftLine]]:
     """The lines of many quotations, by the id of each; at most ``most`` of all of them."""
-    rows = QuoteLine.objects.filter(quote__in=quotes).values_list(
-        "quote_id", "id", "edition", *COLUMNS
-    )
+    rows = QuoteLine.objects.filter(quote__in=quotes).values_list("quote_id", *STORED)
     found: dict[int, list[DraftLine]] = {}
-    for quote, pk, edition, *values in rows[:most]:
-        found.setdefault(quote, []).append(DraftLine(_typed(values), pk, edition))
+    for quote, *values in rows[:most]:
+        found.setdefault(quote, []).append(stored_line(*values))
     return found
+
+
+@lru_cache(maxsize=4000)
+def stored_line(pk: int, edition: int, options: str, *values: Any) -> DraftLine:
+    """The line of a row, of which STORED are read; equal rows give the same value."""
+    return DraftLine(_typed(values, json.loads(options)), pk, edition)
 
 
 def typed_line(row: QuoteLine) -> TypedLine:
     """What somebody typed in a row, stored or not."""
-    return _typed([getattr(row, name) for name in COLUMNS])
+    return _typed([getattr(row, name) for name in COLUMNS], row.options)
 
 
 def columns_of(line: TypedLine) -> dict[str, Any]:
     """The columns of a row that say what ``line`` does."""
-    values: dict[str, Any] = {
-        name: getattr(line, name.removesuffix("_id")) for name in COLUMNS if name != "options"
-    }
+    values: dict[str, Any] = {name: getattr(line, name.removesuffix("_id")) for name in COLUMNS}
     values["kind"], values["inclusion"] = line.kind.value, line.inclusion.value
     values["options"] = {
         name: answer if isinstance(answer, bool) else plain_digits(answer)
@@ -150,12 +159,11 @@ def terms_of(settings: QuoteSettings) -> QuoteTerms:
     )
 
 
-def _typed(values: Iterable[Any]) -> TypedLine:
+def _typed(values: Iterable[Any], options: Mapping[str, bool | str]) -> TypedLine:
     """Of the values of COLUMNS, in their order."""
     named = dict(zip(_FIELDS, values, strict=True))
     named["kind"], named["inclusion"] = LineKind(named["kind"]), Inclusion(named["inclusion"])
-    named["options"] = tuple(_answers(named["options"]).items())
-    return TypedLine(**named)
+    return TypedLine(**named, options=tuple(_answers(options).items()))
 
 
 _FIELDS = tuple(name.removesuffix("_id") for name in COLUMNS)

@@ -14,8 +14,6 @@ from tenants.work.tasks import enqueue
 def ask_exact_plans(wanted: Iterable[Contents], moment: datetime) -> None:
     """Have the exact plans of ``wanted`` found, each once for the whole company, whoever asks."""
     contents = {each.key: each for each in wanted}
-    if not contents:
-        return
     known = PlanContents.objects.filter(key__in=contents).values_list("key", flat=True)
     missing = contents.keys() - set(known)
     PlanContents.objects.bulk_create(

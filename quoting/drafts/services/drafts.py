@@ -100,21 +100,23 @@ def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
 
 def lock_draft(pk: int, *, by_hand: bool = True) -> Quote:
     """The row with its people, locked until the transaction ends; a change ``by_hand`` counts as
-    work. Raises QuoteIsSent or QuoteIsDiscarded."""
+    work, which ``settle`` may count instead. Raises QuoteIsSent or QuoteIsDiscarded."""
     quote = Quote.objects.with_people().select_for_update(of=("self",)).get(pk=pk)
     if not quote.is_editable:
         raise QuoteIsSent(str(quote))
     if quote.discarded_at is not None:
         raise QuoteIsDiscarded
     if by_hand:
-        _count_work(quote, timezone.now())
+        quote.save(update_fields=_count_work(quote))
     return quote
 
 
-def _count_work(quote: Quote, moment: datetime) -> None:
-    """The time since the last change, of which a pause counts so much at most."""
+def _count_work(quote: Quote) -> list[str]:
+    """Add the time since the last change, of which a pause counts so much at most; the names of
+    what is to be saved."""
+    moment = timezone.now()
     quote.worked, quote.worked_at = quote.worked_until(moment), moment
-    quote.save(update_fields=["worked", "worked_at"])
+    return ["worked", "worked_at"]
 
 
 def copy_line(line: QuoteLine, quote: Quote) -> QuoteLine:
@@ -139,14 +141,18 @@ def check_discount(quote: Quote, evaluation: Evaluation, by: User | None) -> Non
         raise DiscountBeyondLimit(limit, evaluation)
 
 
-def settle(quote: Quote, evaluation: Evaluation, by: User | None = None) -> None:
+def settle(
+    quote: Quote, evaluation: Evaluation, by: User | None = None, *, by_hand: bool = False
+) -> None:
     """Keep what lists show of ``quote`` as it was evaluated, and have the exact plans found that
-    it still lacks. Raises DiscountBeyondLimit."""
+    it still lacks; a change ``by_hand`` counts as work. Raises DiscountBeyondLimit."""
     check_discount(quote, evaluation, by)
-    ask_exact_plans(evaluation.wanted, timezone.now())
+    if evaluation.wanted:
+        ask_exact_plans(evaluation.wanted, timezone.now())
     quote.total = evaluation.totals.total
     quote.discount_given = _given(evaluation)
-    quote.save(update_fields=["total", "discount_given", "updated_at"])
+    worked = _count_work(quote) if by_hand else []
+    quote.save(update_fields=["total", "discount_given", "updated_at", *worked])
 
 
 def _given(evaluation: Evaluation) -> Decimal:
@@ -160,7 +166,8 @@ def follow_bars(quote: Quote, day: date, moment: datetime) -> Evaluation:
     that nobody asked for yet are. Raises QuotingError."""
     draft = lock_draft(quote.pk, by_hand=False)
     evaluation = evaluate_quote(draft, day)
-    ask_exact_plans(evaluation.wanted, moment)
+    if evaluation.wanted:
+        ask_exact_plans(evaluation.wanted, moment)
     if draft.total != evaluation.totals.total:
         draft.total = evaluation.totals.total
         draft.save(update_fields=["total"])

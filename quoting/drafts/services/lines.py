@@ -1,7 +1,8 @@
 """What can be done with the lines of a draft.
 
 Every act locks the draft, evaluates it once with the change in it, and writes only what can be
-priced; it gives back that evaluation, which the page prints.
+priced; it gives back that evaluation, which the page prints. What a form was checked against is
+the ``ground`` of the act, too.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,13 @@ from uuid import UUID
 from quoting.core.draft import DraftLine, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.evaluation.loading import (
+    STORED,
+    Ground,
     columns_of,
     draft_of,
     evaluate_draft,
     read_ground,
+    stored_line,
     typed_line,
 )
 from quoting.drafts.models.quotes import Quote, QuoteLine
@@ -48,7 +52,7 @@ class _Stored:
 def add_line(
     quote: Quote,
     line: TypedLine,
-    day: date,
+    ground: Ground,
     by: User | None = None,
     client_key: UUID | None = None,
 ) -> Written:
@@ -57,15 +61,15 @@ def add_line(
     A line that was written before under the same ``client_key`` is given back as it is. Raises
     LineRefused where it has no price, and other QuotingErrors.
     """
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     for place, row in enumerate(rows):
         if client_key is not None and row.client_key == client_key:
-            evaluation = _evaluate(draft, rows, day)
+            evaluation = _evaluate(draft, rows, ground)
             return Written(evaluation, evaluation.lines[place])
     check_most(len(rows))
     place = _put(rows, _Stored(DraftLine(line), -1, client_key))
-    evaluation = _checked(draft, _evaluate(draft, rows, day), place, by)
+    evaluation = _checked(draft, _evaluate(draft, rows, ground), place, by)
     return _insert(draft, rows, place, evaluation, by)
 
 
@@ -74,7 +78,7 @@ def edit_line(
     quote: Quote,
     pk: int,
     line: TypedLine,
-    day: date,
+    ground: Ground,
     by: User | None = None,
     edition: int | None = None,
 ) -> Written:
@@ -83,32 +87,32 @@ def edit_line(
     ``edition`` is the one that was being changed: LineChanged if there is a newer one. Raises
     LineRefused where it has no price, and other QuotingErrors.
     """
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     place = _place(rows, pk)
     stored = rows[place].line
     if edition not in {None, stored.edition}:
-        raise LineChanged(stored, _evaluate(draft, rows, day))
+        raise LineChanged(stored, _evaluate(draft, rows, ground))
     rows[place].line = DraftLine(line, pk, stored.edition + 1)
     if line.room != stored.typed.room:
         place = _put(rows, rows.pop(place))
-    evaluation = _checked(draft, _evaluate(draft, rows, day), place, by)
+    evaluation = _checked(draft, _evaluate(draft, rows, ground), place, by)
     columns = columns_of(line) | {"edition": stored.edition + 1}
     QuoteLine.objects.filter(pk=pk).update(**columns)
     _number(rows)
-    settle(draft, evaluation, by)
+    settle(draft, evaluation, by, by_hand=True)
     return Written(evaluation, evaluation.lines[place])
 
 
 @atomic
 def duplicate_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Written:
     """A copy right below. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     check_most(len(rows))
     place = _place(rows, pk) + 1
     rows.insert(place, _Stored(DraftLine(rows[place - 1].line.typed), -1))
-    return _insert(draft, rows, place, _evaluate(draft, rows, day), by)
+    return _insert(draft, rows, place, _evaluate(draft, rows, read_ground(day)), by)
 
 
 @atomic
@@ -119,30 +123,30 @@ def move_line(quote: Quote, pk: int, steps: int, day: date) -> Evaluation:
     place = _place(rows, pk)
     rows.insert(max(place + steps, 0), rows.pop(place))
     _number(rows)
-    return _evaluate(draft, rows, day)
+    return _evaluate(draft, rows, read_ground(day))
 
 
 @atomic
 def take_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Evaluation:
     """Take a line away for good. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     del rows[_place(rows, pk)]
-    evaluation = _evaluate(draft, rows, day)
+    evaluation = _evaluate(draft, rows, read_ground(day))
     QuoteLine.objects.filter(pk=pk).delete()
-    settle(draft, evaluation, by)
+    settle(draft, evaluation, by, by_hand=True)
     return evaluation
 
 
 @atomic
 def put_line_back(quote: Quote, row: QuoteLine, day: date) -> Written:
     """Write ``row``, a line that was taken away, where it stood. Raises QuotingError."""
-    draft = lock_draft(quote.pk)
+    draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     check_most(len(rows))
     place = min(row.position, len(rows))
     rows.insert(place, _Stored(DraftLine(typed_line(row), None, row.edition), -1, row.client_key))
-    return _insert(draft, rows, place, _evaluate(draft, rows, day), None)
+    return _insert(draft, rows, place, _evaluate(draft, rows, read_ground(day)), None)
 
 
 def check_most(lines: int) -> None:
@@ -154,14 +158,12 @@ def check_most(lines: int) -> None:
 
 def _stored(draft: Quote) -> list[_Stored]:
     """The lines of a locked draft, in their order."""
-    return [
-        _Stored(DraftLine(typed_line(row), row.pk, row.edition), row.position, row.client_key)
-        for row in draft.lines.all()
-    ]
+    rows = draft.lines.values_list("position", "client_key", *STORED)
+    return [_Stored(stored_line(*values), position, key) for position, key, *values in rows]
 
 
-def _evaluate(draft: Quote, rows: Iterable[_Stored], day: date) -> Evaluation:
-    return evaluate_draft(draft_of(draft, read_ground(day), [row.line for row in rows]))
+def _evaluate(draft: Quote, rows: Iterable[_Stored], ground: Ground) -> Evaluation:
+    return evaluate_draft(draft_of(draft, ground, [row.line for row in rows]))
 
 
 def _checked(draft: Quote, evaluation: Evaluation, place: int, by: User | None) -> Evaluation:
@@ -177,7 +179,7 @@ def _insert(
     draft: Quote, rows: list[_Stored], place: int, evaluation: Evaluation, by: User | None
 ) -> Written:
     """Write the new line at ``place``, and what follows from it."""
-    settle(draft, evaluation, by)
+    settle(draft, evaluation, by, by_hand=True)
     new = rows[place]
     row = QuoteLine.objects.create(
         quote=draft,

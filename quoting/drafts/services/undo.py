@@ -30,7 +30,7 @@ class Removed(NamedTuple):
 @atomic
 def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) -> Removed:
     """Take a line away, and keep what it was. Raises QuotingError."""
-    draft = lock_draft(quote.pk, by_hand=False)  # ``take_line`` counts the work
+    draft = lock_draft(quote.pk, by_hand=False)
     stored = draft.lines.filter(pk=pk).first()
     if stored is None:
         raise LineIsGone
@@ -44,7 +44,7 @@ def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) ->
 def restore_line(removed: RemovedLine, day: date) -> Written:
     """Put a line back where it stood, with its photos. Raises QuotingError, also when somebody
     else has put it back already."""
-    draft = lock_draft(removed.quote_id)
+    draft = lock_draft(removed.quote_id, by_hand=False)
     removed = RemovedLine.objects.filter(pk=removed.pk).first() or _gone()
     row = QuoteLine(quote=draft)
     for field in KEPT:

@@ -1,9 +1,13 @@
-"""The lines of a draft: written, followed while typing, copied, moved, taken away."""
+"""The lines of a draft: written, followed while typing, copied, moved, taken away.
+
+Where each keystroke counts, a request has no transaction around that of the service.
+"""
 
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.transaction import non_atomic_requests
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,6 +39,7 @@ from tenants.schemas.clock import today
 for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
+@non_atomic_requests
 @for_sellers
 @require_POST
 @telling_refusals
@@ -47,7 +52,7 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
         )
     line, key = form.written(), form.client_key
     try:
-        written = services.add_line(quote, line, ground.day, by=request.user, client_key=key)
+        written = services.add_line(quote, line, ground, by=request.user, client_key=key)
     except LineRefused as refusal:
         return _refused(request, quote, form, refusal)
     except DiscountBeyondLimit as refusal:
@@ -55,12 +60,14 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return _done(request, quote, written.evaluation, focus=True)
 
 
+@non_atomic_requests
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
 @telling_refusals
 def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
-    draft = draft_of(quote, read_ground(today()))
+    ground = read_ground(today())
+    draft = draft_of(quote, ground)
     stored = open_line(draft, line_pk)
     if request.method != "POST":
         form = FORMS[stored.typed.kind.value](stored, draft.catalog)
@@ -70,7 +77,7 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
         return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
     line, by = form.written(), request.user
     try:
-        written = services.edit_line(quote, line_pk, line, draft.day, by, form.edition)
+        written = services.edit_line(quote, line_pk, line, ground, by, form.edition)
     except LineRefused as refusal:
         return _refused(request, quote, form, refusal)
     except DiscountBeyondLimit as refusal:
@@ -84,6 +91,7 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     return _done(request, quote, written.evaluation)
 
 
+@non_atomic_requests
 @for_sellers
 @require_POST
 @telling_refusals

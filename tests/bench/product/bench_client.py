@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.services.drafts import create_quote
 from quoting.drafts.services.lines import add_line
 from quoting.offers.addresses import customer_url
@@ -58,7 +59,7 @@ def share_quotation(company: Company) -> str:
         quote = create_quote("Constructora Nogal", seller)
         for number in range(LINES):
             window = make_window(("CORR-3-XO", str(900 + 40 * number), "1200"))
-            add_line(quote, window, timezone.localdate(moment))
+            add_line(quote, window, read_ground(timezone.localdate(moment)))
         link = ensure_link(send_quote(quote, seller, moment), seller)
         return "/c/" + customer_url(link).partition("/c/")[2]
 

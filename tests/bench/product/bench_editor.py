@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quoting.core.pricing import total_up
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import copy_line, create_quote
 from quoting.drafts.services.lines import add_line
@@ -48,7 +49,7 @@ LINE = re.compile(r'<li id="partida-(\d+)" data-digest="([^"]+)"')
 def make_draft(seller: User, lines: int) -> Quote:
     """A draft of ``lines`` windows, each of its own width."""
     quote = create_quote("Constructora Nogal", seller)
-    add_line(quote, make_window(("CORR-3-XO", "900", "1200")), timezone.localdate())
+    add_line(quote, make_window(("CORR-3-XO", "900", "1200")), read_ground(timezone.localdate()))
     first = quote.lines.described().get()
     rows = [copy_line(first, quote) for _ in range(min(lines, MOST_LINES - 1) - 1)]
     for place, row in enumerate(rows, start=1):

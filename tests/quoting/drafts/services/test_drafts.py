@@ -4,6 +4,7 @@ import pytest
 from django.db.models import F
 
 from catalog.models import Price, Product
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.events import QuoteCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
@@ -144,6 +145,6 @@ def test_a_quotation_has_room_for_a_known_number_of_lines(
     monkeypatch.setattr(lines, "MOST_LINES", 3)
     quote = make_three(seller)
     with pytest.raises(QuotingError, match="hasta 3 partidas"):
-        lines.add_line(quote, make_window(SLIDING), TODAY)
+        lines.add_line(quote, make_window(SLIDING), read_ground(TODAY))
     with pytest.raises(QuotingError, match="hasta 3 partidas"):
         lines.duplicate_line(quote, quote.lines.first().pk, TODAY)

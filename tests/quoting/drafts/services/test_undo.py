@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services import lines, undo
 from quoting.drafts.services.errors import QuoteIsDiscarded, QuotingError
@@ -58,13 +59,13 @@ def test_a_discarded_draft_takes_no_change_until_it_is_recovered(seller: User) -
     undo.discard_draft(quote, MOMENT, by=seller)
     assert not Quote.objects.listed().exists()
     for change in (
-        lambda: lines.add_line(quote, make_window(FIXED), TODAY),
+        lambda: lines.add_line(quote, make_window(FIXED), read_ground(TODAY)),
         lambda: send_quote(quote, seller, MOMENT),
     ):
         with pytest.raises(QuoteIsDiscarded, match="Recupéralo"):
             change()
     undo.recover_draft(quote, TODAY, by=seller)
-    assert lines.add_line(quote, make_window(FIXED), TODAY).line.id
+    assert lines.add_line(quote, make_window(FIXED), read_ground(TODAY)).line.id
 
 
 def test_a_discarded_revision_does_not_come_back_beside_another(seller: User) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Finish, Material
-from quoting.drafts.evaluation.loading import evaluate_quote
+from quoting.drafts.evaluation.loading import evaluate_quote, read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import copy_line
 from quoting.drafts.services.lines import add_line
@@ -140,7 +140,7 @@ def test_a_neighbour_whose_caution_follows_the_change_is_swapped_too(
 ) -> None:
     add(quote, *(make_window(SLIDING, location=str(place)) for place in range(4)))
     odd = make_window(SLIDING, location="cara", discount=Decimal(0))
-    add_line(quote, odd, TODAY)
+    add_line(quote, odd, read_ground(TODAY))
     tab, (first, *_) = Tab(client, quote), quote.lines.all()
     found = tab.post(f"partidas/{first.pk}/", window(width="40", height="40"))
     expected = Tab(client, quote).shows.split()

@@ -15,6 +15,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from catalog.core import codec
 from catalog.models import Material, Price, Product
+from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import FolioSeries, QuoteSettings
 from quoting.drafts.services import drafts, lines, undo
@@ -107,7 +108,7 @@ def test_no_service_changes_a_sent_quotation(owner: User) -> None:
 
     for change in (
         lambda: drafts.edit_quote(quote, quote.customer, TODAY, by=owner),
-        lambda: lines.add_line(quote, make_window(SLIDING), TODAY),
+        lambda: lines.add_line(quote, make_window(SLIDING), read_ground(TODAY)),
         lambda: save_row(line),
         lambda: lines.duplicate_line(line.quote, line.pk, TODAY),
         lambda: lines.move_line(line.quote, line.pk, 1, TODAY),
