@@ -32,10 +32,10 @@ def evaluations() -> Iterator[list[int]]:
 
 
 ACTS: dict[str, tuple[Callable[[int], str], bool, int]] = {
-    "preview": (lambda pk: "partidas/vista/", True, 8),
-    "preview_stored": (lambda pk: f"partidas/{pk}/vista/", True, 8),
-    "add": (lambda pk: "partidas/", True, 20),
-    "edit": (lambda pk: f"partidas/{pk}/", True, 20),
+    "preview": (lambda pk: "partidas/vista/", True, 5),
+    "preview_stored": (lambda pk: f"partidas/{pk}/vista/", True, 5),
+    "add": (lambda pk: "partidas/", True, 12),
+    "edit": (lambda pk: f"partidas/{pk}/", True, 12),
     "duplicate": (lambda pk: f"partidas/{pk}/duplicar/", False, 20),
     "move": (lambda pk: f"partidas/{pk}/mover/", False, 20),
     "remove": (lambda pk: f"partidas/{pk}/quitar/", False, 24),
