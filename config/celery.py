@@ -5,7 +5,6 @@ nudge to a worker to take what is next.
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
@@ -16,29 +15,16 @@ from tenants.periodic.timetable import timetable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-PROJECT = Path(__file__).parents[1]
-
 NICER = 5  # than the web, so that a page never waits for a PDF
-
-
-def rooms_with(module: str) -> list[str]:
-    """The packages that hold a ``module``; a task may be declared in any room."""
-    found = [
-        path for root in ("tenants", "catalog", "quoting")
-        for path in sorted((PROJECT / root).rglob(f"{module}.py"))
-    ]  # fmt: skip
-    return [".".join(path.parent.relative_to(PROJECT).parts) for path in found]
 
 
 app = Celery("cotizador")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-for module in ("tasks", "emails", "periodic", "housekeeping"):
-    app.autodiscover_tasks(rooms_with(module), related_name=module)
 
 
 @signals.import_modules.connect(sender=app, weak=False)
 def make_timetable(**kwargs: object) -> None:
-    """After the modules that declare jobs are loaded: the order of these receivers is theirs."""
+    """After Django is set up, which loads what is declared: it was the first to ask."""
     app.conf.beat_schedule = timetable() | {"sweep": sweep()}
 
 
@@ -46,7 +32,7 @@ def sweep() -> dict[str, Any]:
     """Looks for work that waits without a nudge, more often than any job is due."""
     seconds = settings.WORK_SWEEP_SECONDS
     return {
-        "task": "tenants.outbox.sweep",
+        "task": "tenants.work.sweep",
         "schedule": float(seconds),
         "options": {"expires": seconds},
     }

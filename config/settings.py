@@ -180,11 +180,14 @@ CACHES = {
         "TIMEOUT": 300,
     },
 }
+# After how many seconds work is lost with its worker; 0: after a quarter more than it may take.
+WORK_LEASE_SECONDS = env_int("WORK_LEASE_SECONDS", 0, 0, 3600)
 CELERY_BROKER_URL = broker_database(REDIS_URL, 0)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message is only a nudge: what has to be done is a row (tenants/work, tenants/outbox).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,  # longer than the longest task
+    # When the message of a worker that died is given to another: longer than the longest task.
+    "visibility_timeout": WORK_LEASE_SECONDS or 900,
     # Whoever serves a page does not wait for a broker that is silent.
     "socket_timeout": 0.5,
     "socket_connect_timeout": 0.5,
@@ -203,8 +206,6 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 # How often what waits without a nudge is looked for, such as after the broker was away.
 WORK_SWEEP_SECONDS = env_int("WORK_SWEEP_SECONDS", 20, 1, 600)
-# After how many seconds work is lost with its worker; 0: after a quarter more than it may take.
-WORK_LEASE_SECONDS = env_int("WORK_LEASE_SECONDS", 0, 0, 3600)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000

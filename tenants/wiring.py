@@ -6,21 +6,32 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.urls import NoReverseMatch, reverse
 
+from tenants import declared
 from tenants.companies import events as schemas
 from tenants.companies.erasing import erase_steps
+from tenants.companies.tasks import sweep_openings
 from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
+from tenants.outbox.tasks import sweep_outbox
 from tenants.people.lockout import forget_company
 from tenants.people.roles import Role
 from tenants.programme.managers import events as managers
 from tenants.shell.navigation import Entry, navigation
+from tenants.work import events as work
 from tenants.work import tasklog
+from tenants.work.sweeps import sweepers
+from tenants.work.tasks import sweep_tickets
 
 erase_steps.add("erase_failures", forget_company)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
-declare(managers, outbox, schemas)
+declare(managers, outbox, schemas, work)
+sweepers.add("tickets", sweep_tickets)
+sweepers.add("mail", sweep_outbox)
+sweepers.add("openings", sweep_openings)
 register(undeclared_kinds)
+declared.load()
+register(declared.unknown_names)
 tasklog.listen()
 
 

@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('plan', models.JSONField(verbose_name='acomodo')),
                 ('found_at', models.DateTimeField(verbose_name='calculado')),
-                ('of', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='exact', to='quoting.plancontents')),
+                ('of', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exact', to='quoting.plancontents')),
             ],
             options={
                 'verbose_name': 'acomodo exacto',

@@ -21,8 +21,8 @@ from quoting.drafts.models.quotes import LinePhoto, QuoteLine
 from quoting.offers.paper import FONTS
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import WorkOrder, WorkshopPaper
-from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import Taken, cuts_of, lines_of, purchases_of
+from quoting.workshop.plans.buying import purchase_list
+from quoting.workshop.plans.cutting import Taken, cuts_of, lines_of
 from quoting.workshop.plans.sheet import WorkshopLine
 from tenants.late import late
 from tenants.schemas.clock import today
@@ -74,7 +74,10 @@ def paper_html(paper: WorkshopPaper) -> str:
         case Kind.PLAN:
             context |= _plan(paper, cuts_of(taken))
         case Kind.PURCHASES | Kind.COSTS:
-            context |= _purchases(paper, cuts_of(taken))
+            costs = paper.kind == Kind.COSTS
+            context["purchases"] = purchase_list(
+                cuts_of(taken), _planned(paper), today(), costs=costs
+            )
     name = {Kind.PIECES: Kind.LABELS, Kind.COSTS: Kind.PURCHASES}.get(Kind(paper.kind), paper.kind)
     return render_to_string(f"quoting/pdf/workshop_{name}.html", context)
 
@@ -165,17 +168,6 @@ def _plan(paper: WorkshopPaper, cuts: CutList) -> dict[str, Any]:
             for row in read.glass
         ],
         "ordered": [row for row in cuts.glass if row.material.code in read.bought_cut],
-    }
-
-
-def _purchases(paper: WorkshopPaper, cuts: CutList) -> dict[str, Any]:
-    rows = purchases_of(cuts, _planned(paper))
-    costs = paper.kind == Kind.COSTS
-    suppliers = by_supplier(rows, today(), costs=costs)
-    return {
-        "suppliers": suppliers,
-        "costs": costs,
-        "total": sum((each.amount for each in suppliers), Decimal(0)),
     }
 
 

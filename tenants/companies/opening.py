@@ -11,10 +11,11 @@ from tenants.companies.claiming import finish_opening
 from tenants.companies.events import CompanyRegistered
 from tenants.companies.spares import take_schema
 from tenants.companies.subdomains import TakenSubdomain, clean_subdomain
-from tenants.companies.tasks import fill_pool_later, finish_opening_later, send
+from tenants.companies.tasks import fill_pool_later, finish_opening_later
 from tenants.events.recording import Actor, record
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import public_context
+from tenants.work.nudges import nudge
 
 logger = logging.getLogger(__name__)
 NAME_LENGTH = 120
@@ -61,8 +62,8 @@ def _proceed(company: Company) -> None:
         except Exception:  # said by its step, and resumed from there
             logger.exception("Opening %s stopped", company.schema_name)
     else:
-        send(finish_opening_later, company.pk)
-    send(fill_pool_later)
+        nudge(finish_opening_later, company.pk)
+    nudge(fill_pool_later)
 
 
 def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict[str, str]:

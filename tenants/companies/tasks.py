@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
-from kombu.exceptions import OperationalError
 
 from tenants.companies.claiming import finish_opening
 from tenants.companies.erasing import finish_erasing
@@ -15,6 +14,7 @@ from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.schedules import every
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tenants.work.nudges import nudge
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +62,7 @@ def resume_stopped(moment: datetime) -> Share:
     return Share(len(stopped) - failed, failed)
 
 
-def send(task: object, *args: object) -> None:
-    """Send a task of the programme; a broker that is away is logged, and the timetable makes up
-    for it."""
-    try:
-        task.apply_async(args=args)  # type: ignore[attr-defined]  # celery carries no types
-    except OperationalError:
-        logger.exception("A task could not be sent: the broker is away")
+def sweep_openings(moment: datetime) -> None:
+    """Nudge for each company that waits to be opened; one that is being opened is left alone."""
+    for pk in Company.objects.filter(state=Company.State.OPENING).values_list("pk", flat=True):
+        nudge(finish_opening_later, pk)

@@ -1,7 +1,8 @@
 """The way out of the outbox: the only code that hands a message to the mail server."""
 
 import logging
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
@@ -30,8 +31,11 @@ def send_next() -> None:
     with public_context():
         mail = Mail.objects.take(timezone.now())
         if mail is not None:
-            with one_line(mail, f"mail.{mail.kind}"), _place_of(mail):
-                send(mail)
+            with one_line(mail, f"mail.{mail.kind}"), _place_of(mail) as entered:
+                if entered:
+                    send(mail)
+                else:
+                    _try_later(mail, "company")
 
 
 def send(mail: Mail) -> None:
@@ -102,11 +106,11 @@ def is_refusal(error: Exception) -> bool:
 
 def recover(mail: Mail, moment: datetime) -> None:
     """For a message whose worker died: try it at once, unless it was tried for long enough."""
-    with public_context(), _place_of(mail):
-        if mail.has_tried_enough(moment):
+    if mail.has_tried_enough(moment):
+        with _place_of(mail):
             _give_up(mail, GAVE_UP)
-        else:
-            mail.try_again(moment, "perdido", at_once=True)
+    else:
+        mail.try_again(moment, "perdido", at_once=True)
 
 
 def _mark_sent(mail: Mail, kind: MailKind, receipt: str) -> None:
@@ -132,14 +136,32 @@ def _give_up(mail: Mail, reason: str) -> None:
     moment = timezone.now()
     try:
         with atomic():
-            if mail.finish(Mail.State.FAILED, moment, reason=reason):
-                told = MailRefused(template=mail.kind, tries=mail.tries)
-                record(told, by=SYSTEM, subject=mail.about)
+            if _end(mail, reason, moment):
                 mail_kinds[mail.kind].failed(mail, moment)
     except Exception:
         logger.exception("Mail %s failed, and whoever sent it could not be told", mail.pk)
-        mail.finish(Mail.State.FAILED, moment, reason=reason)
+        with atomic():
+            _end(mail, reason, moment)
 
 
-def _place_of(mail: Mail) -> AbstractContextManager[object]:
-    return company_context(mail.company) if mail.company else public_context()
+def _end(mail: Mail, reason: str, moment: datetime) -> bool:
+    """Write that it was refused, unless another worker has it meanwhile."""
+    if not mail.finish(Mail.State.FAILED, moment, reason=reason):
+        return False
+    told = MailRefused(template=mail.kind, tries=mail.tries)
+    record(told, by=SYSTEM, subject=mail.about, company=mail.company)
+    return True
+
+
+@contextmanager
+def _place_of(mail: Mail) -> Iterator[bool]:
+    """Inside the company of ``mail``, or in public; False, in public, if it cannot be entered."""
+    with public_context(), ExitStack() as place:
+        entered = True
+        try:
+            if mail.company is not None:
+                place.enter_context(company_context(mail.company))
+        except Exception:
+            logger.exception("Mail %s: its company cannot be entered", mail.pk)
+            entered = False
+        yield entered

@@ -5,14 +5,11 @@ from typing import Any
 
 from celery import shared_task
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from tenants.outbox.models import Mail
 from tenants.outbox.sending import recover, send_next
-from tenants.schemas.context import public_context
 from tenants.work.nudges import nudge_missing, nudge_on_commit
 from tenants.work.queues import MAIL
-from tenants.work.tasks import sweep_tickets
 
 
 @shared_task(name="tenants.outbox.send", soft_time_limit=MAIL.soft, time_limit=MAIL.hard)
@@ -24,15 +21,6 @@ def send_mail_in_turn() -> None:
 def nudge_sender() -> None:
     """Tell the mail worker that there is a message, once it is there."""
     nudge_on_commit(send_mail_in_turn)
-
-
-@shared_task(name="tenants.outbox.sweep")
-def sweep() -> None:
-    """Sweep all background work: tickets and messages."""
-    moment = timezone.now()
-    with public_context():
-        sweep_tickets(moment)
-        sweep_outbox(moment)
 
 
 def sweep_outbox(moment: datetime) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TypeVar
 
 from tenants.periodic.schedules import Schedule
 
@@ -35,10 +34,6 @@ class Share:
         )
 
 
-Work = Callable[[datetime], Share]
-Declared = TypeVar("Declared", bound=Work)
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """``work`` takes the moment of the run. A run that has not ended ``late`` after it was due is
@@ -48,7 +43,11 @@ class Job:
     schedule: Schedule
     clock: Clock
     late: timedelta
-    work: Work
+    work: Callable[[datetime], Share]
+
+    def __call__(self, moment: datetime) -> Share:
+        """One run here and now, of which nothing is written."""
+        return self.work(moment)
 
 
 JOBS: dict[str, Job] = {}
@@ -56,25 +55,25 @@ JOBS: dict[str, Job] = {}
 
 def periodic(
     name: str, schedule: Schedule, *, clock: Clock, late: timedelta
-) -> Callable[[Declared], Declared]:
-    """Declare the function as a job of the timetable. It must be harmless twice.
+) -> Callable[[Callable[[datetime], Share]], Job]:
+    """Make the function a job of the timetable. It must be harmless twice.
 
     Raises TimetableError for a name in use, ValueError for a lateness that is no time at all.
     """
 
-    def declare(work: Declared) -> Declared:
+    def declare(work: Callable[[datetime], Share]) -> Job:
         if name in JOBS:
             raise TimetableError(f"The job «{name}» is declared twice.")
         if late <= timedelta(0):
             raise ValueError(f"The job «{name}» would always be late.")
         JOBS[name] = Job(name, schedule, clock, late, work)
-        return work
+        return JOBS[name]
 
     return declare
 
 
 def job_named(name: str) -> Job:
-    """Raises TimetableError for an unknown name."""
+    """For a message, which carries a name. Raises TimetableError for one of another release."""
     try:
         return JOBS[name]
     except KeyError as error:

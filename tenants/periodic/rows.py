@@ -9,7 +9,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db.models import QuerySet
 
 from tenants.periodic.models import FailedRow
-from tenants.periodic.registry import Share, job_named
+from tenants.periodic.registry import Job, Share
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_home, schema_connection
 from tenants.schemas.context import selected
@@ -22,7 +22,7 @@ LONGEST_WAIT = timedelta(days=1)
 
 
 def each_row(
-    job: str, rows: QuerySet[Any], act: Callable[[int], object], moment: datetime
+    job: Job, rows: QuerySet[Any], act: Callable[[int], object], moment: datetime
 ) -> Share:
     """Call ``act`` with the key of each row, in a transaction of its own.
 
@@ -46,7 +46,7 @@ def each_row(
         except Exception as error:
             if not schema_connection(current_home()).is_usable():
                 raise
-            logger.exception("Job %s failed on row %s", job, key)
+            logger.exception("Job %s failed on row %s", job.name, key)
             memory.put_back(key, error)
             failed += 1
         else:
@@ -73,10 +73,10 @@ def in_short(error: BaseException) -> str:
 class _Memory:
     """The rows on which one job failed before, in the current company or in public."""
 
-    def __init__(self, job: str, moment: datetime) -> None:
+    def __init__(self, job: Job, moment: datetime) -> None:
         place = selected()
         company = place if isinstance(place, Company) else None
-        self._mine: dict[str, Any] = {"job": job_named(job).name, "company": company}
+        self._mine: dict[str, Any] = {"job": job.name, "company": company}
         self._moment = moment
         self._known = {row.row_id: row for row in FailedRow.objects.filter(**self._mine)}
 

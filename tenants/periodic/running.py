@@ -1,13 +1,16 @@
-"""Looking at the timetable, and one run of one job: when it is due, how it went."""
+"""Looking at the timetable, and one run of one job: when it is due, how it went.
+
+What raises for one company is written in its row and stops no other.
+"""
 
 import logging
 from collections.abc import Iterable
 from datetime import datetime
 from time import monotonic
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +18,7 @@ from tenants.periodic.models import JobRun
 from tenants.periodic.registry import Clock, Job, Share
 from tenants.periodic.rows import in_short, wait_after
 from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context, public_context
 
 logger = logging.getLogger(__name__)
 Outcome = JobRun.Outcome
@@ -23,16 +27,22 @@ Outcome = JobRun.Outcome
 def claim_due(job: Job, moment: datetime) -> list[Company | None]:
     """For whom ``job`` is to be sent now (None: for the programme); each is told once a time due.
 
-    A run is due at its next time by its clock, and again when it failed or did not end in time.
+    A run is due at its next time by its clock, and again when it failed or did not end in time. A
+    company of which that cannot be told fails, and is looked at again.
     """
     runs = {run.company_id: run for run in JobRun.objects.filter(job=job.name)}
     claimed = []
     for company in _served(job):
         run = runs.get(company.pk if company else None)
-        if run is None:
-            _enter(job, company, moment)
-        elif _claim(job, run, company, moment):
-            claimed.append(company)
+        try:
+            if run is None:
+                _enter(job, company, moment)
+            elif _claim(job, run, company, moment):
+                claimed.append(company)
+        except DatabaseError:  # public's own, which all of them need
+            raise
+        except Exception as problem:
+            _fail(job, company, moment, problem)
     return claimed
 
 
@@ -45,44 +55,52 @@ def give_back(job: Job, companies: Iterable[Company | None], moment: datetime) -
 
 
 def perform(job: Job, company: Company | None) -> None:
-    """One run, in the context of ``company`` or in public. Its row says how it went; what the job
-    raises goes no further than the row and the log."""
+    """One run, inside ``company`` or in public. Its row says how it went; what the job raises goes
+    no further than the row and the log."""
     started, ticks = timezone.now(), monotonic()
-    _enter(job, company, started)
-    JobRun.objects.filter(job=job.name, company=company).update(started_at=started)
     try:
-        share, error = job.work(started), ""
+        _enter(job, company, started)
+        JobRun.objects.filter(job=job.name, company=company).update(started_at=started)
+        with company_context(company) if company else public_context():
+            share = job(started)
+        _close(job, company, share)
     except Exception as problem:
-        logger.exception("Job %s failed", job.name)
-        share, error = Share(), in_short(problem)
-    facts: dict[str, Any] = {
-        "finished_at": timezone.now(),
-        "milliseconds": round(1000 * (monotonic() - ticks)),
-        "outcome": _outcome(share, error),
-        "error": error,
-    }
-    if not error:
-        facts |= {"done": share.done, "failed": share.failed, "backlog": share.backlog}
-    _close(job, company, facts)
+        _fail(job, company, timezone.now(), problem)
+    JobRun.objects.filter(job=job.name, company=company).update(
+        milliseconds=round(1000 * (monotonic() - ticks))
+    )
 
 
-def _outcome(share: Share, error: str) -> Outcome:
-    if error:
-        return Outcome.FAILED
-    return Outcome.PARTIAL if share.failed or share.backlog else Outcome.DONE
-
-
-def _close(job: Job, company: Company | None, facts: dict[str, Any]) -> None:
-    """Write how a run went and when the job is needed again."""
+def _close(job: Job, company: Company | None, share: Share) -> None:
+    """Write what a run did and when the job is needed again."""
     run = JobRun.objects.get(job=job.name, company=company)
-    clean = facts["outcome"] == Outcome.DONE
-    run.tries = 0 if clean else min(run.tries + 1, 1000)
-    run.retry_at = None if clean else facts["finished_at"] + wait_after(run.tries)
-    if facts["outcome"] != Outcome.FAILED:
-        run.overdue_from = job.schedule.next(run.due_at, _zone(company)) + job.late
-    for name, value in facts.items():
-        setattr(run, name, value)
+    run.finished_at, run.error = timezone.now(), ""
+    run.done, run.failed, run.backlog = share.done, share.failed, share.backlog
+    run.overdue_from = job.schedule.next(run.due_at, _zone(company)) + job.late
+    if share.failed or share.backlog:
+        _put_off(run, Outcome.PARTIAL, run.finished_at)
+    else:
+        run.outcome, run.tries, run.retry_at = Outcome.DONE, 0, None
     run.save()
+
+
+def _fail(job: Job, company: Company | None, moment: datetime, problem: Exception) -> None:
+    """Write that a run failed, or that it could not be told whether it is due."""
+    place = company.schema_name if company else "public"
+    logger.error("Job %s failed in %s", job.name, place, exc_info=problem)
+    run, _ = JobRun.objects.get_or_create(
+        job=job.name,
+        company=company,
+        defaults={"due_at": moment, "overdue_from": moment + job.late},
+    )
+    run.finished_at, run.error = moment, in_short(problem)
+    _put_off(run, Outcome.FAILED, moment)
+    run.save()
+
+
+def _put_off(run: JobRun, outcome: Outcome, moment: datetime) -> None:
+    run.outcome, run.tries = outcome, min(run.tries + 1, 1000)
+    run.retry_at = moment + wait_after(run.tries)
 
 
 def _served(job: Job) -> list[Company | None]:

@@ -4,12 +4,12 @@ import logging
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from tenants.periodic.registry import job_named
 from tenants.periodic.running import claim_due, give_back, perform
 from tenants.schemas.companies import Company
-from tenants.schemas.context import company_context, public_context
+from tenants.schemas.context import public_context
+from tenants.web.redis import BROKER_AWAY
 
 logger = logging.getLogger(__name__)
 PUBLIC = "public"
@@ -24,7 +24,7 @@ def look(name: str) -> None:
         for number, company in enumerate(claimed):
             try:
                 run_job.apply_async(args=[company.schema_name if company else PUBLIC, name])
-            except OperationalError:
+            except BROKER_AWAY:
                 logger.exception("The broker is away: job %s waits", name)
                 give_back(job, claimed[number:], moment)
                 return
@@ -34,13 +34,10 @@ def look(name: str) -> None:
 def run_job(schema: str, name: str) -> None:
     """One run. A company that serves no more by now is passed over."""
     job = job_named(name)
-    if schema == PUBLIC:
-        with public_context():
+    with public_context():
+        if schema == PUBLIC:
             perform(job, None)
-        return
-    company = Company.objects.serving().filter(schema=schema).first()
-    if company is None:
-        logger.info("Job %s is skipped: %s does not serve", name, schema)
-        return
-    with company_context(company):
-        perform(job, company)
+        elif company := Company.objects.serving().filter(schema=schema).first():
+            perform(job, company)
+        else:
+            logger.info("Job %s is skipped: %s does not serve", name, schema)

@@ -59,8 +59,8 @@ def select(place: Any) -> None:
 @contextmanager
 def _context(place: Any) -> Iterator[None]:
     former = selected()
-    select(place)
     try:
+        select(place)  # what it raises leaves the former one selected
         yield
     finally:
         select(former)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
+from kombu.exceptions import OperationalError
 from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -17,6 +18,8 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 SECONDS = 0.5  # that one question to Redis may take
 REST = 5.0  # seconds in which nobody asks again
+BROKER_AWAY = (OperationalError, RedisError, OSError)
+"""What sending a message raises while the broker cannot be reached."""
 
 
 def connection_options() -> dict[str, Any]:

@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 
+from tenants.events.recording import SYSTEM, record
+from tenants.schemas.connection import current_schema
+from tenants.schemas.transactions import atomic
 from tenants.work.claims import Work
+from tenants.work.events import WorkFailed
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +36,26 @@ def telling(row: Work, too_slow: str) -> Iterator[None]:
         yield
     except CannotBeMade as error:
         log.warning("%r: %s", row, error, exc_info=True)
-        row.finish(state=row.FAILED, reason=str(error))
+        _give_up(row, str(error), "cannot")
     except SoftTimeLimitExceeded:
         log.warning("%r ran out of time", row)
-        row.finish(state=row.FAILED, reason=too_slow)
+        _give_up(row, too_slow, "too_slow")
     except OSError:
         log.exception("%r could not be stored", row)
-        row.finish(state=row.FAILED, reason=NO_ROOM)
-    except Exception:
+        _give_up(row, NO_ROOM, "no_room")
+    except Exception as error:
         log.exception("%r could not be made", row)
-        row.finish(state=row.FAILED, reason=OUR_FAULT)
+        _give_up(row, OUR_FAULT, type(error).__name__)
+
+
+def _give_up(row: Work, reason: str, code: str) -> None:
+    """Tell the person the ``reason`` and the programme the ``code``, once each time it is asked."""
+    name = f"{row._meta.model_name}:{row.pk}"
+    with atomic():
+        if row.finish(state=row.FAILED, reason=reason):
+            told = WorkFailed(work=str(row._meta.model_name), reason=code, tries=1)
+            asked = f"{current_schema()}:{name}:{row.asked_at.timestamp()}"
+            record(told, by=SYSTEM, subject=name, key=f"work.failed:{asked}")
 
 
 def store_pdf(row: Any, render: Callable[[], Pdf]) -> bool:

@@ -5,15 +5,13 @@ from functools import partial
 
 from celery import Task, current_app
 from django.db import transaction
-from kombu.exceptions import ChannelError, OperationalError
-from redis import RedisError
+from kombu.exceptions import ChannelError
 
-from tenants.web.redis import redis_breaker
+from tenants.web.redis import BROKER_AWAY, redis_breaker
 from tenants.work.queues import Queue
 
 logger = logging.getLogger(__name__)
 MOST_NUDGES = 100  # at once; the sweep comes again
-AWAY = (OperationalError, RedisError, OSError)
 
 
 def nudge_on_commit(task: Task) -> None:
@@ -21,14 +19,14 @@ def nudge_on_commit(task: Task) -> None:
     transaction.on_commit(partial(nudge, task), robust=True)
 
 
-def nudge(task: Task, times: int = 1) -> None:
-    """Send ``task``, which takes what is next; the sweep makes up for what cannot be sent."""
+def nudge(task: Task, *args: int, times: int = 1) -> None:
+    """Send ``task``, which looks for its work; the sweep makes up for what cannot be sent."""
     for _ in range(times):
         if not redis_breaker.allows():
             return
         try:
-            task.apply_async(retry=False)
-        except AWAY:
+            task.apply_async(args=args, retry=False)
+        except BROKER_AWAY:
             redis_breaker.trip()
             logger.warning("%s could not be sent: the broker is away", task.name)
 
@@ -36,7 +34,7 @@ def nudge(task: Task, times: int = 1) -> None:
 def nudge_missing(task: Task, queue: Queue, waiting: int) -> int:
     """Send as many nudges as there are rows waiting without one; how many were sent."""
     missing = min(waiting, MOST_NUDGES) - _on_their_way(queue.name)
-    nudge(task, max(missing, 0))
+    nudge(task, times=max(missing, 0))
     return max(missing, 0)
 
 
@@ -50,6 +48,6 @@ def _on_their_way(queue: str) -> int:
             return int(declared.message_count)
     except ChannelError:  # a queue without messages does not exist
         return 0
-    except AWAY:
+    except BROKER_AWAY:
         redis_breaker.trip()
         return 0

@@ -8,8 +8,11 @@ from typing import Generic, ParamSpec
 from celery import Task, shared_task
 from django.utils import timezone
 
+from tenants.events.recording import SYSTEM, record
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, current_company, public_context
+from tenants.schemas.transactions import atomic
+from tenants.work.events import WorkFailed
 from tenants.work.models import Ticket
 from tenants.work.nudges import nudge_missing, nudge_on_commit
 from tenants.work.queues import TICKET_QUEUES, Priority, Queue
@@ -17,6 +20,7 @@ from tenants.work.tasklog import one_line
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
+LOST = "lost"
 
 
 class CompanyNotServing(Exception):
@@ -94,9 +98,18 @@ def _carry_out(ticket: Ticket) -> None:
             company_tasks[ticket.task].function(*ticket.arguments)
     except Exception as error:
         logger.exception("Ticket %s failed, try %s", ticket.pk, ticket.tries)
-        ticket.try_again(timezone.now(), type(error).__name__)
+        _put_back(ticket, timezone.now(), type(error).__name__)
     else:
         ticket.finish(Ticket.State.DONE, timezone.now(), reason="")
+
+
+def _put_back(ticket: Ticket, moment: datetime, reason: str, *, at_once: bool = False) -> None:
+    """For a later try; after enough of them it is given up, which is told once."""
+    with atomic():
+        written = ticket.try_again(moment, reason, at_once=at_once)
+        if written and ticket.state == Ticket.State.FAILED:
+            told = WorkFailed(work=ticket.task, reason=reason, tries=ticket.tries)
+            record(told, by=SYSTEM, subject=ticket, company=ticket.company)
 
 
 def _worker(queue: Queue) -> Task:
@@ -116,7 +129,7 @@ def sweep_tickets(moment: datetime) -> None:
     """Put back what was lost with its worker, and nudge for what waits without a nudge."""
     for queue in TICKET_QUEUES.values():
         rows = Ticket.objects.filter(queue=queue.name)
-        for lost in rows.lost_at(moment, queue.lease):
+        for lost in rows.lost_at(moment, queue.lease).select_related("company"):
             logger.warning("Ticket %s was lost with its worker, try %s", lost.pk, lost.tries)
-            lost.try_again(moment, "perdido", at_once=True)
+            _put_back(lost, moment, LOST, at_once=True)
         nudge_missing(workers[queue.name], queue, rows.due_at(moment).count())

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from django.db import connection, connections, transaction
+
 from compose.local import broker, ground, postgres, processes
 from compose.local.binaries import find_broker, find_postgres
 from compose.local.instance import PROJECT, Instance
@@ -127,23 +129,26 @@ class Servers:
         else:
             postgres.ensure_running(self.instance, find_postgres(self.instance))
 
-    def start_worker(self, *, queues: str = QUEUES, solo: bool = False) -> subprocess.Popen[bytes]:
-        """A real worker, as a laptop or a server starts it."""
+    def start_worker(
+        self, *, queues: str = QUEUES, solo: bool = False, **more: str
+    ) -> subprocess.Popen[bytes]:
+        """A real worker, as a laptop or a server starts it; ``more`` is of its environment."""
         pool = ["--pool", "solo"] if solo else ["--concurrency", "2"]
         options = ["--queues", queues, *pool, "--without-mingle", "--without-gossip"]
-        return self._celery("worker", *options, "--hostname", f"w{len(self.workers)}@test")
+        name = f"w{len(self.workers)}@test"
+        return self._celery("worker", *options, "--hostname", name, **more)
 
     def start_beat(self) -> subprocess.Popen[bytes]:
         schedule = self.instance.home / "beat-schedule"
         schedule.unlink(missing_ok=True)
         return self._celery("beat", "--schedule", str(schedule))
 
-    def _celery(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
+    def _celery(self, kind: str, *options: str, **more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "--app", "config", kind, *options]
         process = processes.start(
             command,
             log=self.instance.logs / f"outages-{kind}.log",
-            env=self.environment,
+            env={**self.environment, **more},
             cwd=PROJECT,
         )
         # Should this run be killed, the next one ends what it left: it would work on its database.
@@ -156,14 +161,32 @@ class Servers:
         """As the kernel does when memory ends: nobody is asked."""
         tell(family(worker.pid), signal.SIGKILL)
         worker.wait()
+        self.workers.remove(worker)
 
     def stop_workers(self) -> None:
-        for worker in self.workers:
+        for worker in tuple(self.workers):
             if worker.poll() is None:
                 tell(family(worker.pid), signal.SIGCONT)
                 self.kill(worker)
         self.workers.clear()
         end_leftovers(self.instance.records)
+
+
+@contextmanager
+def hold(statement: str, *parameters: object) -> Iterator[None]:
+    """Whoever writes what ``statement`` locks waits, so that a worker can be met in its middle."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(statement, parameters)
+        yield
+
+
+def somebody_is_held() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def environment_of_workers(database: str, original: str, media: Path, port: int) -> dict[str, str]:
@@ -175,6 +198,7 @@ def environment_of_workers(database: str, original: str, media: Path, port: int)
     return given | {
         "MEDIA_ROOT": str(media),
         "EMAIL_URL": f"smtp://{LOOPBACK}:{port}",
+        "SPARE_SCHEMAS": "0",
         "WORK_LEASE_SECONDS": "20",
         "WORK_SWEEP_SECONDS": "2",
         "DATABASE_ANSWER_SECONDS": "5",

@@ -16,7 +16,7 @@ from tests.companies import drop_company
 @pytest.fixture
 def programme(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[None]:
     """What commits for real in public, and is taken away afterwards; no worker is there."""
-    monkeypatch.setattr(opening, "send", lambda task, *args: None)
+    monkeypatch.setattr(opening, "nudge", lambda task, *args: None)
     with django_db_blocker.unblock(), public_context():
         companies, schemas = set(Company.objects.all()), set(Schema.objects.all())
         try:

@@ -1,6 +1,7 @@
 """Exact plans of bars, kept under the hash of what they are made from.
 
-Equal pieces, bars, saw and trims have one key, whichever quotation asks, and one plan for ever.
+Equal pieces, bars, saw and trims have one key, whichever quotation asks, and one plan: what was
+forgotten (``housekeeping``) is found again, the same.
 """
 
 from django.db import models
@@ -12,8 +13,6 @@ from quoting.drafts.models.fields import ValueField
 
 class PlanContents(models.Model):
     """What an exact plan was asked for; ``key`` is the SHA-256 of its contents."""
-
-    append_only = True
 
     key = models.CharField("huella", max_length=64, unique=True)
     contents = ValueField("piezas y tramos", kind=Contents)
@@ -29,9 +28,7 @@ class PlanContents(models.Model):
 class ExactPlan(models.Model):
     """The plan that a worker found."""
 
-    append_only = True
-
-    of = models.OneToOneField(PlanContents, models.PROTECT, related_name="exact")
+    of = models.OneToOneField(PlanContents, models.CASCADE, related_name="exact")
     plan = ValueField("acomodo", kind=CutPlan)
     found_at = models.DateTimeField("calculado")
 

@@ -33,6 +33,11 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """What is being written and may still be sent."""
         return self.filter(state=Quote.State.DRAFT, discarded_at=None)
 
+    def unfinished(self) -> Self:
+        """What may still be priced or answered: drafts, templates, and what the customer has."""
+        states = (Quote.State.DRAFT, Quote.State.TEMPLATE, *Quote.OPEN)
+        return self.filter(state__in=states, discarded_at=None)
+
     def templates(self) -> Self:
         found = self.filter(state=Quote.State.TEMPLATE, discarded_at=None)
         return found.order_by("template_name", "id")

@@ -29,7 +29,7 @@ def expire_quotes(moment: datetime) -> Share:
         outcome=None, valid_until__lt=day_of(moment), quote__state__in=Quote.OPEN
     )
     versions = QuoteVersion.objects.defer("promise")
-    return each_row("expiry", overdue, lambda pk: expire(versions.get(pk=pk), moment), moment)
+    return each_row(expire_quotes, overdue, lambda pk: expire(versions.get(pk=pk), moment), moment)
 
 
 @atomic

@@ -65,7 +65,7 @@ def send_due_reminders(moment: datetime) -> Share:
     due = FollowUp.objects.pending().filter(
         number__isnull=False, due_on__lte=day, quote__discarded_at=None, **NOT_BEGUN
     )
-    return each_row("reminders", due, lambda pk: _remind(pk, day, moment), moment)
+    return each_row(send_due_reminders, due, lambda pk: _remind(pk, day, moment), moment)
 
 
 def _remind(pk: int, day: date, moment: datetime) -> bool:

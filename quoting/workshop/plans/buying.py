@@ -1,6 +1,5 @@
 """The purchase list by supplier, with what it costs for those who may know."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,9 @@ from catalog.core.money import ZERO, cents
 from catalog.core.prices import MissingPrice, PriceBook
 from catalog.core.recipes import NO_TERMS
 from catalog.current import catalog_on
-from quoting.core.purchases import Purchase
+from quoting.core.cutlist import CutList
+from quoting.core.cutting.cutlists import WorkshopPlan
+from quoting.core.purchases import Purchase, purchases
 
 NO_SUPPLIER = "Sin proveedor"
 
@@ -39,9 +40,29 @@ class SupplierList:
         return sum(row.amount is None for row in self.rows)
 
 
-def by_supplier(rows: Iterable[Purchase], day: date, *, costs: bool) -> list[SupplierList]:
-    """``rows`` by the supplier that the catalogue names for each material now, in order of name;
-    with ``costs``, at the prices of ``day``."""
+@dataclass(frozen=True, slots=True)
+class PurchaseList:
+    suppliers: tuple[SupplierList, ...]
+    costs: bool
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((each.amount for each in self.suppliers), ZERO)
+
+    @property
+    def unpriced(self) -> int:
+        return sum(each.unpriced for each in self.suppliers)
+
+
+def purchase_list(cuts: CutList, plan: WorkshopPlan, day: date, *, costs: bool) -> PurchaseList:
+    """What ``cuts`` must buy by ``plan``, by the supplier that the catalogue names for each
+    material now, in order of name; with ``costs``, at the prices of ``day``."""
+    rows = purchases(
+        cuts,
+        bars={(row.code, row.finish_code): row.plan.to_buy for row in plan.profiles},
+        sheets={row.code: len(row.plan.sheets) for row in plan.glass},
+        bought_cut=frozenset(plan.bought_cut),
+    )
     catalog = catalog_on(day)
     terms = {row.value.code: row.value.buying for row in catalog.materials.values()}
     prices = catalog.prices if costs else None
@@ -56,10 +77,8 @@ def by_supplier(rows: Iterable[Purchase], day: date, *, costs: bool) -> list[Sup
             None if price is None else cents(price * row.bought),
         )
         found.setdefault(buying.supplier.strip() or NO_SUPPLIER, []).append(bought)
-    return [
-        SupplierList(supplier, tuple(found[supplier]))
-        for supplier in sorted(found, key=lambda name: (name == NO_SUPPLIER, name.lower()))
-    ]
+    suppliers = sorted(found, key=lambda name: (name == NO_SUPPLIER, name.lower()))
+    return PurchaseList(tuple(SupplierList(name, tuple(found[name])) for name in suppliers), costs)
 
 
 def _price(row: Purchase, prices: PriceBook | None) -> Decimal | None:

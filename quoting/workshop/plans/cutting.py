@@ -1,10 +1,8 @@
-"""What orders take together, and what a plan of how it is cut buys."""
+"""What orders take together."""
 
 from collections.abc import Iterable, Sequence
 
 from quoting.core.cutlist import CutList, consolidate
-from quoting.core.cutting.cutlists import WorkshopPlan
-from quoting.core.purchases import Purchase, purchases
 from quoting.workshop.models import WorkOrder
 from quoting.workshop.plans.sheet import WorkshopLine, jobs_of, workshop_lines
 
@@ -23,14 +21,4 @@ def cuts_of(taken: Taken) -> CutList:
     several = len(taken) > 1
     return consolidate(
         job for order, lines in taken for job in jobs_of(lines, f"{order} " if several else "")
-    )
-
-
-def purchases_of(cuts: CutList, plan: WorkshopPlan) -> list[Purchase]:
-    """What ``cuts`` must buy by ``plan``."""
-    return purchases(
-        cuts,
-        bars={(row.code, row.finish_code): row.plan.to_buy for row in plan.profiles},
-        sheets={row.code: len(row.plan.sheets) for row in plan.glass},
-        bought_cut=frozenset(plan.bought_cut),
     )

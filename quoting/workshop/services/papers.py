@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from catalog.core import codec
+from catalog.models import current_edition
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import LAYOUT, orders_of, photos_of
-from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
 from quoting.workshop.tasks import make_workshop_paper
 from tenants.schemas.clock import day_of
 from tenants.schemas.transactions import atomic
@@ -44,7 +43,7 @@ def request_paper(
 
 
 def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
-    """Equal for papers that would print the same on the same day."""
+    """Equal for papers that are made of the same on the same day."""
     orders = orders_of(paper)
     printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id]
     printed.append(day_of(moment))
@@ -55,13 +54,6 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
         printed += [order.notes, photos]
     if paper.plan is not None:
         printed.append(paper.plan.finished_at)
-        if paper.kind in {Kind.PURCHASES, Kind.COSTS}:
-            rows = purchases_of(cuts_of(lines_of(orders)), paper.plan.plan)
-            day = day_of(moment)
-            lists = by_supplier(rows, day, costs=paper.kind == Kind.COSTS)
-            printed += [
-                (each.supplier, row.supplier_code, row.amount)
-                for each in lists
-                for row in each.rows
-            ]
+        if paper.kind in {Kind.PURCHASES, Kind.COSTS}:  # suppliers and prices of the catalogue
+            printed.append(str(current_edition()))
     return codec.digest(printed)

@@ -16,8 +16,8 @@ from quoting.drafts.forms.fields import number_in
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.drawings import bar_drawing
 from quoting.workshop.models import CutPlan, WorkOrder
-from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
+from quoting.workshop.plans.buying import purchase_list
+from quoting.workshop.plans.cutting import cuts_of, lines_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from quoting.workshop.views.orders import builders
@@ -100,19 +100,11 @@ def uncut(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @builders
 @require_safe
-def purchase_list(request: CompanyRequest, pk: int) -> HttpResponse:
+def purchases(request: CompanyRequest, pk: int) -> HttpResponse:
     """What is bought for the plan, by supplier; what it costs, for the owner alone."""
     found = get_or_404(CutPlan.objects.filter(state=State.READY), pk=pk)
-    rows = purchases_of(_cuts(found), found.plan)
-    suppliers = by_supplier(rows, today(), costs=request.user.is_owner)
-    context = {
-        "plan": found,
-        "orders": found.orders.order_by("pk"),
-        "suppliers": suppliers,
-        "costs": request.user.is_owner,
-        "total": sum(each.amount for each in suppliers),
-        "unpriced": sum(each.unpriced for each in suppliers),
-    }
+    needed = purchase_list(_cuts(found), found.plan, today(), costs=request.user.is_owner)
+    context = {"plan": found, "orders": found.orders.order_by("pk"), "purchases": needed}
     return render(request, "quoting/workshop/purchases.html", context)
 
 

@@ -36,7 +36,7 @@ STEPS = [*BUILD_STEPS, *CLAIM_STEPS]
 @pytest.fixture
 def registered(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[Company]:
     """A company that is registered for real, without a spare schema, and that no worker opened."""
-    monkeypatch.setattr(opening, "send", lambda task, *args: None)
+    monkeypatch.setattr(opening, "nudge", lambda task, *args: None)
     with django_db_blocker.unblock(), public_context():
         company = register_company(
             "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example", by=SYSTEM

@@ -70,7 +70,7 @@ def test_every_fault_is_told_at_once(programme: None) -> None:
 def test_two_registrations_of_one_name_at_the_same_moment_give_one_company(
     django_db_setup, django_db_blocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(companies, "send", lambda task, *args: None)
+    monkeypatch.setattr(companies, "nudge", lambda task, *args: None)
     monkeypatch.setattr(companies, "subdomains_in_use", set)  # both looked before either wrote
     start, answers = Barrier(2), []
 

@@ -65,7 +65,7 @@ def test_a_company_that_opens_has_the_pool_filled_again(
     programme: None, monkeypatch, settings: LazySettings
 ) -> None:
     asked = []
-    monkeypatch.setattr(opening, "send", lambda task, *args: asked.append((task, *args)))
+    monkeypatch.setattr(opening, "nudge", lambda task, *args: asked.append((task, *args)))
     pretend_spares(1)
     monkeypatch.setattr(opening, "finish_opening", lambda company: None)
     register()
@@ -74,7 +74,7 @@ def test_a_company_that_opens_has_the_pool_filled_again(
 
 def test_without_a_spare_a_worker_is_asked_to_build_one(programme: None, monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr(opening, "send", lambda task, *args: asked.append((task, *args)))
+    monkeypatch.setattr(opening, "nudge", lambda task, *args: asked.append((task, *args)))
     company = register()
     assert not company.schema.is_built
     assert asked[0] == (tasks.finish_opening_later, company.pk)

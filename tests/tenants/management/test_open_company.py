@@ -55,7 +55,7 @@ def test_it_says_that_no_schema_is_spare_and_which_step_failed_and_resumes(
     output = StringIO()
     with monkeypatch.context() as broken:
         broken.setitem(claiming._steps.first, "name", break_always)
-        broken.setattr(opening, "send", as_a_worker_does)
+        broken.setattr(opening, "nudge", as_a_worker_does)
         with pytest.raises(CommandError, match="Falló el paso «name»: ZeroDivisionError"):
             call_command("open_company", **FACTS, stdout=output)
     company = Company.objects.get(subdomain=FACTS["subdomain"])
@@ -68,7 +68,7 @@ def test_it_says_that_no_schema_is_spare_and_which_step_failed_and_resumes(
 def test_it_says_that_it_takes_longer_without_a_spare_schema(
     ordered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "send", lambda task, *args: None)
+    monkeypatch.setattr(opening, "nudge", lambda task, *args: None)
     output = StringIO()
     call_command("open_company", **FACTS, wait=0, stdout=output)
     assert "No hay un esquema libre" in output.getvalue()

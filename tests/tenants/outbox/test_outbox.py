@@ -6,12 +6,13 @@ from email.message import Message
 from typing import Any
 
 import pytest
-from celery import current_app
 from django.core import mail as django_mail
 from django.db import transaction
 from django.template.loader import get_template
 from django.utils import timezone
 
+from tenants.events.models import Event
+from tenants.outbox.events import MailRefused
 from tenants.outbox.housekeeping import ADDRESSES_KEPT, ROWS_KEPT, forget_mail
 from tenants.outbox.kinds import MailKind, mail_kind, mail_kinds
 from tenants.outbox.models import TRIED_FOR, Mail
@@ -21,7 +22,7 @@ from tenants.outbox.tasks import sweep_outbox
 from tenants.people.models import User
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
-from tenants.schemas.context import company_context
+from tenants.schemas.context import company_context, public_context
 from tenants.work.models import pause_after
 from tenants.work.queues import MAIL
 
@@ -167,6 +168,8 @@ def test_a_refused_address_is_told_to_whoever_sent_it_and_not_tried_again(
     row = Mail.objects.get()
     assert (row.state, row.shown, row.reason) == (State.FAILED, "Rechazado", REFUSED)
     assert told == [("failed", "thing:1", company.schema_name)]
+    event = Event.objects.get(kind=MailRefused.kind)
+    assert (event.company, event.fact) == (company, MailRefused(template=KIND.name, tries=1))
     sweep_outbox(timezone.now() + timedelta(days=1))
     assert Mail.objects.get().tries == 1
     assert "ejemplo.example" not in caplog.text
@@ -221,6 +224,52 @@ def test_a_letter_of_a_killed_worker_is_sent_by_the_next_sweep_with_the_same_mes
     assert Mail.objects.get().tries == 2
 
 
+def test_whoever_cannot_be_told_of_a_refusal_stops_neither_its_end_nor_its_event(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(mail: Mail, moment: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(mail_kinds, KIND.name, MailKind(KIND.name, compose, failed=fail))
+    post(letter())
+    fail_with(monkeypatch, smtplib.SMTPDataError(554, b"spam"))
+    send_next()
+    assert Mail.objects.get().state == State.FAILED
+    assert Event.objects.filter(kind=MailRefused.kind, company=company).count() == 1
+
+
+def test_letters_of_a_company_that_cannot_be_entered_wait_and_stop_no_other(
+    company: Company, neighbour: Company
+) -> None:
+    """Also those of a killed worker, some of which were tried for long enough."""
+    moment = timezone.now()
+    for key in ("new", "lost", "old"):
+        post(letter(key))
+    with company_context(neighbour):
+        post(letter("theirs"))
+    mine = {key: Mail.objects.get(key=f"{company.pk}:{key}").pk for key in ("new", "lost", "old")}
+    lost = Mail.objects.exclude(pk=mine["new"])
+    lost.update(state=State.TAKEN, tries=1, claimed_at=moment - MAIL.lease * 2)
+    Mail.objects.filter(pk=mine["old"]).update(asked_at=moment - TRIED_FOR * 2)
+    Company.objects.filter(pk=company.pk).update(time_zone="Tierra/Nada")
+    with public_context():
+        sweep_outbox(moment)
+        for _ in range(3):
+            send_next()
+        assert current_schema() == "public"
+    found = {row.pk: row for row in Mail.objects.all()}
+    assert [(found[pk].state, found[pk].reason) for pk in mine.values()] == [
+        (State.QUEUED, "company"), (State.QUEUED, "company"), (State.FAILED, GAVE_UP),
+    ]  # fmt: skip
+    assert Event.objects.filter(kind=MailRefused.kind, company=company).count() == 1
+    assert len(django_mail.outbox) == 1
+    Company.objects.filter(pk=company.pk).update(time_zone=neighbour.time_zone)
+    Mail.objects.filter(state=State.QUEUED).update(due_at=moment)
+    for _ in range(2):
+        send_next()
+    assert len(django_mail.outbox) == 3
+
+
 def test_companies_take_turns_at_the_mail_too(
     company: Company, neighbour: Company, django_capture_on_commit_callbacks
 ) -> None:
@@ -256,7 +305,6 @@ def test_two_kinds_of_one_name_are_refused() -> None:
 
 
 def test_each_kind_of_the_product_has_its_templates() -> None:
-    current_app.loader.import_default_modules()
     assert {"invitation", "reminder"} <= set(mail_kinds)
     for name in mail_kinds:
         for end in ("subject.txt", "txt", "html"):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog
-from celery import current_app
 from django.contrib.sessions.models import Session
 
 from quoting.offers.models.followups import Notification
@@ -80,7 +79,6 @@ def test_notices_leave_once_they_were_read_long_ago(company: Company, seller: Us
 
 
 def test_the_rows_of_jobs_that_are_no_more_leave(company: Company) -> None:
-    current_app.loader.import_default_modules()
     JobRun.objects.create(job="de-antes", company=None, due_at=NOW, overdue_from=NOW)
     FailedRow.objects.create(
         job="de-antes", company=company, row_id=1, error="", failed_at=NOW, retry_at=NOW

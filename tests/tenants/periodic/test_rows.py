@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.periodic.models import FailedRow
-from tenants.periodic.registry import Clock, Share, TimetableError, periodic
+from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.rows import each_row, wait_after
 from tenants.periodic.schedules import hourly
 from tenants.schemas.companies import Company
@@ -40,7 +40,7 @@ def rename(bad: int | None):
 
 def run(people: list[User], bad: int | None, moment: datetime) -> Share:
     rows = User.objects.filter(pk__in=[each.pk for each in people])
-    return each_row(JOB, rows, rename(bad), moment)
+    return each_row(greet, rows, rename(bad), moment)
 
 
 def greeted(people: list[User]) -> list[bool]:
@@ -90,10 +90,5 @@ def test_the_time_limit_ends_the_run(people: list[User]) -> None:
         raise SoftTimeLimitExceeded
 
     with pytest.raises(SoftTimeLimitExceeded):
-        each_row(JOB, User.objects.all(), act, NOW)
+        each_row(greet, User.objects.all(), act, NOW)
     assert not FailedRow.objects.exists()
-
-
-def test_a_job_that_nobody_declared_is_refused(people: list[User]) -> None:
-    with pytest.raises(TimetableError, match="ghost"):
-        each_row("ghost", User.objects.all(), rename(None), NOW)

@@ -7,6 +7,7 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from tenants.periodic import tasks
 from tenants.periodic.models import JobRun
@@ -16,6 +17,7 @@ from tenants.periodic.tasks import PUBLIC, look, run_job
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import current_company, public_context
+from tenants.schemas.models import Schema
 
 NAME, OF_SERVER = "breakfast", "sweeping"
 seen: list[str] = []
@@ -134,6 +136,41 @@ def test_a_broken_company_stops_no_other_and_is_tried_again_later(
     assert seen.count(neighbour.schema_name) == 1
 
 
+def test_a_company_whose_clock_cannot_be_read_stops_no_look_is_seen_and_is_tried_again(
+    clock: Clockwork, company: Company, neighbour: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One that was looked at before, and one that is new."""
+    clock.at(6)
+    JobRun.objects.filter(company=neighbour).delete()
+    places = Company.objects.filter(pk__in=[company.pk, neighbour.pk])
+    healthy = Company.objects.create(
+        schema=Schema.objects.begin("default"), name="Sana", subdomain="sana", state="ready"
+    )
+    places.update(time_zone="Tierra/Nada")
+    clock.at(6, 5)
+    clock.at(15, 30)
+    assert row(healthy).sent_at == clock.moment
+    for each in (company, neighbour):
+        assert (row(each).outcome, row(each).tries) == ("failed", 2)
+        assert row(each).error.startswith("ZoneInfoNotFoundError")
+    assert f"Job {NAME} failed in {company.schema_name}" in caplog.text
+    places.update(time_zone="America/Mexico_City")
+    clock.at(16)
+    assert seen.count(company.schema_name) == seen.count(neighbour.schema_name) == 1
+    assert (row(company).outcome, row(company).tries) == ("done", 0)
+
+
+def test_a_run_that_cannot_enter_its_company_fails_in_its_row(
+    clock: Clockwork, company: Company
+) -> None:
+    clock.at(6)
+    Company.objects.filter(pk=company.pk).update(time_zone="Tierra/Nada")
+    with public_context():
+        run_job(company.schema_name, NAME)
+        assert current_schema() == PUBLIC
+    assert (row(company).outcome, row(company).tries) == ("failed", 1)
+
+
 def test_a_run_that_never_ended_is_sent_again(
     clock: Clockwork, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,11 +184,16 @@ def test_a_run_that_never_ended_is_sent_again(
     assert seen.count(company.schema_name) == 1
 
 
+@pytest.mark.parametrize("error", [OperationalError("no socket"), RedisError(), TimeoutError()])
 def test_a_broker_that_is_away_delays_the_run_until_the_next_look(
-    clock: Clockwork, company: Company, neighbour: Company, monkeypatch: pytest.MonkeyPatch
+    clock: Clockwork,
+    company: Company,
+    neighbour: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
 ) -> None:
     def away(**options: object) -> None:
-        raise OperationalError("no such socket")
+        raise error
 
     clock.at(6)
     with monkeypatch.context() as outage:

@@ -1,6 +1,7 @@
 """Which company the running code works for is said aloud, and taken back."""
 
 from threading import Thread
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -63,6 +64,16 @@ def test_an_error_inside_brings_the_former_company_back(
         raise ZeroDivisionError
     assert current_company() == company
     assert CompanyProfile.load().trade_name == "Vidrios Alfa"
+
+
+def test_a_company_that_cannot_be_entered_leaves_the_former_one_selected(
+    company: Company, neighbour: Company
+) -> None:
+    neighbour.time_zone = "Tierra/Nada"
+    with pytest.raises(ZoneInfoNotFoundError), company_context(neighbour):
+        pass
+    assert current_company() == company
+    assert search_path().startswith(company.schema_name)
 
 
 def test_a_rolled_back_savepoint_does_not_leave_the_wrong_company_selected(

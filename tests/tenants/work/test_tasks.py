@@ -10,12 +10,14 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from tenants.companies.tasks import finish_opening_later
+from tenants.events.models import Event
 from tenants.outbox.tasks import send_mail_in_turn
 from tenants.periodic.registry import Share
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.schemas.context import company_context, current_company, public_context
 from tenants.web.redis import redis_breaker
+from tenants.work.events import WorkFailed
 from tenants.work.housekeeping import forget_tickets
 from tenants.work.models import MOST_TRIES, Ticket
 from tenants.work.queues import PDF, TICKET_QUEUES, Priority
@@ -250,6 +252,9 @@ def test_work_that_fails_is_tried_again_later_and_then_told_as_failed(company: C
     ticket = Ticket.objects.get()
     assert (ticket.state, ticket.tries) == (State.FAILED, MOST_TRIES)
     assert ticket.reason == "ZeroDivisionError"
+    event = Event.objects.get(kind=WorkFailed.kind)
+    assert (event.company, event.subject) == (company, f"ticket:{ticket.pk}")
+    assert event.fact == WorkFailed(work=stumble.name, reason="ZeroDivisionError", tries=MOST_TRIES)
 
 
 def test_work_of_a_killed_worker_is_done_by_another_after_its_lease(company: Company) -> None:
@@ -268,8 +273,12 @@ def test_work_that_kills_each_of_its_workers_is_given_up(company: Company) -> No
     enqueue(look_around, 7)
     Ticket.objects.update(tries=MOST_TRIES - 1)
     assert Ticket.objects.take(timezone.now())
-    sweep_tickets(timezone.now() + PDF.lease * 2)
+    for _ in range(2):
+        sweep_tickets(timezone.now() + PDF.lease * 2)
     assert Ticket.objects.get().state == State.FAILED
+    event = Event.objects.get(kind=WorkFailed.kind)
+    assert event.company == company
+    assert event.fact == WorkFailed(work=look_around.name, reason="lost", tries=MOST_TRIES)
 
 
 def test_a_slow_worker_that_lost_its_claim_writes_nothing(company: Company) -> None:
@@ -326,5 +335,4 @@ def test_each_task_goes_to_its_queue(task, queue: str) -> None:
 
 
 def test_every_company_task_of_the_product_has_a_queue_that_a_worker_serves() -> None:
-    current_app.loader.import_default_modules()
     assert {task.queue.name for task in company_tasks.values()} <= set(SERVED)

@@ -12,8 +12,8 @@ from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
-from quoting.workshop.plans.buying import by_supplier
-from quoting.workshop.plans.cutting import cuts_of, lines_of, purchases_of
+from quoting.workshop.plans.buying import PurchaseList, purchase_list
+from quoting.workshop.plans.cutting import cuts_of, lines_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.offcuts import discard_offcut
 from quoting.workshop.services.work_orders import move, open_work_order
@@ -49,8 +49,13 @@ def keep(code: str, length: str, finish: str = "NATURAL") -> OffCut:
 
 
 def bought(plan: CutPlan) -> dict[str, tuple[Decimal, str]]:
-    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), plan.plan)
+    rows = [each.row for supplier in listed(plan).suppliers for each in supplier.rows]
     return {row.material.code: (row.bought, row.material.purchase_unit) for row in rows}
+
+
+def listed(plan: CutPlan, *, costs: bool = False) -> PurchaseList:
+    cuts = cuts_of(lines_of(plan.orders.select_related("version")))
+    return purchase_list(cuts, plan.plan, timezone.localdate(), costs=costs)
 
 
 def test_asking_sends_the_plan_to_a_worker(
@@ -284,10 +289,9 @@ def test_the_purchase_list_goes_by_supplier_and_costs_what_the_catalogue_says(
     Material.objects.filter(code=RAIL).update(supplier="Aluminios del Norte")
     Material.objects.filter(code="CLARO-6").update(sheet_width=2600, sheet_height=1800)
     plan = make_plan([make_order(seller)], seller)
-    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), plan.plan)
 
-    with_costs = by_supplier(rows, timezone.localdate(), costs=True)
-    without = by_supplier(rows, timezone.localdate(), costs=False)
+    with_costs = listed(plan, costs=True).suppliers
+    without = listed(plan).suppliers
 
     assert [each.supplier for each in with_costs] == ["Aluminios del Norte", "Sin proveedor"]
     glass = next(row for row in with_costs[1].rows if row.row.material.code == "CLARO-6")
@@ -302,7 +306,7 @@ def test_glass_that_is_bought_cut_is_ordered_apart(seller: User) -> None:
     read = plan.plan
 
     assert read.bought_cut == ("CLARO-6",) and not read.glass
-    rows = purchases_of(cuts_of(lines_of(plan.orders.select_related("version"))), read)
+    rows = [each.row for supplier in listed(plan).suppliers for each in supplier.rows]
     glass = next(row for row in rows if row.material.code == "CLARO-6")
     assert glass.is_bought_cut
     assert glass.needed <= glass.bought * glass.material.use_per_purchase

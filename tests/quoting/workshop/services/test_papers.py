@@ -1,24 +1,32 @@
 """The workshop's papers: Letter pages made by a worker, without prices but for the owner's list."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.db import connection
 from PIL import Image
 from pypdf import PdfReader
 
 from catalog.models import Material
+from quoting.core.purchases import purchases
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
+from quoting.workshop import delivery
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.papers import paper_html, photos_of
+from quoting.workshop.plans import buying
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
 from quoting.workshop.tasks import make_workshop_paper, plan_cuts
+from tenants.events.models import Event
 from tenants.people.models import User
+from tenants.work.events import WorkFailed
+from tenants.work.making import CannotBeMade
 from tests.people import CompanyClient
 from tests.quoting.make import MOMENT, make_sent
 
@@ -110,6 +118,65 @@ def test_the_same_content_is_made_once(order: WorkOrder, worker: User) -> None:
     assert request_paper(Kind.SHEET, MOMENT, order=order) == first
     edit_order(order, 2, None, "Otra nota", by=worker)
     assert request_paper(Kind.SHEET, MOMENT, order=order) != first
+
+
+def test_the_purchase_list_is_worked_out_once_by_the_worker(
+    order: WorkOrder, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, counted = plan_of(order, worker), []
+
+    def count(*args: object, **options: object) -> object:
+        counted.append(args)
+        return purchases(*args, **options)
+
+    monkeypatch.setattr(buying, "purchases", count)
+    paper = request_paper(Kind.PURCHASES, MOMENT, plan=plan)
+    assert counted == []
+    make_workshop_paper(connection.schema_name, paper.pk)
+    assert len(counted) == 1
+
+
+def test_a_purchase_list_is_made_anew_once_the_catalogue_changed(
+    order: WorkOrder, worker: User
+) -> None:
+    plan = plan_of(order, worker)
+    first = request_paper(Kind.COSTS, MOMENT, plan=plan)
+    sheet = request_paper(Kind.SHEET, MOMENT, plan=plan)
+
+    assert request_paper(Kind.COSTS, MOMENT, plan=plan) == first
+    Material.objects.filter(code="CLARO-6").update(supplier="Vidriera del Bajío")
+
+    assert "Vidriera del Bajío" in make(Kind.COSTS, plan=plan)[1]
+    assert request_paper(Kind.COSTS, MOMENT, plan=plan) != first
+    assert request_paper(Kind.SHEET, MOMENT, plan=plan) == sheet
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (CannotBeMade("Son demasiadas etiquetas."), "cannot"),
+        (SoftTimeLimitExceeded(), "too_slow"),
+        (OSError("disk full"), "no_room"),
+        (ZeroDivisionError(), "ZeroDivisionError"),
+    ],
+)
+def test_a_paper_that_fails_is_an_event_once_each_time_it_is_asked_for(
+    order: WorkOrder, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    def fail(paper: WorkshopPaper) -> None:
+        raise error
+
+    monkeypatch.setattr(delivery, "render_paper", fail)
+    paper = request_paper(Kind.SHEET, MOMENT, order=order)
+    for _ in range(2):  # the second by a worker that took over from one that died
+        make_workshop_paper(connection.schema_name, paper.pk)
+
+    event = Event.objects.get(kind=WorkFailed.kind)
+    assert event.fact == WorkFailed(work="workshoppaper", reason=code, tries=1)
+    assert event.subject == f"workshoppaper:{paper.pk}"
+    request_paper(Kind.SHEET, MOMENT + timedelta(minutes=1), order=order)
+    make_workshop_paper(connection.schema_name, paper.pk)
+    assert Event.objects.filter(kind=WorkFailed.kind).count() == 2
 
 
 def test_a_paper_that_there_is_not_is_refused(order: WorkOrder) -> None:

@@ -1,0 +1,28 @@
+"""What drafts forget at night."""
+
+from datetime import datetime
+
+from quoting.core.evaluation import wanted_plans
+from quoting.drafts.evaluation.loading import draft_of, read_ground
+from quoting.drafts.models.bars import PlanContents
+from quoting.drafts.models.quotes import Quote
+from tenants.periodic.housekeeping import A_NIGHT, delete_in_batches
+from tenants.periodic.registry import Clock, Share, periodic
+from tenants.periodic.schedules import daily
+from tenants.periodic.terms import EXACT_PLANS
+from tenants.schemas.clock import day_of
+
+
+@periodic("exact_plans", daily(4, 0), clock=Clock.COMPANY, late=A_NIGHT)
+def forget_exact_plans(moment: datetime) -> Share:
+    """Plans of long ago that nothing needs which is being written or is with its customer."""
+    old = PlanContents.objects.filter(asked_at__lt=moment - EXACT_PLANS)
+    if not old.exists():
+        return Share()
+    ground = read_ground(day_of(moment))
+    needed = {
+        contents.key
+        for quote in Quote.objects.unfinished().with_people().iterator()
+        for contents in wanted_plans(draft_of(quote, ground))
+    }
+    return Share(delete_in_batches(old.exclude(key__in=needed)))
