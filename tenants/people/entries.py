@@ -12,7 +12,7 @@ from tenants.events.recording import SOMEBODY, record
 from tenants.people.events import LockedOut, LoggedIn, LoggedOut, LoginFailed
 from tenants.people.models import User
 from tenants.schemas.connection import current_schema
-from tenants.web.clientip import client_ip
+from tenants.web.clientip import visitor
 
 
 def listen() -> None:
@@ -63,7 +63,7 @@ def _device(request: HttpRequest) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    return _digest("network", client_ip(request))
+    return _digest("network", visitor(request))
 
 
 def _digest(what: str, text: str) -> str:

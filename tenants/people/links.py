@@ -18,8 +18,8 @@ INVITATION = "invitation"
 
 
 def account_fingerprint(user: User) -> str:
-    """What choosing a password changes."""
-    state = f"{user.pk}:{user.password}:{user.email}:{user.is_active}:{user.joined_at}"
+    """What choosing a password changes, and a deactivation."""
+    state = f"{user.pk}:{user.password}:{user.email}:{user.expulsions}:{user.joined_at}"
     return salted_hmac("tenants.people.links", state).hexdigest()[:32]
 
 

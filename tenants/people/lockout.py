@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
-from tenants.web.clientip import client_ip
+from tenants.web.clientip import visitor
 
 
 def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -44,7 +44,7 @@ def locked_out(
     request: HttpRequest, original_response: HttpResponse, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The same page and status whether or not the account exists."""
-    until = locked_until(scoped_username(request, credentials), client_ip(request))
+    until = locked_until(scoped_username(request, credentials), visitor(request))
     minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
     context = {"until": until, "minutes": minutes}
     response = render(request, "accounts/lockout.html", context, status=429)

@@ -3,11 +3,9 @@
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from tenants.web.pictures import NoPicture, PictureError, TooManyPixels, read_picture
 
-FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_BYTES = 3 * 1024 * 1024
-MAX_SIDE = 4000  # pixels: a small file may decode into gigabytes
 PIXELS = (1200, 600)  # prints sharp at the 6 cm a letterhead gives it
 
 
@@ -18,24 +16,20 @@ class BadLogo(ValueError):
 def clean_logo(upload: BinaryIO, size: int) -> bytes:
     """The PNG, at most 1200 × 600 pixels, of an uploaded picture of ``size`` bytes.
 
-    Raises BadLogo, and looks at the size of the picture before it decodes one pixel.
+    Raises BadLogo.
     """
     if size > MAX_BYTES:
         raise BadLogo("El logotipo pesa más de 3 MB; sube una imagen menor.")
     try:
-        with Image.open(upload, formats=FORMATS) as picture:
-            if max(picture.size) > MAX_SIDE:
-                raise BadLogo(
-                    f"El logotipo mide más de {MAX_SIDE} píxeles por lado; sube una imagen menor."
-                )
-            clean = ImageOps.exif_transpose(picture).convert("RGBA")
-    except BadLogo:
-        raise
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        clean = read_picture(upload, "RGBA", PIXELS)
+    except TooManyPixels as error:
+        raise BadLogo(
+            f"El logotipo tiene más de {error.most} megapíxeles; sube una imagen menor."
+        ) from error
+    except NoPicture as error:
         raise BadLogo("Sube el logotipo como imagen PNG, JPG o WEBP.") from error
-    except Exception as error:  # decoders answer a damaged file with errors of many kinds
+    except PictureError as error:
         raise BadLogo("La imagen del logotipo está dañada; guárdala otra vez y súbela.") from error
-    clean.thumbnail(PIXELS)
     output = BytesIO()
     clean.save(output, "PNG", optimize=True)
     return output.getvalue()

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from tenants.people.roles import ALL_ROLES, ProgrammeRole, Role, roles_of_schema
 from tenants.schemas.connection import current_schema
@@ -40,6 +41,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("activa", default=True)
     invited_at = models.DateTimeField("invitada", auto_now_add=True)
     joined_at = models.DateTimeField("entró", null=True, blank=True)
+    # Counts the deactivations: each ends every session and link that was given out before.
+    expulsions = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -65,6 +68,11 @@ class User(AbstractBaseUser):
         """Raises TypeError: a person is deactivated. Django would also delete what public's tables
         hold of whoever has the same number there."""
         raise TypeError("A person is deactivated, never deleted.")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, and the times the person was sent away."""
+        bound = f"{self.password}:{self.expulsions}"
+        return salted_hmac("people.session", bound, secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:

@@ -104,12 +104,14 @@ def change_role(user: User, role: str, by: User) -> None:
 
 @atomic
 def deactivate_person(user: User, by: User) -> None:
-    """The person can no longer enter; the seat is free again. Raises PeopleError."""
+    """The person can no longer enter, by no session or link given out before even if they come
+    back; the seat is free again. Raises PeopleError."""
     if user.pk == by.pk:
         raise PeopleError("No puedes desactivar tu propia cuenta; pídelo a otra persona dueña.")
     _keep_an_owner(user)
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.expulsions += 1
+    user.save(update_fields=["is_active", "expulsions"])
     release_seat(user.pk)
     record(PersonDeactivated(), by=by, subject=user)
 

@@ -168,7 +168,10 @@ class UploadLimitMiddleware:
 
 
 class BoundSessionMiddleware:
-    """A session counts only in the schema in which it was opened."""
+    """A session counts only in the schema in which it was opened.
+
+    What a person gets in it is kept by nobody: after leaving, Back does not show it again.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -177,4 +180,8 @@ class BoundSessionMiddleware:
         session = request.session
         if SESSION_KEY in session and session.get(BOUND_SCHEMA) != current_schema():
             session.flush()
-        return self.get_response(request)
+        is_private = SESSION_KEY in session
+        response = self.get_response(request)
+        if is_private and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

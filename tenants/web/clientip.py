@@ -19,6 +19,14 @@ def client_ip(request: HttpRequest) -> str:
     return str(claimed if claimed and _trusted(peer) else peer)
 
 
+def visitor(request: HttpRequest) -> str:
+    """What limits count by: the address, or the /64 of an IPv6 one, which a visitor has whole."""
+    address = ip_address(client_ip(request))
+    if address.version == 4:
+        return str(address)
+    return str(ip_network(f"{address}/64", strict=False).network_address)
+
+
 def _trusted(peer: Address) -> bool:
     return any(peer in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
 

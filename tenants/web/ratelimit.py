@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tenants.schemas.connection import current_schema
-from tenants.web.clientip import client_ip
+from tenants.web.clientip import visitor
 from tenants.web.redis import redis_breaker
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class RateLimitMiddleware:
         self.limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, settings.RATE_LIMIT_PER_MINUTE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user.pk if request.user.is_authenticated else client_ip(request)
+        person = request.user.pk if request.user.is_authenticated else visitor(request)
         asker = "page" if BY_ITSELF in request.headers else "person"
         if self.limiter.allow(f"{current_schema()}:{asker}:{person}", time()):
             return self.get_response(request)

@@ -6,17 +6,15 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quoting.drafts.models.quotes import LinePhoto, QuoteLine
 from quoting.drafts.services.drafts import lock_draft
 from quoting.drafts.services.errors import QuotingError
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
+from tenants.web.pictures import NoPicture, PictureError, TooManyPixels, read_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
-MAX_SIDE = 12_000  # pixels: a small file may decode into gigabytes
 SIDE = 1600  # pixels of what is kept: enough to see a jamb, small enough for a telephone
 MOST_PHOTOS = 8  # of a line
 
@@ -44,23 +42,17 @@ def remove_photo(photo: LinePhoto) -> None:
 
 
 def clean_photo(upload: IO[Any], size: int) -> bytes:
-    """The JPEG, at most 1600 pixels a side, of an uploaded picture; the size of the picture is
-    looked at before one pixel is decoded. Raises BadPhoto."""
+    """The JPEG, at most 1600 pixels a side, of an uploaded picture. Raises BadPhoto."""
     if size > MAX_BYTES:
         raise BadPhoto("La foto pesa más de 10 MB; toma una de menor calidad.")
     try:
-        with Image.open(upload, formats=FORMATS) as picture:
-            if max(picture.size) > MAX_SIDE:
-                raise BadPhoto(f"La foto mide más de {MAX_SIDE} píxeles por lado; sube una menor.")
-            picture.draft("RGB", (SIDE, SIDE))
-            clean = ImageOps.exif_transpose(picture).convert("RGB")
-    except BadPhoto:
-        raise
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        clean = read_picture(upload, "RGB", (SIDE, SIDE))
+    except TooManyPixels as error:
+        raise BadPhoto(f"La foto tiene más de {error.most} megapíxeles; sube una menor.") from error
+    except NoPicture as error:
         raise BadPhoto("Sube la foto como imagen JPG, PNG o WEBP.") from error
-    except Exception as error:  # decoders answer a damaged file with errors of many kinds
+    except PictureError as error:
         raise BadPhoto("La foto está dañada; tómala otra vez.") from error
-    clean.thumbnail((SIDE, SIDE))
     output = BytesIO()
     clean.save(output, "JPEG", quality=82)
     return output.getvalue()

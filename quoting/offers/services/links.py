@@ -44,6 +44,7 @@ def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerL
 @atomic
 def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
     """From now on the link opens nothing; harmless twice."""
+    _hold(link.version)
     revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)
     if revoked:
         record(LinkRevoked(), by=by, subject=link)
@@ -91,8 +92,8 @@ def callable_number(phone: str) -> str:
 
 
 def _hold(version: QuoteVersion) -> None:
-    """Whoever else makes a link of this quotation waits; versions themselves cannot be locked,
-    for nobody may update them."""
+    """Whoever else makes or revokes a link of this quotation waits. Versions themselves cannot be
+    locked, for nobody may update them."""
     Quote.objects.select_for_update().get(pk=version.quote_id)
 
 

@@ -23,7 +23,7 @@ from quoting.offers.services.answers import Acceptance, outcome_of
 from quoting.offers.services.attention import is_machine, note_view, read_pass
 from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
 from tenants.schemas.connection import current_schema
-from tenants.web.clientip import client_ip
+from tenants.web.clientip import client_ip, visitor
 from tenants.web.links import BadLink
 from tenants.web.ratelimit import HOUR, limiter
 
@@ -196,7 +196,7 @@ def _may_act(request: HttpRequest, link: CustomerLink) -> bool:
 def _allowed(request: HttpRequest, link: CustomerLink, what: str, limit: int) -> bool:
     """Counted by link and address: a stranger with the link cannot flood the shop."""
     acts = limiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
-    return acts.allow(f"{current_schema()}:{what}:{link.pk}:{client_ip(request)}", time())
+    return acts.allow(f"{current_schema()}:{what}:{link.pk}:{visitor(request)}", time())
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='activa')),
                 ('invited_at', models.DateTimeField(auto_now_add=True, verbose_name='invitada')),
                 ('joined_at', models.DateTimeField(blank=True, null=True, verbose_name='entró')),
+                ('expulsions', models.PositiveIntegerField(db_default=0, default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'persona',

@@ -1,6 +1,7 @@
 """The people of a company: invited, given roles, sent away and let in again."""
 
 from threading import Barrier, Thread
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings
@@ -11,6 +12,7 @@ from django.test import Client
 from tenants.events.models import Event
 from tenants.people import services
 from tenants.people.events import PersonInvited
+from tenants.people.links import RESET, password_link
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.schemas.companies import Company
@@ -140,6 +142,20 @@ def test_a_deactivated_person_is_out_at_once_and_leaves_the_seat(
     assert "ya no puede entrar" in act(client_for(owner), seller, "desactivar")
     assert theirs.get("/contrasena/cambiar/").status_code == 302
     assert not Seat.objects.filter(company_id=company.pk, user_id=seller.pk).exists()
+
+
+def test_what_a_deactivated_person_held_stays_dead_when_they_return(
+    company: Company, client_for, owner: User, seller: User
+) -> None:
+    session, link = client_for(seller), urlsplit(password_link(RESET, seller)).path
+    assert client_for(None).get(link).status_code == 200
+    client = client_for(owner)
+    act(client, seller, "desactivar")
+    act(client, seller, "reactivar")
+    assert session.get("/contrasena/cambiar/").status_code == 302
+    assert client_for(None).get(link).status_code == 410
+    seller.refresh_from_db()
+    assert client_for(seller).get("/contrasena/cambiar/").status_code == 200
 
 
 def test_a_person_who_returns_takes_a_seat_again(

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tenants.companies.closing import resume_company, suspend_company
 from tenants.companies.opening import register_company
 from tenants.events.recording import SYSTEM
+from tenants.people.models import User
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import company_context, public_context
 from tenants.shell import middleware
@@ -273,3 +274,9 @@ def test_an_upload_beyond_the_limit_is_refused_in_words_before_it_is_read(
     answer = CompanyClient(company).generic("POST", photo, b"read by nobody", headers=said)
     assert answer.status_code == status
     assert ("pasa de 3 MB" in answer.content.decode()) == (status == 413)
+
+
+def test_nobody_keeps_what_a_person_was_shown(company: Company, client_for, owner: User) -> None:
+    client = client_for(owner)
+    for page in ("/personas/", "/reportes/", "/cotizaciones/", "/empresa/"):
+        assert "no-store" in client.get(page, follow=True)["Cache-Control"], page

@@ -1,10 +1,15 @@
 """The visitor's address is believed only from a proxy of ours."""
 
+from ipaddress import ip_address
+
 import pytest
 from django.conf import LazySettings
 from django.test import RequestFactory
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 
-from tenants.web.clientip import client_ip
+from tenants.web.clientip import client_ip, visitor
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +50,21 @@ def test_without_proxies_nobody_is_believed(settings: LazySettings) -> None:
 def test_the_same_visitor_has_one_spelling() -> None:
     assert address("10.1.2.3", **{"X-Real-IP": "2001:DB8:0::1"}) == "2001:db8::1"
     assert address("10.1.2.3", **{"X-Real-IP": "::ffff:203.0.113.9"}) == "203.0.113.9"
+
+
+@hypothesis(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.integers(0, 2**64 - 1), second=st.integers(0, 2**64 - 1))
+def test_the_addresses_of_one_ipv6_network_are_one_visitor(first: int, second: int) -> None:
+    network = int(ip_address("2001:db8:1:2::"))
+    found = {visited(str(ip_address(network + host))) for host in (first, second)}
+    assert found == {"2001:db8:1:2::"}
+
+
+def test_two_networks_and_two_ipv4_addresses_are_two_visitors() -> None:
+    assert visited("2001:db8:1:2::1") != visited("2001:db8:1:3::1")
+    assert visited("203.0.113.9") != visited("203.0.113.8")
+    assert visited("::ffff:203.0.113.9") == "203.0.113.9"
+
+
+def visited(peer: str) -> str:
+    return visitor(RequestFactory().get("/", REMOTE_ADDR=peer))

@@ -24,11 +24,12 @@ from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionC
 from quoting.offers.services.answers import Acceptance, accept, reject, state_of
 from quoting.offers.services.documents import content_hash
 from quoting.offers.services.expiry import expire
+from quoting.offers.services.links import ensure_link, replace_link, revoke_link
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
-from tests.quoting.make import MOMENT, TODAY
+from tests.quoting.make import MOMENT, TODAY, make_sent
 from tests.quoting.offers.make_promises import make_costs, make_line, make_promise
 
 RACES = 1000
@@ -176,3 +177,25 @@ def test_a_thousand_races_have_one_outcome_each(own_company: Company) -> None:
         assert quote.state == ("sent" if was_sent else kind)
         assert (race.draft.pk in quotes) != was_sent
         assert state_of(race.version, TODAY) == kind  # as seller and customer read it
+
+
+def test_revoking_and_replacing_a_link_at_once_never_fail(own_company: Company) -> None:
+    seller = User.objects.get(email=own_company.owner_email)
+    version = make_sent(seller)
+    start = Barrier(4)
+
+    def lane(number: int) -> list[object]:
+        with connected(own_company):
+            for _ in range(30):
+                link = CustomerLink.objects.filter(version=version).latest("pk")
+                start.wait(timeout=60)
+                if number % 2:
+                    replace_link(version, seller, MOMENT)
+                else:
+                    revoke_link(link, seller, MOMENT)
+            return []
+
+    ensure_link(version, seller)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lane, range(4))) == [[]] * 4
+    assert CustomerLink.objects.filter(version=version, revoked_at=None).count() <= 1
