@@ -14,6 +14,7 @@ from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS, 
 from quoting.drafts.models.fields import as_stored
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from tenants.schemas.connection import current_schema
 from tenants.schemas.transactions import atomic
 
 # What a reader finds in the pack, in the words of who opens it.
@@ -48,7 +49,7 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
     has_pdf = PDF in files or COPY in files
     if found is not None and not has_pdf:
         return found
-    content = evidence.seal(_evidence(outcome).facts, files, settings.EVIDENCE_KEY)
+    content = evidence.seal(_evidence(outcome).facts, files, own_key())
     pack = EvidencePack(
         outcome=outcome, sha256=sha256(content).hexdigest(), made_at=moment, has_pdf=has_pdf
     )
@@ -60,6 +61,11 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
         pack.file.delete(save=False)
         return EvidencePack.objects.get(outcome=outcome, has_pdf=has_pdf)
     return pack
+
+
+def own_key() -> bytes:
+    """The private key that seals the packs of the current company."""
+    return evidence.company_key(settings.EVIDENCE_KEY, current_schema())
 
 
 def pack_of(outcome: Outcome) -> EvidencePack | None:

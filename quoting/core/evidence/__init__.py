@@ -34,6 +34,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from catalog.core import codec
 from catalog.core.codec import CodecError, Raw
@@ -65,11 +67,13 @@ _DAMAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Offerer:
-    """The company whose quotation was accepted."""
+    """The company whose quotation was accepted; ``account`` is its own in the system, which no
+    letterhead changes."""
 
     trade_name: str
     legal_name: str = ""
     rfc: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,12 @@ class Verdict:
 
 class PackError(EngineError):
     """Something that is no evidence pack, or not a whole one."""
+
+
+def company_key(root: bytes, account: str) -> bytes:
+    """The private key of a company, 32 bytes, derived from the programme's: no company can seal
+    what another's key opens (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=_PURPOSE + account.encode()).derive(root)
 
 
 def public_key(private: bytes) -> str:
@@ -291,7 +301,7 @@ def spoken(verdict: Verdict) -> str:
         what = "completa" if facts.whole else f"partidas: {taken}"
         lines += [
             f"  Cotización: {facts.folio}, versión {facts.version} ({what})",
-            f"  De: {facts.company.trade_name}",
+            f"  De: {facts.company.trade_name} (cuenta {facts.company.account})",
             f"  Aceptada por: {who}{f', {role}' if role else ''}",
             f"  Momento: {facts.at.isoformat()}",
             f"  Total aceptado: ${show_money(facts.totals.total)}",

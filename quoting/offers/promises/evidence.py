@@ -8,6 +8,7 @@ from quoting.core.promise import Foot, due
 from quoting.core.selection import Selection
 from quoting.offers.models.versions import QuoteVersion
 from tenants.schemas.clock import local
+from tenants.schemas.connection import current_schema
 
 
 def evidence_of(
@@ -27,7 +28,7 @@ def evidence_of(
     promise = version.promise
     company = promise.company
     facts = Facts(
-        company=Offerer(company.trade_name, company.legal_name, company.rfc),
+        company=Offerer(company.trade_name, company.legal_name, company.rfc, current_schema()),
         folio=version.folio,
         version=version.number,
         promise_digest=version.digest,

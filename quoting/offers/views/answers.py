@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +21,7 @@ from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, Rejec
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import freeze
-from quoting.offers.sealing import awaits_pdf, pack_name, pack_of
+from quoting.offers.sealing import awaits_pdf, own_key, pack_name, pack_of
 from quoting.offers.services.answers import (
     Acceptance,
     accept,
@@ -230,7 +229,7 @@ def evidence_key(request: CompanyRequest) -> HttpResponse:
     text = (
         "Llave pública con la que se revisan las constancias de aceptación.\n"
         "python -m quoting.core.evidence CONSTANCIA.zip --key llave-publica.txt\n\n"
-        f"{public_key(settings.EVIDENCE_KEY)}\n"
+        f"{public_key(own_key())}\n"
     )
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="llave-publica.txt"'

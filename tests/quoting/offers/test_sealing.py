@@ -14,11 +14,13 @@ from config.env import derived_key, env_signing_key
 from quoting.checks import evidence_key
 from quoting.core.evidence import check, public_key, spoken
 from quoting.offers.models.responses import EvidencePack, Outcome
-from quoting.offers.sealing import pack_of
+from quoting.offers.sealing import own_key, pack_of
 from quoting.offers.services.answers import Acceptance, accept, request_pack
 from quoting.offers.services.documents import request_document
 from quoting.offers.tasks import make_evidence_pack
 from tenants.people.models import User
+from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context
 from tests.quoting.make import MOMENT, make_sent
 
 Committing = Callable[..., object]
@@ -41,7 +43,7 @@ def test_the_pack_holds_what_was_accepted_and_passes(
     pack = EvidencePack.objects.get()
     with pack.file.open() as stored:
         content = stored.read()
-    verdict = check(content, public_key(settings.EVIDENCE_KEY))
+    verdict = check(content, public_key(own_key()))
     assert verdict.problems == ()
     assert verdict.facts.lines == (1, 2)
     with ZipFile(BytesIO(content)) as archive:
@@ -117,9 +119,7 @@ def test_a_pdf_that_was_not_ready_at_the_acceptance_comes_into_a_second_pack_as_
         assert archive.read("cotizacion-copia.pdf") == pdf.read()
         assert "cotizacion.pdf" not in archive.namelist()
     with full.file.open() as stored, first.file.open() as before:
-        verdicts = [
-            check(pack.read(), public_key(settings.EVIDENCE_KEY)) for pack in (stored, before)
-        ]
+        verdicts = [check(pack.read(), public_key(own_key())) for pack in (stored, before)]
     assert [verdict.problems for verdict in verdicts] == [(), ()]
     assert verdicts[0].facts == verdicts[1].facts  # what was signed is the same
     assert "copia hecha después de aceptar" in spoken(verdicts[0])
@@ -140,6 +140,24 @@ def test_the_key_is_the_operators_or_derived_on_a_laptop(monkeypatch: pytest.Mon
         with pytest.raises(ImproperlyConfigured, match="64 hexadecimal digits") as refusal:
             env_signing_key("LLAVE", "secreto")
         assert wrong not in str(refusal.value)
+
+
+def test_no_company_can_seal_what_the_key_of_another_opens(
+    owner: User,
+    neighbour: Company,
+    django_capture_on_commit_callbacks: Committing,
+) -> None:
+    outcome = accepted(owner, django_capture_on_commit_callbacks)
+    assert outcome.evidence.facts.company.account == connection.schema_name
+    with EvidencePack.objects.get().file.open() as stored:
+        content = stored.read()
+    ours = public_key(own_key())
+    with company_context(neighbour):
+        theirs = public_key(own_key())
+    assert check(content, ours).is_genuine
+    assert not check(content, theirs).is_genuine
+    assert public_key(settings.EVIDENCE_KEY) not in {ours, theirs}
+    assert f"(cuenta {connection.schema_name})" in spoken(check(content, ours))
 
 
 def test_a_derived_key_stops_a_production(settings: object) -> None:

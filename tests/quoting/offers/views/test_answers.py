@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,6 +15,7 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.sealing import own_key
 from quoting.offers.services.answers import Acceptance, accept, ask, reject
 from quoting.offers.services.expiry import expire
 from quoting.offers.services.links import ensure_link
@@ -113,7 +113,7 @@ def test_an_acceptance_by_whatsapp_is_written_down(
     assert pack["Content-Disposition"] == 'attachment; filename="Constancia-COT-0001-v1.zip"'
     content = b"".join(pack)
     pack.close()
-    assert check(content, public_key(settings.EVIDENCE_KEY)).is_genuine
+    assert check(content, public_key(own_key())).is_genuine
 
 
 def test_the_margin_on_the_page_is_that_of_the_lines_that_were_accepted(
@@ -241,7 +241,7 @@ def test_what_customers_ask_stays_until_it_is_attended_to(
 
 def test_only_the_owner_has_the_public_key(client_for: Browse, owner: User, seller: User) -> None:
     answer = client_for(owner).get("/empresa/llave-publica/")
-    assert answer.content.decode().split()[-1] == public_key(settings.EVIDENCE_KEY)
+    assert answer.content.decode().split()[-1] == public_key(own_key())
     read(client_for(seller), "/empresa/llave-publica/", status=403)
 
 
