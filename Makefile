@@ -9,7 +9,7 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -30,6 +30,9 @@ stop: $(READY) ## Detiene lo que «make run» dejó en marcha
 
 test: $(READY) ## Corre todas las pruebas, menos las de cortes
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest $(TESTS)
+
+test-wide: $(READY) ## Busca al azar, con mil ejemplos cada una, en las pruebas de propiedades
+	@EXAMPLES=wide $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -m hypothesis $(TESTS)
 
 test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos diez minutos
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
