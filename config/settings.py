@@ -41,6 +41,7 @@ PUBLIC_PORT = env_int(
 )  # 0: the scheme's own port, left out of addresses
 MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
+PASSWORD_TRIES_PER_MINUTE = env_int("PASSWORD_TRIES_PER_MINUTE", 20, 1, 100_000)
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 
 # --- Security ----------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ AUTHENTICATION_BACKENDS = [
     "tenants.people.backends.SchemaBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "tenants.people.hashers.BoundedArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -79,7 +79,7 @@ def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) 
 @pytest.fixture(autouse=True)
 def clean_counters(settings: LazySettings) -> None:
     """No test inherits another's cache or request count; few need the limit itself."""
-    settings.RATE_LIMIT_PER_MINUTE = 100_000
+    settings.RATE_LIMIT_PER_MINUTE = settings.PASSWORD_TRIES_PER_MINUTE = 100_000
     for url in (settings.RATE_LIMIT_REDIS_URL, settings.CACHES["default"]["LOCATION"]):
         with redis.Redis.from_url(url) as server:
             server.flushdb()

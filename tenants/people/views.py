@@ -33,6 +33,7 @@ from tenants.schemas.context import current_company
 from tenants.seats.taking import NoSeatLeft, seats_in_programme
 from tenants.web.files import file_response
 from tenants.web.links import BadLink
+from tenants.web.ratelimit import few_tries
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -50,6 +51,7 @@ def _own_page(request: HttpRequest, address: str) -> str:
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(GET_OR_POST)
+@few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"
     if request.user.is_authenticated:
@@ -110,6 +112,7 @@ def _choose_password(
 @never_cache
 @sensitive_post_parameters("password", "repeated")
 @require_http_methods(GET_OR_POST)
+@few_tries
 def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, RESET, token, "accounts/password_reset_confirm.html")
 
@@ -118,6 +121,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 @sensitive_post_parameters("password", "repeated")
 @require_http_methods(GET_OR_POST)
+@few_tries
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, INVITATION, token, "accounts/invitation.html")
 
@@ -125,6 +129,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 @any_role
 @sensitive_post_parameters("current", "password", "repeated")
 @require_http_methods(GET_OR_POST)
+@few_tries
 def change_password(request: CompanyRequest) -> HttpResponseBase:
     form = ChangePasswordForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():

@@ -48,7 +48,7 @@ def test_a_laptop_without_tls_gets_plain_cookie_names(monkeypatch: pytest.Monkey
 
 
 def test_passwords_are_hashed_with_argon2(served: dict[str, Any]) -> None:
-    assert served["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+    assert served["PASSWORD_HASHERS"][0].endswith("BoundedArgon2Hasher")
 
 
 def test_only_the_base_domain_and_its_subdomains_are_answered(served: dict[str, Any]) -> None:

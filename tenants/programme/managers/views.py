@@ -19,6 +19,7 @@ from tenants.programme.managers.access import ManagerRequest, any_manager, halfw
 from tenants.programme.managers.forms import CodeForm
 from tenants.programme.managers.links import manager_of_link
 from tenants.web.links import BadLink
+from tenants.web.ratelimit import few_tries
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -30,6 +31,7 @@ WRONG = "El código no es correcto o ya se usó. Espera unos segundos y escribe 
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(GET_OR_POST)
+@few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("programme:home")

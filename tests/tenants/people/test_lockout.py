@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from axes.models import AccessAttempt
 from django.conf import LazySettings
 from django.contrib.auth import get_user
+from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from tenants.people.hashers import BoundedArgon2Hasher
 from tenants.people.links import RESET, password_link
 from tenants.people.models import User
 from tenants.schemas.companies import Company
@@ -192,3 +195,36 @@ def test_attempts_are_kept_without_the_password(company: Company, client_for, se
     attempt = AccessAttempt.objects.get()
     assert attempt.username == f"{company.schema_name}:{seller.email}"
     assert "secret" not in attempt.post_data
+
+
+def test_one_address_tries_few_passwords_over_all_people_and_companies(
+    company: Company, neighbour: Company, client_for, settings: LazySettings
+) -> None:
+    settings.PASSWORD_TRIES_PER_MINUTE = 6
+    clients = [client_for(None), client_for(None, company=neighbour)]
+    tries = [
+        enter(clients[turn % 2], f"persona{turn}@alfa.example", **{"X-By-Itself": "1"}).status_code
+        for turn in range(8)
+    ]
+    assert tries == [200] * 6 + [429] * 2
+    assert enter(clients[0], "otra@alfa.example", address=ELSEWHERE).status_code == 200
+    assert clients[0].get("/entrar/", headers={"X-Real-IP": HERE}).status_code == 200
+
+
+def test_every_page_that_checks_a_password_counts_tries(
+    company: Company, client_for, seller: User, settings: LazySettings
+) -> None:
+    settings.PASSWORD_TRIES_PER_MINUTE = 1
+    client, link = client_for(seller), urlsplit(password_link(RESET, seller)).path
+    change = {"current": "equivocada", "password": "x", "repeated": "x"}
+    assert client.post("/contrasena/cambiar/", change).status_code == 200
+    assert client.post("/contrasena/cambiar/", change).status_code == 429
+    assert client_for(None).post(link, change).status_code == 429
+
+
+def test_passwords_are_hashed_with_bounded_memory(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = [f"{BoundedArgon2Hasher.__module__}.BoundedArgon2Hasher"]
+    written = make_password("una frase larga")
+    assert written.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert check_password("una frase larga", written)
+    assert not check_password("otra frase", written)
