@@ -34,7 +34,7 @@ test: $(READY) ## Corre todas las pruebas, menos las de cortes
 test-wide: $(READY) ## Busca al azar, con mil ejemplos cada una, en las pruebas de propiedades
 	@EXAMPLES=wide $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -m hypothesis $(TESTS)
 
-test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos diez minutos
+test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos quince minutos
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
 
 check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migraciones

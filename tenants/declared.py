@@ -41,6 +41,8 @@ def load() -> None:
 
 def unknown_names(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
     """A name that some process does not know would fail when a row or a message brings it."""
+    for urls in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
+        import_module(urls)  # all that a page may ask for
     for what, names in _REGISTRIES.items():
         for name in sorted(names.keys() - _at_start[what]):
             yield Error(

@@ -17,6 +17,7 @@ from tenants.outbox.kinds import Context, MailKind, mail_kinds
 from tenants.outbox.models import Mail
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.transactions import atomic
+from tenants.work.models import LOST
 from tenants.work.tasklog import one_line
 
 logger = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ def recover(mail: Mail, moment: datetime) -> None:
         with _place_of(mail):
             _give_up(mail, GAVE_UP)
     else:
-        mail.try_again(moment, "perdido", at_once=True)
+        mail.try_again(moment, LOST, at_once=True)
 
 
 def _mark_sent(mail: Mail, kind: MailKind, receipt: str) -> None:

@@ -20,6 +20,7 @@ from tenants.work.queues import TICKET_QUEUES, Priority
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_TRIES = 5  # of a ticket
+LOST = "lost"  # the reason of what a worker took and never told the end of
 
 
 def pause_after(tries: int) -> timedelta:

@@ -13,14 +13,13 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, current_company, public_context
 from tenants.schemas.transactions import atomic
 from tenants.work.events import WorkFailed
-from tenants.work.models import Ticket
+from tenants.work.models import LOST, Ticket
 from tenants.work.nudges import nudge_missing, nudge_on_commit
 from tenants.work.queues import TICKET_QUEUES, Priority, Queue
 from tenants.work.tasklog import one_line
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
-LOST = "lost"
 
 
 class CompanyNotServing(Exception):

@@ -44,6 +44,8 @@ from tests.quoting.make import make_house_job
 
 pytestmark = pytest.mark.stack
 A_DAY = timedelta(days=1)
+BEFORE_A_LOOK = 15
+"""Seconds: a worker looks for messages of dead ones 10 s after its start, and then every 100 s."""
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -98,6 +100,7 @@ def test_a_spare_that_a_killed_worker_was_building_is_built_by_another_once(
         kill_in_its_migrations(servers, Schema.objects.unfinished, SPARE_SCHEMAS="1")
         [half] = Schema.objects.unfinished()
         try:
+            sleep(BEFORE_A_LOOK)
             servers.start_worker(SPARE_SCHEMAS="1")
             wait_for(lambda: not Schema.objects.unfinished().exists())
             assert [spare.pk for spare in spares()] == [half.pk]
@@ -129,6 +132,7 @@ def killed_and_done_by_another(
         servers.kill(worker)
         run.refresh_from_db()
         assert run.started_at and not run.finished_at
+    sleep(BEFORE_A_LOOK)
     servers.start_worker()
     wait_for(lambda: JobRun.objects.get(pk=run.pk).finished_at is not None)
     return JobRun.objects.get(pk=run.pk)

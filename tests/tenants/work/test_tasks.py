@@ -19,7 +19,7 @@ from tenants.schemas.context import company_context, current_company, public_con
 from tenants.web.redis import redis_breaker
 from tenants.work.events import WorkFailed
 from tenants.work.housekeeping import forget_tickets
-from tenants.work.models import MOST_TRIES, Ticket
+from tenants.work.models import LOST, MOST_TRIES, Ticket
 from tenants.work.queues import PDF, TICKET_QUEUES, Priority
 from tenants.work.tasks import (
     CompanyNotServing,
@@ -278,7 +278,7 @@ def test_work_that_kills_each_of_its_workers_is_given_up(company: Company) -> No
     assert Ticket.objects.get().state == State.FAILED
     event = Event.objects.get(kind=WorkFailed.kind)
     assert event.company == company
-    assert event.fact == WorkFailed(work=look_around.name, reason="lost", tries=MOST_TRIES)
+    assert event.fact == WorkFailed(work=look_around.name, reason=LOST, tries=MOST_TRIES)
 
 
 def test_a_slow_worker_that_lost_its_claim_writes_nothing(company: Company) -> None:
