@@ -29,13 +29,11 @@ _at_start: dict[str, frozenset[str]] = {}
 
 def load() -> None:
     """Import every module of ours that declares, in whatever room it is."""
-    for config in apps.get_app_configs():
-        if Path(config.path).parent == settings.BASE_DIR:
-            for name in MODULES:
-                for path in sorted(Path(config.path).rglob(f"{name}.py")):
-                    import_module(
-                        ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
-                    )
+    roots = (Path(config.path).resolve() for config in apps.get_app_configs())
+    for root in (root for root in roots if root.parent == settings.BASE_DIR):
+        for name in MODULES:
+            for path in sorted(root.rglob(f"{name}.py")):
+                import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
     _at_start.update({what: frozenset(names) for what, names in _REGISTRIES.items()})
 
 
