@@ -6,6 +6,8 @@ Measures, which have units and may take a decimal comma, are read by `catalog.co
 (Decimal('1250.50'), Decimal('5'), Decimal('-0.5'))
 >>> read_number("12,50"), read_number("12 50"), read_number("1e5"), read_number("")
 (None, None, None, None)
+>>> read_number("0,750"), read_number("1,250"), read_number("0.750")
+(None, Decimal('1250'), Decimal('0.750'))
 
 >>> plain_digits(Decimal("1500.50")), plain_digits(Decimal("1E+3")), plain_digits(Decimal("-0.0"))
 ('1500.5', '1000', '0')
@@ -20,13 +22,13 @@ from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 
-_THOUSANDS = r"[0-9]{1,3}(?:[,\s][0-9]{3})+"
+_THOUSANDS = r"[1-9][0-9]{0,2}(?:[,\s][0-9]{3})+"
 _NUMBER = re.compile(rf"-?(?:(?:{_THOUSANDS}|[0-9]{{1,12}})(?:\.[0-9]{{0,12}})?|\.[0-9]{{1,12}})")
 
 
 def read_number(text: str) -> Decimal | None:
     """The number that a person wrote, with or without «$», «%» and a comma or a blank between
-    thousands; None for anything else: «12,50» is never 1250, and nothing is guessed."""
+    thousands; None for anything else: «12,50» is never 1250 nor «0,750» 750. Nothing is guessed."""
     written = re.sub(r"[$%]", "", text).strip()
     return Decimal(re.sub(r"[,\s]", "", written)) if _NUMBER.fullmatch(written) else None
 

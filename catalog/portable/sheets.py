@@ -1,8 +1,8 @@
 """Tables out of spreadsheets that strangers made: XLSX or CSV, read as text and within limits.
 
-A workbook is a ZIP of XML: what it would unpack to is checked before any of it is, entities are
-refused (``defusedxml``), formulas are read as the values that were stored with them. What lies
-beyond the limits of a table is counted, so that it can be told.
+A workbook is a ZIP of XML: its parts are checked first (`packages`), entities are refused
+(``defusedxml``), formulas are read as the values that were stored with them. What lies beyond the
+limits of a table is counted, so that it can be told.
 """
 
 import csv
@@ -12,20 +12,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import chain, islice
+from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
+from catalog.core.numbers import plain_digits
+from catalog.portable.packages import PackageRefused, slimmed
 from tenants.late import late
 
 openpyxl = late("openpyxl")
 
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 60_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 10_000, 60, 500
 MOST_EMPTY_ROWS = 200_000  # a workbook may be painted down to its last row
 MOST_SHEETS = 20
 PEEKED = 50
 DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
+_opening = Lock()  # one workbook at a time in a process: it takes a core and much memory
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAID_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
 _ENCODINGS = ("utf-8-sig", "cp1252")
@@ -86,24 +88,26 @@ def read_book(file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Itera
         raise SheetRefused("El archivo está vacío.")
     try:
         if content[:2] == b"PK":
-            return _workbook(content, choose)
+            with _opening:
+                return _workbook(content, choose)
         if content[:4] == b"\xd0\xcf\x11\xe0":
             raise SheetRefused("Es un Excel anterior a 2007 (.xls); guárdalo como .xlsx o .csv.")
         return Book([_comma_separated(content)], [])
     except SheetRefused:
         raise
+    except PackageRefused as error:
+        raise SheetRefused(str(error)) from error
     except Exception as error:  # whatever a broken workbook makes its reader raise
         raise SheetRefused(DAMAGED) from error
 
 
 def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) -> Book:
-    has_formulas = _unpacked_safely(content)
-    book = openpyxl.load_workbook(
-        BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
+    package = slimmed(content)
+    slim = BytesIO(package.content)
+    book = openpyxl.load_workbook(slim, read_only=True, data_only=True, keep_links=False)
     formulas = None
-    if has_formulas:  # a second look, at what was written and not at what it gave
-        formulas = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    if package.has_formulas:  # a second look, at what was written and not at what it gave
+        formulas = openpyxl.load_workbook(slim, read_only=True, keep_links=False)
     try:
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")
@@ -123,40 +127,41 @@ def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) 
             formulas.close()
 
 
-def _unpacked_safely(content: bytes) -> bool:
-    """Whether a sheet of the workbook has formulas. Raises SheetRefused for what is no workbook."""
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-            if unpacked > MOST_UNPACKED:
-                raise SheetRefused("El archivo se infla demasiado al abrirlo; guárdalo como .csv.")
-            if "[Content_Types].xml" not in package.namelist():
-                raise SheetRefused("No es un libro de Excel; súbelo como .xlsx o .csv.")
-            return any(
-                b"<f>" in (xml := package.read(name)) or b"<f " in xml
-                for name in package.namelist()
-                if name.startswith("xl/worksheets/")
-            )
-    except (BadZipFile, ValueError, OSError) as error:
-        raise SheetRefused(DAMAGED) from error
-
-
 def _worksheet(sheet: Any, written: Any) -> Iterator[Sequence[object]]:
     """The cells of each row; one whose formula has no result stored is refused by its place."""
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     if written is None:
-        yield from sheet.iter_rows(values_only=True)
+        for cells in sheet.iter_rows():
+            yield [_seen(cell) for cell in cells]
         return
     written.reset_dimensions()
     rows = zip(sheet.iter_rows(), written.iter_rows(values_only=True), strict=False)
     for cells, formulas in rows:
         yield [
-            _NO_RESULT if formula is not None and _lacks_result(cell) else cell.value
+            _NO_RESULT if formula is not None and _lacks_result(cell) else _seen(cell)
             for cell, formula in zip(cells, formulas, strict=False)
         ]
 
 
 _NO_RESULT = object()
+
+
+def _seen(cell: Any) -> object:
+    """What a cell shows: 17 % is stored as 0.17, and the code 00301 as 301."""
+    value = cell.value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    number, pattern = _number(value), cell.number_format
+    if "%" in pattern:
+        return f"{plain_digits(number * 100)}%"
+    if re.fullmatch("0{2,}", pattern) and number == int(number):
+        return f"{int(number):0{len(pattern)}}"
+    return number
+
+
+def _number(value: float) -> Decimal:
+    """A spreadsheet's number is binary; its author sees at most fifteen of its digits."""
+    return Decimal(f"{value:.15g}")
 
 
 def _lacks_result(cell: Any) -> bool:
@@ -225,8 +230,7 @@ def _text(cell: object, number: int) -> str:
             f"Fila {number}: hay una fórmula sin su resultado; ábrelo en Excel y guárdalo otra "
             "vez, o escribe el valor."
         )
-    # A spreadsheet's number is binary: its shortest text is what its author typed.
-    written = f"{Decimal(repr(cell)):f}" if isinstance(cell, float) else str(cell)
+    written = plain_digits(cell) if isinstance(cell, Decimal) else str(cell)
     if len(written) > MOST_TEXT:
         raise SheetRefused(f"Fila {number}: una celda pasa de {MOST_TEXT} letras.")
     return written.strip()

@@ -4,7 +4,7 @@
   'use strict';
 
   const MOST = 40;
-  const PRICE = /^\$?\s*([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]{1,2})?$/;
+  const PRICE = /^\$?\s*([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]*)(\.[0-9]{1,2})?$/;
   const blank = (rows, columns) => Array.from({ length: rows }, () => Array(columns).fill(''));
 
   /* Rows of cells, all as long as the longest; the corner may have been left out. */
