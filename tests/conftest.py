@@ -6,14 +6,16 @@ its company. What must really commit (threads, privileges, provisioning) uses ``
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from os import environ
+from shutil import rmtree
 
 import pytest
 import redis
 from celery import current_app
 from django.conf import LazySettings, settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -24,8 +26,8 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.shell.middleware import directory
 from tenants.web.redis import redis_breaker
-from tests.companies import drop_company, make_company
-from tests.databases import drop_database, make_test_database
+from tests.companies import make_company
+from tests.databases import database_copy, made_once
 from tests.people import PASSWORD, CompanyClient, make_person
 from tests.schemas import keep_apart
 
@@ -37,6 +39,7 @@ hypothesis.register_profile("wide", max_examples=1000, print_blob=True, **BUSY)
 hypothesis.load_profile(environ.get("EXAMPLES", "fixed"))
 
 COMPANIES = {"vidrios-alfa": "Vidrios Alfa", "vidrios-beta": "Vidrios Beta"}
+OWN = ("vidrios-propios", "Vidrios Propios")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,19 +64,34 @@ def places_of_its_own(worker_id: str, tmp_path_factory: pytest.TempPathFactory) 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def make_shops() -> None:
+    """The public schema, migrated by the owner's role, and the two companies."""
+    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    for subdomain, name in COMPANIES.items():
+        make_company(subdomain, name)
+
+
+def make_own_shop() -> None:
+    make_company(*OWN)
+
+
+TEMPLATES = {"shops": make_shops, "own_shop": make_own_shop}
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, worker_id: str, places_of_its_own: None) -> Iterator[None]:
-    """A database of its own, migrated by the owner's role, with the two companies in it."""
-    with django_db_blocker.unblock():
-        names = [make_test_database(worker_id)]
-        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
-        for subdomain, name in COMPANIES.items():
-            make_company(subdomain, name)
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
-        for name in names:
-            drop_database(name)
+def django_db_setup(
+    django_db_blocker, worker_id: str, tmp_path_factory: pytest.TempPathFactory, places_of_its_own
+) -> Iterator[None]:
+    """A database of its own with the two companies in it, copied from one that all share."""
+    folder = tmp_path_factory.getbasetemp()
+    with ExitStack() as databases:
+        with django_db_blocker.unblock():
+            shared = folder if worker_id == "master" else folder.parent
+            databases.enter_context(made_once(shared, TEMPLATES))
+            databases.enter_context(database_copy(worker_id, "shops"))
+        yield
+        with django_db_blocker.unblock():
+            databases.close()
 
 
 @pytest.fixture(autouse=True)
@@ -109,17 +127,13 @@ def neighbour(company: Company) -> Company:
 
 
 @pytest.fixture
-def own_company(django_db_setup: None, django_db_blocker) -> Iterator[Company]:
-    """A company of the test's own, committed, and taken away afterwards."""
-    with django_db_blocker.unblock():
-        row = make_company("vidrios-propios", "Vidrios Propios")
-        try:
-            with company_context(row):
-                yield row
-        finally:
-            connection.close()
-            drop_company(row)
-            connections.close_all()
+def own_company(django_db_setup: None, django_db_blocker, worker_id: str) -> Iterator[Company]:
+    """A company that may commit: it and its database are the test's own, and are taken away."""
+    with django_db_blocker.unblock(), database_copy(f"{worker_id}_own", "own_shop"):
+        row = Company.objects.get(subdomain=OWN[0])
+        with company_context(row):
+            yield row
+    rmtree(settings.MEDIA_ROOT / row.schema_name, ignore_errors=True)
 
 
 @pytest.fixture

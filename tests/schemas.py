@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +29,7 @@ def home_of(model: type[Model]) -> str:
     return {(True, False): "public", (False, True): "company", (True, True): "both"}[lists]
 
 
+@cache
 def tables_at(home: str) -> frozenset[str]:
     models = apps.get_models(include_auto_created=True)
     return frozenset(model._meta.db_table for model in models if home_of(model) == home)

@@ -19,7 +19,7 @@ from tenants.schemas.context import company_context
 from tenants.web.redis import redis_breaker
 from tenants.work.models import Ticket
 from tests.companies import drop_company, make_company
-from tests.databases import _ORIGINAL_NAME
+from tests.databases import ORIGINAL_NAME
 from tests.outages.servers import Servers, Sink, environment_of_workers
 
 NAME = "cortes"
@@ -38,7 +38,7 @@ def servers(
     sink.start()
     environment = environment_of_workers(
         settings.DATABASES["default"]["NAME"],
-        _ORIGINAL_NAME,
+        ORIGINAL_NAME,
         Path(settings.MEDIA_ROOT),
         sink.port,
     )

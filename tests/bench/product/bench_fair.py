@@ -29,7 +29,7 @@ from tenants.schemas.context import company_context
 from tenants.work.models import Ticket
 from tests.bench.product.database import database_of_its_own
 from tests.companies import make_company
-from tests.databases import _ORIGINAL_NAME
+from tests.databases import ORIGINAL_NAME
 from tests.outages.servers import Servers, Sink, environment_of_workers
 from tests.quoting.make import make_house_job
 
@@ -81,7 +81,7 @@ def main() -> None:
         name = settings.DATABASES["default"]["NAME"]
         media = Path(settings.MEDIA_ROOT)
         servers = Servers(
-            instance, sink, environment_of_workers(name, _ORIGINAL_NAME, media, sink.port)
+            instance, sink, environment_of_workers(name, ORIGINAL_NAME, media, sink.port)
         )
         servers.start_worker()
         try:

@@ -1,6 +1,6 @@
 """Opening a company: by steps that may be repeated, never half done in sight of anyone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from tenants.companies import building, claiming, opening
+from tenants.companies import building, claiming
 from tenants.companies.claiming import finish_opening
 from tenants.companies.events import CompanyOpened
 from tenants.companies.opening import register_company
@@ -25,7 +25,6 @@ from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
 from tenants.seats.models import Seat
 from tenants.shell.middleware import directory
-from tests.companies import drop_company
 from tests.killing import killed, killing_around
 
 BUILD_STEPS = dict(building._steps.items())
@@ -34,19 +33,11 @@ STEPS = [*BUILD_STEPS, *CLAIM_STEPS]
 
 
 @pytest.fixture
-def registered(django_db_setup, django_db_blocker, monkeypatch) -> Iterator[Company]:
+def registered(programme: None) -> Company:
     """A company that is registered for real, without a spare schema, and that no worker opened."""
-    monkeypatch.setattr(opening, "nudge", lambda task, *args: None)
-    with django_db_blocker.unblock(), public_context():
-        company = register_company(
-            "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example", by=SYSTEM
-        )
-        try:
-            yield company
-        finally:
-            connection.close()
-            drop_company(company)
-            connections.close_all()
+    return register_company(
+        "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example", by=SYSTEM
+    )
 
 
 def answer() -> int:
@@ -199,14 +190,12 @@ def test_an_address_that_another_company_took_meanwhile_stops_the_opening(
 ) -> None:
     other = Company.objects.exclude(pk=registered.pk).first()
     taken = Domain.objects.create(domain="vidrios-nuevos.localhost", tenant=other, is_primary=False)
-    try:
-        with pytest.raises(RuntimeError, match="belongs to another company"):
-            finish_opening(registered)
-        registered.refresh_from_db()
-        assert registered.state == Company.State.FAILED
-        assert mailoutbox == []
-    finally:
-        taken.delete()
+    with pytest.raises(RuntimeError, match="belongs to another company"):
+        finish_opening(registered)
+    registered.refresh_from_db()
+    assert registered.state == Company.State.FAILED
+    assert mailoutbox == []
+    taken.delete()
     finish_opening(registered)
     assert_open(registered, mailoutbox)
 

@@ -1,6 +1,5 @@
 """The cap on people holds over all companies, also when fifty are invited at once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -14,18 +13,16 @@ from tenants.people.events import PersonInvited
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.schemas.companies import Company
-from tenants.schemas.context import company_context
+from tenants.schemas.context import company_context, public_context
 from tenants.seats.models import Seat
 from tenants.seats.taking import NoSeatLeft, release_seat, seats_in_programme, take_seat
-from tests.companies import drop_company, make_company
 
 
 @pytest.fixture
-def pair(own_company: Company) -> Iterator[list[Company]]:
+def pair(own_company: Company) -> list[Company]:
     """Two companies whose rows are committed."""
-    second = make_company("vidrios-de-al-lado", "Vidrios de al Lado")
-    yield [own_company, second]
-    drop_company(second)
+    with public_context():
+        return [own_company, Company.objects.get(subdomain="vidrios-alfa")]
 
 
 def test_fifty_invitations_at_once_over_two_companies_never_pass_the_cap(
