@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from compose.local.stack import Stack, running_stack
+from compose.local import ground, product
+from compose.local.instance import Instance, open_instance
+from compose.local.stack import Stack, own_name, running_stack
 from quoting.demonstration import PASSWORD, SHOPS, Shop
 
 PHONE: ViewportSize = {"width": 360, "height": 780}
@@ -31,6 +34,12 @@ ARGUMENTS = [
 OWNER, SELLER, WORKER = (SHOPS[0].email(mailbox) for _, mailbox, _ in SHOPS[0].people)
 COMPANY = SHOPS[0].subdomain
 
+PATIENCE = 30_000
+"""Milliseconds that a page may take: a busy machine is slow, not wrong."""
+expect.set_options(timeout=PATIENCE)
+
+# About half of the time that all of them take.
+WHOLE_PAGES = ("test_accessibility.py", "test_workshop_pages.py")
 REPORTED = ("Failed to load resource", "htmx:send", "htmx:afterRequest", "Response Status Error")
 
 # Set to a folder to keep a picture of every page that the tests visit.
@@ -39,21 +48,35 @@ PICTURES = os.environ.get("BROWSER_PICTURES", "")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them on one process, which must be known before they are dealt out: they share the
-    servers."""
+    """In two groups, each on one process, which must be known before they are dealt out: those of
+    a process share its servers."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "whole-pages" if item.path.name in WHOLE_PAGES else "browser"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """A browser may say where it comes from, as our proxy does: not all visitors are neighbours."""
+def stack(worker_id: str) -> Iterator[Stack]:
+    """The servers of this process of the tests. A browser may say where it comes from, as our proxy
+    does: not all visitors are neighbours."""
+    process = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRUSTED_PROXIES", "127.0.0.1")
-        with running_stack() as running:
+        patch.setenv("SPARE_SCHEMAS", "1")  # one company opens
+        clear_away(open_instance(own_name(f"e2e-{process}")))
+        # Two that start at once would find the same port free.
+        with running_stack(f"e2e-{process}", first_port=8100 + 10 * (process % 10)) as running:
             yield running
+    clear_away(running.instance)
+
+
+def clear_away(instance: Instance) -> None:
+    """What it holds may be of other code than today's."""
+    product.stop(instance)
+    ground.stop(instance)
+    instance.remove()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +113,7 @@ def open_browser(chromium: Browser, stack: Stack) -> Iterator[Callable[..., Page
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
         if email:
@@ -116,6 +139,14 @@ def log_in(page: Page, email: str) -> None:
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
     page.wait_for_url(lambda url: "/entrar/" not in url)
+
+
+def wait_until(page: Page, condition: Callable[[], object]) -> None:
+    """Let the page go on until what the test hears of it is there."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def keep_picture(page: Page, name: str) -> None:

@@ -1,7 +1,7 @@
 """The owner changes a product: rows come and go, faults appear while typing, the trial follows."""
 
+import re
 from collections.abc import Callable
-from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,6 +17,7 @@ def test_a_product_is_corrected_while_it_is_typed_and_tried_after_it_is_saved(
     page = open_browser(size, OWNER)
     page.goto("/catalogo/productos/?q=mosquitero")
     page.get_by_role("link", name='Mosquitero línea 2"').click()
+    page.wait_for_url(re.compile(r"/productos/\d+/"))
     check = page.locator("#check")
     trial = page.locator(".trial")
     expect(trial).to_contain_text("Cortes")
@@ -40,6 +41,7 @@ def test_a_product_is_corrected_while_it_is_typed_and_tried_after_it_is_saved(
     page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
     expect(page.locator(".messages")).to_contain_text("Guardamos")
     expect(trial).to_contain_text("Refuerzo")
+    page.wait_for_load_state()
 
     piece = page.locator("[data-rows=components] [data-row]").last
     piece.get_by_role("button", name="Quitar esta pieza").click()
@@ -53,7 +55,7 @@ def test_the_measures_of_a_line_come_and_go_by_keyboard(open_browser: Callable[.
     page = open_browser(DESK, OWNER)
     page.goto("/catalogo/lineas/nueva/")
     page.get_by_label("Nombre", exact=False).first.fill("Línea de prueba")
-    page.get_by_label("Clave").fill(f"prueba-{token_hex(4)}")  # the servers keep their data
+    page.get_by_label("Clave").fill("prueba-medidas")
     add = page.get_by_role("button", name="Agregar medida")
     for name, value in (("holgura", "26"), ("sobra", "1")):
         add.focus()
@@ -88,6 +90,7 @@ def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
     page = open_browser(size, OWNER)
     page.goto("/catalogo/productos/?q=espejo")
     page.get_by_role("link", name="Espejo", exact=True).click()
+    page.wait_for_url(re.compile(r"/productos/\d+/"))
     page.get_by_text("Precios propios que tu método no usa").click()
     if page.get_by_role("button", name="Empezar una tabla").is_visible():
         page.get_by_role("button", name="Empezar una tabla").click()
@@ -107,6 +110,7 @@ def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
     assert objections(page) == []
     page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
     expect(page.locator(".messages")).to_contain_text("Guardamos")
+    page.wait_for_load_state()
     page.get_by_text("Precios propios que tu método no usa").click()
     expect(page.get_by_label("Alto 1500, ancho 2000")).to_have_value("3600")
     # The same as text, as it is without a script.

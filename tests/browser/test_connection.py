@@ -220,7 +220,7 @@ def test_what_is_half_typed_survives_a_reload(page: Page) -> None:
 
 def test_a_line_saved_after_the_session_ended_is_sent_after_the_log_in(page: Page) -> None:
     type_window(page, "Baño")
-    page.wait_for_timeout(500)
+    expect(page.locator("#preview")).to_contain_text("2,444.10")
     page.context.clear_cookies()
     page.get_by_label("Alto").press("Enter")
     expect(page.locator("#sending")).to_contain_text("Tu sesión terminó")

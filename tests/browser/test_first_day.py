@@ -92,6 +92,7 @@ def enter(page: Page, invitation: str) -> None:
 def add(thumb: Thumb, window: Window) -> None:
     """One window, as a thumb does it; it stands in the list when this returns."""
     page = thumb.page
+    page.wait_for_load_state()
     lines = page.locator(".lines > li")
     before = lines.count()
     thumb.write("Ubicación", window.place)
@@ -142,6 +143,7 @@ def test_five_windows_from_nothing_to_the_customer(
     total = total_in(page.locator("#sticky-total"))
 
     thumb.touch(page.locator(".sticky-bar").get_by_role("link", name="Revisar"))
+    expect(page.get_by_role("button", name="Enviar la cotización")).to_be_visible()
     assert total_in(page.locator("dd.grand")) == total
     thumb.touch(page.get_by_role("button", name="Enviar la cotización"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("COT-0001", timeout=30_000)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture, wait_until
 from tests.browser.test_accessibility import objections
 
 both_sizes = pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
@@ -20,8 +20,9 @@ def start_quote(page: Page, customer: str) -> None:
     page.get_by_role("link", name="Nueva cotización").first.click()
     page.get_by_label("Cliente").fill(customer)
     page.get_by_role("button", name="Seguir con las partidas").click()
-    # The browser hands a request to a route only once the new page stands.
+    # The browser hands a request to a route only once the new page stands with its scripts.
     expect(page.get_by_label("Ubicación")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def add_window(
@@ -56,6 +57,7 @@ def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], siz
     assert objections(page) == []
 
     page.get_by_role("link", name="Revisar y enviar").locator("visible=true").first.click()
+    expect(page.get_by_role("button", name="Enviar la cotización")).to_be_visible()
     keep_picture(page, "journey-review")
     assert objections(page) == []
     page.get_by_role("button", name="Enviar la cotización").dblclick()
@@ -114,6 +116,7 @@ def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
     page.route("**/partidas/", lambda route: waiting.append(route))
     page.get_by_label("Alto").press("Enter")
     expect(page.locator("#editor")).to_have_attribute("aria-busy", "true")
+    wait_until(page, lambda: waiting)
     page.keyboard.press("Enter")
     page.keyboard.type("Cocinax")
     page.keyboard.press("Backspace")
@@ -162,6 +165,7 @@ def test_the_owner_tries_a_product_with_measures(open_browser: Callable[..., Pag
     page.get_by_role("link", name='Ventana corrediza XO línea 3"').click()
     keep_picture(page, "journey-product")
     page.get_by_role("link", name="Probar con medidas").first.click()
+    page.wait_for_url(re.compile("/probar/"))
     page.get_by_label("Ancho").fill("1500")
     page.get_by_label("Alto").fill("1200")
     expect(page.locator("main")).to_contain_text("1,745.78")

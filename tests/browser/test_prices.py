@@ -86,6 +86,7 @@ def test_the_catalogue_goes_out_to_a_spreadsheet_and_comes_back(
     before = price_of_a_window(page)
     page.goto("/catalogo/")
     page.get_by_role("link", name="Excel y CSV").click()
+    expect(page.get_by_role("link", name="Catálogo en Excel")).to_be_visible()
     keep_picture(page, "catalogo-archivo")
     assert objections(page) == []
     with page.expect_download() as started:

@@ -101,9 +101,10 @@ def named(page: Page, name: str) -> Locator:
 
 def press(page: Page, name: str) -> Page:
     """The page that is before one's eyes afterwards: another, if it opened in a tab of its own."""
+    page.wait_for_load_state()
     wanted = named(page, name)
     slow = name in MADE_BY_A_WORKER
-    expect(wanted.first).to_be_attached(timeout=PATIENCE if slow else 15_000)
+    expect(wanted.first).to_be_attached(timeout=PATIENCE if slow else None)
     if not wanted.locator("visible=true").count():
         page.get_by_label("Secciones").get_by_text("Más").click()
     wanted = wanted.locator("visible=true").first
@@ -116,6 +117,7 @@ def press(page: Page, name: str) -> Page:
 
 
 def fill(page: Page, label: str, value: str) -> None:
+    page.wait_for_load_state()  # its scripts hear what is typed
     field = page.get_by_label(label, exact=True)
     if field.evaluate("field => field.tagName") == "SELECT":
         field.select_option(label=value)
@@ -143,5 +145,5 @@ def test_a_feature_is_reached_by_what_is_on_the_screen(
             page = press(page, step)
     for text in way.sees:
         expect(page.get_by_text(text).locator("visible=true").first).to_be_visible(
-            timeout=PATIENCE if way.steps == PLAN else 15_000
+            timeout=PATIENCE if way.steps == PLAN else None
         )

@@ -56,7 +56,7 @@ def test_a_killed_broker_leaves_nothing_that_blocks_the_next_start(instance: Ins
     binary = find_broker(instance)
     broker.ensure_running(instance, binary)
     os.kill(served_by(instance), signal.SIGKILL)
-    processes.wait_until(lambda: broker.server_pid(instance) is None, 5)
+    processes.wait_until(lambda: broker.server_pid(instance) is None, 30)
 
     assert broker.ensure_running(instance, binary)
 

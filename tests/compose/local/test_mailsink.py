@@ -20,7 +20,7 @@ def test_each_message_becomes_a_file_with_what_was_sent(make_instance: MakeInsta
     instance = make_instance()
     port = mailsink.ensure_running(instance)
 
-    with smtplib.SMTP(mailsink.LOOPBACK, port, timeout=10) as client:
+    with smtplib.SMTP(mailsink.LOOPBACK, port, timeout=30) as client:
         for subject in ("Cotización 1", "Cotización 2"):
             client.send_message(make_message(subject))
 
@@ -40,7 +40,7 @@ def test_a_running_sink_is_used_and_a_stopped_one_starts_again(
 
     mailsink.stop(instance)
     again = mailsink.ensure_running(instance)
-    with smtplib.SMTP(mailsink.LOOPBACK, again, timeout=10) as client:
+    with smtplib.SMTP(mailsink.LOOPBACK, again, timeout=30) as client:
         assert client.noop()[0] == 250
 
 

@@ -123,7 +123,7 @@ def test_a_killed_launcher_blocks_nothing(project: Path) -> None:
     answer = execute(project, "--stop", "--", "echo", "otra vez")
 
     assert (answer.returncode, answer.stdout) == (0, "otra vez\n")
-    assert processes.wait_until(lambda: served_by(project) == [], 5)
+    assert processes.wait_until(lambda: served_by(project) == [], 30)
 
 
 def test_status_tells_what_is_running(project: Path) -> None:

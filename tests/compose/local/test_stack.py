@@ -18,7 +18,7 @@ RUN = [sys.executable, "-m", "compose.local", "run"]
 
 
 def read(stack: Stack, path: str) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{stack.port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.port}{path}", timeout=30) as answer:
         return answer.read().decode()
 
 
@@ -47,7 +47,7 @@ def run_again(*, first_port: int) -> subprocess.CompletedProcess[str]:
 def ping(stack: Stack) -> str:
     """What the worker answers, if it does."""
     return subprocess.run(
-        [sys.executable, "-m", "celery", "--app", "config", "inspect", "ping", "--timeout=5"],
+        [sys.executable, "-m", "celery", "--app", "config", "inspect", "ping", "--timeout=10"],
         env=dict(stack.environment),
         cwd=PROJECT,
         capture_output=True,
@@ -78,7 +78,7 @@ def test_a_killed_supervisor_blocks_nothing_and_a_dead_program_stops_the_rest() 
         orphans = program_pids(instance)
         record = product.running(instance) or {}
         os.kill(int(str(record["pid"])), signal.SIGKILL)
-        assert processes.wait_until(lambda: product.running(instance) is None, 5)
+        assert processes.wait_until(lambda: product.running(instance) is None, 30)
     assert all(processes.group_members(group) for group in orphans.values())
 
     with running_stack(NAME, first_port=8200, with_demo=False) as stack:
@@ -86,6 +86,6 @@ def test_a_killed_supervisor_blocks_nothing_and_a_dead_program_stops_the_rest() 
         assert read(stack, "/readyz") == '{"status": "ok", "database": "ok", "broker": "ok"}'
         programs = program_pids(instance)
         os.kill(programs["beat"], signal.SIGKILL)
-        assert processes.wait_until(lambda: product.running(instance) is None, 40)
+        assert processes.wait_until(lambda: product.running(instance) is None, 90)
         assert "«beat» terminó por sí solo" in (instance.logs / "run.log").read_text()
         assert [processes.group_members(group) for group in programs.values()] == [[], [], []]

@@ -32,7 +32,7 @@ def test_what_the_programs_write_is_told_apart_in_one_output(tmp_path: Path) -> 
     with Supervisor(tmp_path, os.environ, output) as supervisor:
         supervisor.start(make_program("web"))
         supervisor.start(make_program("worker"))
-        assert processes.wait_until(lambda: output.getvalue().count("listo") == 2, 5)
+        assert processes.wait_until(lambda: output.getvalue().count("listo") == 2, 30)
 
     assert sorted(line.split() for line in output.getvalue().splitlines()) == [
         ["web", "│", "listo"],
@@ -47,7 +47,7 @@ def test_on_leaving_all_are_ended_the_last_started_first(tmp_path: Path) -> None
     with Supervisor(tmp_path, os.environ, output) as supervisor:
         for name in ("worker", "beat", "web"):
             supervisor.start(make_program(name, on_end=f"echo {name} >> {ends}"))
-        assert processes.wait_until(lambda: output.getvalue().count("listo") == 3, 5)
+        assert processes.wait_until(lambda: output.getvalue().count("listo") == 3, 30)
         groups = [recorded_pid(tmp_path, name) for name in ("worker", "beat", "web")]
 
     assert ends.read_text().split() == ["web", "beat", "worker"]
@@ -61,7 +61,7 @@ def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path: Path)
     with Supervisor(tmp_path, os.environ, io.StringIO()) as supervisor:
         supervisor.start(deaf)
         group = recorded_pid(tmp_path, "web")
-        assert processes.wait_until(lambda: len(processes.group_members(group)) == 2, 5)
+        assert processes.wait_until(lambda: len(processes.group_members(group)) == 2, 30)
 
     assert processes.group_members(group) == []
 
@@ -85,7 +85,7 @@ def test_what_a_killed_supervisor_left_running_is_ended(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", script, tmp_path, *FOREVER], cwd=PROJECT, stdout=subprocess.DEVNULL
     ) as supervisor:
-        assert processes.wait_until(lambda: processes.read_record(record) is not None, 10)
+        assert processes.wait_until(lambda: processes.read_record(record) is not None, 30)
         group = recorded_pid(tmp_path, "worker")
         supervisor.kill()
     assert processes.group_members(group)
@@ -118,7 +118,7 @@ def test_children_of_a_leader_that_ended_alone_are_ended_too(
         ["/bin/sh", "-c", "sleep 60 & sleep 60"], start_new_session=True
     ) as leader:
         processes.write_record(record, leader.pid)
-        assert processes.wait_until(lambda: len(processes.group_members(leader.pid)) == 3, 5)
+        assert processes.wait_until(lambda: len(processes.group_members(leader.pid)) == 3, 30)
         leader.send_signal(number)
     assert processes.group_members(leader.pid)
 

@@ -83,7 +83,7 @@ def test_a_counter_that_hangs_holds_one_request_and_not_the_next(
         hung = RateLimiter(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", 1)
         started = monotonic()
         assert all(hung.allow("ana", MINUTE) for _ in range(50))
-    assert monotonic() - started < 2
+    assert monotonic() - started < 8  # fifty times that wait would be ten
 
 
 def test_a_counter_that_was_started_anew_counts_again_at_once(
