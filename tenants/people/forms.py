@@ -96,6 +96,13 @@ class InviteForm(forms.Form):
         help_text="Ventas no ve costos ni margen. Taller ve solo las hojas de corte.",
     )
 
+    def clean_full_name(self) -> str:
+        """The invitation greets by it: it carries no address to a stranger."""
+        name: str = self.cleaned_data["full_name"]
+        if re.search(r"https?:|www\.|[/@]", name, re.IGNORECASE):
+            raise forms.ValidationError("Escribe solo el nombre de la persona, sin direcciones.")
+        return name
+
 
 class CompactField(forms.CharField):
     """A key in capitals, without the spaces and hyphens that people write to read it better."""

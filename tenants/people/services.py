@@ -1,5 +1,7 @@
 """What can be done with the people and the letterhead of a company."""
 
+from time import time
+
 from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
@@ -30,6 +32,7 @@ from tenants.seats.taking import release_seat, take_seat
 from tenants.web.ratelimit import HOUR, limiter
 
 RESETS_PER_HOUR = 5  # of one person
+INVITATIONS_PER_HOUR = 5  # to one address: its owner may be a stranger to the company
 
 
 class PeopleError(Exception):
@@ -62,9 +65,13 @@ def invite_person(email: str, full_name: str, role: str, by: User | None) -> Use
 
 @atomic
 def resend_invitation(user: User, by: User) -> None:
-    """Raises PeopleError if the person has already entered or is deactivated."""
+    """Raises PeopleError if the person has already entered, is deactivated, or has got several
+    this hour, from whichever companies."""
     if user.has_joined or not user.is_active:
         raise PeopleError(f"{user.full_name} ya no tiene una invitación pendiente.")
+    invitations = limiter(settings.RATE_LIMIT_REDIS_URL, INVITATIONS_PER_HOUR, HOUR)
+    if not invitations.allow(f"invitation:{user.email}", time()):
+        raise PeopleError(f"Ya le mandaste varias invitaciones a {user.email}; espera una hora.")
     record(PersonInvitedAgain(), by=by, subject=user)
     emails.invite(user)
 

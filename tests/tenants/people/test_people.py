@@ -261,6 +261,26 @@ def test_a_pending_invitation_is_sent_again(
     assert [message.to for message in mailoutbox] == [["nora@personas.example"]]
 
 
+@pytest.mark.parametrize("name", ["Ganaste http://malo.example", "www.malo.example", "a@b.example"])
+def test_a_name_carries_no_address_to_a_stranger(
+    company: Company, client_for, owner: User, name: str
+) -> None:
+    typed = {"full_name": name, "email": "x@correo.example", "role": Role.SALES}
+    page = client_for(owner).post("/personas/invitar/", typed).content.decode()
+    assert "solo el nombre de la persona" in page
+    assert not User.objects.filter(email="x@correo.example").exists()
+
+
+def test_no_address_is_filled_with_invitations(company: Company, client_for, owner: User) -> None:
+    invited = services.add_person("extrana@correo.example", "Extraña", Role.SALES, by=owner)
+    client = client_for(owner)
+    for _ in range(services.INVITATIONS_PER_HOUR):
+        assert "espera una hora" not in act(client, invited, "reenviar")
+    before = Event.objects.count()
+    assert "espera una hora" in act(client, invited, "reenviar")
+    assert Event.objects.count() == before
+
+
 def test_an_invitation_is_not_sent_again_to_who_has_entered(
     company: Company, client_for, owner: User, seller: User, django_capture_on_commit_callbacks
 ) -> None:
