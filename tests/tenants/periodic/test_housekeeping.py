@@ -17,7 +17,7 @@ from tenants.periodic.housekeeping import (
     forget_sessions,
 )
 from tenants.periodic.models import FailedRow, JobRun
-from tenants.periodic.terms import LOCKOUTS, READ_NOTICES, SESSIONS
+from tenants.periodic.terms import EXACT_PLANS, LOCKOUTS, READ_NOTICES, SESSIONS
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 
@@ -97,6 +97,6 @@ def test_much_is_deleted_in_batches(company: Company, django_assert_num_queries)
     assert delete_in_batches(rows, size=2) == 0
 
 
-@pytest.mark.parametrize("term", [SESSIONS, LOCKOUTS, READ_NOTICES])
+@pytest.mark.parametrize("term", [SESSIONS, LOCKOUTS, READ_NOTICES, EXACT_PLANS])
 def test_a_term_is_a_time(term: timedelta) -> None:
     assert term > timedelta(0)
