@@ -5,10 +5,9 @@ from quoting.drafts.views import (
     everywhere,
     lines,
     photos,
-    picker,
     presence,
+    products,
     settings,
-    trial,
     waste,
 )
 from quoting.offers.views import (
@@ -58,7 +57,7 @@ urlpatterns = [
     path("cotizaciones/<int:pk>/fotos/<int:photo_pk>/quitar/", photos.remove, name="photo_remove"),
     path("fotos/<int:pk>/", photos.photo, name="photo"),
     # Lines of a draft
-    path("cotizaciones/productos/", picker.drawings, name="product_drawings"),
+    path("cotizaciones/productos/", products.drawings, name="product_drawings"),
     path("cotizaciones/<int:pk>/partidas/", lines.add, name="line_add"),
     path("cotizaciones/<int:pk>/partidas/vista/", lines.preview, name="line_new_preview"),
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/", lines.edit, name="line"),
@@ -90,7 +89,7 @@ urlpatterns = [
     path("empresa/precios/ejemplo/", settings.settings_example, name="settings_example"),
     path("empresa/datos/", company_data.company_data, name="company_data"),
     path("empresa/datos/descargar/", company_data.download_company_data, name="company_data_zip"),
-    path("catalogo/productos/<int:pk>/probar/", trial.trial, name="trial"),
+    path("catalogo/productos/<int:pk>/probar/", products.trial, name="trial"),
     # Delivery
     path("versiones/<int:pk>/documento/", documents.document_panel, name="document_panel"),
     path("versiones/<int:pk>/documento/hacer/", documents.make_document, name="document_make"),

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import Component, Finish, Line, Material, Price, Product
+from quoting.core.draft import LineKind, TakenLine, TypedLine
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
 from quoting.offers.models.followups import FollowUp, Notification
@@ -48,7 +49,8 @@ def furnish(pk: int, mark: str) -> None:
             location=mark,
         )
     )
-    taken = {"line": {"kind": "free", "description": mark, "unit_price": "100"}, "photos": []}
+    line = TypedLine(LineKind.FREE, description=mark, unit_price=Decimal(100))
+    taken = TakenLine(line, position=0)
     _save(
         RemovedLine(pk=pk, quote=draft, content=taken, removed_by=seller, removed_at=timezone.now())
     )

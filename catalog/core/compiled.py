@@ -112,8 +112,8 @@ class Rule:
     """A component with its formulas ready to run.
 
     `measures` are the formulas its unit needs, in order; `fixed_count` is the count of a profile
-    or glass that is the same for every opening; `longest` is the bar of a profile, mm; `accepted`
-    are the names its formulas may use; `place` is that of its charge among the product's.
+    or glass that is the same for every opening; `longest` is the bar of a profile, mm; `place` is
+    that of its charge among the product's.
     """
 
     component: Component
@@ -123,7 +123,6 @@ class Rule:
     fixed_count: int | None
     measures: tuple[Evaluator, ...]
     longest: Decimal
-    accepted: tuple[str, ...]
     charge: Charge
     place: int = 0
 
@@ -298,7 +297,6 @@ class _Compilation:
             self._fixed_count(component, count) if is_cut_or_pane else None,
             tuple(measure.run for measure in measures if measure),
             material.bar_length or LIMIT,
-            accepted,
             _charge(component, material),
         )
 

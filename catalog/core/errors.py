@@ -1,8 +1,6 @@
 """The one base of everything the engine refuses.
 
-``str(error)`` is a sentence in Spanish, ready for the person who typed the value; the attributes
-of each subclass say the same thing in data. A caller that only wants to show it catches
-`EngineError`.
+``str(error)`` is a sentence in Spanish, ready for the person who typed the value.
 """
 
 
@@ -13,8 +11,9 @@ class EngineError(ValueError):
     that nothing was typed there yet.
     """
 
-    field: str = ""
-    is_missing: bool = False
+    def __init__(self, message: str, field: str = "", *, is_missing: bool = False) -> None:
+        super().__init__(message)
+        self.field, self.is_missing = field, is_missing
 
 
 def measure_field(option: str) -> str:

@@ -62,22 +62,26 @@ class Unit(StrEnum):
         return member
 
 
-class Family(StrEnum):
-    """How costs are grouped for owner and price methods, in the order of a cost sheet."""
+class Labelled(StrEnum):
+    """Words of the code, each with its ``label`` for people."""
 
     label: str
-
-    PROFILES = "perfiles", "Perfiles"
-    GLASS = "vidrio", "Vidrio"
-    HARDWARE = "herrajes", "Herrajes y consumibles"
-    LABOUR = "mano_de_obra", "Mano de obra"
-    SERVICES = "servicios", "Servicios"
 
     def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
+
+
+class Family(Labelled):
+    """How costs are grouped for owner and price methods, in the order of a cost sheet."""
+
+    PROFILES = "perfiles", "Perfiles"
+    GLASS = "vidrio", "Vidrio"
+    HARDWARE = "herrajes", "Herrajes y consumibles"
+    LABOUR = "mano_de_obra", "Mano de obra"
+    SERVICES = "servicios", "Servicios"
 
 
 class MaterialKind(StrEnum):
@@ -106,20 +110,12 @@ class MaterialKind(StrEnum):
 _ONLY_UNIT = {MaterialKind.PROFILE: Unit.METRE, MaterialKind.GLASS: Unit.SQUARE_METRE}
 
 
-class WasteMode(StrEnum):
+class WasteMode(Labelled):
     """What is charged of the metres of a profile that end as off-cuts."""
-
-    label: str
 
     PERCENT = "percent", "Porcentaje de merma"
     WHOLE_BARS = "whole_bars", "Tramos enteros"
     OPTIMISED = "optimised", "Tramos optimizados"
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a person should look at before a line is promised.
 
-Nothing here is forbidden and nothing of it is for the customer. *Notes* only say how the price came
-about; everything else is worth a second look. Lengths are millimetres, money is pesos before tax.
+*Notes* only say how the price came about; everything else is worth a second look. Nothing of it is
+for the customer.
 
 >>> from catalog.core.recipes import glass
 >>> pane = Pane("Vidrio", glass("CLARO-6", "Claro 6 mm", Decimal(6)), Decimal(800), Decimal(1900),
@@ -39,18 +39,12 @@ class CautionKind(StrEnum):
     LEAST_AREA = "least_area"
     LEAST_PANE = "least_pane"
 
-    @property
-    def is_note(self) -> bool:
-        """Whether it only explains the price."""
-        return self in _NOTES
-
 
 _NOTES = {CautionKind.LEAST_PRICE, CautionKind.LEAST_AREA, CautionKind.LEAST_PANE}
 
 
 class Caution(NamedTuple):
-    """`subject` is what it is about, by name; `value` is what was found and `usual`, from least to
-    most, what was to be expected. What does not apply is empty."""
+    """`least` and `most` are what was to be expected of `value`; what does not apply is empty."""
 
     kind: CautionKind
     subject: str = ""
@@ -61,38 +55,29 @@ class Caution(NamedTuple):
 
     @property
     def is_note(self) -> bool:
-        return self.kind.is_note
+        """Whether it only explains the price."""
+        return self.kind in _NOTES
 
 
 def of_glass(
-    panes: Iterable[Pane],
-    line: str,
-    least: Decimal | None,
-    most: Decimal | None,
-    *,
-    safety: bool,
+    panes: Iterable[Pane], line: str, least: Decimal | None, most: Decimal | None, *, safety: bool
 ) -> list[Caution]:
-    """Panes that are no safety glass where `safety` is asked for, or of a thickness that the line
-    of profiles called `line` does not take. The glass that is chosen is refused before; this finds
-    the one that a product brings of its own."""
-    glasses = {pane.material.code: pane.material for pane in panes}.values()
-    found = [
-        Caution(CautionKind.SAFETY_GLASS, glass.name)
-        for glass in glasses
-        if safety and not glass.safety
-    ]
-    return found + [
-        Caution(CautionKind.THICKNESS, glass.name, glass.thickness, least, most, line)
-        for glass in glasses
-        if glass.thickness is not None and not _is_within(glass.thickness, least, most)
-    ]
+    """Panes of a wrong glass that a product brings of its own, by safety or by the thickness that
+    the profiles called `line` take; a wrong one that is chosen is refused before."""
+    unsafe, unfit = [], []
+    for glass in {pane.material.code: pane.material for pane in panes}.values():
+        if safety and not glass.safety:
+            unsafe.append(Caution(CautionKind.SAFETY_GLASS, glass.name))
+        thick = glass.thickness
+        if thick is not None and not _is_within(thick, least, most):
+            unfit.append(Caution(CautionKind.THICKNESS, glass.name, thick, least, most, line))
+    return unsafe + unfit
 
 
 def of_materials(
     lines: Iterable[CostLine], doubtful: Mapping[tuple[str, str | None], Span]
 ) -> list[Caution]:
-    """What costs far from what it does in other finishes; `doubtful` is by codes of material and
-    finish."""
+    """What costs far from what it does in other finishes; `doubtful` is by material and finish."""
     found = []
     for line in lines:
         name, finish = line.material.name, line.finish
@@ -107,7 +92,10 @@ def of_leasts(takeoff: Takeoff, min_pane: Decimal) -> list[Caution]:
     """The glasses of which a pane is charged by the least area or at the least cost."""
     found = []
     costs = {line.material.code: line for line in takeoff.cost_lines}
-    for code, panes in _by_glass(takeoff.panes).items():
+    by_glass: dict[str, list[Pane]] = {}
+    for pane in takeoff.panes:
+        by_glass.setdefault(pane.material.code, []).append(pane)
+    for code, panes in by_glass.items():
         glass = panes[0].material
         if any(_is_raised(pane, glass) for pane in panes):
             found.append(Caution(CautionKind.LEAST_AREA, glass.name, glass.min_area))
@@ -129,8 +117,7 @@ class Sold(NamedTuple):
 
 
 def of_siblings(windows: Sequence[Sold]) -> dict[int, Caution]:
-    """By place, the windows whose m² costs far from that of every other of its family and of about
-    its size.
+    """By place, the windows whose m² costs far from others of their family and of about their size.
 
     >>> lot = [Sold("XO", Decimal(2), Decimal(price)) for price in (2800, 3000, 300)]
     >>> {place: told(caution) for place, caution in of_siblings(lot).items()}
@@ -153,46 +140,41 @@ def of_siblings(windows: Sequence[Sold]) -> dict[int, Caution]:
 
 
 def told(caution: Caution, *, with_costs: bool = True) -> str:
-    """A sentence in Spanish. Without `with_costs` it is for somebody who may not see what things
-    cost to buy."""
-    subject, value = caution.subject, caution.value or Decimal(0)
-    match caution.kind:
-        case CautionKind.SAFETY_GLASS:
-            return f"Pide vidrio de seguridad, y {subject} no es templado ni laminado."
-        case CautionKind.THICKNESS:
-            accepted = _range(caution.least, caution.most)
-            return f"{subject} mide {show_measure(value)} de espesor; {caution.where} {accepted}."
-        case CautionKind.MATERIAL_PRICE:
-            what = f"{subject} en {caution.where.lower()}" if caution.where else subject
-            if not with_costs:
-                return f"El precio de {what} se ve raro; pide que lo revisen en el catálogo."
-            return f"{what} cuesta {_pesos(value)}; en otros acabados, {_span(caution)}."
-        case CautionKind.CATALOG_PRICE:
-            return (
-                f"Su precio por m² es {_pesos(value)}; "
-                f"el de otros productos de {caution.where}, {_span(caution)}."
-            )
-        case CautionKind.LINE_PRICE:
-            return f"Sale en {_pesos(value)} por m²; las partidas parecidas, {_span(caution)}."
-        case CautionKind.TYPED_PRICE:
-            return f"Escribiste {_pesos(value)}; en tu catálogo está en {_span(caution)}."
-        case CautionKind.LEAST_PRICE:
-            return f"Se cobra el mínimo por pieza: {_pesos(value)}."
-        case CautionKind.LEAST_AREA:
-            return f"{subject} se cobra por su mínimo de {show_number(value)} m² por vidrio."
-        case CautionKind.LEAST_PANE:
-            return f"{subject} se cobra al mínimo por vidrio."
+    """A sentence in Spanish; without `with_costs` it says nothing of what things cost."""
+    kind, subject, value, where = caution.kind, caution.subject, caution.value, caution.where
+    if kind is CautionKind.MATERIAL_PRICE and where:
+        subject = f"{subject} en {where.lower()}"
+    if kind is CautionKind.MATERIAL_PRICE and not with_costs:
+        return f"El precio de {subject} se ve raro; pide que lo revisen en el catálogo."
+    shown = value or Decimal(0)
+    return _WORDS[kind].format(
+        subject=subject,
+        where=where,
+        measure=show_measure(shown),
+        number=show_number(shown),
+        pesos=_pesos(shown),
+        accepted=_accepted(caution.least, caution.most),
+        usual=_span(caution.least or Decimal(0), caution.most or Decimal(0)),
+    )
+
+
+_WORDS = {
+    CautionKind.SAFETY_GLASS: "Pide vidrio de seguridad, y {subject} no es templado ni laminado.",
+    CautionKind.THICKNESS: "{subject} mide {measure} de espesor; {where} {accepted}.",
+    CautionKind.MATERIAL_PRICE: "{subject} cuesta {pesos}; en otros acabados, {usual}.",
+    CautionKind.CATALOG_PRICE: (
+        "Su precio por m² es {pesos}; el de otros productos de {where}, {usual}."
+    ),
+    CautionKind.LINE_PRICE: "Sale en {pesos} por m²; las partidas parecidas, {usual}.",
+    CautionKind.TYPED_PRICE: "Escribiste {pesos}; en tu catálogo está en {usual}.",
+    CautionKind.LEAST_PRICE: "Se cobra el mínimo por pieza: {pesos}.",
+    CautionKind.LEAST_AREA: "{subject} se cobra por su mínimo de {number} m² por vidrio.",
+    CautionKind.LEAST_PANE: "{subject} se cobra al mínimo por vidrio.",
+}
 
 
 def _is_within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
-
-
-def _by_glass(panes: Iterable[Pane]) -> dict[str, list[Pane]]:
-    found: dict[str, list[Pane]] = {}
-    for pane in panes:
-        found.setdefault(pane.material.code, []).append(pane)
-    return found
 
 
 def _is_raised(pane: Pane, glass: Material) -> bool:
@@ -208,7 +190,7 @@ def _cost_of(pane: Pane, panes: Sequence[Pane], line: CostLine) -> Decimal:
     return pane.charged_area / charged * line.purchase_quantity * line.price
 
 
-def _range(least: Decimal | None, most: Decimal | None) -> str:
+def _accepted(least: Decimal | None, most: Decimal | None) -> str:
     if least is None:
         return f"acepta hasta {show_measure(most or Decimal(0))}"
     if most is None:
@@ -216,11 +198,8 @@ def _range(least: Decimal | None, most: Decimal | None) -> str:
     return f"acepta de {show_measure(least)} a {show_measure(most)}"
 
 
-def _span(caution: Caution) -> str:
-    least, most = caution.least or Decimal(0), caution.most or Decimal(0)
-    if least == most:
-        return _pesos(least)
-    return f"de {_pesos(least)} a {_pesos(most)}"
+def _span(least: Decimal, most: Decimal) -> str:
+    return _pesos(least) if least == most else f"de {_pesos(least)} a {_pesos(most)}"
 
 
 def _pesos(amount: Decimal) -> str:

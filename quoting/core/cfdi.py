@@ -1,12 +1,10 @@
-"""An invoice's data under the names that a CFDI 4.0 gives them: as a tree for JSON, and as tables.
+"""An invoice's data under the names of a CFDI 4.0: as a tree for JSON, and as tables.
 
-Texts and Decimals only; nothing here stamps or validates.
-
->>> from quoting.core.invoice import Invoice, Issuer, Receiver, SoldLine, concepts
+>>> from quoting.core.invoice import Invoice, Party, SoldLine, concepts
 >>> from quoting.core.pricing import Totals
 >>> line = SoldLine(1, "Ventana", Decimal(4), Decimal("2444.10"), Decimal("9776.40"))
 >>> totals = Totals(Decimal("9776.40"), Decimal("488.82"), Decimal(16))
->>> data = tree(Invoice(Issuer(), Receiver(), concepts([line], totals), totals.tax_rate))
+>>> data = tree(Invoice(Party(), Party(), concepts([line], totals), totals.tax_rate))
 >>> data["Conceptos"][0]["Importe"], data["Descuento"], data["Total"]
 ('9776.40', '488.82', '10773.59')
 """
@@ -31,17 +29,15 @@ ADVANCE = {
 
 Cell = str | int | Decimal
 
-HEADINGS = (
-    "Partida", "ClaveProdServ", "NoIdentificacion", "Cantidad", "ClaveUnidad", "Unidad",
-    "Descripcion", "ValorUnitario", "Importe", "Descuento", "ObjetoImp", "Base", "Impuesto",
-    "TipoFactor", "TasaOCuota", "ImporteImpuesto",
-)  # fmt: skip
+_AMOUNTS = {"ValorUnitario", "Importe", "Descuento"}
+_OF_A_TREE = slice(1, 11)  # the columns of a concept that its branch has too
+_PAYMENT = ("Pago", "Porcentaje", "Base", "IVA", "Total")
 
 
 def tree(invoice: Invoice) -> dict[str, Any]:
     """The invoice as nested texts; every amount has two decimals."""
     issuer, receiver = invoice.issuer, invoice.receiver
-    taxed = [concept for concept in invoice.concepts if concept.tax_object == TAXED]
+    taxed = any(concept.tax_object == TAXED for concept in invoice.concepts)
     return {
         "Version": "4.0",
         "TipoDeComprobante": "I",
@@ -51,11 +47,7 @@ def tree(invoice: Invoice) -> dict[str, Any]:
         "SubTotal": _money(invoice.subtotal),
         "Descuento": _money(invoice.discount),
         "Total": _money(invoice.total),
-        "Emisor": {
-            "Rfc": issuer.rfc,
-            "Nombre": issuer.name,
-            "RegimenFiscal": issuer.regime,
-        },
+        "Emisor": {"Rfc": issuer.rfc, "Nombre": issuer.name, "RegimenFiscal": issuer.regime},
         "Receptor": {
             "Rfc": receiver.rfc,
             "Nombre": receiver.name,
@@ -73,32 +65,15 @@ def tree(invoice: Invoice) -> dict[str, Any]:
 
 def concept_rows(invoice: Invoice) -> Iterator[list[Cell]]:
     """A row for each concept, the headings first."""
-    yield list(HEADINGS)
-    for concept in invoice.concepts:
-        line, taxed = concept.line, concept.tax_object == TAXED
-        yield [
-            line.number,
-            line.keys.sat_code,
-            line.keys.code,
-            line.quantity,
-            line.keys.unit,
-            line.unit_label,
-            line.description,
-            line.unit_price,
-            concept.amount,
-            concept.discount,
-            concept.tax_object,
-            concept.base,
-            IVA if taxed else "",
-            BY_RATE if taxed else "",
-            invoice.rate if taxed else "",
-            concept.tax,
-        ]
+    rows = [_columns(concept, invoice) for concept in invoice.concepts]
+    yield from map(list, rows[:1])
+    for row in rows:
+        yield list(row.values())
 
 
 def payment_rows(invoice: Invoice) -> Iterator[list[Cell]]:
     """The agreed payments, and how an advance is called where it is invoiced by itself."""
-    yield ["Pago", "Porcentaje", "Base", "IVA", "Total"]
+    yield list(_PAYMENT)
     for payment in invoice.payments:
         yield [payment.label, payment.percent, payment.base, payment.tax, payment.total]
     yield []
@@ -107,16 +82,12 @@ def payment_rows(invoice: Invoice) -> Iterator[list[Cell]]:
 
 
 def payment_tree(invoice: Invoice) -> list[dict[str, str]]:
-    return [
-        {
-            "Pago": payment.label,
-            "Porcentaje": f"{payment.percent:f}",
-            "Base": _money(payment.base),
-            "IVA": _money(payment.tax),
-            "Total": _money(payment.total),
-        }
-        for payment in invoice.payments
-    ]
+    found = []
+    for payment in invoice.payments:
+        amounts = map(_money, (payment.base, payment.tax, payment.total))
+        texts = (payment.label, f"{payment.percent:f}", *amounts)
+        found.append(dict(zip(_PAYMENT, texts, strict=True)))
+    return found
 
 
 def party_rows(invoice: Invoice) -> Iterator[list[Cell]]:
@@ -140,19 +111,36 @@ def party_rows(invoice: Invoice) -> Iterator[list[Cell]]:
         yield ["Falta", str(missing)]
 
 
-def _concept(concept: Concept, invoice: Invoice) -> dict[str, Any]:
-    line = concept.line
-    data: dict[str, Any] = {
+def _columns(concept: Concept, invoice: Invoice) -> dict[str, Cell]:
+    """What a table says of a concept and of its tax, by heading."""
+    line, taxed = concept.line, concept.tax_object == TAXED
+    return {
+        "Partida": line.number,
         "ClaveProdServ": line.keys.sat_code,
         "NoIdentificacion": line.keys.code,
-        "Cantidad": f"{line.quantity:f}",
+        "Cantidad": line.quantity,
         "ClaveUnidad": line.keys.unit,
         "Unidad": line.unit_label,
         "Descripcion": line.description,
-        "ValorUnitario": _money(line.unit_price),
-        "Importe": _money(concept.amount),
-        "Descuento": _money(concept.discount),
+        "ValorUnitario": line.unit_price,
+        "Importe": concept.amount,
+        "Descuento": concept.discount,
         "ObjetoImp": concept.tax_object,
+        "Base": concept.base,
+        "Impuesto": IVA if taxed else "",
+        "TipoFactor": BY_RATE if taxed else "",
+        "TasaOCuota": invoice.rate if taxed else "",
+        "ImporteImpuesto": concept.tax,
+    }
+
+
+def _concept(concept: Concept, invoice: Invoice) -> dict[str, Any]:
+    columns = [*_columns(concept, invoice).items()][_OF_A_TREE]
+    data: dict[str, Any] = {
+        name: (_money(value) if name in _AMOUNTS else f"{value:f}")
+        if isinstance(value, Decimal)
+        else value
+        for name, value in columns
     }
     if concept.tax_object == TAXED:
         transfer = _transfer(concept.base, concept.tax, invoice)

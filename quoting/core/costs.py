@@ -1,8 +1,7 @@
 """The cost sheet of a sent quotation: what the company keeps of it and the customer never sees.
 
-It holds how prices were made and, of each line, its cost and its parts. Materials and finishes are
-written once; rows name them by their codes. What was priced can be read again after the catalogue
-has moved on, and is never calculated again.
+Materials and finishes are written once; rows name them by their codes. What was priced can be read
+again after the catalogue has moved on, and is never calculated again.
 
 >>> from catalog.core.recipes import profile
 >>> rail = profile("RIEL", "Riel", Decimal(6100))
@@ -16,56 +15,18 @@ has moved on, and is never calculated again.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from catalog.core.recipes import Finish, Material
-from quoting.core.cutting.cutlists import CutProfile
+from quoting.core.cutting.contents import CutProfile
 from quoting.core.parts import CostLine, Item, Opening, Pane, Part, Takeoff
-from quoting.core.pricing import PriceMethod, PriceRules, UnitPrice
+from quoting.core.pricing import Price, PriceMethod, PriceRules
 
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    role: str
-    material: str
-    finish: str | None
-    length: Decimal
-    pieces: int
-    left_angle: Decimal
-    right_angle: Decimal
-    leaf: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaneRow:
-    role: str
-    material: str
-    width: Decimal
-    height: Decimal
-    pieces: int
-    leaf: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    role: str
-    material: str
-    quantity: Decimal
-    pieces: Decimal
-    measures: tuple[Decimal, ...]
-    leaf: str
-
-
-@dataclass(frozen=True, slots=True)
-class CostRow:
-    material: str
-    finish: str | None
-    net: Decimal
-    quantity: Decimal
-    price: Decimal
-    amount: Decimal
+# The fields of a part, a pane, an item and a cost line, with codes for materials and finishes.
+PartRow = tuple[str, str, str | None, Decimal, int, Decimal, Decimal, str]
+PaneRow = tuple[str, str, Decimal, Decimal, int, str]
+ItemRow = tuple[str, str, Decimal, Decimal, tuple[Decimal, ...], str]
+CostRow = tuple[str, str | None, Decimal, Decimal, Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +49,7 @@ class CostedLine:
     """A line's cost and parts, of one unit; None where they are not known or nothing is built."""
 
     number: int
-    price: UnitPrice | None
+    price: Price | None
     takeoff: TakeoffRow | None
 
 
@@ -113,7 +74,7 @@ class CostSheet:
         cls,
         rules: PriceRules,
         waste: Decimal,
-        lines: Iterable[tuple[int, UnitPrice | None, Takeoff | None]],
+        lines: Iterable[tuple[int, Price | None, Takeoff | None]],
         bars: Iterable[CutProfile] = (),
     ) -> Self:
         """The sheet of ``lines``: number, price and parts of each."""
@@ -133,13 +94,12 @@ class CostSheet:
             tuple(bars),
         )
 
-    def prices(self) -> dict[int, UnitPrice]:
+    def prices(self) -> dict[int, Price]:
         """The price of a unit by number of line, where its cost is known."""
         return {line.number: line.price for line in self.lines if line.price is not None}
 
     def takeoffs(self, numbers: Collection[int] | None = None) -> dict[int, Takeoff]:
-        """The parts of a unit by number of line, where anything is built: of all lines, or of
-        those with these ``numbers``."""
+        """The parts of a unit by number of line, where any is built, or of those ``numbers``."""
         names = _Names(self.materials, self.finishes)
         return {
             line.number: names.takeoff_of(line.takeoff)
@@ -163,10 +123,10 @@ class _Names:
             self._code(finish),
             self._code(glass),
             tuple(options.items()),
-            self._rows(PartRow, takeoff.parts),
-            self._rows(PaneRow, takeoff.panes),
-            self._rows(ItemRow, takeoff.items),
-            self._rows(CostRow, takeoff.cost_lines),
+            self._rows(takeoff.parts),
+            self._rows(takeoff.panes),
+            self._rows(takeoff.items),
+            self._rows(takeoff.cost_lines),
         )
 
     def takeoff_of(self, row: TakeoffRow) -> Takeoff:
@@ -174,14 +134,14 @@ class _Names:
         finish = None if row.finish is None else self.finishes[row.finish]
         return Takeoff(
             Opening(row.width, row.height, finish, glass, dict(row.options)),
-            tuple(self._value(Part, part) for part in row.parts),
-            tuple(self._value(Pane, pane) for pane in row.panes),
-            tuple(self._value(Item, item) for item in row.items),
-            tuple(self._value(CostLine, cost) for cost in row.cost_lines),
+            self._values(Part, row.parts),
+            self._values(Pane, row.panes),
+            self._values(Item, row.items),
+            self._values(CostLine, row.cost_lines),
         )
 
-    def _rows(self, kind: type[Row], values: Iterable[tuple[object, ...]]) -> tuple[Row, ...]:
-        return tuple(kind(*map(self._code, value)) for value in values)
+    def _rows(self, values: Iterable[tuple[object, ...]]) -> Any:
+        return tuple(tuple(map(self._code, value)) for value in values)
 
     def _code(self, value: Any) -> Any:
         if isinstance(value, Material):
@@ -190,9 +150,12 @@ class _Names:
             return self.finishes.setdefault(value.code, value).code
         return value
 
-    def _value(self, kind: Any, row: object) -> Any:
-        fields = {name: getattr(row, name) for name in kind._fields}
-        fields["material"] = self.materials[fields["material"]]
-        if fields.get("finish") is not None:
-            fields["finish"] = self.finishes[fields["finish"]]
-        return kind(**fields)
+    def _values(self, kind: Any, rows: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+        found = []
+        for row in rows:
+            fields = dict(zip(kind._fields, row, strict=True))
+            fields["material"] = self.materials[fields["material"]]
+            if fields.get("finish") is not None:
+                fields["finish"] = self.finishes[fields["finish"]]
+            found.append(kind(**fields))
+        return tuple(found)

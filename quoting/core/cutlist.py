@@ -1,12 +1,10 @@
-"""What the workshop cuts and fetches for one window or for a whole job.
+"""What the workshop cuts and fetches for one window or for a whole job, and what is bought for it.
 
-Takeoffs of several lines are put together: equal cuts of one profile and finish are one row, with
-the windows they belong to; panes of one glass by size; hardware and consumables by material. Cut
-lengths are rounded to the tenth of a millimetre, as they are read on a tape, and the longest come
-first.
+Equal cuts of one profile and finish are one row, with the windows they belong to; so are panes of
+one glass. Lengths are rounded to the tenth of a millimetre, and the longest come first.
 
 >>> from catalog.core.recipes import RIGHT_ANGLE, profile
->>> from quoting.core.parts import Opening, Part
+>>> from quoting.core.parts import Opening
 >>> rail = profile("RIEL", "Riel", Decimal(6100))
 >>> part = Part("Riel", rail, None, Decimal(1500), 1, RIGHT_ANGLE, RIGHT_ANGLE, "")
 >>> window = Takeoff(Opening(Decimal(1500), Decimal(1200)), (part,), (), (), ())
@@ -15,16 +13,23 @@ first.
 (5, Decimal('7.5'))
 >>> [(place.reference, place.pieces) for place in profile_cuts.cuts[0].places]
 [('V1', 4), ('V2', 1)]
+>>> cuts = CutList((profile_cuts,), (), ())
+>>> [row] = purchases(cuts, bars={("RIEL", None): {Decimal(6100): 2}})
+>>> row.bought, row.needed, row.by_measure
+(Decimal('2'), Decimal('7.5'), False)
+>>> [row] = purchases(cuts)
+>>> row.bought, row.by_measure
+(Decimal('2'), True)
 """
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import NamedTuple, TypeVar
 
 from catalog.core.recipes import Family, Finish, Material
-from quoting.core.parts import Takeoff
+from quoting.core.parts import Pane, Part, Takeoff
 
-_TENTH = Decimal("0.1")
+_ONE, _TENTH, _HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 _METRE = Decimal(1000)
 _SQUARE_METRE = Decimal(1_000_000)
 
@@ -107,6 +112,11 @@ class Supply(NamedTuple):
     quantity: Decimal
 
 
+Row = TypeVar("Row", Cut, PaneCut)
+Sizes = dict[tuple[Decimal, ...], list[Place]]
+"""Where the pieces of each size go."""
+
+
 class CutList(NamedTuple):
     profiles: tuple[ProfileCuts, ...]
     glass: tuple[GlassCuts, ...]
@@ -115,48 +125,104 @@ class CutList(NamedTuple):
 
 def consolidate(jobs: Iterable[Job]) -> CutList:
     """Everything `jobs` take, in order of first appearance of each material."""
-    cuts: dict[tuple[str, str | None], dict[tuple[Decimal, Decimal, Decimal], list[Place]]] = {}
-    panes: dict[str, dict[tuple[Decimal, Decimal], list[Place]]] = {}
-    supplies: dict[str, Decimal] = {}
-    materials: dict[str, Material] = {}
-    finishes: dict[str | None, Finish | None] = {None: None}
+    profiles: dict[tuple[str, str | None], tuple[Part, Sizes]] = {}
+    glasses: dict[str, tuple[Pane, Sizes]] = {}
+    supplies: dict[str, Supply] = {}
     for reference, quantity, takeoff in jobs:
         for part in takeoff.parts:
-            materials[part.material.code] = part.material
-            finish_code = part.finish.code if part.finish else None
-            finishes[finish_code] = part.finish
+            key = (part.material.code, part.finish.code if part.finish else None)
+            _, sizes = profiles[key] = part, profiles.get(key, (part, {}))[1]
             cut = (_tenth(part.length), part.left_angle, part.right_angle)
-            places = cuts.setdefault((part.material.code, finish_code), {}).setdefault(cut, [])
-            places.append(Place(reference, part.role, part.leaf, part.pieces * quantity))
+            place = Place(reference, part.role, part.leaf, part.pieces * quantity)
+            sizes.setdefault(cut, []).append(place)
         for pane in takeoff.panes:
-            materials[pane.material.code] = pane.material
+            code = pane.material.code
+            _, sizes = glasses[code] = pane, glasses.get(code, (pane, {}))[1]
             size = (_tenth(pane.width), _tenth(pane.height))
-            places = panes.setdefault(pane.material.code, {}).setdefault(size, [])
-            places.append(Place(reference, pane.role, pane.leaf, pane.pieces * quantity))
+            place = Place(reference, pane.role, pane.leaf, pane.pieces * quantity)
+            sizes.setdefault(size, []).append(place)
         for item in takeoff.items:
             if item.material.family is Family.HARDWARE:
                 code = item.material.code
-                materials[code] = item.material
-                supplies[code] = supplies.get(code, Decimal(0)) + item.quantity * quantity
+                before = supplies[code].quantity if code in supplies else Decimal(0)
+                supplies[code] = Supply(item.material, before + item.quantity * quantity)
     return CutList(
         tuple(
-            ProfileCuts(
-                materials[code],
-                finishes[finish],
-                tuple(Cut(*cut, tuple(found[cut])) for cut in sorted(found, reverse=True)),
-            )
-            for (code, finish), found in cuts.items()
+            ProfileCuts(part.material, part.finish, _longest_first(Cut, sizes))
+            for part, sizes in profiles.values()
         ),
         tuple(
-            GlassCuts(
-                materials[code],
-                tuple(PaneCut(*size, tuple(found[size])) for size in sorted(found, reverse=True)),
-            )
-            for code, found in panes.items()
+            GlassCuts(pane.material, _longest_first(PaneCut, sizes))
+            for pane, sizes in glasses.values()
         ),
-        tuple(Supply(materials[code], quantity) for code, quantity in supplies.items()),
+        tuple(supplies.values()),
     )
+
+
+def _longest_first(kind: Callable[..., Row], sizes: Sizes) -> tuple[Row, ...]:
+    return tuple(kind(*size, tuple(sizes[size])) for size in sorted(sizes, reverse=True))
 
 
 def _tenth(mm: Decimal) -> Decimal:
     return mm.quantize(_TENTH, ROUND_HALF_UP)
+
+
+Bars = Mapping[tuple[str, str | None], Mapping[Decimal, int]]
+"""New bars of each length in mm, by the codes of profile and finish."""
+
+
+class Purchase(NamedTuple):
+    """``bought`` is in the unit of purchase, ``needed`` in that of use, ``length`` that of a bar,
+    mm; ``by_measure`` says that no plan cuts it, and it is counted by metres or by area."""
+
+    material: Material
+    finish: Finish | None
+    bought: Decimal
+    needed: Decimal
+    length: Decimal | None = None
+    by_measure: bool = False
+    is_bought_cut: bool = False
+
+
+def purchases(
+    cuts: CutList,
+    *,
+    bars: Bars | None = None,
+    sheets: Mapping[str, int] | None = None,
+    bought_cut: Collection[str] = (),
+) -> list[Purchase]:
+    """What to buy for ``cuts``, in their order; ``sheets`` and ``bought_cut`` name glasses by code.
+    Off-cuts in stock are not bought; glass that is ``bought_cut`` is ordered by its panes."""
+    found = [row for each in cuts.profiles for row in _profile(each, bars or {})]
+    found += [_glass(each, sheets or {}, bought_cut) for each in cuts.glass]
+    found += [
+        Purchase(supply.material, None, _whole(supply.material, supply.quantity), supply.quantity)
+        for supply in cuts.supplies
+    ]
+    return [row for row in found if row.bought > 0]
+
+
+def _profile(cuts: ProfileCuts, bars: Bars) -> list[Purchase]:
+    material, finish = cuts.material, cuts.finish
+    planned = bars.get((material.code, finish.code if finish else None))
+    if planned is None:
+        bought = _whole(material, cuts.metres)
+        return [Purchase(material, finish, bought, cuts.metres, by_measure=True)]
+    return [
+        Purchase(material, finish, Decimal(count), cuts.metres, length)
+        for length, count in planned.items()
+    ]
+
+
+def _glass(cuts: GlassCuts, sheets: Mapping[str, int], bought_cut: Collection[str]) -> Purchase:
+    material, area = cuts.material, cuts.area
+    if material.code in bought_cut:
+        exact = material.in_purchase_units(area).quantize(_HUNDREDTH, ROUND_CEILING)
+        return Purchase(material, None, exact, area, is_bought_cut=True)
+    if material.code in sheets:
+        return Purchase(material, None, Decimal(sheets[material.code]), area)
+    return Purchase(material, None, _whole(material, area), area, by_measure=True)
+
+
+def _whole(material: Material, quantity: Decimal) -> Decimal:
+    return material.in_purchase_units(quantity).quantize(_ONE, ROUND_CEILING)

@@ -72,14 +72,9 @@ def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:
     product, takeoff = line.product, line.takeoff
     if product is None or takeoff is None:
         return
-    rules, profiles = draft.terms.rules, product.line
-    yield from of_glass(
-        takeoff.panes,
-        profiles.name,
-        profiles.glass_min,
-        profiles.glass_max,
-        safety=product.needs_safety_glass,
-    )
+    rules, profiles, safety = draft.terms.rules, product.line, product.needs_safety_glass
+    limits = profiles.glass_min, profiles.glass_max
+    yield from of_glass(takeoff.panes, profiles.name, *limits, safety=safety)
     yield from of_materials(takeoff.cost_lines, draft.catalog.doubtful)
     least = max(rules.min_piece, product.least or ZERO)
     if least and line.unit_price == cents(least):
@@ -101,8 +96,7 @@ def _of_typed_price(line: EvaluatedLine, rules: PriceRules) -> Iterator[Caution]
 
 
 def _sold(line: EvaluatedLine) -> Sold:
-    product = line.product
-    family = (product.line_id, product.value.scheme) if product else None
+    family = (line.product.line_id, line.product.value.scheme) if line.product else None
     return Sold(family, line.area or Decimal(1), line.unit_price or ZERO)
 
 

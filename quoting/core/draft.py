@@ -1,7 +1,7 @@
 """What a quotation is evaluated from: its lines as typed, the company's terms, a day's catalogue.
 
-Everything here is frozen and holds no row of a database: a thing of the catalogue is named by its
-id. Two equal drafts have the same prices. Lengths are millimetres, money is pesos, rates per cent.
+Everything is frozen; a thing of the catalogue is named by its id. Two equal drafts have the same
+prices. Lengths are millimetres, money is pesos, rates per cent.
 
 >>> line = TypedLine(LineKind.FREE, description="Flete", unit_price=Decimal(850))
 >>> line == TypedLine(LineKind.FREE, description="Flete", unit_price=Decimal("850.00"))
@@ -12,33 +12,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import NamedTuple, TypeVar
+from uuid import UUID
 
-from catalog.core.catalog import Catalog
+from catalog.core.catalog import Catalog, ListedProduct
 from catalog.core.money import ZERO
+from catalog.core.recipes import Labelled
 from quoting.core.parts import Waste
 from quoting.core.pricing import PriceRules
+from quoting.core.promise import Inclusion, Milestone, Recipient
 from quoting.core.waste import BarTerms, Plans
 
 Options = Mapping[str, bool | Decimal]
 """By name of the option: taken or not, or the millimetres of one that is a measure."""
 
 
-class LineKind(StrEnum):
-    """What a line sells: a window, an article or service of the catalogue, or anything else."""
+class LineKind(Labelled):
+    """What a line sells."""
 
-    PRODUCT = "product"
-    MATERIAL = "material"
-    FREE = "free"
-
-
-class Inclusion(StrEnum):
-    """Whether a line is in the total from the start, or waits for the customer's choice."""
-
-    INCLUDED = "included"
-    OPTIONAL = "optional"
-    ALTERNATIVE = "alternative"
+    PRODUCT = "product", "Ventana o puerta"
+    MATERIAL = "material", "Artículo o servicio del catálogo"
+    FREE = "free", "Concepto libre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +105,9 @@ class DraftLine(NamedTuple):
     edition: int = 0
 
 
-class Milestone(NamedTuple):
-    """A payment: ``percent`` of the total."""
-
-    label: str
-    percent: Decimal
-    when: str
-
-
 @dataclass(frozen=True, slots=True)
 class QuoteTerms:
-    """How the company prices and promises.
-
-    ``seller_discount`` is the most that somebody who is not the owner may give, per cent.
-    """
+    """How the company prices and promises; ``seller_discount`` is the most that sales may give."""
 
     rules: PriceRules = field(default_factory=PriceRules)
     waste: Waste = field(default_factory=Waste)
@@ -136,22 +119,11 @@ class QuoteTerms:
     series: str = ""
 
 
-class Addressee(NamedTuple):
-    """The customer, as papers name them."""
-
-    name: str = ""
-    contact: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    rfc: str = ""
-
-
 class Heading(NamedTuple):
     """What a quotation says besides its lines; ``id`` is None of one that is not stored."""
 
     id: int | None = None
-    customer: Addressee = Addressee()
+    customer: Recipient = Recipient()
     seller: str = ""
     site: str = ""
     notes: str = ""
@@ -161,8 +133,7 @@ class Heading(NamedTuple):
 class Draft:
     """Everything that decides the prices of a quotation and what it promises.
 
-    ``day`` is the one whose prices ``catalog`` holds; ``discount`` is taken off the subtotal.
-    ``plans`` are the exact plans of bars that are known.
+    ``day`` is the one whose prices ``catalog`` holds; ``plans`` are the exact ones that are known.
     """
 
     catalog: Catalog
@@ -183,6 +154,27 @@ class Draft:
         """Where the line with this id stands; after the last when there is none."""
         places = (place for place, each in enumerate(self.lines) if each.id == line)
         return len(self.lines) if line is None else next(places, len(self.lines))
+
+
+class TakenLine(NamedTuple):
+    """A line that was taken away, where it stood, and the ids of its photos."""
+
+    typed: TypedLine
+    position: int
+    edition: int = 0
+    client_key: UUID | None = None
+    photos: tuple[int, ...] = ()
+
+
+USUAL_SIZE = Decimal(1500), Decimal(1200)
+
+
+def usual_line(product: ListedProduct) -> TypedLine:
+    """A line of ``product`` of a size that it may have, before anybody measured."""
+    value, (width, height) = product.value, USUAL_SIZE
+    width = min(max(width, value.min_width or width), value.max_width or width)
+    height = min(max(height, value.min_height or height), value.max_height or height)
+    return TypedLine(LineKind.PRODUCT, product=product.id, width=width, height=height)
 
 
 def loose_lines(lines: Iterable[TypedLine]) -> tuple[DraftLine, ...]:

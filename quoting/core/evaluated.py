@@ -1,7 +1,5 @@
 """What the evaluation of a draft finds: the values that screens print and promises are made of.
 
-Lengths are millimetres, money is pesos, rates are per cent.
-
 >>> from quoting.core.draft import LineKind
 >>> sill = TypedLine(LineKind.FREE, description="Repisón", discount=Decimal(10))
 >>> line = EvaluatedLine(
@@ -15,18 +13,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.drawing import Sketch
-from catalog.core.money import HUNDRED, ZERO, milestones, percent
+from catalog.core.errors import EngineError
+from catalog.core.money import HUNDRED, ZERO, percent
 from catalog.core.recipes import Unit
 from quoting.core.cautions import Caution
 from quoting.core.cutting.contents import Contents
-from quoting.core.draft import Draft, Inclusion, TypedLine
-from quoting.core.earnings import Earnings, earnings
+from quoting.core.draft import Draft, TypedLine
 from quoting.core.parts import Opening, Takeoff
-from quoting.core.pricing import PriceRules, Totals, UnitPrice, line_amount
+from quoting.core.pricing import Price, PriceRules, Totals, earnings, line_amount
+from quoting.core.promise import Inclusion, Milestone, due
 from quoting.core.waste import BarsState, ProfileBars, state_of
 from quoting.core.words import LARGEST
 
@@ -34,36 +33,29 @@ from quoting.core.words import LARGEST
 class Refusal(NamedTuple):
     """Why a line has no price, a sentence in Spanish.
 
-    ``field`` is the one that puts it right, or empty; ``is_missing`` says that nothing is typed
-    there yet, which is no mistake while somebody types.
+    ``field`` puts it right, or is empty; ``is_missing`` says that nothing is typed there yet.
     """
 
     message: str
     field: str = ""
     is_missing: bool = False
 
+    @classmethod
+    def of(cls, error: EngineError) -> Self:
+        return cls(str(error), error.field, error.is_missing)
+
     def __str__(self) -> str:
         return self.message
-
-
-class Payment(NamedTuple):
-    """A milestone with its pesos."""
-
-    label: str
-    percent: Decimal
-    when: str
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedLine:
     """A line with everything that is shown of it. Without a price there is an ``error``.
 
-    ``id`` is None of a line that is not stored. ``quantity`` is what is charged, in ``unit``;
-    ``typed.quantity`` counts pieces. ``takeoff`` and ``price`` are of one unit; a thing sold alone
-    has a price without takeoff, and without a known cost neither. ``options`` are the labels of
-    the chosen ones. ``cautions`` are for the company alone. ``pays_bars`` says that some profile
-    of it is charged by whole bars.
+    ``quantity`` is what is charged, in ``unit``; ``typed.quantity`` counts pieces. ``takeoff`` and
+    ``price`` are of one unit; a thing sold alone has a price without takeoff, and without a known
+    cost neither. ``options`` are the labels of the chosen ones. ``cautions`` are for the company
+    alone. ``pays_bars`` says that some profile of it is charged by whole bars.
     """
 
     id: int | None
@@ -79,7 +71,7 @@ class EvaluatedLine:
     options: tuple[str, ...] = ()
     sketch: Sketch | None = None
     takeoff: Takeoff | None = None
-    price: UnitPrice | None = None
+    price: Price | None = None
     unit_price: Decimal | None = None
     error: Refusal | None = None
     cautions: tuple[Caution, ...] = ()
@@ -195,26 +187,20 @@ class Evaluation:
         return self.day + timedelta(days=self.draft.validity_days)
 
     @property
-    def milestones(self) -> tuple[Payment, ...]:
+    def milestones(self) -> tuple[Milestone, ...]:
         """The company's payments with their amounts, which add up to the total."""
-        terms = self.draft.terms.milestones
-        if not terms:
-            return ()
-        amounts = milestones(self.totals.total, [term.percent for term in terms])
-        return tuple(Payment(*term, amount) for term, amount in zip(terms, amounts, strict=True))
+        return due(self.draft.terms.milestones, self.totals.total)
 
     @property
-    def earnings(self) -> Earnings:
+    def earnings(self) -> Price:
         priced = [(line.quantity, line.price) for line in self.lines if line.price and line.counts]
         return earnings(priced, self.totals.base)
 
     @property
     def lines_without_cost(self) -> int:
         """Lines that are charged although what they cost is not known."""
-        return sum(
-            line.counts and line.unit_price is not None and line.price is None
-            for line in self.lines
-        )
+        charged = (line for line in self.lines if line.counts and line.unit_price is not None)
+        return sum(line.price is None for line in charged)
 
     @property
     def discount_given(self) -> Decimal:

@@ -1,7 +1,6 @@
 """A draft evaluated: every line measured and priced. Whatever shows a price prints this result.
 
-The same draft gives the same prices, to the cent. Lengths are millimetres, money is pesos, rates
-are per cent.
+The same draft gives the same prices, to the cent. Lengths are millimetres, money is pesos.
 
 >>> from datetime import date
 >>> from catalog.core.catalog import Catalog
@@ -17,76 +16,70 @@ are per cent.
 True
 """
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from catalog.core.catalog import ListedProduct
+from catalog.core.catalog import ListedMaterial
 from catalog.core.errors import EngineError
 from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Unit
 from quoting.core.cutting.contents import Contents
-from quoting.core.direct import charged_quantity, price_alone
 from quoting.core.doubts import with_cautions, with_own_cautions
 from quoting.core.draft import Draft, DraftLine, LineKind
 from quoting.core.evaluated import EvaluatedLine, Evaluation, Refusal
-from quoting.core.measured import Missing, measure
-from quoting.core.parts import Takeoff
-from quoting.core.pricing import Discount, OwnPrices, UnitPrice, price_product, total_up
+from quoting.core.measured import charged_quantity, measure, price_alone
+from quoting.core.pricing import Price, price_product, total_up
 from quoting.core.remembered import lines_of
 from quoting.core.waste import (
     NO_PLANS,
-    BarTerms,
+    Bars,
     Job,
     Plans,
-    ProfileBars,
-    WasteRow,
     bars_of,
-    charge_bars,
-    charges_bars,
     compare,
     may_charge_bars,
+    shares_of,
+    with_bars,
 )
 from quoting.core.words import LARGEST
+
+Lines = tuple[EvaluatedLine, ...]
 
 
 def evaluate(draft: Draft) -> Evaluation:
     """Every line of ``draft`` with its price or the reason why it has none, and the totals."""
-    terms, plans = draft.terms.bars, draft.plans
     lines = _measured(draft)
-    bars: tuple[ProfileBars, ...] = ()
+    bars: Bars = ()
     wanted: tuple[Contents, ...] = ()
     if any(line.pays_bars for line in lines):
         lines = _with_bars(draft, lines)
-        bars = bars_of([job for _, job in _jobs(_counted(lines))], terms, plans)
-        wanted = tuple(row.contents for row in _all_bars(lines, terms, plans) if row.is_estimate)
+        bars, every = _bars(draft, lines, draft.plans)
+        wanted = _estimated(bars, every)
     lines = with_cautions(draft, lines)
     amounts = [line.amount for line in lines if line.counts and line.amount is not None]
-    totals = total_up(amounts, Discount(percent=draft.discount), draft.tax_rate)
+    totals = total_up(amounts, draft.discount, draft.tax_rate)
     return Evaluation(draft, lines, totals, bars, wanted)
 
 
 def wanted_plans(draft: Draft) -> tuple[Contents, ...]:
-    """What exact plans of bars would price ``draft`` better than an estimate; none of one that
-    charges a percentage."""
+    """What exact plans of bars would price ``draft`` better than an estimate."""
     if not may_charge_bars(draft.terms.bars, draft.catalog.waste_modes):
         return ()
     lines = _measured(draft)
     if not any(line.pays_bars for line in lines):
         return ()
-    bars = _all_bars(lines, draft.terms.bars, NO_PLANS)
-    return tuple(row.contents for row in bars if row.is_estimate)
+    return _estimated(*_bars(draft, lines, NO_PLANS))
 
 
-def compare_waste(evaluation: Evaluation) -> tuple[WasteRow, ...]:
+def compare_waste(evaluation: Evaluation) -> Bars:
     """What the total charges of each profile against the bars that it takes."""
-    jobs = [job for _, job in _jobs(_counted(evaluation.lines))]
-    return compare(jobs, evaluation.draft.terms.bars, evaluation.draft.plans)
+    draft = evaluation.draft
+    return compare(_jobs(_counted(evaluation.lines)), draft.terms.bars, draft.plans)
 
 
-def _measured(draft: Draft) -> tuple[EvaluatedLine, ...]:
+def _measured(draft: Draft) -> Lines:
     """The lines priced each by itself."""
     known = lines_of(draft.catalog, draft.terms)
     return tuple(
@@ -98,19 +91,6 @@ def _measured(draft: Draft) -> tuple[EvaluatedLine, ...]:
 def _kinds(line: DraftLine) -> tuple[bool, ...]:
     """Which options are taken or left, since True equals a measure of 1 mm as a key."""
     return tuple(isinstance(answer, bool) for _, answer in line.typed.options)
-
-
-def _counted(lines: Iterable[EvaluatedLine]) -> list[EvaluatedLine]:
-    return [line for line in lines if line.counts]
-
-
-def _all_bars(
-    lines: tuple[EvaluatedLine, ...], terms: BarTerms, plans: Plans
-) -> Iterator[ProfileBars]:
-    """Of what counts, and of everything as if it were chosen."""
-    counted = _counted(lines)
-    for some in (lines,) if len(counted) == len(lines) else (counted, lines):
-        yield from bars_of([job for _, job in _jobs(some)], terms, plans)
 
 
 def _evaluated(draft: Draft, number: int, line: DraftLine) -> EvaluatedLine:
@@ -131,135 +111,108 @@ def _evaluated(draft: Draft, number: int, line: DraftLine) -> EvaluatedLine:
         catalog.materials.get(typed.glass or 0),
         material,
     )
-    match typed.kind:
-        case LineKind.PRODUCT:
-            found = _with_product(draft, found)
-        case LineKind.MATERIAL:
-            found = _priced(found, partial(_of_material, draft, found))
-        case _:
-            found = _priced(found, partial(_of_concept, found))
+    if typed.kind is LineKind.PRODUCT and found.product is not None:
+        found = measure(found, found.product, draft)
+        if found.error is not None:
+            return found
+    return _priced(draft, found)
+
+
+def _priced(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
+    """``line`` with its price before tax, or why it has none."""
+    try:
+        price, amount = _price_of(draft, line)
+        found = replace(line, price=price, unit_price=amount)
+        _check_writable(found)
+    except EngineError as error:
+        found = replace(line, takeoff=None, pays_bars=False, price=None, unit_price=None)
+        found = replace(found, error=Refusal.of(error))
     return with_own_cautions(draft, found)
 
 
-def _with_product(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
-    if line.product is None:
-        return replace(line, error=Refusal("Elige el producto.", "product", is_missing=True))
-    measured = measure(line.typed, line.product, draft.catalog, draft.terms)
-    takeoff = measured.takeoff
-    if takeoff is None:
-        error = None if measured.error is None else _refusal(measured.error)
-        return replace(line, options=measured.options, sketch=measured.sketch, error=error)
-    found = replace(
-        line,
-        options=measured.options,
-        sketch=measured.sketch,
-        pays_bars=charges_bars(takeoff, draft.terms.bars),
-    )
-    return _with_takeoff(draft, found, line.product, takeoff)
+def _price_of(draft: Draft, line: EvaluatedLine) -> tuple[Price | None, Decimal]:
+    """What one unit costs and leaves, where that is known, and what is charged for it."""
+    typed, rules = line.typed, draft.terms.rules
+    match typed.kind:
+        case LineKind.PRODUCT:
+            if line.product is None or line.takeoff is None:
+                raise _missing("Elige el producto.", "product")
+            costs, opening = line.takeoff.cost_by_family, line.takeoff.opening
+            unit = price_product(costs, opening.width, opening.height, line.product, rules)
+            return unit, unit.price
+        case LineKind.MATERIAL:
+            if line.material is None:
+                raise _missing("Elige el artículo o servicio.", "material")
+            return _price_of_material(draft, line.material, typed.unit_price)
+    if not typed.description:
+        raise _missing("Escribe el concepto.", "description")
+    if typed.unit_price is None:
+        raise _missing("Escribe el precio.", "unit_price")
+    return None, typed.unit_price
 
 
-def _with_takeoff(
-    draft: Draft, line: EvaluatedLine, product: ListedProduct, takeoff: Takeoff
-) -> EvaluatedLine:
-    own = OwnPrices(product.name, product.per_area, product.matrix, product.least)
-
-    def price() -> tuple[UnitPrice, Decimal]:
-        opening, costs = takeoff.opening, takeoff.cost_by_family
-        unit = price_product(costs, opening.width, opening.height, own, draft.terms.rules)
-        return unit, unit.price
-
-    return _priced(replace(line, takeoff=takeoff), price)
-
-
-def _of_material(draft: Draft, line: EvaluatedLine) -> tuple[UnitPrice | None, Decimal]:
-    if line.material is None:
-        raise Missing("Elige el artículo o servicio.", "material")
-    typed = line.typed.unit_price
-    sale_price = line.material.sale_price if typed is None else typed
+def _price_of_material(
+    draft: Draft, material: ListedMaterial, typed: Decimal | None
+) -> tuple[Price | None, Decimal]:
+    sale_price = material.sale_price if typed is None else typed
     try:
-        cost = draft.catalog.prices.price(line.material.value)
+        cost = draft.catalog.prices.price(material.value)
     except MissingPrice as error:
         if sale_price is None:
-            message = f"{line.material.name} no tiene precio en el catálogo; escríbelo aquí."
-            raise Missing(message, "unit_price") from error
+            message = f"{material.name} no tiene precio en el catálogo; escríbelo aquí."
+            raise _missing(message, "unit_price") from error
         return None, sale_price  # only what it leaves is unknown
-    unit = price_alone(line.material.value, cost, sale_price, draft.terms.rules)
+    unit = price_alone(material.value, cost, sale_price, draft.terms.rules)
     return unit, unit.price
 
 
-def _of_concept(line: EvaluatedLine) -> tuple[None, Decimal]:
-    if not line.typed.description:
-        raise Missing("Escribe el concepto.", "description")
-    if line.typed.unit_price is None:
-        raise Missing("Escribe el precio.", "unit_price")
-    return None, line.typed.unit_price
+def _missing(message: str, field: str) -> EngineError:
+    return EngineError(message, field, is_missing=True)
 
 
-def _priced(
-    line: EvaluatedLine, price: Callable[[], tuple[UnitPrice | None, Decimal]]
-) -> EvaluatedLine:
-    """``line`` with its price before tax, or why it has none."""
-    try:
-        unit, amount = price()
-    except EngineError as error:
-        return _refused(line, _refusal(error))
-    found = replace(line, price=unit, unit_price=amount)
-    refusal = _unwritable(found)
-    return found if refusal is None else _refused(line, refusal)
-
-
-def _refused(line: EvaluatedLine, refusal: Refusal) -> EvaluatedLine:
-    return replace(line, takeoff=None, pays_bars=False, price=None, unit_price=None, error=refusal)
-
-
-def _unwritable(line: EvaluatedLine) -> Refusal | None:
-    """Why no paper can carry the amount of a line."""
+def _check_writable(line: EvaluatedLine) -> None:
+    """Refuse an amount that no paper can carry."""
     amount = line.amount or ZERO
     if amount > LARGEST:
         message = "El importe pasa de 999,999,999.99; revisa la cantidad y el precio."
-        return Refusal(message, "quantity")
+        raise EngineError(message, "quantity")
     if amount < 0:
         message = f"El descuento no puede pasar del importe, {show_money(line.gross or ZERO)}."
-        return Refusal(message, "discount_amount")
-    return None
+        raise EngineError(message, "discount_amount")
 
 
-def _refusal(error: EngineError) -> Refusal:
-    return Refusal(str(error), error.field, error.is_missing)
+def _with_bars(draft: Draft, lines: Lines) -> Lines:
+    """The lines with whole bars in their cost. What counts pays the bars of what counts; what waits
+    for a choice, its share of the bars of all, as if it were chosen."""
+    certain, every = map(shares_of, _bars(draft, lines, draft.plans))
+    found = []
+    for line in lines:
+        if line.takeoff is not None:
+            takeoff = with_bars(line.takeoff, certain if line.counts else every)
+            if takeoff != line.takeoff:
+                line = _priced(draft, replace(line, takeoff=takeoff))
+        found.append(line)
+    return tuple(found)
 
 
-def _with_bars(draft: Draft, lines: tuple[EvaluatedLine, ...]) -> tuple[EvaluatedLine, ...]:
-    """The lines with whole bars in their cost, where the quotation is charged so.
-
-    What counts pays the bars of what counts; what waits for a choice, its share of the bars of
-    all, as if it were chosen.
-    """
-    terms = draft.terms.bars
-    certain = _charged(_counted(lines), terms, draft.plans)
-    every = certain
-    if not all(line.counts for line in lines):
-        every = _charged(lines, terms, draft.plans)
-    return tuple(
-        with_own_cautions(draft, _with_takeoff(draft, line, line.product, takeoff))
-        if line.product is not None
-        and (takeoff := (certain if line.counts else every).get(line.number)) is not None
-        and takeoff != line.takeoff
-        else line
-        for line in lines
-    )
+def _bars(draft: Draft, lines: Lines, plans: Plans) -> tuple[Bars, Bars]:
+    """The bars of what counts, and of everything as if it were chosen."""
+    counted = _counted(lines)
+    certain = bars_of(_jobs(counted), draft.terms.bars, plans)
+    if len(counted) == len(lines):
+        return certain, certain
+    return certain, bars_of(_jobs(lines), draft.terms.bars, plans)
 
 
-def _jobs(lines: Iterable[EvaluatedLine]) -> list[tuple[int, Job]]:
-    """The windows to build, with the number of their line."""
-    return [
-        (line.number, (int(line.quantity), line.takeoff))
-        for line in lines
-        if line.takeoff is not None
-    ]
+def _estimated(certain: Bars, every: Bars) -> tuple[Contents, ...]:
+    """What is still priced by an estimate, each once."""
+    return tuple(dict.fromkeys(row.contents for row in (*certain, *every) if row.is_estimate))
 
 
-def _charged(lines: Iterable[EvaluatedLine], terms: BarTerms, plans: Plans) -> dict[int, Takeoff]:
-    """The takeoffs of ``lines`` with the bars that they take together, by number of line."""
-    numbered = _jobs(lines)
-    takeoffs = charge_bars([job for _, job in numbered], terms, plans)
-    return {number: takeoff for (number, _), takeoff in zip(numbered, takeoffs, strict=True)}
+def _counted(lines: Lines) -> Lines:
+    return tuple(line for line in lines if line.counts)
+
+
+def _jobs(lines: Lines) -> list[Job]:
+    """The windows to build."""
+    return [(int(line.quantity), line.takeoff) for line in lines if line.takeoff is not None]

@@ -1,8 +1,7 @@
 """What a programme that invoices needs of a quotation: the concepts of a CFDI 4.0, to the cent.
 
-A quotation is not a CFDI. It takes one discount and one tax on all its lines; a CFDI wants both of
-each concept. They are shared by largest remainder, so that the concepts add up to the quotation.
-Pesos; rates are per cent.
+A quotation takes one discount and one tax on all its lines; a CFDI wants both of each concept. They
+are shared by largest remainder, so that the concepts add up to the quotation. Pesos and per cent.
 
 >>> lines = [SoldLine(1, "Ventana", Decimal(3), Decimal("100.10"), Decimal("300.30")),
 ...          SoldLine(2, "Flete", Decimal(1), Decimal("50"), Decimal("45.00"))]
@@ -16,14 +15,14 @@ Pesos; rates are per cent.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from catalog.core.money import HUNDRED, ZERO, allocate, milestones
 from catalog.core.recipes import MaterialKind, Unit
-from quoting.core.pricing import Totals, line_amount, share_out
+from quoting.core.pricing import Totals, line_amount
 
 TAXED, NOT_TAXED = "02", "01"
 """Keys of «objeto de impuesto»; what costs nothing has no base to be taxed."""
@@ -80,14 +79,9 @@ class Concept:
         return TAXED if self.base else NOT_TAXED
 
 
-class Issuer(NamedTuple):
-    rfc: str = ""
-    name: str = ""
-    regime: str = ""
-    postal_code: str = ""
+class Party(NamedTuple):
+    """Who issues an invoice or receives it; ``use`` is the receiver's of it."""
 
-
-class Receiver(NamedTuple):
     rfc: str = ""
     name: str = ""
     regime: str = ""
@@ -130,8 +124,8 @@ class Invoice:
     """``concepts`` add up to the total of the quotation, which is ``total``; so do ``payments``,
     where there are any."""
 
-    issuer: Issuer
-    receiver: Receiver
+    issuer: Party
+    receiver: Party
     concepts: tuple[Concept, ...]
     tax_rate: Decimal
     payments: tuple[Payment, ...] = ()
@@ -165,38 +159,38 @@ class Invoice:
     @property
     def missing(self) -> tuple[Missing, ...]:
         """What to complete before it can be invoiced; nothing of it stops the export."""
-        return tuple(self._missing())
-
-    def _missing(self) -> Iterator[Missing]:
-        yield from _unwritten(ISSUER, self.issuer, _OF_ISSUER)
-        yield from _unwritten(RECEIVER, self.receiver, _OF_RECEIVER)
-        for concept in self.concepts:
-            if not concept.line.keys.sat_code:
-                yield Missing(LINE, "clave SAT", concept.line.number)
-
-
-_OF_ISSUER = {
-    "rfc": "RFC",
-    "name": "razón social",
-    "regime": "régimen fiscal",
-    "postal_code": "código postal fiscal",
-}
-_OF_RECEIVER = _OF_ISSUER | {"use": "uso de CFDI"}
+        parties = ((ISSUER, self.issuer, _TEXTS[:-1]), (RECEIVER, self.receiver, _TEXTS))
+        of_parties = (
+            Missing(place, text)
+            for place, party, texts in parties
+            for name, text in texts
+            if not getattr(party, name)
+        )
+        lines = (concept.line for concept in self.concepts)
+        of_lines = (
+            Missing(LINE, "clave SAT", row.number) for row in lines if not row.keys.sat_code
+        )
+        return (*of_parties, *of_lines)
 
 
-def _unwritten(place: str, party: Issuer | Receiver, names: dict[str, str]) -> Iterator[Missing]:
-    for name, text in names.items():
-        if not getattr(party, name):
-            yield Missing(place, text)
+_TEXTS = (
+    ("rfc", "RFC"),
+    ("name", "razón social"),
+    ("regime", "régimen fiscal"),
+    ("postal_code", "código postal fiscal"),
+    ("use", "uso de CFDI"),
+)
+"""What the fields of a party are called; the last one is the receiver's."""
 
 
 def concepts(lines: Sequence[SoldLine], totals: Totals) -> tuple[Concept, ...]:
     """``lines``, whose amounts ``totals`` add up, each with its part of discount and tax."""
-    shares = share_out(totals, [line.amount for line in lines])
+    discounts = allocate(totals.discount, [line.amount for line in lines])
+    bases = [line.amount - share for line, share in zip(lines, discounts, strict=True)]
     found = []
-    for line, share in zip(lines, shares, strict=True):
+    for line, base, tax in zip(lines, bases, allocate(totals.tax, bases), strict=True):
         gross = line_amount(line.quantity, line.unit_price)
-        found.append(Concept(line, gross, gross - line.amount + share.discount, share.tax))
+        found.append(Concept(line, gross, gross - base, tax))
     return tuple(found)
 
 

@@ -1,81 +1,72 @@
-"""What one opening takes of a product of the catalogue, and how it looks.
+"""What one opening takes of a product of the catalogue, and what is charged of a thing sold alone.
 
->>> from decimal import Decimal
+>>> from datetime import date
+>>> from catalog.core.catalog import Catalog, ListedMaterial
 >>> from catalog.core.prices import PriceBook
->>> from catalog.core.catalog import ListedMaterial
 >>> from catalog.core.recipes import Component, Line, Product, profile
->>> from quoting.core.draft import LineKind
+>>> from quoting.core.draft import LineKind, QuoteTerms
 >>> rail = ListedMaterial(3, profile("RIEL", "Riel", Decimal(6100)))
 >>> jamb = Component("Jamba", "RIEL", "2", length="ALT - 26")
 >>> door = ListedProduct(7, Product("P", "Puerta", Line("L", "Línea"), (jamb,)), line_id=1)
+>>> draft = Draft(Catalog({7: door}, {3: rail}, {}, PriceBook({})), QuoteTerms(), date(2026, 3, 2))
 >>> typed = TypedLine(LineKind.PRODUCT, product=7, width=Decimal(900))
->>> found = measure(typed, door, Catalog({7: door}, {3: rail}, {}, PriceBook({})), QuoteTerms())
+>>> line = EvaluatedLine(None, 0, 1, typed, Decimal(1), Unit.PIECE, product=door)
+>>> found = measure(line, door, draft)
 >>> str(found.error), found.error.field
 ('Escribe el alto.', 'height')
+>>> charged_quantity(Unit.SQUARE_METRE, Decimal(3), Decimal(1500), Decimal(1200))
+Decimal('5.400')
+>>> charged_quantity(Unit.METRE, Decimal("12.5"), None, None)
+Decimal('12.5')
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
-from catalog.core.catalog import Catalog, ListedProduct
+from catalog.core.catalog import ListedProduct
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
 from catalog.core.measures import show_measure
-from catalog.core.recipes import Option
-from quoting.core.cutting.errors import CuttingError
-from quoting.core.draft import Options, QuoteTerms, TypedLine
-from quoting.core.parts import Opening, Takeoff
+from catalog.core.money import cents
+from catalog.core.recipes import Material, Option, Unit
+from quoting.core.cutting.tenths import CuttingError
+from quoting.core.draft import Draft, Options, TypedLine
+from quoting.core.evaluated import EvaluatedLine, Refusal
+from quoting.core.parts import Opening
+from quoting.core.pricing import Price, PriceRules, price_unit
 from quoting.core.takeoff import take_off
-from quoting.core.waste import check_bars
+from quoting.core.waste import charges_bars, check_bars
+
+_METRE = Decimal(1000)
+_THOUSANDTH = Decimal("0.001")
 
 
-class Measured(NamedTuple):
-    """``takeoff`` is None where ``error`` says why; ``options`` are the labels of those chosen."""
-
-    options: tuple[str, ...] = ()
-    sketch: Sketch | None = None
-    takeoff: Takeoff | None = None
-    error: EngineError | None = None
-
-
-def measure(
-    line: TypedLine, listed: ListedProduct, catalog: Catalog, terms: QuoteTerms
-) -> Measured:
-    """What one piece of ``line``, of the product ``listed``, takes, and how it looks."""
-    chosen = line.chosen
-    found = Measured()
+def measure(line: EvaluatedLine, product: ListedProduct, draft: Draft) -> EvaluatedLine:
+    """``line`` with its drawing and what one piece of ``product`` takes, or why it cannot be."""
+    typed, catalog, terms = line.typed, draft.catalog, draft.terms
+    chosen = typed.chosen
+    sketch, options, takeoff, error = None, line.options, None, None
     try:
-        found = found._replace(sketch=_sketch(line, listed, chosen))
-        product = catalog.compiled(listed.id)
-        found = found._replace(options=_in_words(listed.value.options, chosen))
-        if line.width is None:
-            raise Missing("Escribe el ancho.", "width")
-        if line.height is None:
-            raise Missing("Escribe el alto.", "height")
-        opening = Opening(
-            line.width,
-            line.height,
-            finish.value if (finish := catalog.finishes.get(line.finish or 0)) else None,
-            glass.value if (glass := catalog.materials.get(line.glass or 0)) else None,
-            chosen,
-        )
-        takeoff = take_off(product, opening, catalog.prices, terms.waste)
+        sketch = _sketch(typed, product, chosen)
+        compiled = catalog.compiled(product.id)
+        options = _in_words(product.value.options, chosen)
+        if typed.width is None:
+            raise EngineError("Escribe el ancho.", "width", is_missing=True)
+        if typed.height is None:
+            raise EngineError("Escribe el alto.", "height", is_missing=True)
+        finish = line.finish.value if line.finish else None
+        glass = line.glass.value if line.glass else None
+        opening = Opening(typed.width, typed.height, finish, glass, chosen)
+        takeoff = take_off(compiled, opening, catalog.prices, terms.waste)
         check_bars(takeoff, terms.bars)
-        return found._replace(takeoff=takeoff)
-    except CuttingError as error:  # its field is one of the saw's, not of a line
-        return found._replace(error=EngineError(str(error)))
-    except EngineError as error:
-        return found._replace(error=error.with_traceback(None))
-
-
-class Missing(EngineError):
-    """Nothing is typed yet in ``field``."""
-
-    is_missing = True
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
+    except CuttingError as refused:  # its field is one of the saw's, not of a line
+        takeoff, error = None, Refusal(str(refused))
+    except EngineError as refused:
+        error = Refusal.of(refused)
+    pays_bars = takeoff is not None and charges_bars(takeoff, terms.bars)
+    found = replace(line, sketch=sketch, options=options, takeoff=takeoff, pays_bars=pays_bars)
+    return found if error is None else replace(found, error=error)
 
 
 def _sketch(line: TypedLine, listed: ListedProduct, chosen: Options) -> Sketch | None:
@@ -111,3 +102,26 @@ def _in_words(options: Iterable[Option], chosen: Options) -> tuple[str, ...]:
         elif answer is True:
             words.append(option.label)
     return tuple(words)
+
+
+def charged_quantity(
+    unit: Unit, pieces: Decimal, width: Decimal | None, height: Decimal | None
+) -> Decimal:
+    """`pieces` of `width` (× `height`) mm in `unit`, to the thousandth, so that quantity × price is
+    what the paper says. Without measures the quantity was typed in the unit already."""
+    if unit is Unit.METRE and width is not None:
+        measured = pieces * width / _METRE
+    elif unit is Unit.SQUARE_METRE and width is not None and height is not None:
+        measured = pieces * width * height / (_METRE * _METRE)
+    else:
+        return pieces
+    return measured.quantize(_THOUSANDTH, ROUND_HALF_UP)
+
+
+def price_alone(
+    material: Material, purchase_price: Decimal, sale_price: Decimal | None, rules: PriceRules
+) -> Price:
+    """A unit of `material` at `sale_price`, or without one at what `rules` make of its cost."""
+    cost = cents(purchase_price / material.use_per_purchase)
+    unit = price_unit({material.family: cost}, rules)
+    return unit if sale_price is None else replace(unit, price=sale_price)

@@ -1,4 +1,4 @@
-"""Whether a product can fill an opening, and what its formulas then see.
+"""Whether a product can fill an opening, what its formulas then see, and which one fails.
 
 >>> from catalog.core.compiled import compile_product
 >>> from catalog.core.recipes import Component, Line, Product, profile
@@ -8,15 +8,20 @@
 >>> product = compile_product(Product("P", "Prueba", line, (jamb,)), {"RIEL": rail})
 >>> formula_values(product, Opening(Decimal(1500), Decimal(1200)))
 {'HOLGURA': Decimal('26'), 'AT': Decimal('1500'), 'ALT': Decimal('1200')}
+>>> print(bad_cut(product.cuts[0], 0, Decimal(6500)))
+Jamba: «ALT - HOLGURA» da 6500 mm y no cabe en Riel, de 6100 mm.
 """
 
 from decimal import Decimal
 
-from catalog.core.compiled import LARGEST, CompiledProduct
+from catalog.core.compiled import LARGEST, CompiledProduct, Rule
 from catalog.core.errors import measure_field
-from catalog.core.measures import show_measure
+from catalog.core.formulas import LIMIT, FormulaError
+from catalog.core.measures import show_measure, show_number
 from catalog.core.recipes import Material, Option
-from quoting.core.parts import Opening, TakeoffError, TakeoffErrorKind
+from quoting.core.parts import Opening, TakeoffError
+
+Limits = tuple[Decimal, Decimal]
 
 _NOTHING = Decimal(0)
 _CHOSEN = (Decimal(0), Decimal(1))
@@ -24,20 +29,18 @@ _CHOSEN = (Decimal(0), Decimal(1))
 
 def formula_values(product: CompiledProduct, opening: Opening) -> dict[str, Decimal]:
     """What the formulas may see, by name; TakeoffError when `product` cannot fill `opening`."""
-    width_limits, height_limits = product.limits
-    if not (_is_within(opening.width, width_limits) and _is_within(opening.height, height_limits)):
-        raise _bad_size(product, opening)
+    width, height = product.limits
+    if not _is_within(opening.width, width):
+        raise _bad_size("El ancho", product, width, opening.width, "width")
+    if not _is_within(opening.height, height):
+        raise _bad_size("El alto", product, height, opening.height, "height")
     values = dict(product.base_values)
     values["AT"] = opening.width
     values["ALT"] = opening.height
     for name, chosen in opening.options.items():
         option = product.options.get(name.upper())
         if option is None:
-            raise TakeoffError(
-                TakeoffErrorKind.OPTION,
-                f"«{product.product.name}» no tiene la opción «{name}».",
-                accepted=sorted(product.options),
-            )
+            raise TakeoffError(f"«{product.product.name}» no tiene la opción «{name}».")
         values[name.upper()] = (
             _CHOSEN[bool(chosen)] if option.measure is None else _measure(option, chosen)
         )
@@ -46,38 +49,65 @@ def formula_values(product: CompiledProduct, opening: Opening) -> dict[str, Deci
     return values
 
 
-def _measure(option: Option, value: bool | Decimal) -> Decimal:
-    """The measure that was given of `option`, within its limits; mm."""
-    if isinstance(value, bool):
-        message = f"{option.label}: escribe la medida, {_range(*option.limits)}."
-        field = measure_field(option.name)
-        raise TakeoffError(TakeoffErrorKind.OPTION, message, field=field, is_missing=True)
-    if not _is_within(value, option.limits):
-        raise TakeoffError(
-            TakeoffErrorKind.OPTION,
-            f"{option.label} va {_range(*option.limits)}; escribiste {show_measure(value)}.",
-            value=value,
-            field=measure_field(option.name),
-        )
-    return value
+def bad_cut(rule: Rule, index: int, value: Decimal) -> TakeoffError:
+    """The error of a piece that cannot be cut: nothing left of it, or longer than its bar."""
+    formula = getattr(rule.component, rule.material.unit.formulas[index])
+    problem = (
+        "debe ser mayor que cero; la medida es demasiado chica para este producto."
+        if value <= 0
+        else f"no cabe en {rule.material.name}, de {show_measure(rule.longest)}."
+    )
+    return TakeoffError(f"{rule.component.role}: «{formula}» da {show_measure(value)} y {problem}")
 
 
-def _bad_size(product: CompiledProduct, opening: Opening) -> TakeoffError:
-    """The error of the first side that is not within the limits."""
-    width, height = product.limits
-    side, field, value, limits = "El ancho", "width", opening.width, width
-    if _is_within(opening.width, width):
-        side, field, value, limits = "El alto", "height", opening.height, height
+def bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:
+    component = rule.component
+    texts = (component.count, *(getattr(component, name) for name in rule.material.unit.formulas))
     return TakeoffError(
-        TakeoffErrorKind.SIZE,
-        f"{side} de «{product.product.name}» va {_range(*limits)}; "
-        f"escribiste {show_measure(value)}.",
-        value=value,
-        field=field,
+        f"{component.role}: «{' × '.join(texts)}» da {show_number(quantity)} "
+        f"{rule.material.unit.label} y no puede ser menor que cero ni mayor que {LIMIT:,}."
     )
 
 
-def _is_within(value: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
+def explained(
+    error: FormulaError, product: CompiledProduct, values: dict[str, Decimal]
+) -> TakeoffError:
+    """The formula's error with its component: the first that fails, in the same order."""
+    rules = (*product.cuts, *product.panes, *product.supplies)
+    roles = (rule.component.role for rule in rules if _fails(rule, values))
+    return TakeoffError(f"{next(roles, '')}: {error}")
+
+
+def _fails(rule: Rule, values: dict[str, Decimal]) -> bool:
+    try:
+        if rule.condition is None or rule.condition(values):
+            for evaluate in (rule.count, *rule.measures):
+                evaluate(values)
+    except FormulaError:
+        return True
+    return False
+
+
+def _measure(option: Option, value: bool | Decimal) -> Decimal:
+    """The measure that was given of `option`, within its limits; mm."""
+    field = measure_field(option.name)
+    if isinstance(value, bool):
+        message = f"{option.label}: escribe la medida, {_range(*option.limits)}."
+        raise TakeoffError(message, field, is_missing=True)
+    if not _is_within(value, option.limits):
+        message = f"{option.label} va {_range(*option.limits)}; escribiste {show_measure(value)}."
+        raise TakeoffError(message, field)
+    return value
+
+
+def _bad_size(
+    side: str, product: CompiledProduct, limits: Limits, value: Decimal, field: str
+) -> TakeoffError:
+    name, limit = product.product.name, _range(*limits)
+    return TakeoffError(f"{side} de «{name}» va {limit}; escribiste {show_measure(value)}.", field)
+
+
+def _is_within(value: Decimal, limits: Limits) -> bool:
     return value.is_finite() and limits[0] <= value <= limits[1]
 
 
@@ -86,21 +116,18 @@ def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
     line = product.product.line
     if glass is None:
         message = f"Elige el vidrio de «{product.product.name}»."
-        raise TakeoffError(TakeoffErrorKind.GLASS, message, field="glass", is_missing=True)
+        raise TakeoffError(message, "glass", is_missing=True)
     thickness = glass.thickness
     if thickness is None:
         if product.uses_thickness or line.glass_min or line.glass_max:
-            message = f"Agrega el espesor de {glass.name} en el catálogo."
-            raise TakeoffError(TakeoffErrorKind.GLASS, message, field="glass")
+            raise TakeoffError(f"Agrega el espesor de {glass.name} en el catálogo.", "glass")
         return _NOTHING
     least, most = line.glass_min or _NOTHING, line.glass_max or LARGEST
     if not least <= thickness <= most:
         raise TakeoffError(
-            TakeoffErrorKind.GLASS,
             f"{glass.name} mide {show_measure(thickness)} de espesor; "
             f"{line.name} acepta vidrio {_range(least, most)}.",
-            value=thickness,
-            field="glass",
+            "glass",
         )
     return thickness
 

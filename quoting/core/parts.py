@@ -12,9 +12,8 @@ named tuples because quotations make them by the thousand.
 (Decimal('0.436224'), Decimal('2672'))
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,43 +26,8 @@ _METRE = Decimal(1000)
 _SQUARE_METRE = Decimal(1_000_000)
 
 
-class TakeoffErrorKind(StrEnum):
-    SIZE = "size"
-    GLASS = "glass"
-    OPTION = "option"
-    COUNT = "count"
-    CUT = "cut"
-    BAR = "bar"
-    FORMULA = "formula"
-
-
 class TakeoffError(EngineError):
-    """Why an opening cannot be built. The attributes that do not apply are empty.
-
-    `field` is the field of the line that puts it right: `width`, `height`, `glass`, or that of an
-    option's measure.
-    """
-
-    def __init__(
-        self,
-        kind: TakeoffErrorKind,
-        message: str,
-        *,
-        component: str = "",
-        formula: str = "",
-        value: Decimal | None = None,
-        accepted: Iterable[str] = (),
-        field: str = "",
-        is_missing: bool = False,
-    ) -> None:
-        super().__init__(message)
-        self.field = field
-        self.is_missing = is_missing
-        self.kind = kind
-        self.component = component
-        self.formula = formula
-        self.value = value
-        self.accepted = tuple(accepted)
+    """Why an opening cannot be built, with the piece and the formula where one is at fault."""
 
 
 class Opening(NamedTuple):
@@ -80,14 +44,6 @@ class Opening(NamedTuple):
     def area(self) -> Decimal:
         """Square metres of the opening."""
         return self.width * self.height / _SQUARE_METRE
-
-
-def options_of(data: Mapping[str, bool | str]) -> dict[str, bool | Decimal]:
-    """Options as an opening takes them, out of stored data: yes, no or the text of a measure."""
-    return {
-        name: chosen if isinstance(chosen, bool) else Decimal(chosen)
-        for name, chosen in data.items()
-    }
 
 
 class Waste(NamedTuple):
@@ -216,14 +172,7 @@ class Takeoff(NamedTuple):
         return sum((pane.area for pane in self.panes), _NOTHING)
 
     @property
-    def glass_perimeter(self) -> Decimal:
-        """Millimetres around all panes."""
-        return sum((pane.perimeter for pane in self.panes), _NOTHING)
-
-    @property
     def weight(self) -> Decimal:
         """Kilograms of every material whose weight is known."""
-        return sum(
-            (line.net * (line.material.use_weight or _NOTHING) for line in self.cost_lines),
-            _NOTHING,
-        )
+        weights = (line.net * (line.material.use_weight or _NOTHING) for line in self.cost_lines)
+        return sum(weights, _NOTHING)

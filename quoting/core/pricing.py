@@ -1,9 +1,8 @@
 """From what a window costs to what the customer pays.
 
 A price method turns the direct cost of one unit, family by family, into its price before tax.
-Companies mean different things by "25 % de utilidad"; each method says what it does, and
-`UnitPrice.margin` shows what is left of the sale. Pesos; rates are per cent; each figure is
-rounded half up to the cent where it appears.
+Companies mean different things by "25 % de utilidad"; `Price.margin` shows what each method leaves
+of the sale. Pesos; rates are per cent; each figure is rounded half up to the cent where it appears.
 
     additive   cost + overhead % of cost + profit % of cost
     cascade    cost × (1 + overhead) × (1 + profit)
@@ -15,29 +14,27 @@ rounded half up to the cent where it appears.
 The last two ignore the cost, which still says what margin they leave. A minimum per piece comes
 after any method.
 
-The quotation: the discount is taken once on the subtotal, the tax once on what remains; shown by
-line they are shared by largest remainder, so every column adds up.
+The quotation: the discount is taken once on the subtotal, the tax once on what remains.
 
 >>> cost = {Family.PROFILES: Decimal("589.43"), Family.GLASS: Decimal("330.93"),
 ...         Family.HARDWARE: Decimal("251.42"), Family.LABOUR: Decimal("324.00"),
 ...         Family.SERVICES: Decimal("250.00")}
 >>> price_unit(cost, PriceRules())
-UnitPrice(direct_cost=Decimal('1745.78'), overhead=Decimal('261.87'), price=Decimal('2444.10'))
->>> total_up([Decimal("17939.50")], Discount(percent=Decimal(5)), Decimal(16)).total
+Price(direct_cost=Decimal('1745.78'), overhead=Decimal('261.87'), price=Decimal('2444.10'))
+>>> total_up([Decimal("17939.50")], Decimal(5), Decimal(16)).total
 Decimal('19769.32')
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from catalog.core.catalog import ListedProduct
 from catalog.core.errors import EngineError
-from catalog.core.matrix import PriceMatrix
-from catalog.core.money import HUNDRED, ZERO, allocate, cents, percent
-from catalog.core.recipes import Family
+from catalog.core.money import HUNDRED, ZERO, cents, percent
+from catalog.core.recipes import Family, Labelled
 
 _SQUARE_METRE = Decimal(1_000_000)
 
@@ -48,27 +45,19 @@ class PricingError(EngineError):
     """Rules or discounts that cannot give a price."""
 
 
-class PriceMethod(StrEnum):
-    ADDITIVE = "additive"
-    CASCADE = "cascade"
-    MARGIN = "margin"
-    FACTORS = "factors"
-    PER_AREA = "per_area"
-    MATRIX = "matrix"
-
-    @property
-    def label(self) -> str:
-        return _METHOD_LABELS[self]
+class PriceMethod(Labelled):
+    ADDITIVE = "additive", "Indirectos y utilidad sobre el costo"
+    CASCADE = "cascade", "Indirectos y luego utilidad, en cascada"
+    MARGIN = "margin", "Margen sobre la venta"
+    FACTORS = "factors", "Factor por familia de materiales"
+    PER_AREA = "per_area", "Precio por m² de cada producto"
+    MATRIX = "matrix", "Tabla de precios por ancho y alto"
 
 
-_METHOD_LABELS = {
-    PriceMethod.ADDITIVE: "Indirectos y utilidad sobre el costo",
-    PriceMethod.CASCADE: "Indirectos y luego utilidad, en cascada",
-    PriceMethod.MARGIN: "Margen sobre la venta",
-    PriceMethod.FACTORS: "Factor por familia de materiales",
-    PriceMethod.PER_AREA: "Precio por m² de cada producto",
-    PriceMethod.MATRIX: "Tabla de precios por ancho y alto",
-}
+OWN_PRICE_METHODS = (PriceMethod.PER_AREA, PriceMethod.MATRIX)
+"""Those that start from a price that the product has of its own; the others from its cost."""
+
+COST_METHODS = tuple(method for method in PriceMethod if method not in OWN_PRICE_METHODS)
 
 _DEFAULT_FACTORS = {Family.LABOUR: Decimal(0), Family.SERVICES: Decimal(1)}
 
@@ -99,8 +88,8 @@ class PriceRules:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitPrice:
-    """The price of one unit before tax, and what it is made of."""
+class Price:
+    """What a unit, or a whole quotation, is sold for before tax, and what it is made of."""
 
     direct_cost: Decimal
     overhead: Decimal
@@ -117,135 +106,91 @@ class UnitPrice:
         return cents(self.profit / self.price * HUNDRED) if self.price else ZERO
 
 
-class OwnPrices(NamedTuple):
-    """What a product itself says of its price: pesos before tax; None where it says nothing."""
-
-    name: str
-    per_area: Decimal | None = None
-    matrix: PriceMatrix | None = None
-    least: Decimal | None = None
-
-
-def price_unit(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
-    """The price of a unit with these direct costs (`Takeoff.cost_by_family`), or PricingError.
-
-    Under a method that only products can answer, what is sold alone is priced on its cost."""
-    return _METHODS.get(rules.method, _additive)(costs, rules)
+def price_unit(costs: CostByFamily, rules: PriceRules) -> Price:
+    """The price of a unit with these direct costs (`Takeoff.cost_by_family`), or PricingError; what
+    is sold alone under a method that only products can answer is priced on its cost."""
+    cost = sum(costs.values(), ZERO)
+    overhead = percent(cost, rules.overhead)
+    match rules.method:
+        case PriceMethod.CASCADE:
+            factor = (HUNDRED + rules.overhead) * (HUNDRED + rules.profit)
+            price = cents(cost * factor / (HUNDRED * HUNDRED))
+        case PriceMethod.MARGIN:
+            price = cents(cost * (HUNDRED + rules.overhead) / (HUNDRED - rules.profit))
+        case PriceMethod.FACTORS:
+            overhead, price = ZERO, _by_factors(costs, rules)
+        case _:
+            price = cost + overhead + percent(cost, rules.profit)
+    return Price(cost, overhead, price)
 
 
 def price_product(
-    costs: CostByFamily, width: Decimal, height: Decimal, own: OwnPrices, rules: PriceRules
-) -> UnitPrice:
+    costs: CostByFamily, width: Decimal, height: Decimal, product: ListedProduct, rules: PriceRules
+) -> Price:
     """The price of one unit of a product for an opening of these mm; PricingError or MatrixError
     when the product has no price of its own where the method asks for one.
 
-    >>> own = OwnPrices("Ventana fija", per_area=Decimal(1500), least=Decimal(900))
+    >>> from catalog.core.recipes import Line, Product
+    >>> fixed = Product("F", "Ventana fija", Line("L", "Línea"), ())
+    >>> listed = ListedProduct(1, fixed, 1, per_area=Decimal(1500), least=Decimal(900))
     >>> by_area = PriceRules(PriceMethod.PER_AREA)
     >>> cost = {Family.PROFILES: Decimal(400)}
-    >>> price_product(cost, Decimal(1500), Decimal(1200), own, by_area).price
+    >>> price_product(cost, Decimal(1500), Decimal(1200), listed, by_area).price
     Decimal('2700.00')
-    >>> price_product(cost, Decimal(600), Decimal(600), own, by_area).price
+    >>> price_product(cost, Decimal(600), Decimal(600), listed, by_area).price
     Decimal('900.00')
     """
-    match rules.method:
-        case PriceMethod.PER_AREA:
-            if own.per_area is None:
-                raise PricingError(
-                    f"«{own.name}» no tiene precio por m²; escríbelo en el catálogo."
-                )
-            unit = _listed(costs, rules, own.per_area * width * height / _SQUARE_METRE)
-        case PriceMethod.MATRIX:
-            if own.matrix is None:
-                raise PricingError(
-                    f"«{own.name}» no tiene tabla de precios; escríbela en el catálogo."
-                )
-            unit = _listed(costs, rules, own.matrix.price(width, height))
-        case _:
-            unit = price_unit(costs, rules)
-    least = max(rules.min_piece, own.least or ZERO)
+    unit = price_unit(costs, rules)
+    if rules.method in OWN_PRICE_METHODS:
+        unit = replace(unit, price=cents(_own_price(product, width, height, rules.method)))
+    least = max(rules.min_piece, product.least or ZERO)
     return unit if unit.price >= least else replace(unit, price=cents(least))
 
 
-def _listed(costs: CostByFamily, rules: PriceRules, price: Decimal) -> UnitPrice:
-    cost = _direct_cost(costs)
-    return UnitPrice(cost, percent(cost, rules.overhead), cents(price))
+def _own_price(
+    product: ListedProduct, width: Decimal, height: Decimal, method: PriceMethod
+) -> Decimal:
+    if method is PriceMethod.MATRIX:
+        if product.matrix is None:
+            raise PricingError(
+                f"«{product.name}» no tiene tabla de precios; escríbela en el catálogo."
+            )
+        return product.matrix.price(width, height)
+    if product.per_area is None:
+        raise PricingError(f"«{product.name}» no tiene precio por m²; escríbelo en el catálogo.")
+    return product.per_area * width * height / _SQUARE_METRE
 
 
-def _direct_cost(costs: CostByFamily) -> Decimal:
-    return sum(costs.values(), ZERO)
-
-
-def _additive(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
-    cost = _direct_cost(costs)
-    overhead = percent(cost, rules.overhead)
-    return UnitPrice(cost, overhead, cost + overhead + percent(cost, rules.profit))
-
-
-def _cascade(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
-    cost = _direct_cost(costs)
-    price = cost * (HUNDRED + rules.overhead) * (HUNDRED + rules.profit) / (HUNDRED * HUNDRED)
-    return UnitPrice(cost, percent(cost, rules.overhead), cents(price))
-
-
-def _margin(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
-    cost = _direct_cost(costs)
-    price = cost * (HUNDRED + rules.overhead) / (HUNDRED - rules.profit)
-    return UnitPrice(cost, percent(cost, rules.overhead), cents(price))
-
-
-def _factors(costs: CostByFamily, rules: PriceRules) -> UnitPrice:
+def _by_factors(costs: CostByFamily, rules: PriceRules) -> Decimal:
     price = ZERO
     for family, cost in costs.items():
         factor = rules.factors.get(family, _DEFAULT_FACTORS.get(family))
         if factor is None:
             raise PricingError(f"Falta el factor de precio de {family.label.lower()}.")
         price += cents(cost * factor)
-    return UnitPrice(_direct_cost(costs), ZERO, price)
+    return price
 
 
-COST_METHODS = (
-    PriceMethod.ADDITIVE,
-    PriceMethod.CASCADE,
-    PriceMethod.MARGIN,
-    PriceMethod.FACTORS,
-)
-"""Those that start from the cost; the others from a price that the product has of its own."""
+def earnings(lines: Iterable[tuple[Decimal, Price]], sale: Decimal) -> Price:
+    """What a quotation of (quantity, price of a unit) pairs leaves, sold for `sale` pesos.
 
-_METHODS: dict[PriceMethod, Callable[[CostByFamily, PriceRules], UnitPrice]] = {
-    PriceMethod.ADDITIVE: _additive,
-    PriceMethod.CASCADE: _cascade,
-    PriceMethod.MARGIN: _margin,
-    PriceMethod.FACTORS: _factors,
-}
+    A line without a known cost is simply not among them.
+
+    >>> unit = Price(Decimal("1745.78"), Decimal("261.87"), Decimal("2444.10"))
+    >>> earned = earnings([(Decimal(4), unit)], sale=Decimal("9287.58"))  # 9776.40 less 5 %
+    >>> earned.direct_cost, earned.overhead, earned.profit, earned.margin
+    (Decimal('6983.12'), Decimal('1047.48'), Decimal('1256.98'), Decimal('13.53'))
+    """
+    direct_cost = overhead = ZERO
+    for quantity, unit in lines:
+        direct_cost += cents(quantity * unit.direct_cost)
+        overhead += cents(quantity * unit.overhead)
+    return Price(direct_cost, overhead, sale)
 
 
 def line_amount(quantity: Decimal | int, unit_price: Decimal) -> Decimal:
     """What a line of a quotation amounts to: a window, an item or a service."""
     return cents(quantity * unit_price)
-
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """A discount on the subtotal: either per cent or pesos; neither is no discount."""
-
-    percent: Decimal = ZERO
-    amount: Decimal = ZERO
-
-    def __post_init__(self) -> None:
-        if self.percent and self.amount:
-            raise PricingError("El descuento va en porcentaje o en pesos, no en los dos.")
-        if not 0 <= self.percent <= HUNDRED or self.amount < 0:
-            raise PricingError("El descuento va de 0 a 100 %, o en pesos desde 0.")
-
-    def on(self, subtotal: Decimal) -> Decimal:
-        """The pesos taken from `subtotal`."""
-        taken = cents(self.amount) if self.amount else percent(subtotal, self.percent)
-        if taken > subtotal:
-            raise PricingError("El descuento no puede ser mayor que el subtotal.")
-        return taken
-
-
-NO_DISCOUNT = Discount()
 
 
 class Totals(NamedTuple):
@@ -268,24 +213,11 @@ class Totals(NamedTuple):
         return self.base + self.tax
 
 
-class LineShare(NamedTuple):
-    """The part of the quotation's discount and tax that belongs to one line."""
-
-    discount: Decimal
-    tax: Decimal
-
-
-def total_up(amounts: Sequence[Decimal], discount: Discount, tax_rate: Decimal) -> Totals:
-    """The totals of lines with these amounts."""
+def total_up(amounts: Iterable[Decimal], discount: Decimal, tax_rate: Decimal) -> Totals:
+    """The totals of lines with these amounts; discount and tax are per cent."""
     if not 0 <= tax_rate <= HUNDRED:
         raise PricingError("La tasa de IVA va de 0 a 100 %.")
+    if not 0 <= discount <= HUNDRED:
+        raise PricingError("El descuento va de 0 a 100 %.")
     subtotal = sum(amounts, ZERO)
-    return Totals(subtotal, discount.on(subtotal), tax_rate)
-
-
-def share_out(totals: Totals, amounts: Sequence[Decimal]) -> tuple[LineShare, ...]:
-    """Discount and tax by line: each column adds up to the totals to the cent."""
-    discounts = allocate(totals.discount, amounts)
-    bases = [amount - discount for amount, discount in zip(amounts, discounts, strict=True)]
-    taxes = allocate(totals.tax, bases)
-    return tuple(map(LineShare, discounts, taxes))
+    return Totals(subtotal, percent(subtotal, discount), tax_rate)

@@ -1,8 +1,7 @@
 """What a sent quotation says to its customer, whole and for ever.
 
-Lengths are millimetres, money is pesos with two decimals, rates are per cent. Everything that was
-promised is a value of its own; what follows from it is a property. What the company keeps to itself
-is in the cost sheet (`quoting.core.costs`).
+Lengths are millimetres, money is pesos with two decimals, rates are per cent. What follows from
+what was promised is a property.
 
 >>> terms = [Milestone("Anticipo", Decimal(60), "al aceptar"), Milestone("Resto", Decimal(40))]
 >>> [payment.amount for payment in due(terms, Decimal("19769.32"))]
@@ -13,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Self, TypeVar
 
 from catalog.core.drawing import Sketch
 from catalog.core.money import ZERO, milestones
 from catalog.core.numbers import tidy
+from catalog.core.recipes import Labelled
 from quoting.core.parts import Opening
 from quoting.core.pricing import Totals, line_amount
 from quoting.core.words import amount_in_words
@@ -29,12 +28,12 @@ PRODUCT = "product"
 """The kind of a line whose pieces are windows and doors."""
 
 
-class Inclusion(StrEnum):
-    """A line's part in the total: always, when it is chosen, or one of a group."""
+class Inclusion(Labelled):
+    """Whether a line is in the total from the start, or waits for the customer's choice."""
 
-    INCLUDED = "included"
-    OPTIONAL = "optional"
-    ALTERNATIVE = "alternative"
+    INCLUDED = "included", "Incluida"
+    OPTIONAL = "optional", "Opcional"
+    ALTERNATIVE = "alternative", "Alternativa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,9 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The customer to whom the quotation was sent."""
+    """The customer to whom the quotation is sent, as papers name them."""
 
-    name: str
+    name: str = ""
     contact: str = ""
     phone: str = ""
     email: str = ""
@@ -70,10 +69,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A line as it was sent. ``quantity`` is what is charged, in ``unit``; ``pieces`` how many.
-
-    ``width`` and ``height`` are of one piece. Of the two discounts at most one is not zero.
-    """
+    """A line as it was sent. ``quantity`` is what is charged, in ``unit``; ``width`` and ``height``
+    are of one of the ``pieces``. Of the two discounts at most one is not zero."""
 
     number: int
     kind: str
@@ -154,7 +151,7 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A payment that was agreed: what it is called, its share, when it is due, its pesos."""
+    """A payment that was agreed: what it is called, its per cent, when it is due, its pesos."""
 
     label: str
     percent: Decimal

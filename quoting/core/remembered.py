@@ -25,12 +25,11 @@ MOST_LINES = 400
 Found = TypeVar("Found")
 
 
-class Lines:
-    """What was found of lines under the same catalogue and terms; threads may share it."""
+class Memory:
+    """What was found by its key, ``most`` of them, the latest used; threads may share it."""
 
-    def __init__(self, terms: QuoteTerms) -> None:
-        self.terms = terms
-        self._found: LRUCache[Hashable, Any] = LRUCache(MOST_LINES)
+    def __init__(self, most: int) -> None:
+        self._found: LRUCache[Hashable, Any] = LRUCache(most)
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Found]) -> Found:
@@ -45,14 +44,14 @@ class Lines:
         return found
 
 
-_lines: WeakKeyDictionary[Catalog, Lines] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[Catalog, tuple[QuoteTerms, Memory]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def lines_of(catalog: Catalog, terms: QuoteTerms) -> Lines:
+def lines_of(catalog: Catalog, terms: QuoteTerms) -> Memory:
     """The memory of ``catalog`` under ``terms``; other terms begin it anew."""
     with _lock:
         known = _lines.get(catalog)
-        if known is None or known.terms != terms:
-            known = _lines[catalog] = Lines(terms)
-        return known
+        if known is None or known[0] != terms:
+            known = _lines[catalog] = terms, Memory(MOST_LINES)
+        return known[1]

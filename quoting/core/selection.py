@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from catalog.core.errors import EngineError
-from quoting.core.pricing import Discount, Totals, total_up
+from quoting.core.pricing import Totals, total_up
 from quoting.core.promise import PRODUCT, Promise, SentLine
 
 
@@ -44,8 +44,7 @@ def select(
 ) -> Selection:
     """The lines of ``promise`` with these numbers; without any, what its total is made of.
 
-    ``partial`` lets lines that are included be left out, and groups of alternatives untouched.
-    Raises SelectionError.
+    ``partial`` lets included lines and groups of alternatives be left out. Raises SelectionError.
     """
     lines = promise.lines
     if numbers is None:
@@ -53,18 +52,14 @@ def select(
     else:
         taken = [line for line in lines if line.number in numbers]
         _check(lines, taken, numbers, partial)
-    return Selection(tuple(line.number for line in taken), totals_of(promise, taken))
+    foot = promise.totals
+    totals = total_up((line.amount for line in taken), foot.discount_percent, foot.tax_rate)
+    return Selection(tuple(line.number for line in taken), totals)
 
 
 def counted(lines: Iterable[SentLine]) -> list[SentLine]:
     """The lines that the total of a quotation is made of before anybody chooses."""
     return [line for line in lines if line.counts]
-
-
-def totals_of(promise: Promise, taken: Iterable[SentLine]) -> Totals:
-    """What ``taken`` comes to under the discount and the tax of the quotation."""
-    discount = Discount(percent=promise.totals.discount_percent)
-    return total_up([line.amount for line in taken], discount, promise.totals.tax_rate)
 
 
 def _check(

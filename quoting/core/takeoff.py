@@ -1,7 +1,6 @@
-"""From an opening in a wall to everything it takes: one result that everything else reads.
+"""`take_off` measures a compiled product for one opening and prices what **one** unit takes.
 
-`take_off` measures a compiled product for one opening and prices what it takes for **one** unit;
-quantities of a quotation line multiply only money and lists, never formulas. Lengths are
+Quantities of a quotation line multiply only money and lists, never formulas. Lengths are
 millimetres and exact; money is pesos.
 
 How a trade shop counts, and so do we:
@@ -29,47 +28,20 @@ Decimal('123.27')
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
-from catalog.core.compiled import (
-    CHOSEN_GLASS,
-    MOST_PIECES,
-    CompiledProduct,
-    Rule,
-    waste_factor,
-)
+from catalog.core.compiled import CHOSEN_GLASS, MOST_PIECES, CompiledProduct, Rule, waste_factor
 from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
 from catalog.core.measures import show_number
 from catalog.core.money import cents
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import Finish, Material
-from quoting.core.openings import formula_values
-from quoting.core.parts import (
-    CostLine,
-    Item,
-    Opening,
-    Pane,
-    Part,
-    Takeoff,
-    TakeoffError,
-    TakeoffErrorKind,
-    Waste,
-)
-from quoting.core.refusals import bad_cut, bad_quantity, explained
-
-__all__ = [
-    "CostLine",
-    "Item",
-    "Opening",
-    "Pane",
-    "Part",
-    "Takeoff",
-    "TakeoffError",
-    "TakeoffErrorKind",
-    "Waste",
-    "take_off",
-]
+from quoting.core.openings import bad_cut, bad_quantity, explained, formula_values
+from quoting.core.parts import CostLine, Item, Opening, Pane, Part, Takeoff, TakeoffError, Waste
 
 _new = tuple.__new__
 """Makes the named tuples that come by the thousand: their own constructor takes twice as long."""
+
+Values = dict[str, Decimal]
+"""What the formulas may see, by name."""
 
 _NOTHING = Decimal(0)
 _METRE = Decimal(1000)
@@ -106,10 +78,7 @@ def take_off(
 
 
 def _cut(
-    rules: tuple[Rule, ...],
-    finish: Finish | None,
-    values: dict[str, Decimal],
-    nets: list[Decimal],
+    rules: tuple[Rule, ...], finish: Finish | None, values: Values, nets: list[Decimal]
 ) -> tuple[Part, ...]:
     """The pieces of profile; adds their metres to `nets`."""
     parts = []
@@ -121,30 +90,14 @@ def _cut(
         if not _NOTHING < length <= rule.longest:
             raise bad_cut(rule, 0, length)
         nets[rule.place] += length * pieces / _METRE
-        component = rule.component
-        parts.append(
-            _new(
-                Part,
-                (
-                    component.role,
-                    rule.material,
-                    finish,
-                    length,
-                    pieces,
-                    component.left_angle,
-                    component.right_angle,
-                    component.leaf,
-                ),
-            )
-        )
+        of, material = rule.component, rule.material
+        row = (of.role, material, finish, length, pieces, of.left_angle, of.right_angle, of.leaf)
+        parts.append(_new(Part, row))
     return tuple(parts)
 
 
 def _glaze(
-    rules: tuple[Rule, ...],
-    chosen: Material | None,
-    values: dict[str, Decimal],
-    nets: list[Decimal],
+    rules: tuple[Rule, ...], chosen: Material | None, values: Values, nets: list[Decimal]
 ) -> tuple[Pane, ...]:
     """The panes; adds their square metres to `nets`."""
     panes = []
@@ -167,9 +120,7 @@ def _glaze(
     return tuple(panes)
 
 
-def _supply(
-    rules: tuple[Rule, ...], values: dict[str, Decimal], nets: list[Decimal]
-) -> tuple[Item, ...]:
+def _supply(rules: tuple[Rule, ...], values: Values, nets: list[Decimal]) -> tuple[Item, ...]:
     """Hardware, consumables, labour and services; adds their quantities to `nets`."""
     items = []
     for rule in rules:
@@ -187,23 +138,14 @@ def _supply(
             raise bad_quantity(rule, quantity)
         if not quantity:
             continue
-        component = rule.component
+        of = rule.component
         nets[rule.place] += quantity
-        items.append(
-            _new(
-                Item,
-                (component.role, rule.material, quantity, pieces, measures, component.leaf),
-            )
-        )
+        items.append(_new(Item, (of.role, rule.material, quantity, pieces, measures, of.leaf)))
     return tuple(items)
 
 
 def _cost(
-    product: CompiledProduct,
-    opening: Opening,
-    nets: list[Decimal],
-    prices: PriceBook,
-    waste: Waste,
+    product: CompiledProduct, opening: Opening, nets: list[Decimal], prices: PriceBook, waste: Waste
 ) -> tuple[CostLine, ...]:
     """What the net quantities cost, one line for each material present."""
     chosen = opening.glass
@@ -251,18 +193,14 @@ def _at_least(line: CostLine, panes: tuple[Pane, ...], waste: Waste) -> CostLine
     return line._replace(quantity=quantity, amount=cents(amount))
 
 
-def _pieces(rule: Rule, values: dict[str, Decimal]) -> int:
+def _pieces(rule: Rule, values: Values) -> int:
     """How many pieces of a profile or a glass; 0 when its condition leaves it out."""
     if rule.condition is not None and not rule.condition(values):
         return 0
     count = rule.count(values)
     if not _NOTHING <= count <= MOST_PIECES or count != count.to_integral_value():
         raise TakeoffError(
-            TakeoffErrorKind.COUNT,
             f"{rule.component.role}: «{rule.component.count}» da {show_number(count)} piezas "
-            f"y debe dar un número entero de 0 a {MOST_PIECES}.",
-            component=rule.component.role,
-            formula=rule.component.count,
-            value=count,
+            f"y debe dar un número entero de 0 a {MOST_PIECES}."
         )
     return int(count)

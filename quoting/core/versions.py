@@ -1,9 +1,7 @@
 """What changed from one version of a quotation to the next, for whoever reads it.
 
-Two promises in; sentences' worth of difference out: lines that were added, removed or changed,
-with each field before and after as it is printed, and the same of terms and totals. Lines carry no
-identity of their own, so they are matched by what they say: same content first, then same place
-and product, then same place, then same product.
+Lines carry no identity of their own, so they are matched by what they say: same content first, then
+same place and product, then same place, then same product.
 
 >>> from dataclasses import replace
 >>> from decimal import Decimal
@@ -26,7 +24,8 @@ from catalog.core.money import show_money
 from catalog.core.numbers import show
 from quoting.core.promise import Inclusion, Promise, SentLine
 
-Printer = Callable[[Any], str]
+Fields = Sequence[tuple[str, str, Callable[[Any], str]]]
+"""The name of each, its label, and how its value is printed."""
 
 
 class Change(NamedTuple):
@@ -44,8 +43,7 @@ class Kind(StrEnum):
 
 
 class LineChange(NamedTuple):
-    """A line that is there once, or twice and not the same. ``number`` is its number in the newer
-    version, or in the older one if it was removed."""
+    """A line that is not the same; ``number`` is the newer one, if it is still there."""
 
     kind: Kind
     number: int
@@ -71,12 +69,8 @@ class Comparison(NamedTuple):
 def compare(before: Promise, after: Promise) -> Comparison:
     """From the promise ``before`` to the promise ``after``."""
     lines, same = compare_lines(before.lines, after.lines)
-    return Comparison(
-        lines=lines,
-        terms=_changes(before, after, _TERMS),
-        totals=_changes(before.totals, after.totals, _TOTALS),
-        same=same,
-    )
+    terms = _changes(before, after, _TERMS)
+    return Comparison(lines, terms, _changes(before.totals, after.totals, _TOTALS), same)
 
 
 def compare_lines(
@@ -92,13 +86,11 @@ def _line_change(old: SentLine | None, new: SentLine | None) -> LineChange | Non
     line = new or old
     if line is None:
         return None
-    name, number = line.location or line.title, line.number
-    if old is None:
-        return LineChange(Kind.ADDED, number, name, old, new, ())
-    if new is None:
-        return LineChange(Kind.REMOVED, number, name, old, new, ())
-    changes = _changes(old, new, _FIELDS)
-    return LineChange(Kind.CHANGED, number, name, old, new, changes) if changes else None
+    kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
+    changes = _changes(old, new, _FIELDS) if kind is Kind.CHANGED else ()
+    if kind is Kind.CHANGED and not changes:
+        return None
+    return LineChange(kind, line.number, line.location or line.title, old, new, changes)
 
 
 def _matched(
@@ -119,22 +111,20 @@ def _matched(
     return pairs + [(line, None) for line in old]
 
 
-def _place(line: SentLine) -> tuple[str, ...]:
-    return (line.room, line.location)
+def _place(line: SentLine) -> tuple[str, ...] | None:
+    return (line.room, line.location) if line.room or line.location else None
 
 
 _LIKENESS: tuple[Callable[[SentLine], object], ...] = (
     lambda line: tuple(getattr(line, name) for name, _, _ in _FIELDS),
-    lambda line: (*_place(line), line.title) if any(_place(line)) else None,
-    lambda line: _place(line) if any(_place(line)) else None,
+    lambda line: (*place, line.title) if (place := _place(line)) else None,
+    _place,
     lambda line: (line.title, line.width, line.height),
     lambda line: line.title,
 )
 
 
-def _changes(
-    old: object, new: object, fields: Sequence[tuple[str, str, Printer]]
-) -> tuple[Change, ...]:
+def _changes(old: object, new: object, fields: Fields) -> tuple[Change, ...]:
     printed = (
         Change(label, _printed(getattr(old, name), shown), _printed(getattr(new, name), shown))
         for name, label, shown in fields
@@ -142,7 +132,7 @@ def _changes(
     return tuple(change for change in printed if change.before != change.after)
 
 
-def _printed(value: Any, shown: Printer) -> str:
+def _printed(value: Any, shown: Callable[[Any], str]) -> str:
     return "" if value in (None, "", ()) else shown(value)
 
 
@@ -154,24 +144,12 @@ def _pesos_off(value: Any) -> str:
     return _money(value) if value else ""
 
 
-def _number(value: Any) -> str:
-    return show(value)
-
-
 def _length(value: Any) -> str:
-    return f"{_number(value)}\N{NO-BREAK SPACE}mm"
+    return f"{show(value)}\N{NO-BREAK SPACE}mm"
 
 
 def _percent(value: Any) -> str:
-    return f"{_number(value)} %" if value else ""
-
-
-def _day(value: Any) -> str:
-    return f"{value:%d/%m/%Y}"
-
-
-def _named(value: Any) -> str:
-    return str(value.name)
+    return f"{show(value)} %" if value else ""
 
 
 def _payments(value: Any) -> str:
@@ -179,10 +157,10 @@ def _payments(value: Any) -> str:
 
 
 def _inclusion(value: Any) -> str:
-    return {Inclusion.OPTIONAL: "Opcional", Inclusion.ALTERNATIVE: "Alternativa"}.get(value, "")
+    return "" if value is Inclusion.INCLUDED else str(value.label)
 
 
-_FIELDS: tuple[tuple[str, str, Printer], ...] = (
+_FIELDS: Fields = (
     ("room", "Piso o zona", str),
     ("location", "Ubicación", str),
     ("title", "Producto", str),
@@ -192,7 +170,7 @@ _FIELDS: tuple[tuple[str, str, Printer], ...] = (
     ("finish", "Acabado", str),
     ("glass", "Vidrio", str),
     ("options", "Opciones", ", ".join),
-    ("quantity", "Cantidad", _number),
+    ("quantity", "Cantidad", show),
     ("unit", "Unidad", str),
     ("inclusion", "Inclusión", _inclusion),
     ("choice_group", "Alternativas de", str),
@@ -201,17 +179,17 @@ _FIELDS: tuple[tuple[str, str, Printer], ...] = (
     ("discount_amount", "Descuento en pesos", _pesos_off),
     ("amount", "Importe", _money),
 )
-_TERMS: tuple[tuple[str, str, Printer], ...] = (
-    ("customer", "Cliente", _named),
+_TERMS: Fields = (
+    ("customer", "Cliente", lambda customer: str(customer.name)),
     ("site", "Obra", str),
     ("seller", "Asesor", str),
-    ("valid_until", "Vigente hasta", _day),
+    ("valid_until", "Vigente hasta", "{:%d/%m/%Y}".format),
     ("delivery_time", "Tiempo de entrega", str),
     ("milestones", "Pagos", _payments),
     ("notes", "Notas", str),
     ("terms", "Condiciones", str),
 )
-_TOTALS: tuple[tuple[str, str, Printer], ...] = (
+_TOTALS: Fields = (
     ("subtotal", "Subtotal", _money),
     ("discount_percent", "Descuento (%)", _percent),
     ("discount", "Descuento", _money),

@@ -1,20 +1,18 @@
 """What is charged of the bars that a quotation leaves in pieces, and what they really cost.
 
 A shop charges its off-cuts in one of three ways, by company or by material: a percentage of the
-metres; the whole bars that the job takes as a saw would fill them one after another; or the
-fewest whole bars. The percentage belongs to one window (`take_off`); bars belong to the whole
-quotation, so their cost is shared among its windows in proportion to the metres they take. Equal
-windows pay the same; the shares add up to the bars to the cent where a window is alone of its kind,
-and else as near as whole cents for each of its equals come. Pesos and millimetres.
+metres; the whole bars that the job takes as a saw would fill them one after another; or the fewest
+whole bars. Bars belong to the whole quotation, so their cost is shared among its windows in
+proportion to the metres they take. Equal windows pay the same; the shares add up to the bars as
+near as whole cents for each of its equals come. Pesos and millimetres.
 
 The fewest bars are those of the exact plan where it is known, by the key of its contents, and else
-of a plan at once, which is an estimate until it is proven or the exact one is there. Both are
-functions of the pieces alone; the exact one never costs more.
+of a plan at once, which is an estimate until it is proven or the exact one is there. The exact one
+never costs more.
 
 The example window alone takes one bar of each of its six profiles. At 5 % its aluminium is charged
 at 589.43; the bars cost 1585.73.
 
->>> from quoting.core.waste import BarTerms, compare
 >>> compare([], BarTerms())
 ()
 """
@@ -22,19 +20,17 @@ at 589.43; the bars cost 1585.73.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from catalog.core.money import CENT, ZERO, cents
-from catalog.core.recipes import Finish, Material, WasteMode
+from catalog.core.recipes import Finish, Labelled, Material, WasteMode
 from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
-from quoting.core.cutting.contents import Contents
-from quoting.core.cutting.cutlists import CutProfile
-from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.contents import Contents, CutProfile
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_in_order, pack_quickly
+from quoting.core.cutting.tenths import CuttingError
 from quoting.core.parts import CostLine, Part, Takeoff
 
 _METRE = Decimal(1000)
@@ -51,13 +47,15 @@ Plans = Mapping[str, CutPlan]
 
 NO_PLANS: Plans = MappingProxyType({})
 
+Lines = Sequence[tuple[int, CostLine]]
+"""What one profile costs in a window, and in how many."""
+
 Shares = dict[Decimal, tuple[Decimal, Decimal]]
 """Metres charged to one window and what they cost, by the metres that it takes."""
 
 
 class BarTerms(NamedTuple):
-    """What a company says where a material says nothing: how off-cuts are charged, and what saw
-    and trimming take, mm."""
+    """How off-cuts are charged, and what saw and trimming take, mm, unless a material says."""
 
     mode: WasteMode = WasteMode.PERCENT
     kerf: Decimal = Decimal(0)
@@ -76,52 +74,74 @@ class BarTerms(NamedTuple):
         return Stock((length,), kerf, self.trim if own.trim is None else own.trim)
 
 
-class BarsState(StrEnum):
+class BarsState(Labelled):
     """How the fewest bars that a total charges were found."""
-
-    label: str
 
     ESTIMATED = "estimated", "Acomodo de tramos estimado"
     BEST = "best", "El mejor acomodo de tramos que se encontró"
     EXACT = "exact", "Acomodo de tramos exacto"
 
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
 
 class ProfileBars(NamedTuple):
-    """The whole bars of a profile in a finish that a quotation pays for.
+    """The whole bars of a profile in a finish, and what the windows of a quotation pay for it.
 
-    ``is_estimate`` says that the exact plan of ``contents`` is not known yet.
+    ``is_estimate`` says that the exact plan of ``contents`` is not known yet. Where the saw cannot
+    take the pieces out of a bar ``plan`` is empty, and ``problem`` says why.
     """
 
-    material: Material
-    finish: Finish | None
     mode: WasteMode
     contents: Contents
+    lines: Lines
     plan: CutPlan
-    is_estimate: bool
+    is_estimate: bool = False
+    problem: str = ""
 
     @property
     def key(self) -> Key:
-        return self.material.code, self.finish.code if self.finish else ""
+        return _key(self.lines[0][1])
 
     @property
     def kept(self) -> CutProfile:
         """As a promise keeps it."""
-        finish, stock = self.finish, self.contents.stock
-        return CutProfile(
-            self.material.code,
-            self.material.name,
-            finish.code if finish else None,
-            finish.name if finish else "",
-            stock.kerf,
-            stock.trim,
-            self.plan,
-        )
+        return CutProfile.of(self.material, self.finish, self.contents.stock, self.plan)
+
+    @property
+    def material(self) -> Material:
+        return self.lines[0][1].material
+
+    @property
+    def finish(self) -> Finish | None:
+        return self.lines[0][1].finish
+
+    @property
+    def metres(self) -> Decimal:
+        """Net."""
+        return sum((many * line.net for many, line in self.lines), Decimal(0))
+
+    @property
+    def charged(self) -> Decimal:
+        """What the cost of the windows holds for it."""
+        return sum((many * line.amount for many, line in self.lines), ZERO)
+
+    @property
+    def bars(self) -> int | None:
+        return None if self.problem else self.plan.bought
+
+    @property
+    def bars_cost(self) -> Decimal | None:
+        return None if self.bars is None else cents(self.bars * self.lines[0][1].price)
+
+    @property
+    def optimal(self) -> bool:
+        return self.plan.optimal and not self.problem
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the bars cost beyond what is charged; negative where more is charged."""
+        return None if self.bars_cost is None else self.bars_cost - self.charged
+
+
+Bars = tuple[ProfileBars, ...]
 
 
 def state_of(bars: Iterable[ProfileBars]) -> BarsState | None:
@@ -132,41 +152,6 @@ def state_of(bars: Iterable[ProfileBars]) -> BarsState | None:
     if any(row.is_estimate for row in fewest):
         return BarsState.ESTIMATED
     return BarsState.EXACT if all(row.plan.optimal for row in fewest) else BarsState.BEST
-
-
-class WasteRow(NamedTuple):
-    """One profile in one finish over the whole quotation.
-
-    ``metres`` are net, ``charged`` is what the cost of the windows holds for it, ``price`` that of
-    a bar, ``plan`` the fewest bars that were found. Where the saw cannot take the pieces out of a
-    bar there is no plan, and ``problem`` says why.
-    """
-
-    material: Material
-    finish: Finish | None
-    mode: WasteMode
-    metres: Decimal
-    charged: Decimal
-    price: Decimal
-    plan: CutPlan | None
-    problem: str = ""
-
-    @property
-    def bars(self) -> int | None:
-        return None if self.plan is None else self.plan.bought
-
-    @property
-    def bars_cost(self) -> Decimal | None:
-        return None if self.plan is None else cents(self.plan.bought * self.price)
-
-    @property
-    def optimal(self) -> bool:
-        return self.plan is not None and self.plan.optimal
-
-    @property
-    def difference(self) -> Decimal | None:
-        """What the bars cost beyond what is charged; negative where more is charged."""
-        return None if self.bars_cost is None else self.bars_cost - self.charged
 
 
 class WasteTotals(NamedTuple):
@@ -180,47 +165,34 @@ class WasteTotals(NamedTuple):
         return self.bars_cost - self.charged
 
 
-def total_waste(rows: Iterable[WasteRow]) -> WasteTotals:
-    planned = [(row.charged, row.bars_cost) for row in rows if row.bars_cost is not None]
-    return WasteTotals(
-        sum((charged for charged, _ in planned), ZERO), sum((cost for _, cost in planned), ZERO)
-    )
+def total_waste(rows: Iterable[ProfileBars]) -> WasteTotals:
+    charged = bars_cost = ZERO
+    for row in rows:
+        if row.bars_cost is not None:
+            charged += row.charged
+            bars_cost += row.bars_cost
+    return WasteTotals(charged, bars_cost)
 
 
-def compare(jobs: Sequence[Job], terms: BarTerms, plans: Plans = NO_PLANS) -> tuple[WasteRow, ...]:
-    """What is charged against the real bars, for every profile that is bought by bar."""
+def compare(jobs: Iterable[Job], terms: BarTerms, plans: Plans = NO_PLANS) -> Bars:
+    """What is charged against the fewest bars, for every profile that is bought by bar."""
     rows = []
-    for contents, lines in _bought_by_bar(jobs, terms).values():
-        first = lines[0][1]
-        plan, problem = None, ""
+    for contents, lines in _bought_by_bar(jobs, terms):
+        plan, is_estimate, problem = CutPlan((), 0, ZERO), False, ""
         try:
-            plan, _ = _fewest(contents, plans)
+            plan, is_estimate = _fewest(contents, plans)
         except CuttingError as error:
             problem = str(error)
-        rows.append(
-            WasteRow(
-                first.material,
-                first.finish,
-                terms.mode_of(first.material),
-                sum((many * line.net for many, line in lines), Decimal(0)),
-                sum((many * line.amount for many, line in lines), ZERO),
-                first.price,
-                plan,
-                problem,
-            )
-        )
+        mode = terms.mode_of(lines[0][1].material)
+        rows.append(ProfileBars(mode, contents, lines, plan, is_estimate, problem))
     return tuple(rows)
 
 
-def bars_of(
-    jobs: Iterable[Job], terms: BarTerms, plans: Plans = NO_PLANS
-) -> tuple[ProfileBars, ...]:
-    """The bars of every profile that is charged by them. Raises CuttingError where the saw cannot
-    take the pieces out of a bar."""
+def bars_of(jobs: Iterable[Job], terms: BarTerms, plans: Plans = NO_PLANS) -> Bars:
+    """The bars of every profile that is charged by them. Raises CuttingError."""
     found = []
-    for contents, lines in _bought_by_bar(jobs, terms).values():
-        first = lines[0][1]
-        mode = terms.mode_of(first.material)
+    for contents, lines in _bought_by_bar(jobs, terms):
+        mode = terms.mode_of(lines[0][1].material)
         match mode:
             case WasteMode.PERCENT:
                 continue
@@ -228,28 +200,28 @@ def bars_of(
                 plan, is_estimate = _planned(contents, pack_in_order), False
             case WasteMode.OPTIMISED:
                 plan, is_estimate = _fewest(contents, plans)
-        found.append(ProfileBars(first.material, first.finish, mode, contents, plan, is_estimate))
+        found.append(ProfileBars(mode, contents, lines, plan, is_estimate))
     return tuple(found)
 
 
-def charge_bars(
-    jobs: Sequence[Job], terms: BarTerms, plans: Plans = NO_PLANS
-) -> tuple[Takeoff, ...]:
-    """The takeoffs of `jobs`, in their order, with the bars of what is charged so. Raises
-    CuttingError like `bars_of`."""
-    bars = {row.key: row.plan for row in bars_of(jobs, terms, plans)}
-    if not bars:
-        return tuple(takeoff for _, takeoff in jobs)
-    lines: dict[Key, list[tuple[int, CostLine]]] = {}
-    for many, takeoff in jobs:
-        for line in takeoff.cost_lines:
-            lines.setdefault(_key(line), []).append((many, line))
-    shares = {
-        key: share_bars(plan.bought_length / _METRE, lines[key])
-        for key, plan in bars.items()
-        if any(line.net for _, line in lines[key])
+def shares_of(bars: Iterable[ProfileBars]) -> dict[Key, Shares]:
+    """What each window pays of ``bars``."""
+    return {
+        row.key: share_bars(row.plan.bought_length / _METRE, row.lines)
+        for row in bars
+        if any(line.net for _, line in row.lines)
     }
-    return tuple(_charged(takeoff, shares) for _, takeoff in jobs)
+
+
+def with_bars(takeoff: Takeoff, shares: Mapping[Key, Shares]) -> Takeoff:
+    """``takeoff`` with its share of the bars in its cost."""
+    lines = []
+    for line in takeoff.cost_lines:
+        if (found := shares.get(_key(line))) is not None:
+            quantity, amount = found[line.net]
+            line = line._replace(quantity=quantity, amount=amount)
+        lines.append(line)
+    return takeoff._replace(cost_lines=tuple(lines))
 
 
 def may_charge_bars(terms: BarTerms, own_modes: Iterable[str]) -> bool:
@@ -266,9 +238,8 @@ def charges_bars(takeoff: Takeoff, terms: BarTerms) -> bool:
 
 
 def check_bars(takeoff: Takeoff, terms: BarTerms) -> None:
-    """Whether the saw can take every piece of a window out of a bar, where it is charged by bars.
-    Raises CuttingError."""
-    for contents, lines in _bought_by_bar([(1, takeoff)], terms).values():
+    """Raises CuttingError where the saw cannot take a piece out of a bar that is charged."""
+    for contents, lines in _bought_by_bar([(1, takeoff)], terms):
         if terms.mode_of(lines[0][1].material) is not WasteMode.PERCENT:
             _has_room(contents.stock, contents.lengths[0][0])
 
@@ -292,10 +263,13 @@ def _planned(contents: Contents, search: Search) -> CutPlan:
     return plan_bars(contents.pieces, contents.stock, search)
 
 
-def share_bars(metres: Decimal, lines: Sequence[tuple[int, CostLine]]) -> Shares:
-    """``metres`` of bars and what they cost, by the net metres of one window: rounded down, a cent
-    more by largest remainder as long as all the equals can have it, the rest to the fewest. What
-    ties is settled by the metres, never by which window comes first."""
+def share_bars(metres: Decimal, lines: Lines) -> Shares:
+    """``metres`` of bars and what they cost, by the net metres of one window.
+
+    Each is rounded down, gets a cent more by largest remainder as long as all the equals can have
+    it, and the rest goes to the fewest. What ties is settled by the metres, never by which comes
+    first.
+    """
     many = Counter[Decimal]()
     for windows, line in lines:
         many[line.net] += windows
@@ -314,22 +288,7 @@ def share_bars(metres: Decimal, lines: Sequence[tuple[int, CostLine]]) -> Shares
     return {net: (net * factor, amount) for net, amount in amounts.items()}
 
 
-def _charged(takeoff: Takeoff, shares: Mapping[Key, Shares]) -> Takeoff:
-    lines = tuple(
-        line if (found := shares.get(_key(line))) is None else _with_bars(line, found)
-        for line in takeoff.cost_lines
-    )
-    return takeoff._replace(cost_lines=lines)
-
-
-def _with_bars(line: CostLine, shares: Shares) -> CostLine:
-    quantity, amount = shares[line.net]
-    return line._replace(quantity=quantity, amount=amount)
-
-
-def _bought_by_bar(
-    jobs: Iterable[Job], terms: BarTerms
-) -> dict[Key, tuple[Contents, list[tuple[int, CostLine]]]]:
+def _bought_by_bar(jobs: Iterable[Job], terms: BarTerms) -> list[tuple[Contents, Lines]]:
     """Pieces and cost of every profile that is bought by bar and cut; lengths as on a tape."""
     lines: dict[Key, list[tuple[int, CostLine]]] = {}
     pieces: dict[Key, list[tuple[Decimal, int]]] = {}
@@ -340,11 +299,11 @@ def _bought_by_bar(
         for part in takeoff.parts:
             length = part.length.quantize(_TENTH, ROUND_HALF_UP)
             pieces.setdefault(_key(part), []).append((length, part.pieces * many))
-    found = {}
+    found: list[tuple[Contents, Lines]] = []
     for key, priced in lines.items():
         stock = terms.stock_of(priced[0][1].material)
         if stock is not None and key in pieces:
-            found[key] = (Contents.of(pieces[key], stock), priced)
+            found.append((Contents.of(pieces[key], stock), priced))
     return found
 
 

@@ -1,8 +1,6 @@
 """An amount in Spanish words, as Mexican documents print it ("total con letra").
 
 The noun shortens "uno" to "un", whole millions take "de", and the cents follow as a fraction.
-Written out here because general number-to-words packages shorten neither before a noun nor before
-"mil".
 
 >>> amount_in_words(Decimal("19769.32"))
 'DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.'
@@ -62,18 +60,13 @@ def _number(number: int) -> str:
 
 
 def _below_thousand(number: int) -> str:
+    if number < len(_SMALL):
+        return _SMALL[number]
+    if number < 100:
+        tens, unit = divmod(number, 10)
+        return f"{_TENS[tens - 3]} Y {_SMALL[unit]}" if unit else _TENS[tens - 3]
     if number == 100:
         return "CIEN"
     hundreds, rest = divmod(number, 100)
-    words = [_HUNDREDS[hundreds - 1]] if hundreds else []
-    if rest or not hundreds:
-        words.append(_below_hundred(rest))
-    return " ".join(words)
-
-
-def _below_hundred(number: int) -> str:
-    if number < len(_SMALL):
-        return _SMALL[number]
-    tens, unit = divmod(number, 10)
-    word = _TENS[tens - 3]
-    return f"{word} Y {_SMALL[unit]}" if unit else word
+    word = _HUNDREDS[hundreds - 1]
+    return f"{word} {_below_thousand(rest)}" if rest else word

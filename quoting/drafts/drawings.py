@@ -27,14 +27,10 @@ class PrintDrawing(NamedTuple):
     height: Decimal
 
 
+@lru_cache(maxsize=512)
 def screen_drawing(sketch: Sketch | None) -> str:
     """SVG for a page (it takes the colour of the text around it), or nothing to draw."""
-    return _on_screen(sketch) if sketch else ""
-
-
-def print_drawing(sketch: Sketch | None, width: Decimal, height: Decimal) -> PrintDrawing | None:
-    """The drawing as large as ``width`` × ``height`` millimetres of paper allow."""
-    return _on_paper(sketch, width, height) if sketch else None
+    return draw(sketch, show=show, text_size=_SCREEN_TEXT) if sketch else ""
 
 
 @lru_cache(maxsize=512)
@@ -44,12 +40,10 @@ def bare_drawing(sketch: Sketch) -> str:
 
 
 @lru_cache(maxsize=512)
-def _on_screen(sketch: Sketch) -> str:
-    return draw(sketch, show=show, text_size=_SCREEN_TEXT)
-
-
-@lru_cache(maxsize=512)
-def _on_paper(sketch: Sketch, width: Decimal, height: Decimal) -> PrintDrawing:
+def print_drawing(sketch: Sketch | None, width: Decimal, height: Decimal) -> PrintDrawing | None:
+    """The drawing as large as ``width`` × ``height`` millimetres of paper allow."""
+    if sketch is None:
+        return None
     svg = draw(sketch, _PAPER, show=show, text_size=_PAPER_TEXT)
     across, down = map(Decimal, _VIEW_BOX.findall(svg)[0])
     scale = min(width / across, height / down)

@@ -18,8 +18,9 @@ from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.portable.writing import WASTE_WORDS
 from catalog.snapshots import option_value
-from quoting.core.draft import Milestone, TypedLine
+from quoting.core.draft import LineKind, TypedLine
 from quoting.core.pricing import PriceMethod
+from quoting.core.promise import Inclusion, Milestone
 from quoting.drafts.evaluation.loading import typed_line
 from quoting.drafts.models.quotes import QuoteLine
 
@@ -42,9 +43,9 @@ METHODS = {
 }
 WASTE_MODES = {word: WasteMode(mode) for mode, word in WASTE_WORDS.items()}
 INCLUSIONS = {
-    "incluida": QuoteLine.Inclusion.INCLUDED,
-    "opcional": QuoteLine.Inclusion.OPTIONAL,
-    "alternativa": QuoteLine.Inclusion.ALTERNATIVE,
+    "incluida": Inclusion.INCLUDED,
+    "opcional": Inclusion.OPTIONAL,
+    "alternativa": Inclusion.ALTERNATIVE,
 }
 FAMILIES = {family.value: family for family in Family}
 
@@ -211,7 +212,7 @@ class _Lines:
         elif "articulo" in named:
             self._material(entry, line)
         else:
-            line.kind = QuoteLine.Kind.FREE
+            line.kind = LineKind.FREE
             line.description = self._short(entry, "concepto", 250)
             line.unit_price = _price(entry, "precio")
             line.quantity = self._quantity(entry, whole=False)
@@ -221,7 +222,7 @@ class _Lines:
         return line
 
     def _product(self, entry: Entry, line: QuoteLine) -> None:
-        line.kind = QuoteLine.Kind.PRODUCT
+        line.kind = LineKind.PRODUCT
         line.product = self._row(self.products, entry.text("producto"), entry, "producto")
         line.width = self._measure(entry, "ancho", MOST)
         line.height = self._measure(entry, "alto", MOST)
@@ -273,7 +274,7 @@ class _Lines:
             return plain_digits(option.measure)
 
     def _material(self, entry: Entry, line: QuoteLine) -> None:
-        line.kind = QuoteLine.Kind.MATERIAL
+        line.kind = LineKind.MATERIAL
         line.material = self._row(self.articles, entry.text("articulo"), entry, "articulo")
         length = self._measure(entry, "largo", LONGEST)
         line.width = self._measure(entry, "ancho", LONGEST) or length
@@ -328,7 +329,7 @@ class _Lines:
     def _inclusion(self, entry: Entry, line: QuoteLine) -> None:
         line.inclusion = entry.choice("inclusion", INCLUSIONS, INCLUSIONS["incluida"])
         line.choice_group = self._short(entry, "grupo", LONGEST_GROUP)
-        is_alternative = line.inclusion == QuoteLine.Inclusion.ALTERNATIVE
+        is_alternative = line.inclusion == Inclusion.ALTERNATIVE
         if is_alternative and not line.choice_group:
             entry.refuse("escribe qué palabra comparten las que se excluyen, como A.", "grupo")
         elif line.choice_group and not is_alternative:

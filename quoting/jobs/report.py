@@ -19,9 +19,9 @@ from quoting.core.cutlist import Job as CutJob
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.evaluation import compare_waste
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
-from quoting.core.pricing import UnitPrice
+from quoting.core.pricing import Price
 from quoting.core.promise import Foot
-from quoting.core.waste import WasteRow, total_waste
+from quoting.core.waste import ProfileBars, total_waste
 
 FORMAT = 1
 COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"
@@ -90,7 +90,7 @@ def _rules(evaluated: Evaluation) -> dict[str, Any]:
     }
 
 
-def _waste(rows: Sequence[WasteRow]) -> dict[str, str]:
+def _waste(rows: Sequence[ProfileBars]) -> dict[str, str]:
     """What is charged of all profiles that are bought by bar, against what their bars cost."""
     totals = total_waste(rows)
     return {
@@ -124,7 +124,7 @@ def _cost_by_family(evaluated: Evaluation) -> dict[Family, Decimal]:
     return {family: found[family] for family in Family if family in found}
 
 
-def _unit_costs(line: EvaluatedLine, price: UnitPrice) -> Mapping[Family, Decimal]:
+def _unit_costs(line: EvaluatedLine, price: Price) -> Mapping[Family, Decimal]:
     if line.takeoff:
         return line.takeoff.cost_by_family
     return {line.material.value.family: price.direct_cost} if line.material else {}
@@ -243,7 +243,7 @@ def _cost(cost: CostLine) -> dict[str, Any]:
 
 
 def _bars(
-    evaluated: Evaluation, profiles: Iterable[ProfileCuts], waste: Iterable[WasteRow]
+    evaluated: Evaluation, profiles: Iterable[ProfileCuts], waste: Iterable[ProfileBars]
 ) -> list[dict[str, Any]]:
     """Whole bars of each profile and finish for the job, beside what is charged for them; one that
     is not bought by bar has nothing to count."""
@@ -267,7 +267,7 @@ def _charges(evaluated: Evaluation) -> dict[tuple[str, str], list[tuple[Decimal,
 
 
 def _bars_of(
-    profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]], row: WasteRow | None
+    profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]], row: ProfileBars | None
 ) -> dict[str, Any]:
     material = profile.material
     return {
@@ -281,7 +281,7 @@ def _bars_of(
         "charged_by": row and WASTE_WORDS[row.mode.value],
         "bar_length": _number(material.bar_length),
         "bars": row and row.bars,
-        "cost_of_bars": str(row.bars_cost) if row and row.plan else None,
+        "cost_of_bars": str(row.bars_cost) if row and not row.problem else None,
         "optimal": row and row.optimal,
         "problem": row.problem if row else "",
     }

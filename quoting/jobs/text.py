@@ -7,8 +7,8 @@ from typing import Any
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import show_money
 from catalog.core.recipes import Family
+from quoting.core.promise import Inclusion
 from quoting.core.waste import BarsState
-from quoting.drafts.models.quotes import QuoteLine
 
 WIDTH = 78
 
@@ -72,7 +72,7 @@ def _choice(line: dict[str, Any]) -> str:
     if line["counts"]:
         return ""
     group = f" {line['choice_group']}" if line["choice_group"] else ""
-    kind = QuoteLine.Inclusion(line["inclusion"]).label.lower()
+    kind = Inclusion(line["inclusion"]).label.lower()
     return f"{kind}{group}, fuera del total"
 
 

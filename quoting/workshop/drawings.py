@@ -1,7 +1,7 @@
 """How the bars of a cut plan are drawn."""
 
 from quoting.core.cutting.bars import Bar
-from quoting.core.cutting.cutlists import CutProfile
+from quoting.core.cutting.contents import CutProfile
 from quoting.core.cutting.drawing import draw_bar
 
 

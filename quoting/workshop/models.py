@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.models import Finish, Material
 from catalog.search import matching
-from quoting.core.cutting.cutlists import WorkshopPlan
+from quoting.core.cutting.contents import WorkshopPlan
 from quoting.drafts.models.fields import ValueField, length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from catalog.core.numbers import plain_digits
 from quoting.core.cutlist import CutList
-from quoting.core.cutting.cutlists import WorkshopPlan
+from quoting.core.cutting.contents import WorkshopPlan
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.drawings import PRINT_FONT, print_drawing, svg_uri
 from quoting.drafts.models.quotes import LinePhoto, QuoteLine

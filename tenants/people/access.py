@@ -51,6 +51,7 @@ def role_required(*roles: Role) -> Callable[[View], View]:
 
 
 any_role = role_required(*Role)
+for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 def open_to_all(view: View) -> View:

@@ -23,10 +23,10 @@ from quoting.core import waste
 from quoting.core.cutting.bars import plan_bars
 from quoting.core.cutting.columns import pack_exactly
 from quoting.core.cutting.contents import Contents
-from quoting.core.waste import NO_PLANS, BarTerms, Job, Plans, bars_of, charge_bars
+from quoting.core.waste import NO_PLANS, BarTerms, Job, Plans, bars_of
 from tests.bench.bench_cutting import jobs
 from tests.bench.burning import all_cores_busy
-from tests.quoting.core.windows import hard_windows, windows
+from tests.quoting.core.windows import charge_bars, hard_windows, windows
 
 TERMS = BarTerms(WasteMode.OPTIMISED, Decimal(4))
 

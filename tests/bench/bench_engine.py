@@ -18,8 +18,9 @@ from time import process_time_ns
 from catalog.core.compiled import CompiledProduct
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import Component, Product
-from quoting.core.pricing import PriceRules, UnitPrice, price_unit
-from quoting.core.takeoff import Opening, Takeoff, Waste, take_off
+from quoting.core.parts import Opening, Takeoff, Waste
+from quoting.core.pricing import Price, PriceRules, price_unit
+from quoting.core.takeoff import take_off
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -114,7 +115,7 @@ class Engine:
         self.waste = Waste()
         self.rules = PriceRules()
 
-    def line(self, width: Decimal, height: Decimal) -> tuple[Takeoff, UnitPrice]:
+    def line(self, width: Decimal, height: Decimal) -> tuple[Takeoff, Price]:
         opening = Opening(width, height, NATURAL, CLEAR_6)
         takeoff = take_off(self.product, opening, self.prices, self.waste)
         return takeoff, price_unit(takeoff.cost_by_family, self.rules)
@@ -131,7 +132,7 @@ def window_of_25_parts() -> Product:
     return replace(window, components=window.components + more)
 
 
-def as_by_hand(takeoff: Takeoff, price: UnitPrice) -> Handmade:
+def as_by_hand(takeoff: Takeoff, price: Price) -> Handmade:
     """The engine's result in the shape of the handmade one, to compare them."""
     return (
         tuple((p.role, p.material.code, p.length, p.pieces, p.leaf) for p in takeoff.parts),

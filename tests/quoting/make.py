@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models import Finish, Material, Product
-from quoting.core.draft import Inclusion, LineKind, TypedLine, loose_lines
+from quoting.core.draft import LineKind, TypedLine, loose_lines
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.evaluation import evaluate
+from quoting.core.promise import Inclusion
 from quoting.drafts.evaluation.loading import (
     columns_of,
     draft_of,

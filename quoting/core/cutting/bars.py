@@ -1,10 +1,8 @@
 """The fewest bars of one profile: new ones of one or several lengths, after the off-cuts in stock.
 
-Lengths are millimetres, to the tenth. Off-cuts are used first, each at most once, and never more
-is bought for it. What is bought is the least that the search found: `optimal` says that less is
-impossible ("óptimo"), and `bound` what is proven where it is not ("mejor encontrado"). Searches are
-`quick.pack_in_order`, `quick.pack_quickly` and `columns.pack_exactly`, each at least as good as the
-one before it.
+Lengths are millimetres, to the tenth. Off-cuts are used first, each at most once. What is bought is
+the least that the search found: `optimal` says that less is impossible ("óptimo"), and `bound` what
+is proven where it is not ("mejor encontrado").
 
 >>> off_cut = OffCut(Decimal(1600))
 >>> stock = Stock((Decimal(6100),), Decimal(4), off_cuts=(off_cut,), usable=Decimal(600))
@@ -23,11 +21,11 @@ from decimal import Decimal
 from math import gcd
 from typing import NamedTuple
 
+from catalog.core.measures import show_measure
 from catalog.core.recipes import RIGHT_ANGLE
-from quoting.core.cutting.errors import CuttingError, PieceTooLong
-from quoting.core.cutting.packing import Bin, Load, Problem, Search, off_cuts_first
+from quoting.core.cutting.packing import Bin, Problem, Search, off_cuts_first
 from quoting.core.cutting.quick import pack_quickly
-from quoting.core.cutting.tenths import to_mm, to_tenths
+from quoting.core.cutting.tenths import CuttingError, to_mm, to_tenths
 
 MOST_PIECES = 10_000
 
@@ -188,17 +186,18 @@ class CutPlan:
 def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quickly) -> CutPlan:
     """The plan that buys least, as far as `search` finds it.
 
-    Equal pieces and stock give an equal plan, always; pieces in another order are cut alike, and
-    equal ones from their first owner on. CuttingError where a value is out of bounds, PieceTooLong
-    where a piece fits no bar.
+    Equal pieces and stock give an equal plan, in whatever order the pieces come. CuttingError where
+    a value is out of bounds, or a piece fits no bar.
     """
-    kerf, trim = _checked(stock)
+    kerf = to_tenths("kerf", "El corte de la sierra", stock.kerf, least=_ZERO, most=Decimal(50))
+    trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
+    to_tenths("usable", "El retazo útil", stock.usable, least=_ZERO)
     lengths = sorted({to_tenths("bar_length", "El largo del tramo", n) for n in stock.lengths})
     on_hand = _on_hand(stock)
     if not lengths:
-        raise CuttingError("bar_length", "Falta el largo del tramo.")
+        raise CuttingError("Falta el largo del tramo.", "bar_length")
     if lengths[0] <= 2 * trim:
-        raise CuttingError("trim", "Los despuntes se llevan el tramo completo: redúcelos.")
+        raise CuttingError("Los despuntes se llevan el tramo completo: redúcelos.", "trim")
     owners = _owners(pieces, lengths[-1] - 2 * trim)
     if not owners:
         return CutPlan((), 0, _ZERO)
@@ -218,7 +217,8 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quick
     loads = off_cuts_first(problem, packed.loads)
     kinds = [*lengths, *on_hand]
     bars = Counter[Bar]()
-    for load in _in_order(loads, len(lengths)):
+    # Off-cuts first; then the bars with equal cuts side by side, the longest pieces first.
+    for load in sorted(loads, key=lambda load: (load.bin < len(lengths), load.items, load.bin)):
         length = kinds[load.bin]
         is_off_cut = load.bin >= len(lengths)
         bars[
@@ -240,15 +240,6 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quick
     )
 
 
-def _checked(stock: Stock) -> tuple[int, int]:
-    """Kerf and trim in tenths."""
-    zero = _ZERO
-    kerf = to_tenths("kerf", "El corte de la sierra", stock.kerf, least=zero, most=Decimal(50))
-    trim = to_tenths("trim", "El despunte", stock.trim, least=zero, most=Decimal(1000))
-    to_tenths("usable", "El retazo útil", stock.usable, least=zero)
-    return kerf, trim
-
-
 def _on_hand(stock: Stock) -> dict[int, deque[int]]:
     """The keys of the off-cuts of each length in tenths, the shortest length first."""
     found: dict[int, deque[int]] = {}
@@ -267,16 +258,16 @@ def _owners(pieces: Iterable[Piece], most: int) -> dict[int, deque[BarCut]]:
         total += piece.count
         if piece.count < 0 or total > MOST_PIECES:
             raise CuttingError(
-                "pieces", f"La cantidad de piezas debe ir de 0 a {MOST_PIECES:,} en todo el plan."
+                f"La cantidad de piezas debe ir de 0 a {MOST_PIECES:,} en todo el plan.", "pieces"
             )
         if length > most:
-            raise PieceTooLong(piece.length, piece.reference, to_mm(most))
+            whose = f" de «{piece.reference}»" if piece.reference else ""
+            raise CuttingError(
+                f"La pieza{whose} de {show_measure(piece.length)} no cabe en un tramo, del que se "
+                f"aprovechan {show_measure(to_mm(most))}: usa un tramo más largo o divídela.",
+                "pieces",
+            )
         if piece.count:
             single = BarCut(piece.length, piece.reference, piece.left_angle, piece.right_angle)
             owners.setdefault(length, deque()).extend([single] * piece.count)
     return owners
-
-
-def _in_order(loads: Iterable[Load], bought_kinds: int) -> list[Load]:
-    """Off-cuts first; then the bars with equal cuts side by side, the longest pieces first."""
-    return sorted(loads, key=lambda load: (load.bin < bought_kinds, load.items, load.bin))

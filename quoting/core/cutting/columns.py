@@ -1,14 +1,12 @@
 """The least cost of a cutting problem by column generation, with its proof.
 
 Every load is a column of a linear programme whose rows are the sizes. Its duals price the sizes, a
-knapsack finds loads worth more than they cost, and so on until there are none. Whatever the solver
-answers, its prices become integers before anything is concluded from them: the bound is the
-Lagrangian one, true for any prices, so no tolerance of a float can prove what is not so.
+knapsack finds loads worth more than they cost, and so on until there are none. The prices become
+integers before anything is concluded from them: the bound is the Lagrangian one, true for any
+prices, so no tolerance of a float can prove what is not so.
 
 Whole bars come from diving: the columns the programme wants most are cut, what is left is priced
-again, until nothing is left. Where that finds nothing better, an integer programme over the columns
-has the last word. How long all that may take is counted in steps and nodes, never in seconds, so
-that equal problems give equal loads on every machine.
+again, until nothing is left. Then an integer programme over the columns has the last word.
 
 >>> from quoting.core.cutting.packing import Bin
 >>> problem = Problem((5, 4, 3), (2, 4, 4), (Bin(12, 1),))
@@ -22,11 +20,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
-from quoting.core.cutting.effort import Effort
-from quoting.core.cutting.fitting import fill, first_fit
-from quoting.core.cutting.knapsack import Table, fill_table
-from quoting.core.cutting.master import Answer, Master
+from quoting.core.cutting.master import Answer, Master, Table, fill_table
 from quoting.core.cutting.packing import (
+    Effort,
     Load,
     Loads,
     Packed,
@@ -41,7 +37,7 @@ from quoting.core.cutting.packing import (
     whole_bars,
     without_surplus,
 )
-from quoting.core.cutting.quick import pack_quickly
+from quoting.core.cutting.quick import fill, first_fit, pack_quickly
 
 STEPS = 1_200
 """For one profile: a step prices up to 200 sizes, and takes a few milliseconds."""

@@ -1,8 +1,7 @@
-"""What a plan of bars is made from, and the name that it has by that.
+"""What plans are made from, and how the workshop keeps those of a cut list.
 
 Equal pieces and stock have one key, in whatever order they come. `SEARCH` is part of it: it grows
-whenever the exact search would find another plan, so that plans of an older one are not taken for
-those of this one.
+whenever the exact search would find another plan.
 
 >>> stock = Stock((Decimal(6100),), kerf=Decimal(4))
 >>> one = Contents.of([(Decimal(900), 1), (Decimal(1500), 2), (Decimal("900.0"), 1)], stock)
@@ -10,6 +9,12 @@ those of this one.
 ((Decimal('1500'), 2), (Decimal('900'), 2))
 >>> one.key == Contents.of([(Decimal(900), 2), (Decimal(1500), 2)], stock).key
 True
+>>> from catalog.core.recipes import RIGHT_ANGLE, profile
+>>> from quoting.core.cutlist import Cut
+>>> rail = profile("RIEL", "Riel", Decimal(6100))
+>>> cut = Cut(Decimal(1500), RIGHT_ANGLE, RIGHT_ANGLE, (Place("V1", "Riel", "", 5),))
+>>> plan_profile(ProfileCuts(rail, None, (cut,)), stock).plan.to_buy
+{Decimal('6100'): 2}
 """
 
 from collections import Counter
@@ -20,7 +25,12 @@ from typing import Self
 
 from catalog.core import codec
 from catalog.core.numbers import tidy
-from quoting.core.cutting.bars import Piece, Stock
+from catalog.core.recipes import Finish, Material
+from quoting.core.cutlist import GlassCuts, Place, ProfileCuts
+from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.packing import Search
+from quoting.core.cutting.quick import pack_quickly
+from quoting.core.cutting.sheets import Pane, SheetPlan, SheetStock, plan_sheets
 
 SEARCH = 1
 """The version of the exact search: its ways, their order and how many steps it takes."""
@@ -57,3 +67,72 @@ class Contents:
                 [(tidy(length), count) for length, count in self.lengths],
             ]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CutProfile:
+    """A profile in a finish; ``kerf`` and ``trim`` in mm."""
+
+    code: str
+    name: str
+    finish_code: str | None
+    finish: str
+    kerf: Decimal
+    trim: Decimal
+    plan: CutPlan
+
+    @classmethod
+    def of(cls, material: Material, finish: Finish | None, stock: Stock, plan: CutPlan) -> Self:
+        code, name = (finish.code, finish.name) if finish else (None, "")
+        return cls(material.code, material.name, code, name, stock.kerf, stock.trim, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class CutGlass:
+    code: str
+    name: str
+    plan: SheetPlan
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopPlan:
+    """How the bars and sheets of one order or of several are cut.
+
+    ``bought_cut`` are the codes of glass that is not cut here; ``problems`` say what has no plan.
+    """
+
+    profiles: tuple[CutProfile, ...] = ()
+    glass: tuple[CutGlass, ...] = ()
+    bought_cut: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def off_cuts(self) -> list[int]:
+        """Keys of the off-cuts in stock that it uses."""
+        bars = (bar for row in self.profiles for bar in row.plan.bars)
+        return [bar.off_cut for bar in bars if bar.off_cut is not None]
+
+
+def plan_profile(row: ProfileCuts, stock: Stock, search: Search = pack_quickly) -> CutProfile:
+    """The bars of ``row``, as few as ``search`` finds. Raises CuttingError."""
+    pieces = [
+        Piece(cut.length, place.pieces, mark_of(place), cut.left_angle, cut.right_angle)
+        for cut in row.cuts
+        for place in cut.places
+    ]
+    return CutProfile.of(row.material, row.finish, stock, plan_bars(pieces, stock, search))
+
+
+def plan_glass(row: GlassCuts, sheet: SheetStock) -> CutGlass:
+    """The sheets of ``row``. Raises CuttingError."""
+    panes = [
+        Pane(pane.width, pane.height, place.pieces, mark_of(place))
+        for pane in row.panes
+        for place in pane.places
+    ]
+    return CutGlass(row.material.code, row.material.name, plan_sheets(panes, sheet))
+
+
+def mark_of(place: Place) -> str:
+    """What a piece is marked with: whose it is, and what part of the window."""
+    return " · ".join(part for part in (place.reference, place.role) if part)

@@ -1,9 +1,7 @@
 """Bars and sheets drawn as they are cut: SVG text in black on white, for page and paper.
 
-Rectangles, polygons, lines and text with presentation attributes only, so that a strict content
-policy and a PDF renderer both accept it. Lengths come in millimetres; coordinates are user units
-with one decimal. A bar is drawn to the scale of ``longest``, so that an off-cut is seen to be
-shorter than a new bar beside it.
+Lengths come in millimetres; coordinates are user units with one decimal. Bars side by side are
+drawn to the scale of the ``longest``.
 
 >>> from quoting.core.cutting.bars import BarCut
 >>> bar = Bar(Decimal(6100), (BarCut(Decimal(1500), "V1"),) * 4, kerf=Decimal(4))
@@ -23,7 +21,7 @@ from catalog.core.measures import show_number
 from catalog.core.numbers import plain_digits
 from catalog.core.recipes import RIGHT_ANGLE
 from quoting.core.cutting.bars import Bar, BarCut
-from quoting.core.cutting.sheets import Sheet
+from quoting.core.cutting.sheets import PlacedPane, Remnant, Sheet
 
 ACROSS = Decimal(1000)
 SHEET_ACROSS = Decimal(640)
@@ -34,6 +32,10 @@ _DEEP = Decimal(14)  # what a mitre leans, as that of a profile does at this sca
 _LABEL, _SMALL = 18, 12
 _LETTER = Decimal("0.58")  # of the size of the text, on the average
 _INK, _PAPER, _REST, _KEPT = "#111", "#fff", "#e4e4e4", "#f4f4f4"
+_EDGED = f' stroke="{_INK}" stroke-width="1"'
+_DASHED = f'{_EDGED} stroke-dasharray="5 4"'
+_OUTLINE = f' stroke="{_INK}" stroke-width="1.6"'
+_MIDDLE = _TOP + _HIGH / 2 + 5
 
 
 def draw_bar(bar: Bar, longest: Decimal | None = None, font: str = "sans-serif") -> str:
@@ -46,16 +48,14 @@ def draw_bar(bar: Bar, longest: Decimal | None = None, font: str = "sans-serif")
     for cut in bar.cuts:
         drawn.append(_piece(cut, place * scale, cut.length * scale, font))
         place += cut.length + bar.kerf
-    if bar.is_kept:
+    if remainder:
         left, width = (length - trim - remainder) * scale, remainder * scale
-        drawn.append(_box(left, _TOP, width, _HIGH, _KEPT, dashed=True))
-        text = f"Retazo {show_number(remainder)}"
-        drawn.append(_text(text, left + width / 2, _middle(), _LABEL, width, font))
-    elif remainder:
-        left, width = (length - trim - remainder) * scale, remainder * scale
-        text = show_number(remainder)
-        drawn.append(_text(text, left + width / 2, _middle(), _SMALL, width, font))
-    drawn.append(_outline(Decimal(0), _TOP, whole, _HIGH))
+        text, size = show_number(remainder), _SMALL
+        if bar.is_kept:
+            drawn.append(_box(left, _TOP, width, _HIGH, _KEPT, _DASHED))
+            text, size = f"Retazo {text}", _LABEL
+        drawn.append(_text(text, left + width / 2, _MIDDLE, size, width, font))
+    drawn.append(_box(Decimal(0), _TOP, whole, _HIGH, "none", _OUTLINE))
     title = f"Tramo de {show_number(length)} mm con {len(bar.cuts)} piezas"
     return _svg(ACROSS, _HIGH + 2 * _TOP, title, drawn)
 
@@ -65,19 +65,19 @@ def draw_sheet(sheet: Sheet, font: str = "sans-serif") -> str:
     scale = SHEET_ACROSS / sheet.width
     high = sheet.height * scale
     drawn = [_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, _REST)]
-    for pane in sheet.panes:
-        left, width, height = pane.x * scale, pane.width * scale, pane.height * scale
-        top = high - pane.y * scale - height
-        drawn.append(_box(left, top, width, height, _PAPER, edged=True))
-        size = f"{show_number(pane.width)} × {show_number(pane.height)}"
-        drawn += _lines((size, pane.reference), left, top, width, height, font)
-    for rest in sheet.remnants:
-        left, width, height = rest.x * scale, rest.width * scale, rest.height * scale
-        top = high - rest.y * scale - height
-        drawn.append(_box(left, top, width, height, _KEPT, dashed=True))
-        size = f"{show_number(rest.width)} × {show_number(rest.height)}"
-        drawn += _lines(("Retazo", size), left, top, width, height, font)
-    drawn.append(_outline(Decimal(0), Decimal(0), SHEET_ACROSS, high))
+    pieces: list[PlacedPane | Remnant] = [*sheet.panes, *sheet.remnants]
+    for piece in pieces:
+        left, width, height = piece.x * scale, piece.width * scale, piece.height * scale
+        top = high - piece.y * scale - height
+        texts = [f"{show_number(piece.width)} × {show_number(piece.height)}"]
+        if isinstance(piece, Remnant):
+            texts.insert(0, "Retazo")
+            drawn.append(_box(left, top, width, height, _KEPT, _DASHED))
+        else:
+            texts.append(piece.reference)
+            drawn.append(_box(left, top, width, height, _PAPER, _EDGED))
+        drawn += _lines(texts, left, top, width, height, font)
+    drawn.append(_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, "none", _OUTLINE))
     title = (
         f"Hoja de {show_number(sheet.width)} × {show_number(sheet.height)} mm "
         f"con {len(sheet.panes)} vidrios"
@@ -114,10 +114,6 @@ def _lean(angle: Decimal, width: Decimal) -> Decimal:
     return min(_DEEP / Decimal(tan(radians(angle))), width / 5)
 
 
-def _middle() -> Decimal:
-    return _TOP + _HIGH / 2 + 5
-
-
 def _lines(
     texts: Iterable[str], left: Decimal, top: Decimal, width: Decimal, height: Decimal, font: str
 ) -> list[str]:
@@ -129,20 +125,13 @@ def _lines(
     turn = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upright else ""
     first = y + 5 - Decimal(8) * (len(shown) - 1)
     return [
-        _text(text, x, first + 16 * row, 14 if row == 0 else _SMALL, room - 4, font, turn=turn)
+        _text(text, x, first + 16 * row, 14 if row == 0 else _SMALL, room - 4, font, turn)
         for row, text in enumerate(shown)
     ]
 
 
 def _text(
-    text: str,
-    x: Decimal,
-    y: Decimal,
-    size: int,
-    room: Decimal,
-    font: str,
-    *,
-    turn: str = "",
+    text: str, x: Decimal, y: Decimal, size: int, room: Decimal, font: str, turn: str = ""
 ) -> str:
     """Centred, shortened to its room, and left out where not even a few letters have any."""
     letters = int(room / (size * _LETTER))
@@ -157,27 +146,11 @@ def _text(
 
 
 def _box(
-    x: Decimal,
-    y: Decimal,
-    width: Decimal,
-    height: Decimal,
-    fill: str,
-    *,
-    dashed: bool = False,
-    edged: bool = False,
+    x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: str, stroke: str = ""
 ) -> str:
-    stroke = ' stroke="#111" stroke-width="1"' if dashed or edged else ""
-    dashes = ' stroke-dasharray="5 4"' if dashed else ""
     return (
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-        f'fill="{fill}"{stroke}{dashes}/>'
-    )
-
-
-def _outline(x: Decimal, y: Decimal, width: Decimal, height: Decimal) -> str:
-    return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-        f'fill="none" stroke="{_INK}" stroke-width="1.6"/>'
+        f'fill="{fill}"{stroke}/>'
     )
 
 

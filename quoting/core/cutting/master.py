@@ -1,8 +1,7 @@
-"""The linear programme of column generation, and the only module that knows its solver, HiGHS.
+"""What column generation asks: a linear programme (the only one to know HiGHS) and a knapsack.
 
 A column is a load; a row is a size, to be cut at least as often as it is wanted, or a kind of
-off-cut, to be used at most as often as there is one. Floats stay in here and in what is read as a
-hint: amounts and prices.
+off-cut, to be used at most as often as there is one.
 
 >>> from quoting.core.cutting.packing import Bin
 >>> master = Master(Problem((5, 3), (3, 3), (Bin(10, 1),)))
@@ -13,14 +12,25 @@ hint: amounts and prices.
 (2.5, [0.5, 0.333333])
 >>> sorted(load.items for load in master.solve_whole(nodes=10, enough=3))
 [(0,), (0, 0), (1, 1, 1)]
+
+The knapsack is the most valuable load of a bin, when every size has a value, in integers. One table
+answers for every bin. Sizes enter it from the shortest to the longest, so each step also tells the
+best load whose longest piece is that size.
+
+>>> problem = Problem((6, 4, 3), (1, 2, 3), (Bin(10, 1),))
+>>> table = fill_table(problem, [60, 45, 30])
+>>> table.best[0], table.loads(0)
+(105, [Load(bin=0, items=(1, 2, 2)), Load(bin=0, items=(2, 2, 2)), Load(bin=0, items=(2,))])
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from highspy import Highs, HighsVarType
+from numpy.typing import NDArray
 
 from quoting.core.cutting.packing import Load, Loads, Problem, kinds_on_hand, without_surplus
 
@@ -74,7 +84,13 @@ class Master:
             return False
         self._known.add(load)
         self.columns.append(load)
-        self._put(load)
+        entries: dict[int, int] = Counter(load.items)
+        if load.bin in self._row_of_kind:
+            entries[self._row_of_kind[load.bin]] = 1
+        rows = np.array(list(entries), dtype=np.int32)
+        values = np.array(list(entries.values()), dtype=float)
+        price = self.problem.bins[load.bin].cost
+        self._solver.addCol(price, 0, inf, len(entries), rows, values)
         return True
 
     def solve(self) -> Answer:
@@ -112,11 +128,70 @@ class Master:
         ]
         return without_surplus(self.problem, loads)
 
-    def _put(self, load: Load) -> None:
-        entries: dict[int, int] = Counter(load.items)
-        if load.bin in self._row_of_kind:
-            entries[self._row_of_kind[load.bin]] = 1
-        rows = np.array(list(entries), dtype=np.int32)
-        values = np.array(list(entries.values()), dtype=float)
-        price = self.problem.bins[load.bin].cost
-        self._solver.addCol(price, 0, inf, len(entries), rows, values)
+
+_MOST_LOADS = 60
+"""How many loads of one bin a table offers."""
+
+
+class Step(NamedTuple):
+    """`pieces` of `item` offered together; `taken` says at which sums from their weight on."""
+
+    item: int
+    pieces: int
+    weight: int
+    taken: NDArray[np.bool_]
+    best: tuple[int, ...]
+    """The value in each bin once this step is done."""
+
+
+class Table(NamedTuple):
+    problem: Problem
+    steps: list[Step]
+
+    @property
+    def best(self) -> tuple[int, ...]:
+        """The value of the best load of each bin."""
+        return self.steps[-1].best if self.steps else (0,) * len(self.problem.bins)
+
+    def loads(self, kind: int) -> list[Load]:
+        """Different good loads of a bin, the best first."""
+        risen = []
+        value = 0
+        for number, step in enumerate(self.steps):
+            if step.best[kind] > value:
+                value = step.best[kind]
+                risen.append(number)
+        return [self._load(kind, number) for number in reversed(risen[-_MOST_LOADS:])]
+
+    def _load(self, kind: int, last: int) -> Load:
+        room = self.problem.bins[kind].capacity
+        items: list[int] = []
+        for step in reversed(self.steps[: last + 1]):
+            if room >= step.weight and step.taken[room - step.weight]:
+                items += [step.item] * step.pieces
+                room -= step.weight
+        return Load(kind, tuple(items))
+
+
+def fill_table(problem: Problem, values: Sequence[int]) -> Table:
+    """The table for `values` of one piece of each size; no load may be worth 2⁶³ or more."""
+    capacity = max(bin.capacity for bin in problem.bins)
+    most = max(values) * (capacity // problem.sizes[-1])
+    whole: type[np.signedinteger[Any]] = np.int32 if most < 2**31 else np.int64
+    best = np.zeros(capacity + 1, dtype=whole)
+    steps = []
+    for item in reversed(range(len(problem.sizes))):
+        size, value = problem.sizes[item], values[item]
+        left = min(problem.demand[item], capacity // size) if value else 0
+        together = 1
+        while left:
+            pieces = min(together, left)
+            left -= pieces
+            together *= 2
+            weight = size * pieces
+            with_them = best[: capacity + 1 - weight] + value * pieces
+            taken = with_them > best[weight:]
+            np.maximum(best[weight:], with_them, out=best[weight:])
+            values_now = tuple(int(best[bin.capacity]) for bin in problem.bins)
+            steps.append(Step(item, pieces, weight, taken, values_now))
+    return Table(problem, steps)

@@ -1,8 +1,8 @@
 """The cutting problem in whole numbers: sizes to put into bins at the least cost.
 
-A bin is a bar or an off-cut; every size and capacity already carries its saw cut and is counted in
-one whole unit. A bin's cost is what is bought with it: 0 for an off-cut, of which there is a fixed
-supply. A bin that is bought takes every size, or another one that is bought does.
+A bin is a bar or an off-cut; sizes and capacities already carry their saw cut. A bin's cost is what
+is bought with it: 0 for an off-cut, of which there is a fixed supply. A bin that is bought takes
+every size, or another one that is bought does.
 
 >>> problem = Problem((6, 4, 3), (1, 2, 2), (Bin(10, 1), Bin(5, 0, supply=1)))
 >>> volume_bound(problem)
@@ -53,6 +53,38 @@ class Packed(NamedTuple):
 
 Search = Callable[[Problem], Packed]
 """A way to pack. Equal problems give equal loads, always."""
+
+
+class Effort:
+    """Steps of a search that are left; what a part spends, the whole spends too.
+
+    >>> whole = Effort(10)
+    >>> part = whole.part(3)
+    >>> part.spend(2)
+    >>> part.left, whole.left, part.is_spent
+    (1, 8, False)
+    """
+
+    def __init__(self, steps: int, whole: "Effort | None" = None) -> None:
+        self._left = steps
+        self._whole = whole
+
+    @property
+    def left(self) -> int:
+        within = self._left if self._whole is None else min(self._left, self._whole.left)
+        return max(0, within)
+
+    @property
+    def is_spent(self) -> bool:
+        return not self.left
+
+    def spend(self, steps: int = 1) -> None:
+        self._left -= steps
+        if self._whole is not None:
+            self._whole.spend(steps)
+
+    def part(self, steps: int) -> "Effort":
+        return Effort(steps, self)
 
 
 def bought_kinds(problem: Problem) -> list[int]:
@@ -141,10 +173,7 @@ def residual(problem: Problem, loads: Sequence[Load]) -> Problem:
 
 
 def off_cuts_first(problem: Problem, loads: Loads) -> Loads:
-    """`loads` with pieces of the emptiest bars moved into the off-cuts that lay unused.
-
-    Nothing more is bought, and no off-cut is left that would take a piece of a bar that is.
-    """
+    """`loads` with pieces of the emptiest bars moved into the off-cuts that lay unused."""
     on_hand = [load for load in loads if problem.bins[load.bin].supply is not None]
     bars = [load for load in loads if problem.bins[load.bin].supply is None]
     bars.sort(key=lambda load: filled(problem, load))

@@ -2,8 +2,7 @@
 
 Sides are millimetres, to the tenth. A cut takes `kerf` (0 for a glass cutter), the borders of a
 sheet lose `trim`; a pattern or a reflective face forbids turning a pane. The bound is that of the
-areas: a plan that reaches it is optimal, another may be. Tempered glass is bought cut: it is the
-caller who does not ask for it here.
+areas: a plan that reaches it is optimal, another may be.
 
 >>> sheet = SheetStock(Decimal(2600), Decimal(1800))
 >>> panes = [Pane(Decimal("672.5"), Decimal(1075), 4, "V1"), Pane(Decimal(768), Decimal(568), 2)]
@@ -21,9 +20,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from catalog.core.measures import show_measure
-from quoting.core.cutting.errors import CuttingError, PaneTooLarge
 from quoting.core.cutting.guillotine import Box, Layout, arrange
-from quoting.core.cutting.tenths import to_mm, to_tenths
+from quoting.core.cutting.tenths import CuttingError, to_mm, to_tenths
 
 MOST_PANES = 2_000
 
@@ -97,10 +95,8 @@ class SheetPlan(NamedTuple):
 
 
 def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
-    """The fewest sheets found; equal panes and stock give an equal plan.
-
-    CuttingError where a value is out of bounds, PaneTooLarge where a pane fits no sheet.
-    """
+    """The fewest sheets found; equal panes and stock give an equal plan. CuttingError where a value
+    is out of bounds, or a pane fits no sheet."""
     kerf = to_tenths("kerf", "El corte", stock.kerf, least=_ZERO, most=Decimal(50))
     trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
     to_tenths("usable", "El recorte útil", stock.usable, least=_ZERO)
@@ -109,7 +105,7 @@ def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
         for side, length in (("ancho", stock.width), ("alto", stock.height))
     )
     if width <= 0 or height <= 0:
-        raise CuttingError("trim", "Los despuntes se llevan la hoja completa: redúcelos.")
+        raise CuttingError("Los despuntes se llevan la hoja completa: redúcelos.", "trim")
     singles: list[Pane] = []
     boxes: list[Box] = []
     for pane in panes:
@@ -119,12 +115,17 @@ def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
         )
         if pane.count < 0 or len(singles) + pane.count > MOST_PANES:
             raise CuttingError(
-                "panes", f"La cantidad de vidrios debe ir de 0 a {MOST_PANES:,} en todo el plan."
+                f"La cantidad de vidrios debe ir de 0 a {MOST_PANES:,} en todo el plan.", "panes"
             )
         lies = box.width <= width and box.height <= height
         if not lies and not (stock.may_turn and box.height <= width and box.width <= height):
-            most = f"{show_measure(to_mm(width))} × {show_measure(to_mm(height))}"
-            raise PaneTooLarge(pane.width, pane.height, pane.reference, most)
+            whose = f" de «{pane.reference}»" if pane.reference else ""
+            raise CuttingError(
+                f"El vidrio{whose} de {show_measure(pane.width)} × {show_measure(pane.height)} no "
+                f"cabe en una hoja, de la que se aprovechan {show_measure(to_mm(width))} × "
+                f"{show_measure(to_mm(height))}: usa una hoja más grande.",
+                "panes",
+            )
         # A cut beside and above every pane, and so room for one more at the end of the sheet.
         boxes += [Box(box.width + kerf, box.height + kerf)] * pane.count
         singles += [pane] * pane.count

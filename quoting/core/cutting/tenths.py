@@ -4,16 +4,20 @@
 32
 >>> to_tenths("kerf", "El corte de la sierra", Decimal(-1), least=Decimal(0), most=Decimal(50))
 Traceback (most recent call last):
-quoting.core.cutting.errors.CuttingError: El corte de la sierra debe ir de 0 mm a 50 mm, a lo más \
+quoting.core.cutting.tenths.CuttingError: El corte de la sierra debe ir de 0 mm a 50 mm, a lo más \
 con una décima; se recibió -1 mm.
 """
 
 from decimal import Decimal
 
+from catalog.core.errors import EngineError
 from catalog.core.measures import MOST, show_measure, show_number
-from quoting.core.cutting.errors import CuttingError
 
 TENTHS = 10
+
+
+class CuttingError(EngineError):
+    """What cannot be cut, or cut from; `field` names the value at fault."""
 
 
 def to_tenths(
@@ -22,9 +26,9 @@ def to_tenths(
     """`mm` from `least` to `most` in tenths, or CuttingError of `field`, called `label`."""
     if not mm.is_finite() or not least <= mm <= most or mm * TENTHS % 1:
         raise CuttingError(
-            field,
             f"{label} debe ir de {show_measure(least)} a {show_measure(most)}, a lo más con una "
             f"décima; se recibió {show_number(mm) if mm.is_finite() else mm} mm.",
+            field,
         )
     return int(mm * TENTHS)
 

@@ -21,13 +21,10 @@ from catalog.core.recipes import Family, WasteMode
 from catalog.current import catalog_on
 from catalog.models import edition_query
 from quoting.core.draft import (
-    Addressee,
     Draft,
     DraftLine,
     Heading,
-    Inclusion,
     LineKind,
-    Milestone,
     QuoteTerms,
     TypedLine,
 )
@@ -35,13 +32,12 @@ from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.evaluation import evaluate, wanted_plans
 from quoting.core.parts import Waste
 from quoting.core.pricing import PriceMethod, PriceRules
+from quoting.core.promise import Inclusion, Milestone, Recipient, copied
 from quoting.core.waste import BarTerms
-from quoting.drafts.evaluation.plans import known_plans
-from quoting.drafts.models.customers import Customer
+from quoting.drafts.models.bars import known_plans
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 
-RELATIONS = ("product", "finish", "glass", "material")
 COLUMNS = (
     "kind", "room", "location", "product_id", "width", "height", "finish_id", "glass_id",
     "material_id", "description", "unit_price", "quantity", "discount",
@@ -180,9 +176,5 @@ def _heading(quote: Quote) -> Heading:
     if quote._state.adding or quote.customer_id is None:
         return Heading()
     return Heading(
-        quote.pk, _addressee(quote.customer), quote.seller.full_name, quote.site, quote.notes
+        quote.pk, copied(Recipient, quote.customer), quote.seller.full_name, quote.site, quote.notes
     )
-
-
-def _addressee(customer: Customer) -> Addressee:
-    return Addressee(*(getattr(customer, name) for name in Addressee._fields))

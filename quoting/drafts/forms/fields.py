@@ -13,12 +13,20 @@ from catalog.fields import NUMBER_ATTRS
 
 
 class AmountField(forms.Field):
-    """A number from ``least`` to ``most`` with at most ``places`` decimals: "1,250.50", "$ 12" and
-    "5 %" are read as people write them; anything else is refused, never guessed."""
+    """A number from ``least`` to ``most``, as people write it; ``empty`` if nothing is typed."""
 
     def __init__(
-        self, *, least: str = "0", most: str = "9999999.99", places: int = 2, **options: Any
+        self,
+        *,
+        least: str = "0",
+        most: str = "9999999.99",
+        places: int = 2,
+        empty: Decimal | None = None,
+        **options: Any,
     ) -> None:
+        if empty is not None:
+            options["required"] = False
+        self.empty = empty
         self.least, self.most, self.places = Decimal(least), Decimal(most), places
         keyboard = "decimal" if places else "numeric"
         options.setdefault("widget", forms.TextInput(NUMBER_ATTRS | {"inputmode": keyboard}))
@@ -30,18 +38,15 @@ class AmountField(forms.Field):
     def to_python(self, value: Any) -> Decimal | None:
         written = str(value or "").strip()
         if not written:
-            return None
+            return self.empty
         number = read_number(written)
         if number is None:
             raise forms.ValidationError(f"No es un número. Escribe uno {self._range}.")
         if not self.least <= number <= self.most:
             raise forms.ValidationError(f"Escribe un número {self._range}.")
         if number != round(number, self.places):
-            raise forms.ValidationError(
-                f"Escribe a lo más {self.places} decimales."
-                if self.places
-                else "Escribe un número entero."
-            )
+            most = f"a lo más {self.places} decimales" if self.places else "un número entero"
+            raise forms.ValidationError(f"Escribe {most}.")
         return number
 
     @property
@@ -53,11 +58,8 @@ Listed = TypeVar("Listed", ListedProduct, ListedMaterial, ListedFinish)
 
 
 class CatalogField(forms.ChoiceField, Generic[Listed]):
-    """A thing of the catalogue, chosen by its id among those that are offered.
-
-    It cleans to the thing, or None when nothing is chosen. ``group`` names the heading of a thing;
-    what is offered comes in the order of the headings.
-    """
+    """A thing of the catalogue, chosen by its id among those that are offered; it cleans to the
+    thing or None. ``group`` names the heading of a thing."""
 
     def __init__(
         self,
@@ -108,6 +110,22 @@ def _choice(thing: ListedProduct | ListedMaterial | ListedFinish) -> tuple[str, 
 def number_in(text: str | None) -> int | None:
     """A whole number that a page sends back, such as an id, or None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def text_field(label: str, most: int, help_text: str = "", **attrs: str) -> forms.CharField:
+    """A line of text, at most so long, that may stay empty; ``attrs`` are those of its element."""
+    widget = forms.TextInput(attrs)
+    return forms.CharField(
+        label=label, max_length=most, required=False, help_text=help_text, widget=widget
+    )
+
+
+class PlainForm(forms.Form):
+    """A form whose errors are short Spanish sentences."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        speak_plainly(self.fields)
 
 
 def speak_plainly(fields: dict[str, forms.Field]) -> None:

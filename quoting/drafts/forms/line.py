@@ -15,9 +15,10 @@ from django.http import QueryDict
 from catalog.core.catalog import Catalog
 from catalog.core.money import ZERO
 from catalog.fields import MeasureField, read_measure
-from quoting.core.draft import DraftLine, Inclusion, LineKind, TypedLine
+from quoting.core.draft import DraftLine, LineKind, TypedLine
+from quoting.core.promise import Inclusion
 from quoting.drafts.forms.conflicts import Difference, differences
-from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly
+from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly, text_field
 
 LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
 INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
@@ -30,10 +31,6 @@ CHOICES = [
 ]
 
 
-def description_field(label: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=250, required=False)
-
-
 class LineForm(forms.Form):
     """What the three kinds share. ``line`` is the one it starts from, ``written`` what it becomes;
     ``catalog`` is what may be chosen."""
@@ -43,33 +40,16 @@ class LineForm(forms.Form):
     sold: ClassVar[str] = ""  # the field of the thing that is sold
     choices: ClassVar[str] = ""  # the template of what depends on it
 
-    location = forms.CharField(
-        label="Ubicación",
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"placeholder": "Recámara 1", "autocomplete": "off", "enterkeyhint": "next"}
-        ),
+    location = text_field(
+        "Ubicación", 80, placeholder="Recámara 1", autocomplete="off", enterkeyhint="next"
     )
-
-    room = forms.CharField(
-        label="Piso o zona",
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"placeholder": "Planta alta", "autocomplete": "off", "list": "rooms"}
-        ),
+    room = text_field(
+        "Piso o zona", 60, placeholder="Planta alta", autocomplete="off", list="rooms"
     )
     choice = forms.ChoiceField(label="¿Va en el total?", choices=CHOICES, required=False)
     discount = AmountField(label="Descuento", required=False, most="100")
     discount_amount = AmountField(label="O en pesos", required=False)
-    internal_note = forms.CharField(
-        label="Nota interna",
-        max_length=500,
-        required=False,
-        help_text="El cliente no la ve.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    internal_note = text_field("Nota interna", 500, "El cliente no la ve.", autocomplete="off")
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         self.line, self.catalog = line, catalog

@@ -9,8 +9,8 @@ from catalog.core.catalog import Catalog, ListedMaterial
 from catalog.core.recipes import Unit
 from catalog.fields import MeasureField
 from quoting.core.draft import DraftLine, LineKind
-from quoting.drafts.forms.fields import AmountField, CatalogField
-from quoting.drafts.forms.line import LineForm, description_field
+from quoting.drafts.forms.fields import AmountField, CatalogField, text_field
+from quoting.drafts.forms.line import LineForm
 from quoting.drafts.forms.windows import ProductLineForm
 
 __all__ = ["FORMS", "LineForm"]
@@ -33,7 +33,7 @@ class MaterialLineForm(LineForm):
     height = MeasureField(label="Alto", required=False, most=LONGEST)
     quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
     unit_price = AmountField(label="Precio unitario", required=False)
-    description = description_field("Detalle para el cliente")
+    description = text_field("Detalle para el cliente", 250)
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         super().__init__(line, catalog, data)
@@ -82,7 +82,7 @@ class ConceptLineForm(LineForm):
     kind = LineKind.FREE
     template = "quoting/quotes/fields_free.html"
 
-    description = description_field("Concepto")
+    description = text_field("Concepto", 250)
     quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
     unit_price = AmountField(label="Precio unitario", required=False)
 

@@ -1,13 +1,15 @@
-"""Who a quotation is for and on which terms."""
+"""Who a quotation is for, on which terms, and what is changed in the whole of it."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
+from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
 from catalog.core.numbers import plain_digits
-from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly
+from quoting.drafts.forms.fields import AmountField, CatalogField, PlainForm, number_in, text_field
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from tenants.people.models import User
@@ -16,22 +18,16 @@ from tenants.people.roles import Role
 TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
 
 
-class CustomerPicker(forms.Form):
+class CustomerPicker(PlainForm):
     """A customer of the list, or the name of somebody who is just passing by."""
 
-    customer_name = forms.CharField(
-        label="Cliente",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    customer_name = text_field("Cliente", 120, autocomplete="off")
     customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["customer"].queryset = Customer.objects.all()
         self.fields["customer_name"].widget.attrs["aria-describedby"] = "customer-help"
-        speak_plainly(self.fields)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -53,7 +49,7 @@ class CustomerPicker(forms.Form):
 
 
 class NewQuoteForm(CustomerPicker):
-    site = forms.CharField(label="Obra", max_length=200, required=False)
+    site = text_field("Obra", 200)
     template = forms.ModelChoiceField(
         label="Empezar de una plantilla",
         queryset=Quote.objects.none(),
@@ -106,7 +102,7 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
             self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(PlainForm, forms.ModelForm):
     """What an invoice asks for is optional, shown apart and checked by its form only."""
 
     INVOICE = ("tax_name", "tax_regime", "tax_use", "tax_postal_code")
@@ -125,10 +121,6 @@ class CustomerForm(forms.ModelForm):
             "tax_use": "Por ejemplo G03.",
             "notes": "Solo se ven aquí.",
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        speak_plainly(self.fields)
 
     def clean_rfc(self) -> str:
         return str(self.cleaned_data["rfc"]).strip().upper()
@@ -150,3 +142,30 @@ def _sellers(chosen: int) -> QuerySet[User]:
     """Who may answer for a quotation, and the one who does already even if gone since."""
     active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
     return User.objects.filter(active | Q(pk=chosen))
+
+
+class RestyleForm(PlainForm):
+    acabado = CatalogField[ListedFinish](label="Acabado", empty_label="Sin cambio")
+    vidrio = CatalogField[ListedMaterial](label="Vidrio", empty_label="Sin cambio")
+
+    def __init__(self, catalog: Catalog, data: QueryDict | None) -> None:
+        super().__init__(data)
+        self.fields["acabado"].offer(catalog.finishes.values(), None)
+        self.fields["vidrio"].offer(catalog.glasses(), None)
+
+    @property
+    def asks_something(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def chosen(self, name: str) -> int | None:
+        """The id of what was chosen in a field, or None to leave it as it is."""
+        thing = self.cleaned_data[name]
+        return None if thing is None else thing.id
+
+
+class TemplateForm(PlainForm):
+    name = forms.CharField(
+        label="Nombre de la plantilla",
+        max_length=80,
+        widget=forms.TextInput({"placeholder": "Casa de interés social", "autocomplete": "off"}),
+    )

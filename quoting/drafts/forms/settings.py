@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family
 from quoting.core.pricing import PriceMethod
-from quoting.drafts.forms.fields import AmountField, speak_plainly
+from quoting.drafts.forms.fields import AmountField, PlainForm, text_field
 from quoting.drafts.forms.quotes import TAX_RATES
 from quoting.drafts.models.settings import QuoteSettings
 
@@ -23,7 +23,7 @@ USUAL_FACTORS = {
 }
 """What shops multiply each family's cost by: labour is inside the factors, services pass."""
 
-EMPTY_IS_NONE_CHARGED = ("min_piece", "min_pane", "kerf", "trim", "min_offcut", "seller_discount")
+NOTHING = Decimal(0)
 MOST_REMINDERS = 3
 REMINDER = re.compile(r"[1-9][0-9]?")
 SERIES = re.compile(r"[A-Z][A-Z0-9-]{0,7}")
@@ -35,28 +35,25 @@ def factor_name(family: Family) -> str:
     return f"factor_{family.value}"
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(PlainForm, forms.ModelForm):
     overhead = AmountField(label="Indirectos", most="500")
     profit = AmountField(label="Utilidad", most="500")
     waste = AmountField(label="Merma", most="100")
     tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
     validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
-    min_piece = AmountField(label="Precio mínimo por ventana o puerta", required=False)
-    min_pane = AmountField(label="Costo mínimo por vidrio", required=False)
-    kerf = AmountField(label="Ancho del corte", most="20", places=1, required=False)
-    trim = AmountField(label="Despunte de cada tramo", most="500", places=1, required=False)
-    min_offcut = AmountField(label="Retazo útil desde", most="6000", places=0, required=False)
+    min_piece = AmountField(label="Precio mínimo por ventana o puerta", empty=NOTHING)
+    min_pane = AmountField(label="Costo mínimo por vidrio", empty=NOTHING)
+    kerf = AmountField(label="Ancho del corte", most="20", places=1, empty=NOTHING)
+    trim = AmountField(label="Despunte de cada tramo", most="500", places=1, empty=NOTHING)
+    min_offcut = AmountField(label="Retazo útil desde", most="6000", places=0, empty=NOTHING)
     seller_discount = AmountField(
         label="Descuento que puede dar ventas",
         most="100",
-        required=False,
+        empty=NOTHING,
         help_text="Más que eso solo lo da el dueño.",
     )
-    reminders = forms.CharField(
-        label="Recordatorios",
-        required=False,
-        max_length=40,
-        help_text="Días después de enviar, a lo más tres: 3, 7, 12. Vacío, ninguno.",
+    reminders = text_field(
+        "Recordatorios", 40, "Días después de enviar, a lo más tres: 3, 7, 12. Vacío, ninguno."
     )
 
     class Meta:
@@ -83,7 +80,7 @@ class SettingsForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.initial["tax_rate"] = plain_digits(self.instance.tax_rate)
         self.initial["reminders"] = ", ".join(map(str, self.instance.reminder_days))
         for family in Family:
@@ -91,10 +88,9 @@ class SettingsForm(forms.ModelForm):
                 label=family.label,
                 most="100",
                 places=3,
-                required=False,
+                empty=NOTHING,
                 initial=Decimal(self.instance.factors.get(family, USUAL_FACTORS[family])),
             )
-        speak_plainly(self.fields)
 
     @property
     def factor_fields(self) -> list[forms.BoundField]:
@@ -102,9 +98,6 @@ class SettingsForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in EMPTY_IS_NONE_CHARGED:
-            if name not in self.errors and data.get(name) is None:
-                data[name] = Decimal(0)
         if data.get("method") == PriceMethod.MARGIN and (data.get("profit") or 0) >= 100:
             self.add_error("profit", "Un margen sobre la venta va de 0 a 99.99 %.")
         return data
@@ -117,15 +110,12 @@ class SettingsForm(forms.ModelForm):
             )
         return sorted(set(map(int, written)))
 
-    def factors(self) -> dict[str, str]:
-        """As the settings keep them: by family, as text."""
-        return {
-            family.value: plain_digits(self.cleaned_data.get(factor_name(family)) or Decimal(0))
+    def save(self, commit: bool = True) -> QuoteSettings:
+        typed = self.cleaned_data
+        self.instance.factors = {
+            family.value: plain_digits(typed.get(factor_name(family)) or NOTHING)
             for family in Family
         }
-
-    def save(self, commit: bool = True) -> QuoteSettings:
-        self.instance.factors = self.factors()
         self.instance.reminder_days = self.cleaned_data["reminders"]
         return super().save(commit)
 
@@ -136,22 +126,16 @@ class SettingsForm(forms.ModelForm):
         return series
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(PlainForm):
     """A payment. A row left empty is no payment."""
 
-    label = forms.CharField(label="Pago", max_length=40, required=False)
+    label = text_field("Pago", 40)
     percent = AmountField(label="Porcentaje", least="0.01", most="100", required=False)
-    when = forms.CharField(label="Cuándo", max_length=80, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        speak_plainly(self.fields)
+    when = text_field("Cuándo", 80)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        typed = [name for name, value in data.items() if value]
-        if typed and not self.errors:
+        if any(data.values()) and not self.errors:
             for name in ("label", "percent"):
                 if not data.get(name):
                     self.add_error(name, "Falta este dato.")

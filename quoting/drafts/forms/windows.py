@@ -1,5 +1,6 @@
-"""The panel in which a window or door is written: the product, its measures and its choices."""
+"""The panel in which a window or door is written or tried: product, measures, choices."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,9 +13,9 @@ from catalog.core.errors import measure_field
 from catalog.core.measures import write_measure
 from catalog.core.recipes import Option
 from catalog.fields import MeasureField
-from quoting.core.draft import DraftLine, LineKind, TypedLine
-from quoting.drafts.forms.fields import AmountField, CatalogField
-from quoting.drafts.forms.line import LineForm, description_field
+from quoting.core.draft import DraftLine, LineKind, TypedLine, usual_line
+from quoting.drafts.forms.fields import AmountField, CatalogField, text_field
+from quoting.drafts.forms.line import LineForm
 
 
 class OptionsField(forms.MultipleChoiceField):
@@ -41,7 +42,7 @@ class ProductLineForm(LineForm):
     finish = CatalogField[ListedFinish](label="Acabado")
     glass = CatalogField[ListedMaterial](label="Vidrio")
     options = OptionsField(label="Opciones", required=False, widget=forms.CheckboxSelectMultiple)
-    description = description_field("Detalle para el cliente")
+    description = text_field("Detalle para el cliente", 250)
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         super().__init__(line, catalog, data)
@@ -145,3 +146,25 @@ class ProductLineForm(LineForm):
         )
         if not stays and str(product.default_glass) in field.offered:
             self.start("glass", product.default_glass)
+
+
+class TrialForm(ProductLineForm):
+    """Measures, finish, glass and options of one product; it starts with ones that fit."""
+
+    def __init__(self, product: ListedProduct, catalog: Catalog, data: QueryDict) -> None:
+        self.tried = product
+        in_use = (row.id for row in catalog.finishes.values() if not row.is_retired)
+        options = [option for option in product.value.options if option.measure is None]
+        line = replace(
+            usual_line(product),
+            finish=next(in_use, None),
+            glass=product.default_glass,
+            options=tuple((option.name, option.default) for option in options),
+        )
+        super().__init__(DraftLine(line), catalog, data if "width" in data else None)
+        for name in ("product", "location", "quantity", "description"):
+            del self.fields[name]
+
+    @property
+    def picked(self) -> ListedProduct:  # it is given
+        return self.tried

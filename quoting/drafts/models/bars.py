@@ -4,10 +4,13 @@ Equal pieces, bars, saw and trims have one key, whichever quotation asks, and on
 forgotten (``housekeeping``) is found again, the same.
 """
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from quoting.core.cutting.bars import CutPlan
 from quoting.core.cutting.contents import Contents
+from quoting.core.waste import NO_PLANS, Plans
 from quoting.drafts.models.fields import ValueField
 
 
@@ -37,3 +40,12 @@ class ExactPlan(models.Model):
 
     def __str__(self) -> str:
         return str(self.of)
+
+
+def known_plans(wanted: Iterable[Contents]) -> Plans:
+    """Those of ``wanted`` that a worker has found, by key; one query, none where none is wanted."""
+    keys = {contents.key for contents in wanted}
+    if not keys:
+        return NO_PLANS
+    rows = ExactPlan.objects.filter(of__key__in=keys).select_related("of")
+    return {row.of.key: row.plan for row in rows}

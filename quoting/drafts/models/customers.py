@@ -20,11 +20,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """Who asks for a quotation; a casual one is a name alone and stays out of the list.
-
-    What an invoice asks for (régimen, uso, código postal) is optional and checked by its format
-    only.
-    """
+    """Who asks for a quotation; a casual one is a name alone and stays out of the list."""
 
     name = models.CharField("nombre", max_length=120)
     contact = models.CharField("atención a", max_length=120, blank=True)
@@ -33,25 +29,16 @@ class Customer(models.Model):
     )
     email = models.EmailField("correo", blank=True)
     address = models.CharField("dirección", max_length=250, blank=True)
-    city = models.CharField("ciudad", max_length=80, blank=True, default="", db_default="")
+    city = models.CharField("ciudad", max_length=80, blank=True)
     rfc = models.CharField("RFC", max_length=13, blank=True, validators=[rfc_shape])
-    tax_name = models.CharField(
-        "razón social", max_length=160, blank=True, default="", db_default=""
-    )
+    tax_name = models.CharField("razón social", max_length=160, blank=True)
     tax_regime = models.CharField(
-        "régimen fiscal",
-        max_length=3,
-        blank=True,
-        default="",
-        db_default="",
-        validators=[tax_regime_code],
+        "régimen fiscal", max_length=3, blank=True, validators=[tax_regime_code]
     )
     tax_use = models.CharField(
         "uso de CFDI",
         max_length=4,
         blank=True,
-        default="",
-        db_default="",
         validators=[
             RegexValidator(
                 r"^(G0[1-3]|I0[1-8]|D0[1-9]|D10|S01|CP01|CN01)$",
@@ -60,12 +47,7 @@ class Customer(models.Model):
         ],
     )
     tax_postal_code = models.CharField(
-        "código postal fiscal",
-        max_length=5,
-        blank=True,
-        default="",
-        db_default="",
-        validators=[postal_code_number],
+        "código postal fiscal", max_length=5, blank=True, validators=[postal_code_number]
     )
     notes = models.CharField("notas", max_length=500, blank=True)
     casual = models.BooleanField("de paso", default=False)

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from psycopg.types.json import Jsonb
 
 from catalog.core import codec
+from catalog.core.recipes import Labelled
 
 not_negative = MinValueValidator(Decimal(0), "Escribe un número que no sea negativo.")
 above_zero = MinValueValidator(Decimal("0.001"), "Escribe un número mayor que cero.")
@@ -34,6 +35,10 @@ def percent(label: str, **options: Any) -> models.DecimalField:
 def length(label: str, **options: Any) -> models.DecimalField:
     """Millimetres, to the tenth."""
     return models.DecimalField(label, max_digits=8, decimal_places=1, **options)
+
+
+def choices_of(kind: type[Labelled]) -> list[tuple[str, str]]:
+    return [(each.value, each.label) for each in kind]
 
 
 def validity_days() -> models.PositiveSmallIntegerField:

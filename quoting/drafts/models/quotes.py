@@ -1,7 +1,6 @@
 """A quotation, its lines, the photos of its openings, and what was taken away and may come back."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -10,8 +9,18 @@ from django.urls import reverse
 
 from catalog.models import Finish, Material, Product
 from catalog.search import matching
+from quoting.core.draft import LineKind, TakenLine
+from quoting.core.promise import Inclusion
 from quoting.drafts.models.customers import Customer
-from quoting.drafts.models.fields import above_zero, length, money, percent, validity_days
+from quoting.drafts.models.fields import (
+    ValueField,
+    above_zero,
+    choices_of,
+    length,
+    money,
+    percent,
+    validity_days,
+)
 from tenants.people.models import User
 
 LONGEST_PAUSE = timedelta(minutes=10)  # counts as work between two changes of a quotation
@@ -46,8 +55,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 class Quote(models.Model):
     """A quotation: a draft until it is sent, then the folder of what was promised.
 
-    A new version of one that was sent is written in a draft of its own (``revises``), so what the
-    customer has stays as it is, and can be accepted, until the new version is sent.
+    A new version of one that was sent is written in a draft of its own (``revises``).
     """
 
     class State(models.TextChoices):
@@ -68,13 +76,11 @@ class Quote(models.Model):
     folio = models.CharField(  # noqa: DJ001 -- drafts have none, and it is unique
         "folio", max_length=24, unique=True, null=True, editable=False
     )
-    version = models.PositiveSmallIntegerField("versión vigente", default=0, db_default=0)
+    version = models.PositiveSmallIntegerField("versión vigente", default=0)
     revises = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="revisions"
     )
-    template_name = models.CharField(
-        "plantilla", max_length=80, blank=True, default="", db_default=""
-    )
+    template_name = models.CharField("plantilla", max_length=80, blank=True)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="quotes", verbose_name="cliente"
     )
@@ -83,18 +89,14 @@ class Quote(models.Model):
     tax_rate = percent("IVA (%)", default=16)
     validity_days = validity_days()
     notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
-    internal_notes = models.TextField(
-        "notas internas", blank=True, max_length=2000, default="", db_default=""
-    )
+    internal_notes = models.TextField("notas internas", blank=True, max_length=2000)
     seller = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
     )
     total = money("total", default=0)  # of the draft as last evaluated, or of the version sent
     # What lines and quotation took off the price when it was last evaluated, per cent.
-    discount_given = models.DecimalField(
-        max_digits=9, decimal_places=6, default=0, db_default=Decimal(0), editable=False
-    )
-    edition = models.PositiveIntegerField(default=0, db_default=0)  # grows with each saved header
+    discount_given = models.DecimalField(max_digits=9, decimal_places=6, default=0, editable=False)
+    edition = models.PositiveIntegerField(default=0)  # grows with each saved header
     created_at = models.DateTimeField("creada", auto_now_add=True)
     updated_at = models.DateTimeField("cambió", auto_now=True)
     worked = models.DurationField("tiempo de trabajo", default=timedelta, editable=False)
@@ -131,8 +133,7 @@ class Quote(models.Model):
         return reverse("quoting:quote", args=[self.pk])
 
     def worked_until(self, moment: datetime) -> timedelta:
-        """How long people have worked at it by ``moment``: the time between one change and the
-        next, of which a pause counts LONGEST_PAUSE at most."""
+        """How long people have worked at it by ``moment``; a pause counts LONGEST_PAUSE at most."""
         return self.worked + min(max(moment - self.worked_at, timedelta()), LONGEST_PAUSE)
 
     @property
@@ -162,22 +163,12 @@ class QuoteLineQuerySet(models.QuerySet["QuoteLine"]):
 class QuoteLine(models.Model):
     """A line of a draft: an opening with a product, or something sold by unit, metre or m²."""
 
-    class Kind(models.TextChoices):
-        PRODUCT = "product", "Ventana o puerta"
-        MATERIAL = "material", "Artículo o servicio del catálogo"
-        FREE = "free", "Concepto libre"
-
-    class Inclusion(models.TextChoices):
-        """Whether a line is in the total from the start, or waits for the customer's choice."""
-
-        INCLUDED = "included", "Incluida"
-        OPTIONAL = "optional", "Opcional"
-        ALTERNATIVE = "alternative", "Alternativa"
-
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField("orden", default=0)
-    kind = models.CharField("tipo", max_length=10, choices=Kind, default=Kind.PRODUCT)
-    room = models.CharField("piso o zona", max_length=60, blank=True, default="", db_default="")
+    kind = models.CharField(
+        "tipo", max_length=10, choices=choices_of(LineKind), default=LineKind.PRODUCT.value
+    )
+    room = models.CharField("piso o zona", max_length=60, blank=True)
     location = models.CharField("ubicación", max_length=80, blank=True)
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, verbose_name="producto"
@@ -201,23 +192,15 @@ class QuoteLine(models.Model):
         "cantidad", max_digits=10, decimal_places=3, default=1, validators=[above_zero]
     )
     # In one way or the other: per cent of the line, or pesos off it.
-    discount = percent("descuento (%)", default=0, db_default=Decimal(0))
-    discount_amount = money("descuento ($)", default=0, db_default=Decimal(0))
+    discount = percent("descuento (%)", default=0)
+    discount_amount = money("descuento ($)", default=0)
     inclusion = models.CharField(
-        "inclusión",
-        max_length=12,
-        choices=Inclusion,
-        default=Inclusion.INCLUDED,
-        db_default=Inclusion.INCLUDED.value,
+        "inclusión", max_length=12, choices=choices_of(Inclusion), default=Inclusion.INCLUDED.value
     )
     # Of several lines with the same word here the customer takes one.
-    choice_group = models.CharField(
-        "grupo de alternativas", max_length=20, blank=True, default="", db_default=""
-    )
-    internal_note = models.CharField(
-        "nota interna", max_length=500, blank=True, default="", db_default=""
-    )
-    edition = models.PositiveIntegerField(default=0, db_default=0)  # grows each time it is saved
+    choice_group = models.CharField("grupo de alternativas", max_length=20, blank=True)
+    internal_note = models.CharField("nota interna", max_length=500, blank=True)
+    edition = models.PositiveIntegerField(default=0)  # grows each time it is saved
     # Named by the page that wrote it, so that a line that is sent again is written once.
     client_key = models.UUIDField(null=True, blank=True, editable=False)
 
@@ -258,7 +241,7 @@ class RemovedLine(models.Model):
     """A line as it was when it was taken away, to be put back by whoever regrets it."""
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="removed_lines")
-    content = models.JSONField("contenido")  # the line's columns, and the keys of its photos
+    content = ValueField("contenido", kind=TakenLine)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField("quitada")
 

@@ -1,6 +1,5 @@
 """How a company prices and promises, and the numbers of its papers."""
 
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -8,7 +7,14 @@ from django.db import models
 from catalog.core.recipes import WasteMode
 from catalog.models import WASTE_MODES
 from quoting.core.pricing import PriceMethod
-from quoting.drafts.models.fields import length, money, not_negative, percent, validity_days
+from quoting.drafts.models.fields import (
+    choices_of,
+    length,
+    money,
+    not_negative,
+    percent,
+    validity_days,
+)
 
 
 class QuoteSettings(models.Model):
@@ -17,34 +23,31 @@ class QuoteSettings(models.Model):
     method = models.CharField(
         "método de precio",
         max_length=12,
-        choices=[(method.value, method.label) for method in PriceMethod],
+        choices=choices_of(PriceMethod),
         default=PriceMethod.ADDITIVE.value,
     )
     overhead = percent("indirectos (%)", default=15, validators=[not_negative])
     profit = percent("utilidad (%)", default=25, validators=[not_negative])
-    factors = models.JSONField("factores por familia", default=dict, db_default={})
+    factors = models.JSONField("factores por familia", default=dict)
     waste = percent("merma (%)", default=5)
     waste_mode = models.CharField(
         "cómo se cobra la merma",
         max_length=12,
         choices=WASTE_MODES,
         default=WasteMode.PERCENT.value,
-        db_default=WasteMode.PERCENT.value,
     )
-    min_piece = money("precio mínimo por pieza", default=0, db_default=Decimal(0))
-    min_pane = money("costo mínimo por vidrio", default=0, db_default=Decimal(0))
-    kerf = length("ancho del corte (mm)", default=4, db_default=Decimal(4))
-    trim = length("despunte del tramo (mm)", default=0, db_default=Decimal(0))
-    min_offcut = length("retazo útil desde (mm)", default=500, db_default=Decimal(500))
+    min_piece = money("precio mínimo por pieza", default=0)
+    min_pane = money("costo mínimo por vidrio", default=0)
+    kerf = length("ancho del corte (mm)", default=4)
+    trim = length("despunte del tramo (mm)", default=0)
+    min_offcut = length("retazo útil desde (mm)", default=500)
     tax_rate = percent("IVA (%)", default=16)
-    seller_discount = percent(
-        "descuento que ventas puede dar (%)", default=10, db_default=Decimal(10)
-    )
+    seller_discount = percent("descuento que ventas puede dar (%)", default=10)
     partial_acceptance = models.BooleanField(
-        "el cliente puede aceptar solo algunas partidas", default=True, db_default=True
+        "el cliente puede aceptar solo algunas partidas", default=True
     )
     validity_days = validity_days()
-    reminder_days = models.JSONField("recordatorios (días)", default=list, db_default=[])
+    reminder_days = models.JSONField("recordatorios (días)", default=list)
     series = models.CharField("serie de folios", max_length=8, default="COT")
     milestones = models.JSONField("pagos", default=list)  # [{"label", "percent" (text), "when"}]
     delivery_time = models.CharField("tiempo de entrega", max_length=120, blank=True)

@@ -17,17 +17,17 @@ def create_customer(customer: Customer, by: User) -> Customer:
 
 
 @atomic
-def create_casual_customer(name: str, by: User) -> Customer:
-    """Somebody who is known by a name alone and stays out of the list."""
-    customer = Customer.objects.create(name=name, casual=True)
-    record(CustomerCreated(casual=True), by=by, subject=customer)
+def known_customer(customer: Customer | str, by: User) -> Customer:
+    """``customer`` itself; a text is the name of somebody new who stays out of the list."""
+    if isinstance(customer, str):
+        customer = Customer.objects.create(name=customer, casual=True)
+        record(CustomerCreated(casual=True), by=by, subject=customer)
     return customer
 
 
 @atomic
 def edit_customer(customer: Customer, by: User) -> None:
-    """Drafts follow; what was sent keeps the name and address it was sent with. Whoever gets a
-    record of their own is casual no more."""
+    """Drafts follow; what was sent keeps its own. Whoever has a record is casual no more."""
     customer.casual = False
     customer.save()
     record(CustomerChanged(), by=by, subject=customer)

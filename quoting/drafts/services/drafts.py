@@ -1,29 +1,24 @@
-"""What can be done with a draft as a whole. Every act locks the quotation's row first, so that two
-people never write over one another, refuses once it is sent, and evaluates the draft once: what it
-gives back is what the page prints.
+"""What can be done with a draft as a whole.
 
-``day`` is the date whose prices count; the stored total follows every change, for the list.
+Every act locks the row of the quotation first, refuses once it is sent, and evaluates the draft
+once, at the prices of ``day``; the stored total follows every change, for the list.
 """
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from quoting.core.evaluated import Evaluation
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, evaluate_quote, read_ground
-from quoting.drafts.events import QuoteCreated
+from quoting.drafts.events import QuoteCreated, TemplateCreated
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services import errors
 from quoting.drafts.services.bars import ask_exact_plans
-from quoting.drafts.services.customers import create_casual_customer
-from quoting.drafts.services.errors import (
-    DiscountBeyondLimit,
-    QuoteChanged,
-    QuoteIsDiscarded,
-    QuoteIsSent,
-)
+from quoting.drafts.services.customers import known_customer
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
@@ -35,13 +30,10 @@ CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.n
 
 @atomic
 def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
-    """An empty draft with the company's terms, for which ``by`` answers as its seller; a text is
-    the name of a casual customer."""
-    if isinstance(customer, str):
-        customer = create_casual_customer(customer, by)
+    """An empty draft with the company's terms, sold by ``by``; a text names a casual customer."""
     terms = QuoteSettings.load()
     quote = Quote.objects.create(
-        customer=customer,
+        customer=known_customer(customer, by),
         site=site,
         seller=by,
         tax_rate=terms.tax_rate,
@@ -55,18 +47,15 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
 def edit_quote(
     quote: Quote, customer: Customer | str, day: date, by: User, edition: int | None = None
 ) -> Evaluation:
-    """Write the header of ``quote`` (changed and validated by its form), for ``customer``: a row,
-    or the name of a casual one.
+    """Write the header of ``quote``, changed and validated by its form, for ``customer``.
 
     ``edition`` is the one that was being changed: QuoteChanged if there is a newer one. Raises
     QuotingError.
     """
     stored = lock_draft(quote.pk)
     if edition not in {None, stored.edition}:
-        raise QuoteChanged
-    if isinstance(customer, str):
-        customer = create_casual_customer(customer, by)
-    quote.customer = customer
+        raise errors.QuoteChanged
+    quote.customer = known_customer(customer, by)
     quote.edition = stored.edition + 1
     quote.discount_given = stored.discount_given
     evaluation = evaluate_draft(draft_of(quote, read_ground(day)))
@@ -76,26 +65,36 @@ def edit_quote(
 
 
 @atomic
-def duplicate_quote(source: Quote, day: date, by: User) -> Quote:
-    """A new draft like ``source``, sent or not, at the prices of ``day``.
+def duplicate_quote(source: Quote, day: date, by: User, **otherwise: Any) -> Quote:
+    """A new draft like ``source``, sent or not, but for the columns that are ``otherwise``.
 
     What has left the catalogue since goes along; the editor marks it.
     """
-    terms = QuoteSettings.load()
-    quote = Quote.objects.create(
-        customer=source.customer,
-        site=source.site,
-        discount=source.discount,
-        tax_rate=source.tax_rate,
-        validity_days=terms.validity_days,
-        notes=source.notes,
-        internal_notes=source.internal_notes,
-        seller=by,
-    )
+    carried = ("customer", "site", "discount", "tax_rate", "notes", "internal_notes")
+    columns = {name: getattr(source, name) for name in carried} | otherwise
+    days = QuoteSettings.load().validity_days
+    quote = Quote.objects.create(seller=by, validity_days=days, **columns)
     QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.all())
     write_total(quote, day)
     record(QuoteCreated(copied_from=source.pk), by=by, subject=quote)
     return quote
+
+
+@atomic
+def save_as_template(source: Quote, name: str, day: date, by: User) -> Quote:
+    """A template like ``source``, which stays as it is."""
+    own = {"state": Quote.State.TEMPLATE, "template_name": name, "site": "", "internal_notes": ""}
+    template = duplicate_quote(source, day, by, **own)
+    record(TemplateCreated(), by=by, subject=template)
+    return template
+
+
+@atomic
+def start_from_template(
+    template: Quote, customer: Customer | str, day: date, by: User, site: str = ""
+) -> Quote:
+    """A draft like ``template`` for ``customer``, at the prices of ``day``."""
+    return duplicate_quote(template, day, by, customer=known_customer(customer, by), site=site)
 
 
 def lock_draft(pk: int, *, by_hand: bool = True) -> Quote:
@@ -103,9 +102,9 @@ def lock_draft(pk: int, *, by_hand: bool = True) -> Quote:
     work, which ``settle`` may count instead. Raises QuoteIsSent or QuoteIsDiscarded."""
     quote = Quote.objects.with_people().select_for_update(of=("self",)).get(pk=pk)
     if not quote.is_editable:
-        raise QuoteIsSent(str(quote))
+        raise errors.QuoteIsSent(str(quote))
     if quote.discarded_at is not None:
-        raise QuoteIsDiscarded
+        raise errors.QuoteIsDiscarded
     if by_hand:
         quote.save(update_fields=_count_work(quote))
     return quote
@@ -138,7 +137,7 @@ def check_discount(quote: Quote, evaluation: Evaluation, by: User | None) -> Non
     if by is None or by.is_owner:
         return
     if given > limit and given > quote.discount_given:
-        raise DiscountBeyondLimit(limit, evaluation)
+        raise errors.DiscountBeyondLimit(limit, evaluation)
 
 
 def settle(

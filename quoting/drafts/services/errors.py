@@ -17,40 +17,39 @@ def spoken_date(day: date) -> str:
 
 
 class QuotingError(Exception):
-    """An act on a quotation that cannot be done."""
+    """An act that cannot be done. ``message`` is completed with what the error is raised with."""
+
+    message = "{}"
+
+    def __init__(self, *facts: str) -> None:
+        super().__init__(self.message.format(*facts))
 
 
 class QuoteIsSent(QuotingError):
     """A sent quotation is a promise: it is followed by another version, never changed."""
 
-    def __init__(self, folio: str) -> None:
-        super().__init__(
-            f"{folio} ya se envió y no se puede cambiar. Para corregirla haz una nueva versión."
-        )
+    message = "{} ya se envió y no se puede cambiar. Para corregirla haz una nueva versión."
 
 
 class TemplateIsNotSent(QuotingError):
     """A template is for starting quotations; it goes to nobody."""
 
-    def __init__(self) -> None:
-        super().__init__("Una plantilla no se envía: úsala para empezar una cotización.")
+    message = "Una plantilla no se envía: úsala para empezar una cotización."
 
 
 class PriceMoved(QuotingError):
     """What is about to be sent is not what the person saw."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Mientras revisabas cambió el total o llegó el acomodo exacto de los tramos. "
-            "Revísala otra vez y envíala."
-        )
+    message = (
+        "Mientras revisabas cambió el total o llegó el acomodo exacto de los tramos. "
+        "Revísala otra vez y envíala."
+    )
 
 
 class LineIsGone(QuotingError):
     """The line was taken away meanwhile, in another tab or by somebody else."""
 
-    def __init__(self) -> None:
-        super().__init__("Esa partida ya se había quitado. Así está la cotización ahora.")
+    message = "Esa partida ya se había quitado. Así está la cotización ahora."
 
 
 class LineRefused(QuotingError):
@@ -62,36 +61,37 @@ class LineRefused(QuotingError):
 
 
 class LineChanged(QuotingError):
-    """Somebody saved the line while it was being written; ``line`` is what they left, and
-    ``evaluation`` the draft with it."""
+    """Somebody saved the line meanwhile; ``line`` is what they left in ``evaluation``."""
+
+    message = "Alguien más cambió esta partida mientras la escribías."
 
     def __init__(self, line: DraftLine, evaluation: Evaluation) -> None:
-        super().__init__("Alguien más cambió esta partida mientras la escribías.")
+        super().__init__()
         self.line, self.evaluation = line, evaluation
 
 
 class QuoteChanged(QuotingError):
     """Somebody saved customer and terms while they were being written."""
 
-    def __init__(self) -> None:
-        super().__init__("Alguien más cambió estos datos mientras los escribías.")
+    message = "Alguien más cambió estos datos mientras los escribías."
 
 
 class QuoteIsDiscarded(QuotingError):
     """A draft that was thrown away, and may be brought back."""
 
-    def __init__(self) -> None:
-        super().__init__("Este borrador se descartó. Recupéralo para cambiarlo.")
+    message = "Este borrador se descartó. Recupéralo para cambiarlo."
 
 
 class DiscountBeyondLimit(QuotingError):
     """More than a seller may give; ``evaluation`` is the draft with it."""
 
+    message = (
+        "Ventas puede dar hasta {} % de descuento entre partidas y cotización. "
+        "Para dar más, pídeselo al dueño."
+    )
+
     def __init__(self, limit: Decimal, evaluation: Evaluation) -> None:
-        super().__init__(
-            f"Ventas puede dar hasta {plain_digits(limit)} % de descuento entre partidas y "
-            "cotización. Para dar más, pídeselo al dueño."
-        )
+        super().__init__(plain_digits(limit))
         self.evaluation = evaluation
 
 
@@ -106,25 +106,24 @@ class QuoteNotReady(QuotingError):
 class NotCurrent(QuotingError):
     """The version is no longer the one that can be answered."""
 
-    def __init__(self, folio: str) -> None:
-        super().__init__(
-            f"Hay una versión más nueva de {folio}; revísala y responde en ella. "
-            "Esta ya no se puede aceptar."
-        )
+    message = (
+        "Hay una versión más nueva de {}; revísala y responde en ella. Esta ya no se puede aceptar."
+    )
 
 
 class VersionExpired(QuotingError):
     """The day until which the prices were promised has passed."""
 
+    message = "Venció el {}; pide la renovación."
+
     def __init__(self, valid_until: date) -> None:
-        super().__init__(f"Venció el {spoken_date(valid_until)}; pide la renovación.")
+        super().__init__(spoken_date(valid_until))
 
 
 class AlreadyAnswered(QuotingError):
     """The version ended some time ago, and ends once."""
 
-    def __init__(self, folio: str, ended: str) -> None:
-        super().__init__(f"{folio} ya está {ended}; no cambió nada.")
+    message = "{} ya está {}; no cambió nada."
 
 
 class NothingChosen(QuotingError):
@@ -134,14 +133,10 @@ class NothingChosen(QuotingError):
 class QuoteIsAccepted(QuotingError):
     """What was accepted is an agreement: what follows it is another quotation."""
 
-    def __init__(self, folio: str) -> None:
-        super().__init__(
-            f"{folio} ya fue aceptada y no lleva versiones nuevas. Duplícala para lo adicional."
-        )
+    message = "{} ya fue aceptada y no lleva versiones nuevas. Duplícala para lo adicional."
 
 
 class NeverSent(QuotingError):
     """A draft has nothing to revise, to renew or to answer."""
 
-    def __init__(self) -> None:
-        super().__init__("Esta cotización todavía no se envía; cámbiala directamente.")
+    message = "Esta cotización todavía no se envía; cámbiala directamente."

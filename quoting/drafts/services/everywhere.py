@@ -1,11 +1,9 @@
 """Another glass or finish in the whole draft at once: first what would change, then the change."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from quoting.core.draft import Draft, DraftLine, TypedLine
+from quoting.core.draft import Draft, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
@@ -17,25 +15,16 @@ from tenants.schemas.transactions import atomic
 @dataclass(frozen=True, slots=True)
 class Restyle:
     """What another glass or finish does. ``changes`` are the lines before and after; ``refused``
-    stay as they are, each for the error its changed self has. Totals are with tax."""
+    stay as they are, each for the error its changed self has."""
 
     changes: tuple[tuple[EvaluatedLine, EvaluatedLine], ...]
     refused: tuple[EvaluatedLine, ...]
     before: Evaluation
     after: Evaluation
 
-    @property
-    def total_before(self) -> Decimal:
-        return self.before.totals.total
-
-    @property
-    def total_after(self) -> Decimal:
-        return self.after.totals.total
-
 
 def plan_restyle(quote: Quote, finish: int | None, glass: int | None, day: date) -> Restyle:
-    """What ``restyle_quote`` would do; nothing changes. ``finish`` and ``glass`` are ids, None
-    leaves them alone."""
+    """What ``restyle_quote`` would do with these ids; None leaves what there is alone."""
     return _plan(draft_of(quote, read_ground(day)), finish, glass)
 
 
@@ -47,15 +36,11 @@ def restyle_quote(
     stored = lock_draft(quote.pk)
     plan = _plan(draft_of(stored, read_ground(day)), finish, glass)
     settle(stored, plan.after, by)
-    rows = [
-        QuoteLine(
-            pk=new.id,
-            finish_id=new.typed.finish,
-            glass_id=new.typed.glass,
-            edition=new.edition + 1,
-        )
-        for _, new in plan.changes
-    ]
+    rows = []
+    for _, new in plan.changes:
+        finish, glass = new.typed.finish, new.typed.glass
+        row = QuoteLine(pk=new.id, finish_id=finish, glass_id=glass, edition=new.edition + 1)
+        rows.append(row)
     QuoteLine.objects.bulk_update(rows, ["finish", "glass", "edition"])
     return plan
 
@@ -73,22 +58,17 @@ def _plan(draft: Draft, finish: int | None, glass: int | None) -> Restyle:
     refused = tuple(new for _, new in pairs if new.error is not None)
     if refused:
         stay = {line.number for line in refused}
-        kept = _kept(draft.lines, wanted, stay)
-        after = evaluate_draft(replace(draft, lines=tuple(kept)))
+        both = enumerate(zip(draft.lines, wanted, strict=True), start=1)
+        kept = tuple(old if number in stay else new for number, (old, new) in both)
+        after = evaluate_draft(replace(draft, lines=kept))
         pairs = [(old, after.lines[old.number - 1]) for old, _ in pairs if old.number not in stay]
     return Restyle(tuple(pairs), refused, before, after)
 
 
 def _styled(line: TypedLine, finish: int | None, glass: int | None) -> TypedLine:
+    """``line`` with these, where it has others."""
     return replace(
         line,
-        finish=finish if finish is not None and line.finish is not None else line.finish,
-        glass=glass if glass is not None and line.glass is not None else line.glass,
+        finish=line.finish and (finish or line.finish),
+        glass=line.glass and (glass or line.glass),
     )
-
-
-def _kept(
-    before: Iterable[DraftLine], after: Iterable[DraftLine], stay: set[int]
-) -> Iterable[DraftLine]:
-    pairs = enumerate(zip(before, after, strict=True), start=1)
-    return (old if number in stay else new for number, (old, new) in pairs)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from quoting.core.draft import DraftLine, TypedLine
+from quoting.core.draft import DraftLine, TakenLine, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.evaluation.loading import (
     STORED,
@@ -21,7 +21,6 @@ from quoting.drafts.evaluation.loading import (
     evaluate_draft,
     read_ground,
     stored_line,
-    typed_line,
 )
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import check_discount, lock_draft, settle
@@ -139,13 +138,14 @@ def take_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Evalu
 
 
 @atomic
-def put_line_back(quote: Quote, row: QuoteLine, day: date) -> Written:
-    """Write ``row``, a line that was taken away, where it stood. Raises QuotingError."""
+def put_line_back(quote: Quote, taken: TakenLine, day: date) -> Written:
+    """Write a line that was taken away where it stood. Raises QuotingError."""
     draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     check_most(len(rows))
-    place = min(row.position, len(rows))
-    rows.insert(place, _Stored(DraftLine(typed_line(row), None, row.edition), -1, row.client_key))
+    place = min(taken.position, len(rows))
+    line = DraftLine(taken.typed, edition=taken.edition)
+    rows.insert(place, _Stored(line, -1, taken.client_key))
     return _insert(draft, rows, place, _evaluate(draft, rows, read_ground(day)), None)
 
 

@@ -1,5 +1,4 @@
-"""Photos of an opening: decoded and written anew, so that neither the place where they were taken
-nor any byte of an upload is ever kept."""
+"""Photos of an opening: written anew, so that neither a place nor any byte of an upload is kept."""
 
 from datetime import datetime
 from io import BytesIO

@@ -1,8 +1,4 @@
-"""Which drafts a change of the catalogue or of the company's rates alters, and by how much.
-
-What was sent is frozen and is never among them. The number of queries does not grow with the
-drafts.
-"""
+"""Which drafts a change of the catalogue or of the rates alters, in a fixed number of queries."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +8,6 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from catalog.core.prices import PriceBook
 from catalog.core.recipes import WasteMode
 from catalog.ripples import SHOWN, Draft, Drafts, NewPrice, Touched
 from quoting.core.draft import DraftLine
@@ -45,6 +40,23 @@ class _Material(NamedTuple):
     lines: dict[int, list[DraftLine]]
     ground: Ground
 
+    def priced(self) -> dict[int, Standing]:
+        standing = {}
+        for quote in self.quotes:
+            draft = draft_of(quote, self.ground, self.lines.get(quote.pk, []))
+            evaluation = evaluate_draft(draft)
+            units = tuple(line.unit_price for line in evaluation.lines)
+            standing[quote.pk] = Standing(evaluation.totals.total, units)
+        return standing
+
+    def changed(self, before: Mapping[int, Standing], after: Mapping[int, Standing]) -> Drafts:
+        changed = tuple(
+            Draft(_name(row), row.get_absolute_url(), before[row.pk].total, after[row.pk].total)
+            for row in self.quotes
+            if row.pk in before and before[row.pk] != after[row.pk]
+        )
+        return Drafts(len(changed), changed, are_priced=True)
+
 
 class TouchedDrafts:
     """The drafts with something of ``touched`` in them, or all of them, at the prices of a day."""
@@ -64,12 +76,9 @@ class TouchedDrafts:
 
     def named(self) -> Drafts:
         """Who they are, without their totals."""
-        if not self.ids:
-            return Drafts()
-        rows = _named_rows(self.ids[:SHOWN])
-        return Drafts(
-            len(self.ids), tuple(Draft(_name(row), row.get_absolute_url()) for row in rows)
-        )
+        rows = _named_rows(self.ids[:SHOWN]) if self.ids else []
+        names = tuple(Draft(_name(row), row.get_absolute_url()) for row in rows)
+        return Drafts(len(self.ids), names)
 
     def with_prices(self, prices: Prices) -> Drafts:
         """Those that these prices would change; writes nothing."""
@@ -77,19 +86,21 @@ class TouchedDrafts:
         if material is None:
             return self.named()
         ground = material.ground
-        catalog = ground.catalog.with_prices(_with(ground.catalog.prices, prices))
+        book = ground.catalog.prices
+        # A price on which a later one stands does not count any more.
+        new = {key: to for key, (former, to) in prices.items() if book.prices.get(key) == former}
+        catalog = ground.catalog.with_prices(replace(book, prices={**book.prices, **new}))
         after = material._replace(ground=ground._replace(catalog=catalog))
-        return _compare(material, self._priced(material), self._priced(after))
+        return material.changed(material.priced(), after.priced())
 
     def remember(self) -> None:
         """Keep them as they are priced now."""
         material = self._material()
-        self._before = None if material is None else self._priced(material)
+        self._before = None if material is None else material.priced()
 
     @atomic
     def changed(self) -> Drafts:
-        """Those that are priced otherwise than was remembered, at what is stored by now; the totals
-        that lists show follow."""
+        """Those priced otherwise than was remembered; the totals that lists show follow."""
         before = self._before
         if before is None:
             return self.named()
@@ -98,9 +109,12 @@ class TouchedDrafts:
         material = self._material()
         if material is None:
             return self.named()
-        after = self._priced(material)
-        _keep_totals(material.quotes, after)
-        return _compare(material, before, after)
+        after = material.priced()
+        stale = [quote for quote in material.quotes if quote.total != after[quote.pk].total]
+        for quote in stale:
+            quote.total = after[quote.pk].total
+        Quote.objects.bulk_update(stale, ["total"])
+        return material.changed(before, after)
 
     def _material(self) -> _Material | None:
         """None where pricing them takes too long: then they are only counted."""
@@ -114,15 +128,6 @@ class TouchedDrafts:
         if any(bars.mode_of(row.value) is WasteMode.OPTIMISED for row in materials):
             return None
         return _Material(_named_rows(self.ids), lines, ground)
-
-    def _priced(self, material: _Material) -> dict[int, Standing]:
-        standing = {}
-        for quote in material.quotes:
-            lines = material.lines.get(quote.pk, [])
-            evaluation = evaluate_draft(draft_of(quote, material.ground, lines))
-            units = tuple(line.unit_price for line in evaluation.lines)
-            standing[quote.pk] = Standing(evaluation.totals.total, units)
-        return standing
 
 
 def _uses(touched: Touched) -> Q:
@@ -138,30 +143,6 @@ def _uses(touched: Touched) -> Q:
     if touched.finishes:
         found |= Q(finish__in=touched.finishes)
     return found
-
-
-def _with(book: PriceBook, prices: Prices) -> PriceBook:
-    """``book`` with the new prices; one that a later price stands on does not count any more."""
-    new = {key: after for key, (former, after) in prices.items() if book.prices.get(key) == former}
-    return replace(book, prices={**book.prices, **new})
-
-
-def _keep_totals(quotes: list[Quote], standing: Mapping[int, Standing]) -> None:
-    stale = [quote for quote in quotes if quote.total != standing[quote.pk].total]
-    for quote in stale:
-        quote.total = standing[quote.pk].total
-    Quote.objects.bulk_update(stale, ["total"])
-
-
-def _compare(
-    material: _Material, before: Mapping[int, Standing], after: Mapping[int, Standing]
-) -> Drafts:
-    changed = tuple(
-        Draft(_name(row), row.get_absolute_url(), before[row.pk].total, after[row.pk].total)
-        for row in material.quotes
-        if row.pk in before and before[row.pk] != after[row.pk]
-    )
-    return Drafts(len(changed), changed, are_priced=True)
 
 
 def _named_rows(ids: list[int]) -> list[Quote]:

@@ -1,8 +1,8 @@
-"""How the company prices and promises."""
+"""How the company prices and promises, and the numbers of its papers."""
 
 from quoting.core.pricing import PriceMethod
 from quoting.drafts.events import QuoteSettingsChanged
-from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.models.settings import FolioSeries, QuoteSettings
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.context import spare_context
@@ -25,16 +25,23 @@ def ensure_settings(schema: Schema) -> None:
 
 @atomic
 def save_settings(settings: QuoteSettings, by: User) -> None:
-    """Write the settings (validated by their form). Drafts are priced with them from now on; what
-    was sent keeps its own."""
+    """Write the settings, validated by their form. What was sent keeps its own."""
     settings.save()
     record(QuoteSettingsChanged(), by=by)
 
 
 def own_price_in_use() -> str:
-    """The field of a product that the company's price method reads, or nothing when it starts from
-    the cost."""
+    """The field of a product that the company's price method reads, or nothing."""
     return _OWN_PRICES.get(PriceMethod(QuoteSettings.load().method), "")
 
 
 _OWN_PRICES = {PriceMethod.PER_AREA: "price_per_area", PriceMethod.MATRIX: "price_matrix"}
+
+
+def take_folio(series: str) -> str:
+    """The next folio. Its row stays locked until the transaction ends, so no number is skipped."""
+    row, _ = FolioSeries.objects.select_for_update().get_or_create(series=series)
+    folio = str(row)
+    row.next_number += 1
+    row.save(update_fields=["next_number"])
+    return folio

@@ -1,23 +1,21 @@
 """What was taken away, and how it comes back: the lines of a draft, and a whole draft."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
 
+from quoting.core.draft import TakenLine
 from quoting.core.evaluated import Evaluation
+from quoting.drafts.evaluation.loading import typed_line
 from quoting.drafts.events import QuoteDiscarded, QuoteRecovered
-from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
+from quoting.drafts.models.quotes import LinePhoto, Quote, RemovedLine
 from quoting.drafts.services.drafts import lock_draft, write_total
 from quoting.drafts.services.errors import LineIsGone, QuoteIsSent, QuotingError
 from quoting.drafts.services.lines import Written, put_line_back, take_line
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
-
-_encoder = DjangoJSONEncoder()
-KEPT = [field for field in QuoteLine._meta.concrete_fields if field.name not in {"id", "quote"}]
 
 
 class Removed(NamedTuple):
@@ -34,26 +32,27 @@ def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) ->
     stored = draft.lines.filter(pk=pk).first()
     if stored is None:
         raise LineIsGone
+    photos = tuple(stored.photos.values_list("pk", flat=True))
+    taken = TakenLine(
+        typed_line(stored), stored.position, stored.edition, stored.client_key, photos
+    )
     removed = RemovedLine.objects.create(
-        quote=draft, content=_content(stored), removed_by=by, removed_at=moment
+        quote=draft, content=taken, removed_by=by, removed_at=moment
     )
     return Removed(take_line(draft, pk, day, by), removed)
 
 
 @atomic
 def restore_line(removed: RemovedLine, day: date) -> Written:
-    """Put a line back where it stood, with its photos. Raises QuotingError, also when somebody
-    else has put it back already."""
+    """Put a line back where it stood, with its photos. Raises QuotingError, also twice."""
     draft = lock_draft(removed.quote_id, by_hand=False)
-    removed = RemovedLine.objects.filter(pk=removed.pk).first() or _gone()
-    row = QuoteLine(quote=draft)
-    for field in KEPT:
-        if field.attname in removed.content["line"]:
-            setattr(row, field.attname, field.to_python(removed.content["line"][field.attname]))
-    written = put_line_back(draft, row, day)
-    photos = LinePhoto.objects.filter(quote=draft, pk__in=removed.content["photos"])
+    stored = RemovedLine.objects.filter(pk=removed.pk).first()
+    if stored is None:
+        raise QuotingError("Esa partida ya se había recuperado.")
+    written = put_line_back(draft, stored.content, day)
+    photos = LinePhoto.objects.filter(quote=draft, pk__in=stored.content.photos)
     photos.update(line=written.line.id)
-    removed.delete()
+    stored.delete()
     return written
 
 
@@ -68,8 +67,7 @@ def discard_draft(quote: Quote, moment: datetime, by: User) -> None:
 
 @atomic
 def recover_draft(quote: Quote, day: date, by: User) -> None:
-    """Harmless twice. Raises QuotingError when another revision of the same quotation is being
-    written meanwhile."""
+    """Harmless twice. Raises QuotingError while another revision of the quotation is written."""
     draft = Quote.objects.select_for_update().get(pk=quote.pk)
     if not draft.is_editable:
         raise QuoteIsSent(str(draft))
@@ -83,18 +81,3 @@ def recover_draft(quote: Quote, day: date, by: User) -> None:
         raise QuotingError("Ya hay otra versión nueva en borrador; sigue en esa.") from error
     write_total(draft, day)
     record(QuoteRecovered(), by=by, subject=draft)
-
-
-def _content(line: QuoteLine) -> dict[str, Any]:
-    columns = {field.attname: _plain(getattr(line, field.attname)) for field in KEPT}
-    return {"line": columns, "photos": list(line.photos.values_list("pk", flat=True))}
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | bool | dict | list):
-        return value
-    return _encoder.default(value)
-
-
-def _gone() -> RemovedLine:
-    raise QuotingError("Esa partida ya se había recuperado.")

@@ -13,13 +13,11 @@ from quoting.drafts.forms.quotes import CustomerForm
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.customers import create_customer, edit_customer
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.requests import posted
 
 PAGE = 30
 SUGGESTIONS = 6
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @for_sellers
@@ -60,7 +58,7 @@ def suggestions(request: CompanyRequest) -> HttpResponseBase:
 def new(request: CompanyRequest) -> HttpResponseBase:
     """Whoever came from a new quotation goes back to it, with the customer chosen."""
     form = CustomerForm(posted(request), initial={"name": request.GET.get("nombre", "")[:120]})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         customer = create_customer(form.instance, by=request.user)
         messages.success(request, f"{customer.name} ya está en tu lista.")
         if "cotizar" in request.GET:
@@ -83,7 +81,7 @@ def customer(request: CompanyRequest, pk: int) -> HttpResponseBase:
 def edit(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
     form = CustomerForm(posted(request), instance=found)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         edit_customer(found, by=request.user)
         messages.success(request, "Guardamos los datos del cliente.")
         return redirect("quoting:customer", pk=pk)

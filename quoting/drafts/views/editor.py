@@ -13,18 +13,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from catalog.core.catalog import Catalog
 from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.forms.lines import FORMS, LineForm
-from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
+from quoting.drafts.models.fields import choices_of
+from quoting.drafts.models.quotes import LinePhoto, Quote
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.drafts.views.shown import items_of, shown_items, swaps
-from tenants.people.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 
 PRODUCT = LineKind.PRODUCT.value
-KINDS = QuoteLine.Kind.choices
+KINDS = choices_of(LineKind)
 KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
 
 
@@ -39,8 +41,7 @@ def open_draft(pk: int) -> Quote:
 
 
 def open_line(draft: Draft, pk: int) -> DraftLine:
-    """The line of the draft. Raises LineIsGone, since most who ask for one that is not there have
-    an older page before them."""
+    """The line of the draft. Raises LineIsGone: who asks for another has an older page."""
     for line in draft.lines:
         if line.id == pk:
             return line
@@ -61,6 +62,11 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             return to_page(request, reverse("quoting:quote", args=[pk]))
 
     return told
+
+
+def changes_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Guards a view that changes a draft: who sells posts to it, and is told what is refused."""
+    return for_sellers(require_POST(telling_refusals(view)))
 
 
 def line_form(request: CompanyRequest, catalog: Catalog, line: DraftLine | None = None) -> LineForm:
@@ -130,8 +136,7 @@ def photos_of(quote: Quote, evaluation: Evaluation) -> dict[int, list[LinePhoto]
 
 
 def _next_form(kind: str, evaluation: Evaluation) -> LineForm:
-    """An empty line in the room of the last one, of the same product, finish and glass as the
-    last window."""
+    """An empty line in the room of the last one, like the last window."""
     shape = FORMS.get(kind, FORMS[PRODUCT])
     typed = [line.typed for line in evaluation.lines]
     line = TypedLine(shape.kind, room=typed[-1].room if typed else "")
@@ -149,8 +154,7 @@ def _next_form(kind: str, evaluation: Evaluation) -> LineForm:
 
 
 def tell_refusal(form: LineForm, line: EvaluatedLine) -> str:
-    """Put why ``line`` has no price at the field that puts it right, or give it back where there
-    is no such field."""
+    """Put why ``line`` has no price at its field, or give it back if no field puts it right."""
     error = line.error
     if error is None:
         return ""

@@ -6,18 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quoting.drafts.evaluation.loading import read_ground
-from quoting.drafts.forms.everywhere import RestyleForm, TemplateForm
+from quoting.drafts.forms.quotes import RestyleForm, TemplateForm
 from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.drafts import save_as_template
 from quoting.drafts.services.everywhere import plan_restyle, restyle_quote
-from quoting.drafts.services.templates import save_as_template
 from quoting.drafts.views.editor import open_draft, telling_refusals
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @for_sellers
@@ -44,7 +42,7 @@ def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
 def save_template(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote = get_or_404(Quote.objects.with_people(), pk=pk)
     form = TemplateForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         save_as_template(quote, form.cleaned_data["name"], today(), by=request.user)
         messages.success(request, "Guardaste la plantilla. Está en «Nueva cotización».")
         return redirect("quoting:templates")

@@ -11,7 +11,7 @@ from django.db.transaction import non_atomic_requests
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from quoting.core.draft import Draft, DraftLine
 from quoting.core.evaluated import Evaluation
@@ -23,6 +23,7 @@ from quoting.drafts.services import undo
 from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged, LineRefused
 from quoting.drafts.views.editor import (
     KINDS,
+    changes_draft,
     line_form,
     open_draft,
     open_line,
@@ -32,17 +33,12 @@ from quoting.drafts.views.editor import (
     to_page,
 )
 from quoting.drafts.views.presence import last_saver, remember_saver
-from tenants.people.access import CompanyRequest, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
-
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @non_atomic_requests
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote, ground = open_draft(pk), read_ground(today())
     form = line_form(request, ground.catalog)
@@ -92,9 +88,7 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
 
 
 @non_atomic_requests
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> HttpResponseBase:
     """What the typed line would be. When what is sold changed, so do the choices that go with it;
     never the fields where a person may be typing on."""
@@ -129,27 +123,21 @@ def _follow(draft: Draft, form: LineForm) -> dict[str, Any]:
     return found | {"problem": tell_refusal(form, line)}
 
 
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     written = services.duplicate_line(quote, line_pk, today(), by=request.user)
     return _done(request, quote, written.evaluation)
 
 
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     steps = -1 if "arriba" in request.POST else 1
     return _done(request, quote, services.move_line(quote, line_pk, steps, today()))
 
 
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     done = undo.remove_line(quote, line_pk, today(), timezone.now(), by=request.user)
@@ -158,9 +146,7 @@ def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     return redirect(f"{quote.get_absolute_url()}?quitada={done.removed.pk}")
 
 
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def restore(request: CompanyRequest, pk: int, removed_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     removed = quote.removed_lines.filter(pk=removed_pk).first()

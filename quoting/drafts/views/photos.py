@@ -3,23 +3,18 @@
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services import photos as services
 from quoting.drafts.services.errors import LineIsGone
 from quoting.drafts.services.photos import BadPhoto
-from quoting.drafts.views.editor import open_draft, telling_refusals
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from quoting.drafts.views.editor import changes_draft, open_draft
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.files import file_response
 
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
-
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def add(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     upload = request.FILES.get("foto")
@@ -39,9 +34,7 @@ def photo(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return file_response(found.file, "foto.jpg", inline=True)
 
 
-@for_sellers
-@require_POST
-@telling_refusals
+@changes_draft
 def remove(request: CompanyRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     services.remove_photo(get_or_404(quote.photos.all(), pk=photo_pk))

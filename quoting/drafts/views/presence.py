@@ -1,5 +1,4 @@
-"""Who else has a draft open, and who saved something last: kept in the cache of the company, since
-it is worth nothing a minute later."""
+"""Who else has a draft open, and who saved something last: kept in the cache for a while."""
 
 from time import time
 
@@ -8,14 +7,11 @@ from django.http import HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST
 
 from quoting.drafts.models.quotes import Quote
-from tenants.people.access import CompanyRequest, get_or_404, role_required
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.people.models import User
-from tenants.people.roles import Role
 
 HERE = 25  # seconds after which somebody who gave no sign is gone; a page gives one each 10
 A_DAY = 24 * 60 * 60
-
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
 
 @for_sellers

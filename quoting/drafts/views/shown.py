@@ -1,17 +1,14 @@
 """What a page of the editor shows, and what must be swapped in it after a change.
 
 The page names what it shows in a header, a digest for each line, and gets what looks otherwise by
-now: the changed line, neighbours whose cautions follow it, what somebody else wrote meanwhile.
-The number of a line is no part of its digest: the page counts its lines by itself.
+now. The number of a line is no part of its digest: the page counts its lines by itself.
 """
 
 from base64 import urlsafe_b64encode
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import md5
-from threading import Lock
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -20,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from quoting.core.cautions import told
 from quoting.core.evaluated import EvaluatedLine
+from quoting.core.remembered import Memory
 from quoting.drafts.models.quotes import LinePhoto
 from tenants.people.models import User
 from tenants.schemas.connection import current_schema
@@ -30,30 +28,8 @@ HEADER = "X-Shown-Lines"
 MOST_ITEMS = 600  # 300 lines, each in a room of its own
 
 
-class Drawn:
-    """HTML of lines by everything that is printed in it, the latest used; shared by threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._writing = most, Lock()
-        self._kept: OrderedDict[tuple[Any, ...], SafeString] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def get(self, key: tuple[Any, ...]) -> SafeString | None:
-        with self._writing:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: tuple[Any, ...], html: SafeString) -> None:
-        with self._writing:
-            self._kept[key] = html
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
-drawn = Drawn(most=1000)  # some five megabytes a process
+drawn = Memory(1000)
+"""HTML of lines by everything that is printed in it; some five megabytes a process."""
 
 
 class Item:
@@ -63,7 +39,7 @@ class Item:
     the line that is open in the panel.
     """
 
-    template = ""
+    template = "quoting/quotes/room.html"
 
     def __init__(self, key: str, digest: str, **context: Any) -> None:
         self.key, self.digest, self._context = key, digest, context
@@ -75,6 +51,9 @@ class Item:
 
     @cached_property
     def html(self) -> SafeString:
+        return self._render()
+
+    def _render(self) -> SafeString:
         return render_to_string(self.template, {"item": self, **self._context})
 
     @property
@@ -91,18 +70,7 @@ class LineItem(Item):
     @cached_property
     def html(self) -> SafeString:
         key = (current_schema(), self._context["line"].number, self.key, self._context["look"])
-        if (html := drawn.get(key)) is None:
-            html = render_to_string(self.template, {"item": self, **self._context})
-            drawn.put(key, html)
-        return html
-
-
-class RoomItem(Item):
-    template = "quoting/quotes/room.html"
-
-
-class OpenItem(Item):
-    """The line in whose place the panel stands."""
+        return drawn.get(key, self._render)
 
 
 def items_of(
@@ -119,10 +87,10 @@ def items_of(
     for line in lines:
         key, name = str(line.id), line.typed.room
         if name != room and name:
-            found.append(RoomItem(f"z{key}", _digest(_look(name)), room=name))
+            found.append(Item(f"z{key}", _digest(_look(name)), room=name))
         room = name
         if line.id == open_pk:
-            found.append(OpenItem(key, ""))
+            found.append(Item(key, ""))
             continue
         address = f"{folder}{key}/"
         own = photos.get(line.id or 0, ())

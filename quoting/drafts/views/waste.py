@@ -3,13 +3,13 @@
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from quoting.core.evaluation import compare_waste
 from quoting.core.waste import total_waste
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.services.drafts import follow_bars
-from quoting.drafts.views.editor import open_draft, telling_refusals
+from quoting.drafts.views.editor import changes_draft, open_draft, telling_refusals
 from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
@@ -21,17 +21,11 @@ from tenants.schemas.clock import today
 def waste(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote = open_draft(pk)
     rows = compare_waste(evaluate_quote(quote, today()))
-    context = {
-        "quote": quote,
-        "rows": rows,
-        "totals": total_waste(rows),
-    }
+    context = {"quote": quote, "rows": rows, "totals": total_waste(rows)}
     return render(request, "quoting/waste/page.html", context)
 
 
-@role_required(Role.OWNER, Role.SALES)
-@require_POST
-@telling_refusals
+@changes_draft
 def bars(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """The totals with the exact plans of bars that have arrived; asks for those that have not."""
     quote = open_draft(pk)

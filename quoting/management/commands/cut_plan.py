@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog.core.measures import show_number
 from quoting.core.cutting.bars import Bar, CutPlan, OffCut, Piece, Stock, plan_bars
 from quoting.core.cutting.columns import STEPS, pack_exactly
-from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.tenths import CuttingError
 
 FIELDS = ("bar_length", "kerf", "trim", "offcuts", "usable", "pieces")
 PIECE_FIELDS = ("length", "count", "reference")

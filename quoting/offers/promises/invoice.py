@@ -11,9 +11,8 @@ from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.invoice import (
     NO_KEYS,
     Invoice,
-    Issuer,
     Keys,
-    Receiver,
+    Party,
     SoldLine,
     concepts,
     fiscal_name,
@@ -84,13 +83,13 @@ def _description(line: SentLine) -> str:
     return ", ".join(part for part in parts if part).replace("|", "/")[:1000]
 
 
-def _issuer(profile: CompanyProfile) -> Issuer:
+def _issuer(profile: CompanyProfile) -> Party:
     name = fiscal_name(profile.legal_name)
-    return Issuer(profile.rfc, name, profile.tax_regime, profile.postal_code)
+    return Party(profile.rfc, name, profile.tax_regime, profile.postal_code)
 
 
-def _receiver(customer: Customer) -> Receiver:
-    return Receiver(
+def _receiver(customer: Customer) -> Party:
+    return Party(
         customer.rfc,
         fiscal_name(customer.tax_name),
         customer.tax_regime,

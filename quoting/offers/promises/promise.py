@@ -5,18 +5,9 @@ from collections.abc import Collection
 from catalog.core.money import cents
 from catalog.core.numbers import tidy
 from quoting.core.costs import CostSheet
-from quoting.core.earnings import Earnings, earnings
 from quoting.core.evaluated import EvaluatedLine, Evaluation
-from quoting.core.promise import (
-    Foot,
-    Inclusion,
-    Letterhead,
-    Milestone,
-    Promise,
-    Recipient,
-    SentLine,
-    copied,
-)
+from quoting.core.pricing import Price, earnings
+from quoting.core.promise import Foot, Letterhead, Promise, SentLine, copied
 from quoting.core.selection import select
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -33,12 +24,12 @@ def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProf
         sent_on=evaluated.day,
         valid_until=evaluated.valid_until,
         company=copied(Letterhead, profile, logo=profile.logo.name or ""),
-        customer=Recipient(*heading.customer),
+        customer=heading.customer,
         lines=tuple(_line(line) for line in evaluated.lines),
         totals=Foot.of(evaluated.totals, draft.discount),
         seller=heading.seller,
         site=heading.site,
-        milestones=tuple(Milestone(*payment) for payment in evaluated.milestones),
+        milestones=evaluated.milestones,
         delivery_time=terms.delivery_time,
         terms=terms.conditions,
         notes=heading.notes,
@@ -55,7 +46,7 @@ def cost_sheet(evaluated: Evaluation) -> CostSheet:
     )
 
 
-def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = None) -> Earnings:
+def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = None) -> Price:
     """What a sent quotation leaves to the company, at the costs of the day it was sent: as it
     stands, or of the lines with these ``numbers``, which can be taken together."""
     taken = select(version.promise, numbers)
@@ -68,12 +59,12 @@ def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = N
     return earnings(priced, taken.totals.base)
 
 
-def written_earnings(row: QuoteVersion | Outcome) -> Earnings | None:
+def written_earnings(row: QuoteVersion | Outcome) -> Price | None:
     """The earnings that were written when ``row`` was sent or accepted, without its cost sheet;
     None for what was neither."""
     if row.sale is None or row.direct_cost is None or row.profit is None:
         return None
-    return Earnings(row.direct_cost, row.sale - row.direct_cost - row.profit, row.sale)
+    return Price(row.direct_cost, row.sale - row.direct_cost - row.profit, row.sale)
 
 
 def _line(line: EvaluatedLine) -> SentLine:
@@ -92,7 +83,7 @@ def _line(line: EvaluatedLine) -> SentLine:
         description=line.details,
         location=row.location,
         room=row.room,
-        inclusion=Inclusion(row.inclusion.value),
+        inclusion=row.inclusion,
         choice_group=row.choice_group,
         series=line.product.line.name if line.product else "",
         finish=line.finish.name if line.finish else "",

@@ -140,7 +140,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         role=role,
         lines=list(selection.numbers),
         total=selection.totals.total,
-        sale=earned.sale,
+        sale=earned.price,
         direct_cost=earned.direct_cost,
         profit=earned.profit,
         evidence=evidence,

@@ -14,7 +14,7 @@ from quoting.drafts.services.errors import (
     QuoteNotReady,
     TemplateIsNotSent,
 )
-from quoting.drafts.services.folios import take_folio
+from quoting.drafts.services.settings import take_folio
 from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
 from quoting.offers.promises.promise import cost_sheet, freeze
@@ -80,7 +80,7 @@ def _write(
         promise=promise,
         digest=codec.digest(promise),
         total=quote.total,
-        sale=earned.sale,
+        sale=earned.price,
         direct_cost=earned.direct_cost,
         profit=earned.profit,
         pieces=pieces_to_build(counted(promise.lines)),

@@ -18,13 +18,13 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
+from quoting.drafts.services.drafts import start_from_template
 from quoting.drafts.services.errors import (
     DiscountBeyondLimit,
     PriceMoved,
     QuoteChanged,
     TemplateIsNotSent,
 )
-from quoting.drafts.services.templates import start_from_template
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
 from quoting.offers.hooks import building

@@ -8,9 +8,8 @@ from catalog.core.money import ZERO, cents
 from catalog.core.prices import MissingPrice, PriceBook
 from catalog.core.recipes import NO_TERMS
 from catalog.current import catalog_on
-from quoting.core.cutlist import CutList
-from quoting.core.cutting.cutlists import WorkshopPlan
-from quoting.core.purchases import Purchase, purchases
+from quoting.core.cutlist import CutList, Purchase, purchases
+from quoting.core.cutting.contents import WorkshopPlan
 
 NO_SUPPLIER = "Sin proveedor"
 

@@ -9,16 +9,15 @@ from catalog.models import Material
 from quoting.core.cutlist import CutList
 from quoting.core.cutting.bars import OffCut, Stock
 from quoting.core.cutting.columns import STEPS, pack_exactly
-from quoting.core.cutting.cutlists import (
+from quoting.core.cutting.contents import (
     CutGlass,
     CutProfile,
-    ProfilePlan,
     WorkshopPlan,
     plan_glass,
-    plan_profiles,
+    plan_profile,
 )
-from quoting.core.cutting.errors import CuttingError
 from quoting.core.cutting.sheets import SheetStock
+from quoting.core.cutting.tenths import CuttingError
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.workshop.models import OffCut as KeptOffCut
 
@@ -41,32 +40,19 @@ def make_plan(cuts: CutList) -> WorkshopPlan:
     search = partial(pack_exactly, steps=max(LEAST_STEPS, min(STEPS, share)))
     for row in cuts.profiles:
         try:
-            [planned] = plan_profiles(CutList((row,), (), ()), supply.stock_of, search)
-            profiles.append(_kept(planned, supply.stock_of(planned.material, planned.finish)))
+            stock = supply.stock_of(row.material, row.finish)
+            profiles.append(plan_profile(row, stock, search))
         except CuttingError as error:
             problems.append(f"{row.material.name}: {error}")
     glass: list[CutGlass] = []
     for sheets in cuts.glass:
         try:
-            for each in plan_glass(CutList((), (sheets,), ()), supply.sheet_of):
-                glass.append(CutGlass(each.material.code, each.material.name, each.plan))
+            if (sheet := supply.sheet_of(sheets.material)) is not None:
+                glass.append(plan_glass(sheets, sheet))
         except CuttingError as error:
             problems.append(f"{sheets.material.name}: {error}")
     return WorkshopPlan(
         tuple(profiles), tuple(glass), tuple(sorted(supply.bought_cut)), tuple(problems)
-    )
-
-
-def _kept(planned: ProfilePlan, stock: Stock) -> CutProfile:
-    material, finish, plan = planned
-    return CutProfile(
-        material.code,
-        material.name,
-        finish.code if finish else None,
-        finish.name if finish else "",
-        stock.kerf,
-        stock.trim,
-        plan,
     )
 
 
@@ -90,7 +76,7 @@ class _Supply:
         row = self.rows.get(material.code)
         bar_length = (row and row.bar_length) or material.bar_length
         if bar_length is None:
-            raise CuttingError("bar_length", "no tiene largo del tramo; escríbelo en el catálogo.")
+            raise CuttingError("no tiene largo del tramo; escríbelo en el catálogo.")
         return Stock(
             (bar_length,),
             self._own(row, "kerf"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.services.folios import take_folio
+from quoting.drafts.services.settings import take_folio
 from quoting.offers.models.responses import Cancellation
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.events import OrderEdited, OrderMoved, OrderOpened

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.cutlist import CutList
-from quoting.core.cutting.cutlists import WorkshopPlan
+from quoting.core.cutting.contents import WorkshopPlan
 from quoting.core.cutting.drawing import draw_sheet
 from quoting.drafts.forms.fields import number_in
 from quoting.drafts.services.errors import QuotingError

@@ -98,7 +98,7 @@ def order_move(request: CompanyRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST)
     try:
         if not form.is_valid():
-            raise QuotingError(next(iter(form.errors.values()))[0])
+            raise QuotingError(str(next(iter(form.errors.values()))[0]))
         step = form.cleaned_data
         moved = move(found, step["state"], request.user, timezone.now(), step["note"])
         messages.success(request, f"{moved} quedó en «{moved.get_state_display()}».")

@@ -22,7 +22,7 @@ from catalog.core.recipes import (
     glass,
     profile,
 )
-from quoting.core.takeoff import Opening, Waste
+from quoting.core.parts import Opening, Waste
 
 GLASSES = [
     glass("V3", "Claro 3 mm", Decimal(3)),

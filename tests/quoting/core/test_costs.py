@@ -9,8 +9,9 @@ from catalog.core import codec
 from catalog.core.compiled import compile_product
 from catalog.core.recipes import Product
 from quoting.core.costs import CostSheet
-from quoting.core.pricing import PriceRules, UnitPrice
-from quoting.core.takeoff import Opening, Takeoff, Waste, take_off
+from quoting.core.parts import Opening, Takeoff, Waste
+from quoting.core.pricing import Price, PriceRules
+from quoting.core.takeoff import take_off
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -27,7 +28,7 @@ def make_takeoff() -> Takeoff:
 
 
 def make_sheet(*takeoffs: Takeoff) -> CostSheet:
-    price = UnitPrice(Decimal("1745.78"), Decimal("261.87"), Decimal("2444.10"))
+    price = Price(Decimal("1745.78"), Decimal("261.87"), Decimal("2444.10"))
     lines = [(number, price, takeoff) for number, takeoff in enumerate(takeoffs, 1)]
     return CostSheet.of(PriceRules(), Decimal(5), [*lines, (len(lines) + 1, None, None)])
 

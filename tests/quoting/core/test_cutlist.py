@@ -2,7 +2,8 @@ from decimal import Decimal
 
 from catalog.core.recipes import RIGHT_ANGLE, Family, Product, profile
 from quoting.core.cutlist import Job, Place, consolidate
-from quoting.core.takeoff import Opening, Part, Takeoff, Waste, take_off
+from quoting.core.parts import Opening, Part, Takeoff, Waste
+from quoting.core.takeoff import take_off
 from tests.catalog.core.examples import (
     BLACK,
     CLEAR_6,

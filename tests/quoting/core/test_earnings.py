@@ -1,11 +1,10 @@
 from decimal import Decimal
 
-from quoting.core.earnings import earnings
-from quoting.core.pricing import UnitPrice
+from quoting.core.pricing import Price, earnings
 
-SLIDING = UnitPrice(Decimal("1745.78"), Decimal("261.87"), Decimal("2444.10"))
-FIXED = UnitPrice(Decimal("662.89"), Decimal("99.43"), Decimal("928.04"))
-AWNING = UnitPrice(Decimal("1501.67"), Decimal("225.25"), Decimal("2102.34"))
+SLIDING = Price(Decimal("1745.78"), Decimal("261.87"), Decimal("2444.10"))
+FIXED = Price(Decimal("662.89"), Decimal("99.43"), Decimal("928.04"))
+AWNING = Price(Decimal("1501.67"), Decimal("225.25"), Decimal("2102.34"))
 
 
 def test_the_discount_is_taken_from_the_profit() -> None:

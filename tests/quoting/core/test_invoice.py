@@ -11,21 +11,20 @@ from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.cfdi import concept_rows, tree
 from quoting.core.invoice import (
     Invoice,
-    Issuer,
     Keys,
-    Receiver,
+    Party,
     SoldLine,
     concepts,
     fiscal_name,
     payments,
     usual_unit,
 )
-from quoting.core.pricing import Discount, Totals, line_amount, total_up
+from quoting.core.pricing import Totals, line_amount, total_up
 
 CENT = Decimal("0.01")
 KEYS = Keys("CORR-3-XO", "30171600", "H87")
-ISSUER = Issuer("VAB010203AB1", "VIDRIOS DEL BAJÍO", "601", "37340")
-RECEIVER = Receiver("CNO010203AB1", "CONSTRUCTORA NOGAL", "601", "76000", "G03")
+ISSUER = Party("VAB010203AB1", "VIDRIOS DEL BAJÍO", "601", "37340")
+RECEIVER = Party("CNO010203AB1", "CONSTRUCTORA NOGAL", "601", "76000", "G03")
 
 rates = some.decimals(0, 100, places=2)
 quantities = some.decimals(Decimal("0.001"), 500, places=3)
@@ -44,7 +43,7 @@ def sold_lines(draw: some.DrawFn) -> list[SoldLine]:
 
 
 def totals_of(lines: list[SoldLine], discount: Decimal, tax_rate: Decimal) -> Totals:
-    return total_up([line.amount for line in lines], Discount(percent=discount), tax_rate)
+    return total_up([line.amount for line in lines], discount, tax_rate)
 
 
 def make_invoice(lines: list[SoldLine], discount: str = "0", tax_rate: str = "16") -> Invoice:
@@ -59,10 +58,20 @@ def test_concepts_add_up_to_the_quotation_to_the_cent(
     totals = totals_of(lines, discount, Decimal(tax_rate))
     invoice = Invoice(ISSUER, RECEIVER, concepts(lines, totals), totals.tax_rate)
 
+    assert all(concept.tax >= 0 for concept in invoice.concepts)
     assert invoice.base == totals.base
     assert invoice.tax == totals.tax
     assert invoice.total == totals.total
     assert invoice.subtotal - invoice.discount + invoice.tax == totals.total
+
+
+def test_a_line_that_the_discount_takes_whole_carries_no_tax() -> None:
+    lines = [SoldLine(number, "Flete", Decimal(1), CENT, CENT) for number in (1, 2)]
+
+    taken, left = concepts(lines, totals_of(lines, Decimal(50), Decimal(100)))
+
+    assert (taken.discount, taken.tax) == (CENT, ZERO)
+    assert (left.discount, left.tax) == (ZERO, CENT)
 
 
 @given(sold_lines(), rates, some.sampled_from(["16", "8", "0"]))
@@ -153,7 +162,7 @@ def test_what_is_given_away_is_no_object_of_tax() -> None:
 def test_everything_that_is_missing_is_named_once() -> None:
     line = SoldLine(3, "Flete", Decimal(1), Decimal(50), Decimal(50))
     totals = totals_of([line], ZERO, Decimal(16))
-    bare = Invoice(Issuer(), Receiver(), concepts([line], totals), totals.tax_rate)
+    bare = Invoice(Party(), Party(), concepts([line], totals), totals.tax_rate)
 
     assert [str(missing) for missing in bare.missing] == [
         "Emisor: RFC",

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.core.catalog import ListedProduct
 from catalog.core.prices import MissingPrice, PriceBook
-from catalog.core.recipes import Family, profile
+from catalog.core.recipes import Family, Line, Product, profile
+from quoting.core.parts import Opening, Takeoff, Waste
 from quoting.core.pricing import (
-    OwnPrices,
     PriceMethod,
     PriceRules,
     PricingError,
     price_product,
 )
-from quoting.core.takeoff import Opening, Takeoff, Waste, take_off
+from quoting.core.takeoff import take_off
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -33,6 +34,10 @@ USUAL = Waste()
 def taken_off(waste: Waste = USUAL, **glass: object) -> Takeoff:
     pane = replace(CLEAR_6, **glass)
     return take_off(WINDOW, Opening(Decimal(1500), Decimal(1200), NATURAL, pane), PRICES, waste)
+
+
+def listed(least: Decimal | None = None) -> ListedProduct:
+    return ListedProduct(1, Product("P", "Corrediza", Line("L", "Línea"), ()), 1, least=least)
 
 
 def glass_cost(takeoff: Takeoff) -> Decimal:
@@ -61,7 +66,7 @@ def test_a_pane_costs_at_least_what_the_company_says() -> None:
 @given(st.integers(0, 3000).map(Decimal), st.integers(0, 2000).map(Decimal))
 def test_a_piece_is_sold_at_the_larger_of_its_minimums(company: Decimal, product: Decimal) -> None:
     costs = taken_off().cost_by_family
-    own = OwnPrices("Corrediza", least=product)
+    own = listed(least=product)
 
     unit = price_product(costs, Decimal(1500), Decimal(1200), own, PriceRules(min_piece=company))
 
@@ -74,9 +79,7 @@ def test_a_product_without_a_price_of_its_own_says_so(method: PriceMethod) -> No
     costs = taken_off().cost_by_family
 
     with pytest.raises(PricingError, match="«Corrediza» no tiene"):
-        price_product(
-            costs, Decimal(1500), Decimal(1200), OwnPrices("Corrediza"), PriceRules(method)
-        )
+        price_product(costs, Decimal(1500), Decimal(1200), listed(), PriceRules(method))
 
 
 def test_what_is_bought_in_another_currency_needs_its_rate() -> None:

@@ -11,18 +11,17 @@ from hypothesis import strategies as st
 from catalog.core.recipes import Buying, Family, WasteMode
 from quoting.core.cutting.bars import plan_bars
 from quoting.core.cutting.columns import pack_exactly
-from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.tenths import CuttingError
 from quoting.core.parts import CostLine, Takeoff
 from quoting.core.waste import (
     BarTerms,
     bars_of,
-    charge_bars,
     check_bars,
     compare,
     share_bars,
     total_waste,
 )
-from tests.quoting.core.windows import hard_windows, window
+from tests.quoting.core.windows import charge_bars, hard_windows, window
 
 
 def paired(

@@ -1,11 +1,12 @@
 """Windows at random of the example product, with what each takes."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from random import Random
 
 from quoting.core.parts import Opening, Takeoff, Waste
 from quoting.core.takeoff import take_off
-from quoting.core.waste import Job
+from quoting.core.waste import NO_PLANS, BarTerms, Job, Plans, bars_of, shares_of, with_bars
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -36,3 +37,12 @@ def windows(random: Random, lines: int) -> list[Job]:
 
 def hard_windows() -> list[Job]:
     return windows(Random(HARD), 20)
+
+
+def charge_bars(
+    jobs: Iterable[Job], terms: BarTerms, plans: Plans = NO_PLANS
+) -> tuple[Takeoff, ...]:
+    """The takeoffs of ``jobs`` with the bars of what is charged so."""
+    taken = list(jobs)
+    shares = shares_of(bars_of(taken, terms, plans))
+    return tuple(with_bars(takeoff, shares) for _, takeoff in taken)

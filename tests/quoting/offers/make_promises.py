@@ -13,7 +13,7 @@ from catalog.core.money import cents, percent
 from catalog.core.recipes import Scheme
 from quoting.core.costs import CostedLine, CostSheet
 from quoting.core.evidence import Evidence, Facts, Offerer, Reception, Signer
-from quoting.core.pricing import PriceMethod, Totals, UnitPrice
+from quoting.core.pricing import Price, PriceMethod, Totals
 from quoting.core.promise import (
     Foot,
     Letterhead,
@@ -172,7 +172,7 @@ def make_evidence(promise: Promise, name: str = "Laura Mendoza", **changes: Any)
     return Evidence(replace(facts, **changes))
 
 
-def make_costs(promise: Promise, price: UnitPrice | None = None) -> CostSheet:
+def make_costs(promise: Promise, price: Price | None = None) -> CostSheet:
     """The costs of ``promise`` without any parts: every unit at the same ``price``."""
     lines = tuple(CostedLine(line.number, price, None) for line in promise.lines)
     rates = (Decimal(15), Decimal(25), Decimal(5))

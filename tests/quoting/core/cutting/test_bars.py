@@ -19,9 +19,9 @@ from quoting.core.cutting.bars import (
 )
 from quoting.core.cutting.columns import pack_exactly
 from quoting.core.cutting.contents import Contents
-from quoting.core.cutting.errors import CuttingError, PieceTooLong
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_in_order, pack_quickly
+from quoting.core.cutting.tenths import CuttingError
 from tests.quoting.core.cutting.instances import BAR, SHORT_BAR, cut_up_bars, uniform
 
 
@@ -247,7 +247,7 @@ def test_trims_are_lost_at_both_ends_of_new_bars_alone() -> None:
     plan = plan_bars(make_pieces(("3000", 2)), stock)
 
     assert [(bar.is_off_cut, bar.remainder) for bar in plan.bars] == [(True, 0), (False, 2996)]
-    with pytest.raises(PieceTooLong, match=r"de 6050 mm no cabe .* se aprovechan 6000 mm"):
+    with pytest.raises(CuttingError, match=r"de 6050 mm no cabe .* se aprovechan 6000 mm"):
         plan_bars(make_pieces(("6050", 1)), stock)
 
 
@@ -291,7 +291,7 @@ def test_nothing_to_cut_buys_nothing() -> None:
 
 
 def test_a_piece_longer_than_the_bar_is_named() -> None:
-    with pytest.raises(PieceTooLong) as refused:
+    with pytest.raises(CuttingError) as refused:
         plan_bars([Piece(Decimal("6100.1"), 1, "V3 · Riel")], make_stock(off_cuts=off_cuts(7000)))
 
     assert str(refused.value) == (

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoting.core.cutting.columns import pack_exactly
-from quoting.core.cutting.fitting import first_fit
 from quoting.core.cutting.packing import Bin, Loads, Problem, cost, filled, without_surplus
+from quoting.core.cutting.quick import first_fit
 
 
 def make_problem(sizes: list[int], *bins: Bin) -> Problem:

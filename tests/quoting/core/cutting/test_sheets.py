@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quoting.core.cutting.errors import CuttingError, PaneTooLarge
 from quoting.core.cutting.sheets import (
     MOST_PANES,
     Pane,
@@ -15,6 +14,7 @@ from quoting.core.cutting.sheets import (
     SheetStock,
     plan_sheets,
 )
+from quoting.core.cutting.tenths import CuttingError
 
 Rectangle = PlacedPane | Remnant
 
@@ -129,7 +129,7 @@ def test_a_pane_with_a_pattern_is_not_turned() -> None:
     tall = [make_pane("1700", "2500")]
 
     assert plan_sheets(tall, make_sheet()).sheets[0].panes[0].turned
-    with pytest.raises(PaneTooLarge, match=r"1700 mm × 2500 mm no cabe .* 2600 mm × 1800 mm"):
+    with pytest.raises(CuttingError, match=r"1700 mm × 2500 mm no cabe .* 2600 mm × 1800 mm"):
         plan_sheets(tall, make_sheet(may_turn=False))
 
 

@@ -141,7 +141,7 @@ def test_the_owner_sees_what_the_job_leaves(owner: User) -> None:
     assert earned.direct_cost == 4 * Decimal("1745.78") + 2 * Decimal("662.89") + 3 * Decimal(
         "1501.67"
     )
-    assert earned.profit == earned.sale - earned.direct_cost - earned.overhead
+    assert earned.profit == earned.price - earned.direct_cost - earned.overhead
     assert evaluated.lines_without_cost == 0
 
 

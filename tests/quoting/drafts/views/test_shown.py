@@ -7,17 +7,17 @@ from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Finish, Material
+from quoting.core.remembered import Memory
 from quoting.drafts.evaluation.loading import evaluate_quote, read_ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import copy_line
 from quoting.drafts.services.lines import add_line
 from quoting.drafts.views import shown
-from quoting.drafts.views.shown import Drawn, Item, Swap, items_of, swaps
+from quoting.drafts.views.shown import Item, Swap, items_of, swaps
 from tenants.people.models import User
 from tests.people import CompanyClient
 from tests.quoting.drafts.panel import HTMX, Browse, window
@@ -239,12 +239,13 @@ def done(page: list[tuple[str, str]], swap: Swap) -> list[tuple[str, str]]:
 
 
 def test_what_is_kept_of_drawn_lines_is_bounded_and_forgets_the_oldest() -> None:
-    kept = Drawn(most=2)
-    for name in ("a", "b"):
-        kept.put((name,), SafeString(name))
-    assert kept.get(("a",)) == "a"
-    kept.put(("c",), SafeString("c"))
-    assert (len(kept), kept.get(("b",)), kept.get(("a",))) == (2, None, "a")
+    kept, made = Memory(2), list[str]()
+
+    def found(name: str) -> str:
+        return kept.get(name, lambda: made.append(name) or name)
+
+    assert [found(name) for name in "abacab"] == [*"abacab"]
+    assert made == [*"abcb"]
 
 
 def test_a_line_that_was_drawn_is_not_drawn_again_and_companies_share_nothing(
@@ -276,7 +277,7 @@ def test_a_line_that_looks_otherwise_has_another_digest(
     draft: Quote, owner: User, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look() -> list[tuple[str, str]]:
-        monkeypatch.setattr(shown, "drawn", Drawn(most=9))  # drawn anew each time
+        monkeypatch.setattr(shown, "drawn", Memory(9))  # drawn anew each time
         lines = evaluate_quote(draft, TODAY).lines
         return [(item.digest, item.html) for item in items_of(lines, {}, "/x/", owner, None)]
 

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from catalog.models import Material
-from quoting.core.purchases import purchases
+from quoting.core.cutlist import purchases
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop import delivery

@@ -1,17 +1,41 @@
-"""A product with trial measures: what it takes, what it costs, what it would be sold for."""
+"""What helps to know a product: its drawing, what one sells lately, and trial measures."""
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Product
+from quoting.core.draft import Draft, loose_lines, usual_line
+from quoting.core.evaluation import evaluate
+from quoting.drafts.drawings import bare_drawing
 from quoting.drafts.evaluation.loading import evaluate_line, read_ground
-from quoting.drafts.forms.trial import TrialForm
+from quoting.drafts.forms.windows import TrialForm
+from quoting.drafts.models.quotes import QuoteLine
 from quoting.drafts.services.trials import note_trial
-from tenants.people.access import CompanyRequest, get_or_404, role_required
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
+
+LATELY = 4
+
+
+@for_sellers
+@require_safe
+def drawings(request: CompanyRequest) -> JsonResponse:
+    """``{"drawings": {id: svg}, "lately": [id]}`` of the products in use."""
+    ground = read_ground(today())
+    in_use = [row for row in ground.catalog.products.values() if not row.is_retired]
+    lines = loose_lines(map(usual_line, in_use))
+    shown = evaluate(Draft(ground.catalog, ground.terms, ground.day, lines)).lines
+    return JsonResponse(
+        {
+            "drawings": {
+                line.typed.product: bare_drawing(line.sketch) for line in shown if line.sketch
+            },
+            "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
+        }
+    )
 
 
 @role_required(Role.OWNER)

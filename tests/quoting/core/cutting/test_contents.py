@@ -2,14 +2,15 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.core.money import cents
+from catalog.core.money import ZERO, cents
 from catalog.core.prices import PriceBook
-from catalog.core.recipes import Material, MaterialKind, Product, Unit
+from catalog.core.recipes import Product
 from quoting.core.cutlist import CutList, Job, ProfileCuts, consolidate
-from quoting.core.cutting.cutlists import plan_glass, plan_profiles, stock_of_one_length
-from quoting.core.cutting.errors import CuttingError
+from quoting.core.cutting.bars import Stock
+from quoting.core.cutting.contents import CutProfile, plan_glass, plan_profile
 from quoting.core.cutting.sheets import SheetStock
-from quoting.core.takeoff import Opening, Waste, take_off
+from quoting.core.parts import Opening, Waste
+from quoting.core.takeoff import take_off
 from tests.catalog.core.examples import (
     CLEAR_6,
     NATURAL,
@@ -30,11 +31,19 @@ def cut_list(quantity: int, product: Product | None = None) -> CutList:
 
 
 def cost_of_bars(quantity: int, prices: PriceBook, kerf: str = "0") -> Decimal:
-    plans = plan_profiles(cut_list(quantity), stock_of_one_length(kerf=Decimal(kerf)))
-    assert all(row.plan.optimal for row in plans)
+    job = cut_list(quantity).profiles
+    plans = [planned(row, kerf).plan for row in job]
+    assert all(plan.optimal for plan in plans)
+    bought = zip(job, plans, strict=True)
     return cents(
-        sum((row.plan.bought * prices.price(row.material, row.finish) for row in plans), Decimal(0))
+        sum((plan.bought * prices.price(row.material, row.finish) for row, plan in bought), ZERO)
     )
+
+
+def planned(row: ProfileCuts, kerf: str = "0") -> CutProfile:
+    """A row of a profile in the length of its own bar."""
+    assert row.material.bar_length is not None
+    return plan_profile(row, Stock((row.material.bar_length,), Decimal(kerf)))
 
 
 @pytest.mark.parametrize("kerf", ["0", "4"])
@@ -46,29 +55,20 @@ def test_the_bars_of_sliding_windows_cost_what_a_shop_pays(
 
 
 def test_each_profile_is_planned_by_itself_with_its_places() -> None:
-    job = cut_list(2)
-    plans = plan_profiles(job, stock_of_one_length())
+    job = cut_list(2).profiles
+    plans = [planned(row) for row in job]
 
-    assert [row.material for row in plans] == [row.material for row in job.profiles]
+    assert [row.code for row in plans] == [row.material.code for row in job]
     assert [sum(len(bar.cuts) for bar in row.plan.bars) for row in plans] == [
-        row.pieces for row in job.profiles
+        row.pieces for row in job
     ]
     assert plans[0].plan.bars[0].cuts[0].reference == "V1 · Riel"
 
 
-def test_a_profile_without_the_length_of_its_bar_is_refused_by_name() -> None:
-    tube = Material("TUBO", "Tubo 3x1", MaterialKind.PROFILE, Unit.METRE)
-    job = CutList((ProfileCuts(tube, None, ()),), (), ())
+def test_the_panes_of_a_glass_are_cut_from_sheets() -> None:
+    (row,) = cut_list(4).glass
 
-    with pytest.raises(CuttingError, match="Tubo 3x1 no tiene largo del tramo"):
-        plan_profiles(job, stock_of_one_length())
+    planned = plan_glass(row, SHEET)
 
-
-def test_glass_is_cut_from_sheets_unless_it_is_bought_cut() -> None:
-    job = cut_list(4)
-
-    (planned,) = plan_glass(job, lambda glass: SHEET)
-
-    assert planned.material == CLEAR_6
+    assert (planned.code, planned.name) == (CLEAR_6.code, CLEAR_6.name)
     assert sum(len(sheet.panes) for sheet in planned.plan.sheets) == 8
-    assert plan_glass(job, lambda glass: None) == ()

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.core.recipes import Family, Material, MaterialKind, Unit, profile
-from quoting.core.direct import charged_quantity, price_alone
+from quoting.core.measured import charged_quantity, price_alone
 from quoting.core.pricing import PriceMethod, PriceRules
 
 
