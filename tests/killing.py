@@ -26,16 +26,14 @@ def killed(work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
-def killing_around(victim: str, run: Callable[..., None], *, after: bool) -> Callable[..., None]:
-    """``run`` of ``tenants.schemas.steps``, in which the step ``victim`` kills its process: before
+def killing_around(victim: str, do: Callable[..., None], *, after: bool) -> Callable[..., None]:
+    """``_do`` of ``tenants.schemas.steps``, in which the step ``victim`` kills its process: before
     its work, or after it and before it is marked as finished."""
 
-    def run_one(schema: Any, name: str, function: Callable[..., None], subject: Any) -> None:
-        def mortal(subject: Any) -> None:
-            if after:
-                function(subject)
+    def do_one(name: str, function: Callable[..., None], subject: Any) -> None:
+        if after or name != victim:
+            do(name, function, subject)
+        if name == victim:
             die()
 
-        run(schema, name, mortal if name == victim else function, subject)
-
-    return run_one
+    return do_one

@@ -31,7 +31,8 @@ def build(schema: Schema) -> None:
 
     Harmless on a built schema. Whoever calls it is ``alone`` with the schema.
     """
-    schema.refresh_from_db()
+    if not schema.is_built:
+        schema.refresh_from_db()
     if schema.is_built:
         return
     if schema.head != head_of_code(schema.database):  # an older release began it

@@ -1,8 +1,8 @@
-"""How a company claims its schema: its name, its owner, and last its address.
+"""How a company claims its schema: its name, its owner, its address, and the welcome.
 
-No step changes a table, so a company that got a spare schema is open within a moment; one that did
-not waits for its schema to be built first. A company whose opening stopped is resumed by calling
-``finish_opening`` once more.
+No step changes a table, so all of them are one short transaction: a company that got a spare schema
+is open within a moment, and an opening that stops leaves nothing of it. One without a spare waits
+for its schema to be built first. ``finish_opening`` once more goes on with what stopped.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,12 @@ from tenants.companies.states import move
 from tenants.events.recording import SYSTEM, record
 from tenants.hooks import Hooks
 from tenants.people import emails
+from tenants.people.events import PersonInvited
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
-from tenants.people.services import add_person
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.steps import Steps, alone
-from tenants.schemas.transactions import atomic
 from tenants.seats.taking import take_seat
 
 claim_steps: Hooks[Callable[[Company], None]] = Hooks("schemas.claim_steps")
@@ -35,38 +34,26 @@ def finish_opening(company: Company) -> None:
         company.refresh_from_db()
         if not got_it or not company.is_opening:
             return
-        move(company, Company.State.OPENING)
         try:
             build(company.schema)
-            _steps.run(company.schema, company)
-            _open(company)
+            with company_context(company):
+                _steps.run_together(company.schema, company)
         except Exception:
             move(company, Company.State.FAILED)
             raise
 
 
-@atomic
-def _open(company: Company) -> None:
-    with company_context(company), atomic():
-        move(company, Company.State.READY)
-        company.opened_at = timezone.now()
-        company.save(update_fields=["opened_at"])
-        record(CompanyOpened(), by=SYSTEM)
-        emails.invite(User.objects.get(email=company.owner_email))
-
-
 def write_name(company: Company) -> None:
-    with company_context(company):
-        CompanyProfile.objects.filter(pk=1, trade_name="").update(trade_name=company.name)
+    CompanyProfile.objects.filter(pk=1, trade_name="").update(trade_name=company.name)
 
 
 def add_owner(company: Company) -> None:
-    with company_context(company), atomic():
-        owner = User.objects.filter(email=company.owner_email).first()
-        if owner is None:
-            add_person(company.owner_email, company.owner_name, Role.OWNER, by=None)
-        else:
-            take_seat(owner.pk)  # on two servers the account may be there without it
+    """On two servers the account may be there without the rest: the company's commits first."""
+    owner = User.objects.filter(email=company.owner_email).first()
+    if owner is None:
+        owner = User.objects.invite(company.owner_email, company.owner_name, Role.OWNER)
+    take_seat(owner.pk)
+    record(PersonInvited(role=Role.OWNER), by=SYSTEM, subject=owner)
 
 
 def publish_address(company: Company) -> None:
@@ -78,8 +65,15 @@ def publish_address(company: Company) -> None:
         raise RuntimeError(f"{company.host} belongs to another company.")
 
 
+def welcome(company: Company) -> None:
+    """It serves from here on, and its owner is invited. Raises WrongState if it is being erased."""
+    move(company, Company.State.READY, opened_at=timezone.now())
+    record(CompanyOpened(), by=SYSTEM)
+    emails.invite(User.objects.get(email=company.owner_email))
+
+
 _steps: Steps[Company] = Steps(
     first={"name": write_name, "owner": add_owner},
     added=claim_steps,
-    last={"address": publish_address},
+    last={"address": publish_address, "welcome": welcome},
 )

@@ -10,11 +10,13 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from tenants.companies.claiming import finish_opening
 from tenants.companies.events import CompanyRegistered
 from tenants.companies.spares import take_schema
+from tenants.companies.states import move
 from tenants.companies.subdomains import TakenSubdomain, clean_subdomain
 from tenants.companies.tasks import fill_pool_later, finish_opening_later
 from tenants.events.recording import Actor, record
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import public_context
+from tenants.schemas.time_zones import proposed_zone, validate_state
 from tenants.work.nudges import nudge
 
 logger = logging.getLogger(__name__)
@@ -29,14 +31,19 @@ def register_company(
     owner_email: str,
     *,
     by: Actor,
+    state: str = "",
     database: str = DEFAULT_DB_ALIAS,
 ) -> Company:
     """A company that opens once this commits: at once with a spare schema, else by a worker.
 
-    Raises ValidationError in Spanish, by field. An opening that fails is in state *failed*.
+    ``state`` is that of Mexico where it works, by whose clock it goes; without one it is the
+    centre's. Raises ValidationError in Spanish, by field. An opening that fails is in state
+    *failed*.
     """
     with public_context(), transaction.atomic():
-        facts = _clean(name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower())
+        facts = _clean(
+            name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower(), state
+        )
         schema = take_schema(database)
         try:
             with transaction.atomic():
@@ -49,8 +56,10 @@ def register_company(
     return company
 
 
+@transaction.atomic
 def resume_opening(company: Company) -> None:
-    """Go on with an opening that stopped, from the step that did."""
+    """Go on with an opening that stopped, from the step that did. Raises WrongState."""
+    move(company, Company.State.OPENING)
     transaction.on_commit(lambda: _proceed(company))
 
 
@@ -66,7 +75,9 @@ def _proceed(company: Company) -> None:
     nudge(fill_pool_later)
 
 
-def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict[str, str]:
+def _clean(
+    name: str, subdomain: str, owner_name: str, owner_email: str, state: str
+) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not _fits(name):
         errors["name"] = f"Escribe el nombre de la empresa, de hasta {NAME_LENGTH} letras."
@@ -83,6 +94,11 @@ def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict
         subdomain = clean_subdomain(subdomain, taken=subdomains_in_use())
     except ValidationError as error:
         errors["subdomain"] = error.messages[0]
+    try:
+        if state:
+            validate_state(state)
+    except ValidationError as error:
+        errors["state"] = error.messages[0]
     if errors:
         raise ValidationError(errors)
     return {
@@ -90,6 +106,7 @@ def _clean(name: str, subdomain: str, owner_name: str, owner_email: str) -> dict
         "subdomain": subdomain,
         "owner_name": owner_name,
         "owner_email": owner_email,
+        "time_zone": proposed_zone(state),
     }
 
 

@@ -9,7 +9,7 @@ from tenants.schemas.companies import Company
 State = Company.State
 NEXT: Mapping[str, frozenset[State]] = {
     State.OPENING: frozenset({State.OPENING, State.READY, State.FAILED, State.ERASING}),
-    State.FAILED: frozenset({State.OPENING, State.FAILED, State.ERASING}),
+    State.FAILED: frozenset({State.OPENING, State.READY, State.FAILED, State.ERASING}),
     State.READY: frozenset({State.SUSPENDED, State.CLOSED}),
     State.SUSPENDED: frozenset({State.READY, State.CLOSED}),
     State.CLOSED: frozenset({State.READY, State.ERASING}),
@@ -28,11 +28,12 @@ class WrongState(Exception):
 
 
 @transaction.atomic
-def move(company: Company, to: Company.State) -> None:
-    """Change the state under the row's lock. Raises WrongState unless it may follow the present
-    one."""
+def move(company: Company, to: Company.State, **facts: object) -> None:
+    """Change the state under the row's lock, and ``facts`` with it. Raises WrongState unless it may
+    follow the present one."""
     company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
     if to not in NEXT[company.state]:
         raise WrongState(company, to)
-    company.state = to
-    company.save(update_fields=["state"])
+    for name, value in {"state": to, **facts}.items():
+        setattr(company, name, value)
+    company.save(update_fields=["state", *facts])

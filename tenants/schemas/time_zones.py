@@ -79,6 +79,15 @@ def validate_zone(name: str) -> None:
         raise ValidationError(f"«{name}» no es una zona horaria.") from error
 
 
+def validate_state(text: str) -> None:
+    """Raises ValidationError unless ``text`` names a state of Mexico, however it is accented."""
+    if _plain(text) not in _by_plain_name():
+        raise ValidationError(
+            f"«{text}» no es un estado de México: escríbelo completo, como Sonora o Estado de "
+            "México."
+        )
+
+
 def proposed_zone(state: str) -> str:
     """The zone of a state of Mexico, however it is accented; the centre's for any other text."""
     return _by_plain_name().get(_plain(state), (CENTRE,))[0]

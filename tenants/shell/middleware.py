@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import ExitStack
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -23,13 +24,15 @@ from tenants.schemas.context import select
 from tenants.schemas.transactions import atomic
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NOBODY_SECONDS = 1  # somebody may look at an address while its company opens
 
 
 class HostDirectory:
     """Host → company, or host → nobody, remembered for a while in this process.
 
     Bounded, so that invented hosts cannot fill the memory; a suspension made by another process
-    is seen when the entry ages out. Shared by the threads of the process.
+    is seen when the entry ages out, and a company that opens after a second. Shared by the threads
+    of the process.
     """
 
     def __init__(self, size: int = 2000) -> None:
@@ -47,8 +50,9 @@ class HostDirectory:
             return company
         domain = Domain.objects.select_related("tenant__schema").filter(domain=host).first()
         company = domain.tenant if domain else None
+        seconds = settings.COMPANY_CACHE_SECONDS if company else NOBODY_SECONDS
         with self._writing:
-            self._entries[host] = (now + settings.COMPANY_CACHE_SECONDS, company)
+            self._entries[host] = (now + seconds, company)
             self._entries.move_to_end(host)
             if len(self._entries) > self._size:
                 self._entries.popitem(last=False)
@@ -141,15 +145,17 @@ class TransactionMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponse:
+        with ExitStack() as request.around_view:
+            return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        if current_home() == DEFAULT_DB_ALIAS or hasattr(view, "_non_atomic_requests"):
-            return None
-        return atomic(view)(request, *args, **kwargs)
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        if current_home() != DEFAULT_DB_ALIAS and not hasattr(view, "_non_atomic_requests"):
+            request.around_view.enter_context(atomic())
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        """Take back what the view did; the other middlewares and Django answer for the error."""
+        request.around_view.__exit__(type(exception), exception, exception.__traceback__)
 
 
 class UploadLimitMiddleware:

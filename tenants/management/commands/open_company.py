@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tenants.companies.opening import register_company, resume_opening
 from tenants.events.recording import SYSTEM
 from tenants.schemas.companies import Company
+from tenants.schemas.time_zones import ZONES
 
 POLL = 0.2  # seconds
 FACTS = {
@@ -27,6 +28,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         for name, meaning in FACTS.items():
             parser.add_argument(_option(name), help=meaning)
+        parser.add_argument(
+            "--state",
+            metavar="ESTADO",
+            help="estado en el que trabaja, por ejemplo Sonora: de ahí sale su zona horaria",
+        )
         parser.add_argument(
             "--database",
             default="default",
@@ -58,6 +64,7 @@ class Command(BaseCommand):
             return register_company(
                 **{name: options[name] for name in FACTS},
                 by=SYSTEM,
+                state=options["state"] or "",
                 database=options["database"],
             )
         except ValidationError as error:
@@ -78,10 +85,11 @@ class Command(BaseCommand):
             company.refresh_from_db()
             if company.is_serving:
                 self.stdout.write(self.style.SUCCESS(f"Lista: {company.address}"))
+                self.stdout.write(f"Su hora es la de {ZONES[company.time_zone]}.")
                 return
             if company.state == Company.State.FAILED:
                 step = company.schema.steps.filter(finished_at=None).last()
-                told = f"el paso «{step.name}»: {step.error}" if step else "la bienvenida"
+                told = f"el paso «{step.name}»: {step.error}" if step else "entre dos pasos"
                 raise CommandError(f"Falló {told}")
             sleep(POLL)
         raise CommandError("El trabajador no terminó a tiempo. ¿Está en marcha?")

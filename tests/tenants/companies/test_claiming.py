@@ -1,4 +1,4 @@
-"""Opening a company: by steps that may be repeated, never half done in sight of anyone."""
+"""Opening a company: its schema step by step, its claim whole or not at all."""
 
 from collections.abc import Callable
 from threading import Barrier, Thread
@@ -12,32 +12,35 @@ from django.utils import timezone
 from tenants.companies import building, claiming
 from tenants.companies.claiming import finish_opening
 from tenants.companies.events import CompanyOpened
-from tenants.companies.opening import register_company
+from tenants.companies.opening import register_company, resume_opening
 from tenants.companies.orphans import find_orphans
+from tenants.companies.spares import fill_pool, spares
 from tenants.companies.tasks import resume_stopped
 from tenants.events.models import Event
 from tenants.events.recording import SYSTEM
+from tenants.outbox.models import Mail
+from tenants.people.events import PersonInvited
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas import steps
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
+from tenants.schemas.transactions import atomic
 from tenants.seats.models import Seat
 from tenants.shell.middleware import directory
-from tests.killing import killed, killing_around
+from tests.killing import die, killed, killing_around
 
 BUILD_STEPS = dict(building._steps.items())
 CLAIM_STEPS = dict(claiming._steps.items())
 STEPS = [*BUILD_STEPS, *CLAIM_STEPS]
+FACTS = ("Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example")
 
 
 @pytest.fixture
 def registered(programme: None) -> Company:
     """A company that is registered for real, without a spare schema, and that no worker opened."""
-    return register_company(
-        "Vidrios Nuevos", "vidrios-nuevos", "Nora", "nora@nuevos.example", by=SYSTEM
-    )
+    return register_company(*FACTS, by=SYSTEM)
 
 
 def answer() -> int:
@@ -82,51 +85,87 @@ def test_an_open_company_is_not_opened_again(registered: Company, mailoutbox) ->
     assert_open(registered, mailoutbox)
 
 
+def assert_nothing_is_claimed(company: Company) -> None:
+    """Whatever stopped its opening, nobody sees anything of it, and nothing belongs to nobody."""
+    assert answer() == 404
+    assert find_orphans() == []
+    assert not Domain.objects.filter(tenant_id=company.pk).exists()
+    assert not Seat.objects.filter(company_id=company.pk).exists()
+    assert not Event.objects.of(company).of_kind(PersonInvited, CompanyOpened).exists()
+    assert not Mail.objects.filter(company_id=company.pk).exists()
+    finished = company.schema.steps.exclude(finished_at=None).values_list("name", flat=True)
+    assert not set(finished) & set(CLAIM_STEPS)
+    if Company.objects.get(pk=company.pk).schema.is_built:
+        with company_context(company):
+            assert CompanyProfile.load().trade_name == ""
+            assert not User.objects.exists()
+
+
 def test_a_fault_in_each_step_shows_nothing_and_resuming_completes(
     registered: Company, mailoutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = steps._run
+    do = steps._do
     for broken in STEPS:
-        monkeypatch.setattr(steps, "_run", with_a_fault_after(broken, run))
+        monkeypatch.setattr(steps, "_do", with_a_fault_after(broken, do))
         with pytest.raises(ZeroDivisionError):
             finish_opening(registered)
         registered.refresh_from_db()
         assert registered.state == Company.State.FAILED
-        assert answer() == 404
-        step = registered.schema.steps.get(finished_at=None)
-        assert (step.name, step.error) == (broken, "ZeroDivisionError: a fault")
-    assert mailoutbox == []
-    monkeypatch.setattr(steps, "_run", run)
-    finish_opening(registered)
+        step = registered.schema.steps.get(name=broken, finished_at=None)
+        assert step.error == "ZeroDivisionError: a fault"
+        assert_nothing_is_claimed(registered)
+    monkeypatch.setattr(steps, "_do", do)
+    resume_opening(registered)
     assert_open(registered, mailoutbox)
 
 
-def with_a_fault_after(broken: str, run: Callable[..., None]) -> Callable[..., None]:
+def with_a_fault_after(broken: str, do: Callable[..., None]) -> Callable[..., None]:
     """The worst moment: the step has done its work and is not yet marked as finished."""
 
-    def run_one(schema: Schema, name: str, function: Callable[..., None], subject: object) -> None:
-        def faulty(subject: object) -> None:
-            function(subject)
+    def do_one(name: str, function: Callable[..., None], subject: object) -> None:
+        do(name, function, subject)
+        if name == broken:
             raise ZeroDivisionError("a fault")
 
-        run(schema, name, faulty if name == broken else function, subject)
-
-    return run_one
+    return do_one
 
 
 def test_a_worker_killed_around_each_step_leaves_no_orphan_and_another_completes(
     registered: Company, mailoutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = steps._run
+    do = steps._do
     for name in STEPS:
         for after in (False, True):
-            monkeypatch.setattr(steps, "_run", killing_around(name, run, after=after))
+            monkeypatch.setattr(steps, "_do", killing_around(name, do, after=after))
             assert killed(lambda: finish_opening(registered))
-            assert find_orphans() == []
-            assert answer() == 404
-    monkeypatch.setattr(steps, "_run", run)
+            assert_nothing_is_claimed(registered)
+    monkeypatch.setattr(steps, "_do", do)
     resume_stopped(timezone.now())
     assert_open(registered, mailoutbox)
+    assert find_orphans() == []
+
+
+def test_a_registration_killed_before_its_commit_takes_no_spare_and_after_it_is_completed(
+    programme: None, mailoutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [spare] = fill_pool(size=1)
+
+    def register() -> None:
+        register_company(*FACTS, by=SYSTEM)
+
+    with monkeypatch.context() as deadly:
+        deadly.setattr(opening, "record", lambda *args, **facts: die())
+        assert killed(register)
+    assert not Company.objects.filter(subdomain="vidrios-nuevos").exists()
+    assert spares() == [spare]
+    with monkeypatch.context() as deadly:
+        deadly.setattr(opening, "finish_opening", lambda company: die())
+        assert killed(register)
+    company = Company.objects.get(subdomain="vidrios-nuevos")
+    assert (company.schema, spares()) == (spare, [])
+    assert_nothing_is_claimed(company)
+    resume_stopped(timezone.now())
+    assert_open(company, mailoutbox)
     assert find_orphans() == []
 
 
@@ -137,8 +176,9 @@ def test_every_step_repeated_is_harmless(registered: Company, mailoutbox) -> Non
             before = rows_of(registered)
             if name in BUILD_STEPS:
                 BUILD_STEPS[name](registered.schema)
-            else:
-                CLAIM_STEPS[name](registered)
+            elif name != "welcome":  # of a company that is opening: it is not opened twice
+                with company_context(registered), atomic():
+                    CLAIM_STEPS[name](registered)
             assert rows_of(registered) == before
     assert_open(registered, mailoutbox)
 
@@ -163,13 +203,13 @@ def test_of_two_workers_at_the_same_moment_one_opens_it_and_once(
     registered: Company, mailoutbox, monkeypatch
 ) -> None:
     runs, start = [], Barrier(2)
-    run = steps._run
+    do = steps._do
 
-    def counted(schema: Schema, name: str, *rest: object) -> None:
+    def counted(name: str, *rest: object) -> None:
         runs.append(name)
-        run(schema, name, *rest)
+        do(name, *rest)
 
-    monkeypatch.setattr(steps, "_run", counted)
+    monkeypatch.setattr(steps, "_do", counted)
 
     def work() -> None:
         start.wait()
@@ -212,7 +252,7 @@ def test_a_full_programme_stops_the_opening_and_leaves_it_to_be_resumed(
     assert_open(registered, mailoutbox)
 
 
-def test_the_address_comes_last() -> None:
-    assert STEPS[-1] == "address"
+def test_a_company_serves_from_the_last_step_on() -> None:
+    assert STEPS[-2:] == ["address", "welcome"]
     assert STEPS[:2] == ["schema", "migrations"]
     assert list(BUILD_STEPS)[-1] == "inspection"

@@ -118,13 +118,13 @@ def test_a_worker_killed_around_each_step_leaves_no_orphan_and_another_completes
     closed: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_erasing(closed, "Vidrios Propios", by=SYSTEM)
-    run = steps._run
+    do = steps._do
     for name in STEPS:
         for after in (False, True):
-            monkeypatch.setattr(steps, "_run", killing_around(name, run, after=after))
+            monkeypatch.setattr(steps, "_do", killing_around(name, do, after=after))
             assert killed(lambda: finish_erasing(closed))
             assert find_orphans() == []
-    monkeypatch.setattr(steps, "_run", run)
+    monkeypatch.setattr(steps, "_do", do)
     remove_rows = erasing._remove_rows
     monkeypatch.setattr(erasing, "_remove_rows", lambda company: (remove_rows(company), die()))
     assert killed(lambda: finish_erasing(closed))

@@ -37,7 +37,22 @@ def test_a_registration_has_an_opaque_schema_and_waits(programme: None) -> None:
     assert row.state == Company.State.OPENING
     assert row.schema.state == Schema.State.BUILDING
     assert row.owner_email == "nora@nuevos.example"
+    assert row.time_zone == "America/Mexico_City"
     assert not Domain.objects.filter(tenant=row).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "zone"),
+    [("Quintana Roo", "America/Cancun"), ("baja california", "America/Tijuana")],
+)
+def test_a_company_goes_by_the_clock_of_its_state(programme: None, state: str, zone: str) -> None:
+    assert register_company(*FACTS, by=SYSTEM, state=state).time_zone == zone
+
+
+def test_a_state_that_mexico_does_not_have_is_refused_by_field(programme: None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        register_company(*FACTS, by=SYSTEM, state="Baja California Norte")
+    assert list(refused.value.message_dict) == ["state"]
 
 
 @pytest.mark.parametrize(

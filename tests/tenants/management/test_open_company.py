@@ -41,6 +41,13 @@ def test_it_opens_a_company_and_tells_its_address(ordered: None, mailoutbox) -> 
     assert mailoutbox[0].to == ["omar@orden.example"]
 
 
+def test_a_company_goes_by_the_clock_of_its_state(ordered: None, mailoutbox) -> None:
+    output = StringIO()
+    call_command("open_company", **FACTS, state="sonora", stdout=output)
+    assert Company.objects.get(subdomain=FACTS["subdomain"]).time_zone == "America/Hermosillo"
+    assert "Su hora es la de Sonora: Hermosillo" in output.getvalue()
+
+
 def test_it_says_that_no_schema_is_spare_and_which_step_failed_and_resumes(
     ordered: None, mailoutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,6 +88,7 @@ def test_it_says_that_it_takes_longer_without_a_spare_schema(
     [
         ({"subdomain": "www"}, "está reservado"), ({"subdomain": "ñandú"}, "solo letras"),
         ({"name": " "}, "nombre de la empresa"), ({"owner_email": "omar"}, "correo de la persona"),
+        ({"state": "Son."}, "«Son.» no es un estado de México"),
         ({"resume": "c_0"}, "No hay una empresa «c_0»"), ({"subdomain": None}, "Falta --subdomain"),
     ],
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """A company may live on a server of its own: everything of it is there, and nothing else is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.http import HttpRequest, HttpResponse
 
 from catalog.models import Material
 from quoting.drafts.models.customers import Customer
@@ -144,6 +146,43 @@ def test_a_request_that_fails_takes_back_what_it_did_on_both_servers(
     with company_context(away):
         assert not Customer.objects.filter(name="Hotel Fugaz").exists()
     assert Event.objects.count() == events
+
+
+def test_a_middleware_hears_of_an_error_of_its_view_as_of_any_other(
+    away: Company, home: Company, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    settings.MIDDLEWARE = [f"{__name__}.HearErrors", *settings.MIDDLEWARE]
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise RefusedForTheTest
+
+    monkeypatch.setattr("quoting.drafts.views.customers.create_customer", refuse)
+    for company in (away, home):
+        with company_context(company):
+            owner = User.objects.get()
+        client = CompanyClient(company)
+        client.force_login(owner)
+        answer = client.post("/clientes/nuevo/", {"name": "Hotel Negado"})
+        assert (answer.status_code, answer.content.decode()) == (418, company.name)
+
+
+class RefusedForTheTest(Exception):
+    pass
+
+
+class HearErrors:
+    """Answers for an error in place of the view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RefusedForTheTest):
+            return HttpResponse(current_company().name, status=418)
+        return None
 
 
 def test_a_service_writes_all_or_nothing_on_both_servers(
