@@ -57,7 +57,7 @@ FEW = 2
 ROUNDS = 12
 WITHOUT_SPARE = 2
 STOCK_SAMPLE = 5
-BROKER = 3  # a database of Redis that nothing else uses
+BROKER = 4  # a database of Redis that the tests empty too
 
 
 @dataclass(frozen=True)
