@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from tenants.companies import building, claiming
+from tenants.companies import building, claiming, opening
 from tenants.companies.claiming import finish_opening
 from tenants.companies.events import CompanyOpened
 from tenants.companies.opening import register_company, resume_opening
