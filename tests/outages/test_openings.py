@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection, connections
@@ -76,12 +77,12 @@ def test_ten_openings_at_once_are_ten_companies_though_a_worker_is_killed(
     spares = fill_pool(size=SPARES)
     worker = programme.start_worker()
     programme.start_beat()
-    openings = [begin_opening(programme, name) for name in NAMES]
-    assert processes.wait_until(a_worker_migrates, SECONDS)
-    programme.kill(worker)
-    programme.workers.remove(worker)
-    programme.start_worker()
-    told = [each.communicate(timeout=SECONDS)[0] for each in openings]
+    with ExitStack() as ended:
+        openings = [ended.enter_context(begin_opening(programme, name)) for name in NAMES]
+        assert processes.wait_until(a_worker_migrates, SECONDS)
+        programme.kill(worker)
+        programme.start_worker()
+        told = [each.communicate(timeout=SECONDS)[0] for each in openings]
     assert [each.returncode for each in openings] == [0] * len(NAMES), told
 
     connection.close()
