@@ -5,10 +5,12 @@ a worker over the broker, and this module only waits for it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from time import monotonic, sleep
+
+import msgspec
 
 from catalog.models import Finish, Material, Product
 from quoting.core.draft import LineKind, TypedLine
@@ -38,98 +40,37 @@ PATIENCE = 90  # seconds given to the worker
 POLL = 0.1
 
 
-@dataclass(frozen=True)
-class Shop:
+class Shop(msgspec.Struct, frozen=True):
     """An invented company: its letterhead, its people and its customers."""
 
     name: str
     subdomain: str
-    people: tuple[tuple[str, str, Role], ...]  # name, mailbox, role; the first is the owner
+    people: list[tuple[str, str, Role]]  # name, mailbox, role; the first is the owner
     letterhead: dict[str, str]
-    customers: tuple[dict[str, str], ...]
+    customers: list[dict[str, str]]
 
     def email(self, mailbox: str) -> str:
         return f"{mailbox}@{self.subdomain}.example"
 
 
-SHOPS = (
-    Shop(
-        name="Cancelería Los Arcos",
-        subdomain="los-arcos",
-        people=(
-            ("Olga Arriaga", "olga", Role.OWNER),
-            ("Saúl Peña", "saul", Role.SALES),
-            ("Tomás Luna", "tomas", Role.WORKSHOP),
-        ),
-        letterhead={
-            "legal_name": "Cancelería Los Arcos, S.A. de C.V.",
-            "rfc": "CAR010203AB1",
-            "address": "Av. de los Talleres 120, Col. Industrial",
-            "city": "Querétaro, Qro.",
-            "phone": "442 555 0110",
-            "whatsapp": "442 555 0111",
-            "email": "ventas@los-arcos.example",
-            "bank": "Banco de Ejemplo",
-            "account_holder": "Cancelería Los Arcos, S.A. de C.V.",
-            "clabe": "000000000000000136",
-        },
-        customers=(
-            {
-                "name": "Constructora Mirador",
-                "contact": "Arq. Elena Ríos",
-                "phone": "442 555 0150",
-                "email": "compras@mirador.example",
-                "address": "Loma Alta 45, Querétaro, Qro.",
-            },
-            {"name": "Familia Santillán", "phone": "442 555 0172"},
-            {
-                "name": "Clínica San Rafael",
-                "phone": "442 555 0188",
-                "email": "obras@sanrafael.example",
-            },
-        ),
-    ),
-    Shop(
-        name="Vidrios del Bajío",
-        subdomain="vidrios-del-bajio",
-        people=(
-            ("Ofelia Nava", "ofelia", Role.OWNER),
-            ("Sara Montes", "sara", Role.SALES),
-        ),
-        letterhead={
-            "rfc": "VBA040506CD2",
-            "address": "Calle del Vidrio 8",
-            "city": "León, Gto.",
-            "phone": "477 555 0120",
-            "whatsapp": "477 555 0121",
-        },
-        customers=({"name": "Hotel La Troje", "phone": "477 555 0133"},),
-    ),
-)
-
-TERMS = (
-    "Medidas sujetas a levantamiento en obra; el vano debe estar terminado y a escuadra.\n"
-    "No incluye albañilería, resanes ni andamios. Trabajos en horario diurno.\n"
-    "Garantía de un año en funcionamiento y herrajes; el vidrio se revisa al entregar."
-)
-
-
-@dataclass(frozen=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True):
     """A line of the demonstration's job; millimetres."""
 
     product: str
     location: str
-    width: int
-    height: int
-    quantity: int
+    width: Decimal
+    height: Decimal
+    quantity: Decimal
 
 
-JOB = (
-    Opening("CORR-3-XO", "Recámaras", 1500, 1200, 4),
-    Opening("FIJA-3", "Cubo de escalera", 800, 600, 2),
-    Opening("PROY-1400", "Baños", 600, 600, 3),
-)
+class _Written(msgspec.Struct, frozen=True):
+    shops: list[Shop]
+    terms: str
+    job: list[Opening]
+
+
+_WRITTEN = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), type=_Written)
+SHOPS = _WRITTEN.shops
 
 
 def prepare_shop(shop: Shop) -> Company:
@@ -164,7 +105,7 @@ def furnish(shop: Shop) -> None:
     owner = User.objects.get(email=shop.email(shop.people[0][1]))
     CompanyProfile.objects.filter(pk=1, rfc="").update(**shop.letterhead)
     QuoteSettings.objects.filter(pk=1, terms="").update(
-        terms=TERMS, delivery_time="15 a 20 días hábiles a partir del anticipo"
+        terms=_WRITTEN.terms, delivery_time="15 a 20 días hábiles a partir del anticipo"
     )
     for facts in shop.customers:
         if not Customer.objects.filter(name=facts["name"]).exists():
@@ -180,14 +121,14 @@ def draft_job(by: User, moment: datetime) -> Quote:
     )
     finish = Finish.objects.get(code="NATURAL").pk
     glass = Material.objects.get(code="CLARO-6").pk
-    for opening in JOB:
+    for opening in _WRITTEN.job:
         line = TypedLine(
             LineKind.PRODUCT,
             product=Product.objects.get(code=opening.product).pk,
             location=opening.location,
-            width=Decimal(opening.width),
-            height=Decimal(opening.height),
-            quantity=Decimal(opening.quantity),
+            width=opening.width,
+            height=opening.height,
+            quantity=opening.quantity,
             finish=finish,
             glass=glass,
         )

@@ -19,7 +19,7 @@ from quoting.offers.views import (
     invoice,
     quotes,
 )
-from quoting.reports.views import company_data, reports
+from quoting.reports import views as reports
 from quoting.workshop.views import cut_plans, offcuts, papers
 from quoting.workshop.views import orders as workshop
 
@@ -87,8 +87,8 @@ urlpatterns = [
     # Settings and trials
     path("empresa/precios/", settings.settings, name="settings"),
     path("empresa/precios/ejemplo/", settings.settings_example, name="settings_example"),
-    path("empresa/datos/", company_data.company_data, name="company_data"),
-    path("empresa/datos/descargar/", company_data.download_company_data, name="company_data_zip"),
+    path("empresa/datos/", reports.company_data, name="company_data"),
+    path("empresa/datos/descargar/", reports.download_company_data, name="company_data_zip"),
     path("catalogo/productos/<int:pk>/probar/", products.trial, name="trial"),
     # Delivery
     path("versiones/<int:pk>/documento/", documents.document_panel, name="document_panel"),

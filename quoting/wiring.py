@@ -9,7 +9,7 @@ from quoting.offers import events as offers
 from quoting.offers.hooks import building
 from quoting.reports import events as reports
 from quoting.workshop import events as workshop
-from quoting.workshop.services.building import Workshop
+from quoting.workshop.services import work_orders
 from tenants.companies.building import build_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
@@ -25,6 +25,6 @@ navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell"
 navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
 navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
 bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELLERS))
-building.fill(Workshop())
+building.fill(work_orders)
 own_price.fill(own_price_in_use)
 watcher.fill(TouchedDrafts)

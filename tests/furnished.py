@@ -92,9 +92,7 @@ def _promise(quote_pk: int, pk: int, mark: str, customer: Customer, seller: User
     _answer(pk, mark, version, seller)
     day = date(2026, 1, 1)
     _save(FollowUp(pk=pk, quote=sent, text=mark, due_on=day, assigned_to=seller))
-    _save(
-        Notification(pk=pk, user=seller, quote=sent, kind="viewed", text=mark, url="/", at=moment)
-    )
+    _save(Notification(pk=pk, user=seller, quote=sent, text=mark, url="/", at=moment))
     _save(QuoteDocument(pk=pk, version=version, content_hash=f"{pk:064d}"))
     _workshop(pk, mark, version)
 

@@ -1,5 +1,5 @@
 """A job priced from a file, without storing anything.
 
-``reading`` turns the file's words into lines like those of a draft, ``pricing`` has them evaluated
-as every screen does, and ``report`` tells the result in words or as data.
+``reading`` and ``terms`` turn the file's words into a draft, ``pricing`` has it evaluated as every
+screen does, and ``report`` tells the result in words or as data.
 """

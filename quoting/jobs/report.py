@@ -4,7 +4,8 @@ Totals, earnings and what is bought are of the lines that are included: those th
 choice (``counts`` is false) have their parts and price, and nothing more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from quoting.core.evaluation import compare_waste
 from quoting.core.parts import CostLine, Item, Pane, Part, Takeoff
 from quoting.core.pricing import Price
 from quoting.core.promise import Foot
-from quoting.core.waste import ProfileBars, total_waste
+from quoting.core.waste import Key, ProfileBars, total_waste
 
 FORMAT = 1
 COUNT = "los menos que se encontraron, con el corte de la sierra y los despuntes"
@@ -31,6 +32,7 @@ def report(evaluated: Evaluation) -> dict[str, Any]:
     """Every part, pane, cost, price and total, and what to buy; ready for JSON."""
     cuts = cut_list(evaluated)
     waste = compare_waste(evaluated)
+    totals = total_waste(waste)
     return {
         "format": FORMAT,
         "day": evaluated.day.isoformat(),
@@ -47,10 +49,14 @@ def report(evaluated: Evaluation) -> dict[str, Any]:
             for payment in evaluated.milestones
         ],
         "earnings": _earnings(evaluated),
-        "bars": _bars(evaluated, cuts.profiles, waste),
+        "bars": list(_bars(evaluated, cuts.profiles, waste)),
         "bars_counted_by": COUNT,
         "bars_state": evaluated.bars_state.value if evaluated.bars_state else "",
-        "waste": _waste(waste),
+        "waste": {
+            "charged": str(totals.charged),
+            "cost_of_bars": str(totals.bars_cost),
+            "difference": str(totals.difference),
+        },
         "glass": [
             {"code": glass.material.code, "name": glass.material.name, "panes": glass.pieces,
              "area_m2": _number(glass.area)}
@@ -90,28 +96,21 @@ def _rules(evaluated: Evaluation) -> dict[str, Any]:
     }
 
 
-def _waste(rows: Sequence[ProfileBars]) -> dict[str, str]:
-    """What is charged of all profiles that are bought by bar, against what their bars cost."""
-    totals = total_waste(rows)
-    return {
-        "charged": str(totals.charged),
-        "cost_of_bars": str(totals.bars_cost),
-        "difference": str(totals.difference),
-    }
-
-
 def _earnings(evaluated: Evaluation) -> dict[str, Any]:
-    earned = evaluated.earnings
-    return {
-        "direct_cost": str(earned.direct_cost),
-        "overhead": str(earned.overhead),
-        "profit": str(earned.profit),
-        "margin": str(earned.margin),
-        "cost_by_family": {
-            family.value: str(cost) for family, cost in _cost_by_family(evaluated).items()
-        },
+    return _made_of(evaluated.earnings) | {
+        "cost_by_family": _by_family(_cost_by_family(evaluated)),
         "lines_without_cost": evaluated.lines_without_cost,
     }
+
+
+def _made_of(price: Price) -> dict[str, str]:
+    """What a price or a sale is made of, in pesos, and its margin in per cent."""
+    parts = ("direct_cost", "overhead", "profit", "margin")
+    return {name: str(getattr(price, name)) for name in parts}
+
+
+def _by_family(costs: Mapping[Family, Decimal]) -> dict[str, str]:
+    return {family.value: str(cost) for family, cost in costs.items()}
 
 
 def _cost_by_family(evaluated: Evaluation) -> dict[Family, Decimal]:
@@ -157,12 +156,7 @@ def _line(line: EvaluatedLine) -> dict[str, Any]:
         "warnings": [_caution(caution) for caution in line.cautions],
     }
     if line.price:
-        found["unit_cost"] = {
-            "direct_cost": str(line.price.direct_cost),
-            "overhead": str(line.price.overhead),
-            "profit": str(line.price.profit),
-            "margin": str(line.price.margin),
-        }
+        found["unit_cost"] = _made_of(line.price)
     if line.takeoff:
         found |= _takeoff(line.takeoff)
     return found
@@ -182,49 +176,33 @@ def _caution(caution: Caution) -> dict[str, Any]:
 def _takeoff(takeoff: Takeoff) -> dict[str, Any]:
     """Of one unit."""
     return {
-        "parts": [_part(part) for part in takeoff.parts],
-        "panes": [_pane(pane) for pane in takeoff.panes],
-        "items": [_item(item) for item in takeoff.items],
+        "parts": [
+            _piece(
+                part,
+                finish=_code(part.finish),
+                length=_number(part.length),
+                pieces=part.pieces,
+                angles=[_number(part.left_angle), _number(part.right_angle)],
+            )
+            for part in takeoff.parts
+        ],
+        "panes": [
+            _piece(pane, width=_number(pane.width), height=_number(pane.height), pieces=pane.pieces)
+            for pane in takeoff.panes
+        ],
+        "items": [
+            _piece(item, quantity=_number(item.quantity), unit=item.material.unit.label)
+            for item in takeoff.items
+        ],
         "costs": [_cost(cost) for cost in takeoff.cost_lines],
-        "cost_by_family": {
-            family.value: str(cost) for family, cost in takeoff.cost_by_family.items()
-        },
+        "cost_by_family": _by_family(takeoff.cost_by_family),
         "glass_area_m2": _number(takeoff.glass_area),
         "weight_kg": _number(takeoff.weight),
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
-    return {
-        "role": part.role,
-        "code": part.material.code,
-        "finish": _code(part.finish),
-        "length": _number(part.length),
-        "pieces": part.pieces,
-        "angles": [_number(part.left_angle), _number(part.right_angle)],
-        "leaf": part.leaf,
-    }
-
-
-def _pane(pane: Pane) -> dict[str, Any]:
-    return {
-        "role": pane.role,
-        "code": pane.material.code,
-        "width": _number(pane.width),
-        "height": _number(pane.height),
-        "pieces": pane.pieces,
-        "leaf": pane.leaf,
-    }
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {
-        "role": item.role,
-        "code": item.material.code,
-        "quantity": _number(item.quantity),
-        "unit": item.material.unit.label,
-        "leaf": item.leaf,
-    }
+def _piece(piece: Part | Pane | Item, **measured: Any) -> dict[str, Any]:
+    return {"role": piece.role, "code": piece.material.code, **measured, "leaf": piece.leaf}
 
 
 def _cost(cost: CostLine) -> dict[str, Any]:
@@ -244,47 +222,35 @@ def _cost(cost: CostLine) -> dict[str, Any]:
 
 def _bars(
     evaluated: Evaluation, profiles: Iterable[ProfileCuts], waste: Iterable[ProfileBars]
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """Whole bars of each profile and finish for the job, beside what is charged for them; one that
     is not bought by bar has nothing to count."""
-    charges = _charges(evaluated)
-    rows = {(row.material.code, _code(row.finish)): row for row in waste}
-    return [
-        _bars_of(profile, charges[key], rows.get(key))
-        for profile in profiles
-        for key in [(profile.material.code, _code(profile.finish))]
-    ]
-
-
-def _charges(evaluated: Evaluation) -> dict[tuple[str, str], list[tuple[Decimal, CostLine]]]:
-    """(how many windows, cost line of one) by code of material and of finish."""
-    found: dict[tuple[str, str], list[tuple[Decimal, CostLine]]] = {}
+    charged: defaultdict[Key, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     for line in evaluated.lines:
         for cost in line.takeoff.cost_lines if line.takeoff and line.counts else ():
-            key = (cost.material.code, _code(cost.finish))
-            found.setdefault(key, []).append((line.quantity, cost))
-    return found
-
-
-def _bars_of(
-    profile: ProfileCuts, charges: Sequence[tuple[Decimal, CostLine]], row: ProfileBars | None
-) -> dict[str, Any]:
-    material = profile.material
-    return {
-        "code": material.code,
-        "name": material.name,
-        "finish": _code(profile.finish),
-        "pieces": profile.pieces,
-        "metres": _number(profile.metres),
-        "metres_with_waste": _number(sum((many * cost.quantity for many, cost in charges), ZERO)),
-        "cost_with_waste": str(cents(sum((many * cost.amount for many, cost in charges), ZERO))),
-        "charged_by": row and WASTE_WORDS[row.mode.value],
-        "bar_length": _number(material.bar_length),
-        "bars": row and row.bars,
-        "cost_of_bars": str(row.bars_cost) if row and not row.problem else None,
-        "optimal": row and row.optimal,
-        "problem": row.problem if row else "",
-    }
+            sums = charged[cost.material.code, _code(cost.finish)]
+            sums[0] += line.quantity * cost.quantity
+            sums[1] += line.quantity * cost.amount
+    rows = {(row.material.code, _code(row.finish)): row for row in waste}
+    for profile in profiles:
+        material, finish = profile.material, _code(profile.finish)
+        metres, cost_with_waste = charged[material.code, finish]
+        row = rows.get((material.code, finish))
+        yield {
+            "code": material.code,
+            "name": material.name,
+            "finish": finish,
+            "pieces": profile.pieces,
+            "metres": _number(profile.metres),
+            "metres_with_waste": _number(metres),
+            "cost_with_waste": str(cents(cost_with_waste)),
+            "charged_by": row and WASTE_WORDS[row.mode.value],
+            "bar_length": _number(material.bar_length),
+            "bars": row and row.bars,
+            "cost_of_bars": str(row.bars_cost) if row and not row.problem else None,
+            "optimal": row and row.optimal,
+            "problem": row.problem if row else "",
+        }
 
 
 def _code(finish: Finish | None) -> str:

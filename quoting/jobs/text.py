@@ -1,6 +1,6 @@
 """The report of a priced job as a page of text, for whoever asks at the command line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -24,11 +24,7 @@ def told(report: dict[str, Any]) -> Iterator[str]:
     yield ""
     for family, cost in report["earnings"]["cost_by_family"].items():
         yield _amount(f"  {Family(family).label}", cost)
-    yield _amount("Costo directo", report["earnings"]["direct_cost"])
-    yield _amount("Indirectos", report["earnings"]["overhead"])
-    yield _amount(
-        f"Utilidad ({report['earnings']['margin']} % de la venta)", report["earnings"]["profit"]
-    )
+    yield from _made_of(report["earnings"])
     yield from _purchases(report)
 
 
@@ -40,25 +36,15 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
         sides = [show_measure(Decimal(line[side])) for side in ("width", "height") if line[side]]
         facts = [" × ".join(sides), line["finish"], line["glass"], *line["options"]]
         yield "   " + " · ".join(filter(None, facts))
-    for title, rows in (
-        ("Cortes", [_part(part) for part in line.get("parts", ())]),
-        ("Vidrios", [_pane(pane) for pane in line.get("panes", ())]),
-        ("Herrajes, consumibles, mano de obra y servicios",
-         [_item(item) for item in line.get("items", ())]),
-    ):  # fmt: skip
-        yield from _titled(title, rows)
-    costs = line.get("costs", ())
-    yield from _titled("Costo de una pieza", [_cost(cost) for cost in costs])
-    families = line.get("cost_by_family", {}).items()
-    for family, cost in families:
+    items = "Herrajes, consumibles, mano de obra y servicios"
+    yield from _titled("Cortes", map(_part, line.get("parts", ())))
+    yield from _titled("Vidrios", map(_pane, line.get("panes", ())))
+    yield from _titled(items, map(_item, line.get("items", ())))
+    yield from _titled("Costo de una pieza", map(_cost, line.get("costs", ())))
+    for family, cost in line.get("cost_by_family", {}).items():
         yield _amount(f"   {Family(family).label}", cost)
     if "unit_cost" in line:
-        yield _amount("   Costo directo", line["unit_cost"]["direct_cost"])
-        yield _amount("   Indirectos", line["unit_cost"]["overhead"])
-        yield _amount(
-            f"   Utilidad ({line['unit_cost']['margin']} % de la venta)",
-            line["unit_cost"]["profit"],
-        )
+        yield from _made_of(line["unit_cost"], "   ")
     yield _amount("   Precio unitario", line["unit_price"])
     if Decimal(line["discount"]):
         rate = Decimal(line["discount_percent"])
@@ -66,6 +52,12 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
         yield _amount(label, f"-{line['discount']}")
     yield _amount(f"   Importe de {line['quantity']} {line['unit']}", line["amount"])
     yield from _titled("Avisos", [caution["message"] for caution in line.get("warnings", ())])
+
+
+def _made_of(price: dict[str, Any], indent: str = "") -> Iterator[str]:
+    yield _amount(f"{indent}Costo directo", price["direct_cost"])
+    yield _amount(f"{indent}Indirectos", price["overhead"])
+    yield _amount(f"{indent}Utilidad ({price['margin']} % de la venta)", price["profit"])
 
 
 def _choice(line: dict[str, Any]) -> str:
@@ -116,9 +108,9 @@ def _totals(totals: dict[str, str]) -> Iterator[str]:
 
 
 def _purchases(report: dict[str, Any]) -> Iterator[str]:
-    bars = [_bars(row) for row in report["bars"]]
-    yield from _titled(f"Tramos por comprar ({report['bars_counted_by']})", bars)
-    if bars:
+    title = f"Tramos por comprar ({report['bars_counted_by']})"
+    yield from _titled(title, map(_bars, report["bars"]))
+    if report["bars"]:
         charged, cost, difference = (
             show_money(Decimal(report["waste"][name]))
             for name in ("charged", "cost_of_bars", "difference")
@@ -129,16 +121,16 @@ def _purchases(report: dict[str, Any]) -> Iterator[str]:
         )
     if report["bars_state"]:
         yield f"     {BarsState(report['bars_state']).label}."
-    glass = [
-        f"{row['panes']:>4} piezas  {row['name']}, {show_number(Decimal(row['area_m2']))} m²"
-        for row in report["glass"]
-    ]
-    yield from _titled("Vidrio", glass)
-    supplies = [
-        f"{show_number(Decimal(row['quantity'])):>10} {row['unit']}  {row['name']}"
-        for row in report["supplies"]
-    ]
-    yield from _titled("Herrajes y consumibles", supplies)
+    yield from _titled("Vidrio", map(_glass, report["glass"]))
+    yield from _titled("Herrajes y consumibles", map(_supply, report["supplies"]))
+
+
+def _glass(row: dict[str, Any]) -> str:
+    return f"{row['panes']:>4} piezas  {row['name']}, {show_number(Decimal(row['area_m2']))} m²"
+
+
+def _supply(row: dict[str, Any]) -> str:
+    return f"{show_number(Decimal(row['quantity'])):>10} {row['unit']}  {row['name']}"
 
 
 def _bars(row: dict[str, Any]) -> str:
@@ -155,10 +147,11 @@ def _bars(row: dict[str, Any]) -> str:
     return f"{row['bars']:>4} de {length}  {what}: {cut}; {costs}"
 
 
-def _titled(title: str, rows: Sequence[str]) -> Iterator[str]:
-    if rows:
-        yield f"   {title}"
-        yield from (f"     {row}" for row in rows)
+def _titled(title: str, rows: Iterable[str]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        if number == 0:
+            yield f"   {title}"
+        yield f"     {row}"
 
 
 def _amount(label: str, amount: str, width: int = WIDTH) -> str:

@@ -10,11 +10,15 @@ from tenants.people.models import User
 
 
 class Building(Protocol):
-    """Who builds what was accepted."""
+    """The services of whoever builds what was accepted."""
 
-    def begin(
-        self, version: QuoteVersion, lines: Collection[int], by: User | None, moment: datetime
-    ) -> None:
+    def open_work_order(
+        self,
+        version: QuoteVersion,
+        lines: Collection[int] | None,
+        by: User | None,
+        moment: datetime,
+    ) -> object:
         """Take the accepted ``lines`` of a version in hand; harmless twice."""
 
     def keeps_from_cancelling(self, version: QuoteVersion, by: User) -> str:
@@ -23,7 +27,7 @@ class Building(Protocol):
     def give_up(self, version: QuoteVersion, by: User, moment: datetime, why: str) -> None:
         """Stop building a version whose acceptance was taken back."""
 
-    def panel(self, version: QuoteVersion, day: date) -> dict[str, Any]:
+    def order_panel(self, version: QuoteVersion, day: date) -> dict[str, Any]:
         """What the page of a sent quotation shows of it on ``day``."""
 
 

@@ -4,7 +4,6 @@ The HTML comes from our own template, autoescaped, and may read nothing but the 
 drawings and QR travel inside it. The same content gives the same pages.
 """
 
-from decimal import Decimal
 from io import BytesIO
 
 import segno
@@ -18,13 +17,12 @@ from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 
 from quoting.core.promise import Promise
-from quoting.drafts.drawings import PRINT_FONT, print_drawing
+from quoting.drafts.drawings import PRINT_FONT
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.paper import FONTS
 from tenants.work.making import CannotBeMade, Pdf
 
 RENDER_SECONDS = 60
-DRAWING_MM = (Decimal(33), Decimal(17))  # as high as the four lines of text beside it
 LOGO_PIXELS = (600, 240)  # 300 dpi of the space that the letterhead gives it
 
 # ReportLab starts its pages, tables and drawings in Helvetica, which no PDF embeds and print shops
@@ -51,10 +49,6 @@ def quote_html(promise: Promise, link: str = "") -> str:
     """The document as the HTML that is printed."""
     context = {
         "quote": promise,
-        "lines": [
-            {"sent": line, "image": print_drawing(line.sketch, *DRAWING_MM)}
-            for line in promise.lines
-        ],
         "notes": promise.notes.splitlines(),
         "terms": promise.terms.splitlines(),
         "logo": logo_uri(promise.company.logo, *LOGO_PIXELS),

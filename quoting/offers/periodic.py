@@ -1,5 +1,5 @@
 """Where the jobs of offers are declared; read by what starts the processes."""
 
-from quoting.offers.services import expiry, followups, notices
+from quoting.offers.services import endings, followups
 
-__all__ = ["expiry", "followups", "notices"]
+__all__ = ["endings", "followups"]

@@ -11,6 +11,7 @@ of another country is taken as it is when it begins with +.
 """
 
 import re
+from urllib.parse import quote
 
 MEXICO = "52"
 
@@ -19,19 +20,16 @@ _MEXICAN = re.compile(r"(?:(?:\+|00)?52(?:1|01|044|045)?|01|044|045)?([2-9][0-9]
 _INTERNATIONAL = re.compile(r"(?:\+|00)([1-9][0-9]{7,14})")
 
 
-class PhoneError(ValueError):
-    """Not a number that WhatsApp can call. ``str()`` is Spanish, ready to show."""
-
-
 def whatsapp_number(text: str) -> str:
-    """``text`` as the digits of a wa.me address. Raises PhoneError."""
+    """``text`` as WhatsApp calls it, or nothing when it cannot."""
     number = _PUNCTUATION.sub("", text)
     if mexican := _MEXICAN.fullmatch(number):
         return MEXICO + mexican[1]
     international = _INTERNATIONAL.fullmatch(number)
-    if international and not international[1].startswith(MEXICO):
-        return international[1]
-    raise PhoneError(
-        f"«{text.strip()}» no es un teléfono: escribe los 10 dígitos, por ejemplo 477 123 4567, "
-        "o el número con + y la clave de su país."
-    )
+    is_abroad = international and not international[1].startswith(MEXICO)
+    return international[1] if international and is_abroad else ""
+
+
+def whatsapp_address(number: str, message: str) -> str:
+    """wa.me with a message begun; without a number, the person chooses the contact there."""
+    return f"https://wa.me/{number}?text={quote(message)}"

@@ -7,36 +7,16 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
+from django.template.loader import render_to_string
 
 from catalog.core import codec
 from quoting.core import evidence
-from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS, Evidence
+from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS
 from quoting.drafts.models.fields import as_stored
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from tenants.schemas.connection import current_schema
 from tenants.schemas.transactions import atomic
-
-# What a reader finds in the pack, in the words of who opens it.
-GUIDE = """CONSTANCIA DE ACEPTACIÓN
-
-Esta carpeta prueba qué se aceptó, quién lo aceptó y cuándo.
-
-  manifest.json      Los datos de la aceptación y la huella SHA-256 de cada archivo.
-  manifest.sig       La firma electrónica (Ed25519) del manifiesto.
-  cotizacion.json    La cotización tal como se envió, partida por partida.
-  cotizacion.pdf     El PDF que recibió el cliente, si ya estaba listo al aceptar.
-  cotizacion-copia.pdf  Si no lo estaba: el PDF de la misma cotización, hecho después.
-  condiciones.txt    Las condiciones que se aceptaron.
-  firma.png          La firma dibujada por quien aceptó, si la hubo.
-
-Para revisarla sin conexión y sin el sistema, con el programa «evidence» del producto:
-
-  python -m quoting.core.evidence CONSTANCIA.zip --key LLAVE
-
-donde LLAVE es la llave pública de la empresa, que la dueña o el dueño descarga del sistema.
-Si alguien cambia, quita o agrega aunque sea un solo byte, la revisión lo dice.
-"""
 
 
 def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
@@ -49,7 +29,7 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
     has_pdf = PDF in files or COPY in files
     if found is not None and not has_pdf:
         return found
-    content = evidence.seal(_evidence(outcome).facts, files, own_key())
+    content = evidence.seal(outcome.evidence.facts, files, own_key())
     pack = EvidencePack(
         outcome=outcome, sha256=sha256(content).hexdigest(), made_at=moment, has_pdf=has_pdf
     )
@@ -75,7 +55,7 @@ def pack_of(outcome: Outcome) -> EvidencePack | None:
 
 def awaits_pdf(outcome: Outcome, pack: EvidencePack) -> bool:
     """Whether ``pack`` is to be followed by one with the PDF, not ready when it was accepted."""
-    return not pack.has_pdf and not _evidence(outcome).facts.pdf_sha256
+    return not pack.has_pdf and not outcome.evidence.facts.pdf_sha256
 
 
 def pack_name(version: QuoteVersion) -> str:
@@ -83,43 +63,24 @@ def pack_name(version: QuoteVersion) -> str:
 
 
 def _files(outcome: Outcome) -> dict[str, bytes]:
-    version = outcome.version
-    given = _evidence(outcome)
+    """The very PDF that was accepted or, where none was ready by then, the newest of the same."""
+    version, given = outcome.version, outcome.evidence
+    accepted, pdfs = given.facts.pdf_sha256, _pdfs(version)
+    same = (content for content in pdfs if sha256(content).hexdigest() == accepted)
     files = {
         PROMISE: _as_stored(version),
         TERMS: version.promise.terms.encode(),
-        README: GUIDE.encode(),
+        README: render_to_string("quoting/texts/evidence.txt").encode(),
         SIGNATURE: given.signature,
+        PDF if accepted else COPY: next(same if accepted else pdfs, b""),
     }
-    accepted = given.facts.pdf_sha256
-    files |= {PDF: _accepted_pdf(version, accepted)} if accepted else {COPY: _later_pdf(version)}
-    sometimes = {PDF, COPY, SIGNATURE}
-    return {name: content for name, content in files.items() if content or name not in sometimes}
-
-
-def _evidence(outcome: Outcome) -> Evidence:
-    """What was written down of an acceptance, which always has it."""
-    if outcome.evidence is None:
-        raise ValueError(f"Outcome {outcome.pk} is no acceptance.")
-    given: Evidence = outcome.evidence
-    return given
+    return {name: files[name] for name in files if files[name] or name == TERMS}
 
 
 def _as_stored(version: QuoteVersion) -> bytes:
     """The promise as it was written, of which ``version.digest`` was taken."""
     [written] = as_stored(QuoteVersion.objects.filter(pk=version.pk), "promise")
     return codec.canonical(written)
-
-
-def _accepted_pdf(version: QuoteVersion, expected: str) -> bytes:
-    """The very file that was accepted, or nothing."""
-    contents = _pdfs(version)
-    return next((found for found in contents if sha256(found).hexdigest() == expected), b"")
-
-
-def _later_pdf(version: QuoteVersion) -> bytes:
-    """The newest file of what was accepted, or nothing."""
-    return next(_pdfs(version), b"")
 
 
 def _pdfs(version: QuoteVersion) -> Iterator[bytes]:

@@ -1,27 +1,31 @@
-"""Background work of quotations."""
+"""Background work of quotations: one worker makes each thing, and writes how it ended."""
 
-from django.db.models import F
 from django.utils import timezone
 
-from quoting.offers import delivery
+from quoting.offers.addresses import customer_url
+from quoting.offers.events import DocumentMade
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument
 from quoting.offers.sealing import pack_outcome
+from tenants.events.recording import SYSTEM, record
+from tenants.late import late
+from tenants.work.making import store_pdf, telling
 from tenants.work.queues import PDF, Priority
 from tenants.work.tasks import company_task, enqueue
 
+pdf = late("quoting.offers.pdf")
 ACCEPTED = Outcome.Kind.ACCEPTED
+TOO_SLOW = "Tardó demasiado en convertirse a PDF. Vuelve a intentarlo en unos minutos."
 
 
 @company_task(PDF, Priority.WAITED_FOR)
 def make_document(document_id: int, link_id: int | None) -> None:
     """Make the PDF of a sent quotation, with the QR of that link; harmless twice. What was accepted
     while it was being made has its evidence pack completed."""
-    once_more = F("attempts") + 1
-    document = QuoteDocument.objects.claim(document_id, timezone.now(), attempts=once_more)
+    document = QuoteDocument.objects.claim(document_id, timezone.now())
     if document is not None:
         link = CustomerLink.objects.get(pk=link_id) if link_id else None
-        delivery.make_document(document, link)
+        render_document(document, link)
     # Also when it is made already: the worker that made it may have died just then.
     for outcome in Outcome.objects.filter(version__documents=document_id, kind=ACCEPTED):
         enqueue(make_evidence_pack, outcome.pk)
@@ -31,3 +35,13 @@ def make_document(document_id: int, link_id: int | None) -> None:
 def make_evidence_pack(outcome_id: int) -> None:
     """The evidence pack of an acceptance; harmless twice."""
     pack_outcome(Outcome.objects.select_related("version").get(pk=outcome_id), timezone.now())
+
+
+def render_document(document: QuoteDocument, link: CustomerLink | None) -> None:
+    """The PDF of a version that was claimed, with the QR of ``link``."""
+    address = customer_url(link) if link else ""
+    with telling(document, TOO_SLOW):
+        version = document.version
+        if store_pdf(document, lambda: pdf.render_quote(version.promise, address)):
+            fact = DocumentMade(version=version.number)
+            record(fact, by=SYSTEM, subject=f"quote:{version.quote_id}")

@@ -7,167 +7,117 @@ millimetres. What was sent is read and written a few versions at a time: it may 
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.template.loader import render_to_string
 
 from catalog.core import codec
 from catalog.portable.stored import stored_catalog
 from catalog.portable.writing import write_catalog
+from quoting.core.promise import SentLine
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.fields import as_stored
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
+from quoting.reports.tables import Columns, table
 from quoting.workshop.models import WorkOrder
-from tenants.schemas.clock import day_of
-from tenants.web.spreadsheets import Rows, csv_text
+from tenants.web.spreadsheets import csv_text
 
 A_PART = 500  # rows read at once
 PROMISES = 50  # versions, whose contents are large
 
-READ_ME = """Datos de tu empresa en Cotizador de Ventanas.
-
-clientes.csv       tus clientes, también los de paso
-cotizaciones.csv   todas: borradores, enviadas, aceptadas, canceladas, rechazadas y vencidas
-partidas.csv       las partidas de cada versión enviada, como las vio el cliente
-borradores.csv     las partidas de lo que aún no se envía; su precio sale del catálogo
-respuestas.csv     cómo terminó cada versión: quién la aceptó o rechazó, y si se canceló
-ordenes.csv        las órdenes de trabajo
-catalogo.yaml      tu catálogo, para llevarlo a otra empresa o guardarlo
-versiones/         cada versión enviada, completa: precios, costos y despiece
-
-Importes en pesos y medidas en milímetros. Los CSV abren en Excel. Los PDF y las constancias se
-descargan en la página de cada cotización.
-"""
-
 
 def write_company_data(target: IO[bytes]) -> None:
     """Write the ZIP of the current company to ``target``."""
+    quotes = Quote.objects.select_related("customer", "seller").order_by("pk")
+    drafts = QuoteLine.objects.described().filter(quote__folio=None)
+    answers = Outcome.objects.select_related("version", "by", "cancellation__by")
+    answers = answers.defer("version__promise", "evidence")
+    orders = WorkOrder.objects.select_related("version").defer("version__promise")
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("LEEME.txt", READ_ME)
+        archive.writestr("LEEME.txt", render_to_string("quoting/texts/company_data.txt"))
         archive.writestr("catalogo.yaml", write_catalog(stored_catalog()))
-        for name, rows in (
-            ("clientes", _customers()),
-            ("cotizaciones", _quotes()),
-            ("borradores", _drafts()),
-            ("respuestas", _answers()),
-            ("ordenes", _orders()),
+        for name, rows, columns in (
+            ("clientes", Customer.objects.order_by("pk"), CUSTOMERS),
+            ("cotizaciones", quotes, QUOTES),
+            ("borradores", drafts.order_by("quote", "position"), DRAFTS),
+            ("respuestas", answers.order_by("version__quote_id", "version__number"), ANSWERS),
+            ("ordenes", orders.order_by("pk"), ORDERS),
         ):
-            archive.writestr(f"{name}.csv", csv_text(rows))
-        archive.writestr("partidas.csv", csv_text(_promises(archive)))
+            read = rows.iterator(chunk_size=A_PART)
+            archive.writestr(f"{name}.csv", csv_text(table(read, columns)))
+        archive.writestr("partidas.csv", csv_text(table(_promised(archive), PROMISED)))
 
 
-def _customers() -> Rows:
-    yield [
-        "Nombre", "De paso", "Atención a", "Teléfono", "Correo", "Dirección", "Ciudad", "RFC",
-        "Razón social", "Régimen fiscal", "Uso de CFDI", "Código postal fiscal", "Notas",
-    ]  # fmt: skip
-    for row in Customer.objects.order_by("pk").iterator(chunk_size=A_PART):
-        yield [
-            row.name, _yes(row.casual), row.contact, row.phone, row.email, row.address, row.city,
-            row.rfc, row.tax_name, row.tax_regime, row.tax_use, row.tax_postal_code, row.notes,
-        ]  # fmt: skip
+class Promised(NamedTuple):
+    version: QuoteVersion
+    line: SentLine
 
 
-def _quotes() -> Rows:
-    yield [
-        "Número", "Folio", "Versión", "Estado", "Cliente", "Obra", "Asesor", "Descuento %", "IVA %",
-        "Total", "Creada", "Enviada", "Vigente hasta", "Vista", "Decidida", "Descartada",
-        "Notas para el cliente", "Notas internas",
-    ]  # fmt: skip
-    rows = Quote.objects.select_related("customer", "seller").order_by("pk")
-    for row in rows.iterator(chunk_size=A_PART):
-        yield [
-            row.pk, row.folio, row.version or None, row.get_state_display(), row.customer.name,
-            row.site, row.seller.full_name, row.discount, row.tax_rate, row.total,
-            *map(_day, (row.created_at, row.sent_at)), row.valid_until,
-            *map(_day, (row.viewed_at, row.decided_at, row.discarded_at)),
-            row.notes, row.internal_notes,
-        ]  # fmt: skip
-
-
-def _drafts() -> Rows:
-    yield [
-        "Cotización", "Partida", "Piso o zona", "Ubicación", "Qué es", "Detalle", "Ancho", "Alto",
-        "Cantidad", "Acabado", "Vidrio", "Opciones", "Precio escrito", "Descuento %", "Descuento $",
-        "Inclusión", "Grupo", "Nota interna",
-    ]  # fmt: skip
-    rows = QuoteLine.objects.described().filter(quote__folio=None).order_by("quote", "position")
-    for row in rows.iterator(chunk_size=A_PART):
-        yield [
-            row.quote_id, row.position, row.room, row.location,
-            str(row.product or row.material or row.get_kind_display()), row.description, row.width,
-            row.height, row.quantity, row.finish and row.finish.name, row.glass and row.glass.name,
-            json.dumps(row.options, ensure_ascii=False) if row.options else "", row.unit_price,
-            row.discount, row.discount_amount, row.get_inclusion_display(), row.choice_group,
-            row.internal_note,
-        ]  # fmt: skip
-
-
-def _answers() -> Rows:
-    yield [
-        "Folio", "Versión", "Resultado", "Momento", "Medio", "Nombre", "Cargo", "Lo registró",
-        "Partidas aceptadas", "Total aceptado", "Motivo", "Comentario", "Cancelada",
-        "Motivo de cancelación", "La canceló", "Comentario de cancelación",
-    ]  # fmt: skip
-    rows = Outcome.objects.select_related("version", "by", "cancellation__by")
-    rows = rows.defer("version__promise", "evidence")
-    rows = rows.order_by("version__quote_id", "version__number")
-    for row in rows.iterator(chunk_size=A_PART):
-        ended = row.cancellation if row.is_cancelled else None
-        yield [
-            row.version.folio, row.version.number, row.get_kind_display(), _day(row.at),
-            row.get_channel_display(), row.name, row.role, row.by and row.by.full_name,
-            ", ".join(map(str, row.lines)), row.total, row.get_reason_display(), row.comment,
-            ended and _day(ended.at), ended and ended.get_reason_display(),
-            ended and ended.by.full_name, ended and ended.comment,
-        ]  # fmt: skip
-
-
-def _orders() -> Rows:
-    yield [
-        "Orden", "Cotización", "Versión", "Estado", "Prioridad", "Piezas", "Entrega prometida",
-        "Creada", "Notas",
-    ]  # fmt: skip
-    rows = WorkOrder.objects.select_related("version").defer("version__promise").order_by("pk")
-    for row in rows.iterator(chunk_size=A_PART):
-        yield [
-            row.folio, row.version.folio, row.version.number, row.get_state_display(),
-            row.get_priority_display(), row.pieces, row.promised_on, _day(row.created_at),
-            row.notes,
-        ]  # fmt: skip
-
-
-def _promises(archive: ZipFile) -> Iterator[list[Any]]:
+def _promised(archive: ZipFile) -> Iterator[Promised]:
     """The lines of every sent version, each of which goes into ``archive`` as it passes."""
-    names = [
-        "number", "room", "location", "title", "description", "width", "height", "pieces",
-        "quantity", "unit", "finish", "glass", "unit_price", "discount", "amount",
-    ]  # fmt: skip
-    yield [
-        "Folio", "Versión", "Partida", "Piso o zona", "Ubicación", "Qué es", "Detalle", "Ancho",
-        "Alto", "Piezas", "Cantidad", "Unidad", "Acabado", "Vidrio", "Precio unitario", "Descuento",
-        "Importe", "Va en el total", "Opciones",
-    ]  # fmt: skip
     versions = QuoteVersion.objects.order_by("quote", "number")
     for version in versions.iterator(chunk_size=PROMISES):
         row = QuoteVersion.objects.filter(pk=version.pk)
         promise, costs = map(codec.Raw, as_stored(row, "promise", "costs__sheet"))
         whole = codec.write({"promise": promise, "costs": costs}, indent=1)
         archive.writestr(f"versiones/{version.folio}-v{version.number}.json", whole)
-        for line in version.promise.lines:
-            yield [
-                version.folio,
-                version.number,
-                *(getattr(line, name) for name in names),
-                _yes(line.counts),
-                ", ".join(line.options),
-            ]
+        yield from (Promised(version, line) for line in version.promise.lines)
 
 
-def _day(moment: Any) -> Any:
-    return day_of(moment) if moment else None
+def _options(row: QuoteLine) -> str:
+    return json.dumps(row.options, ensure_ascii=False) if row.options else ""
 
 
-def _yes(value: bool) -> str:
-    return "sí" if value else "no"
+def _described(row: QuoteLine) -> str:
+    return str(row.product or row.material or row.get_kind_display())
+
+
+CUSTOMERS: Columns = {
+    "Nombre": "name", "De paso": "casual", "Atención a": "contact", "Teléfono": "phone",
+    "Correo": "email", "Dirección": "address", "Ciudad": "city", "RFC": "rfc",
+    "Razón social": "tax_name", "Régimen fiscal": "tax_regime", "Uso de CFDI": "tax_use",
+    "Código postal fiscal": "tax_postal_code", "Notas": "notes",
+}  # fmt: skip
+QUOTES: Columns = {
+    "Número": "pk", "Folio": "folio", "Versión": lambda row: row.version or None,
+    "Estado": "get_state_display", "Cliente": "customer.name", "Obra": "site",
+    "Asesor": "seller.full_name", "Descuento %": "discount", "IVA %": "tax_rate", "Total": "total",
+    "Creada": "created_at", "Enviada": "sent_at", "Vigente hasta": "valid_until",
+    "Vista": "viewed_at", "Decidida": "decided_at", "Descartada": "discarded_at",
+    "Notas para el cliente": "notes", "Notas internas": "internal_notes",
+}  # fmt: skip
+DRAFTS: Columns = {
+    "Cotización": "quote_id", "Partida": "position", "Piso o zona": "room",
+    "Ubicación": "location", "Qué es": _described, "Detalle": "description", "Ancho": "width",
+    "Alto": "height", "Cantidad": "quantity", "Acabado": "finish.name", "Vidrio": "glass.name",
+    "Opciones": _options, "Precio escrito": "unit_price", "Descuento %": "discount",
+    "Descuento $": "discount_amount", "Inclusión": "get_inclusion_display",
+    "Grupo": "choice_group", "Nota interna": "internal_note",
+}  # fmt: skip
+ANSWERS: Columns = {
+    "Folio": "version.folio", "Versión": "version.number", "Resultado": "get_kind_display",
+    "Momento": "at", "Medio": "get_channel_display", "Nombre": "name", "Cargo": "role",
+    "Lo registró": "by.full_name",
+    "Partidas aceptadas": lambda row: ", ".join(map(str, row.lines)), "Total aceptado": "total",
+    "Motivo": "get_reason_display", "Comentario": "comment", "Cancelada": "cancellation.at",
+    "Motivo de cancelación": "cancellation.get_reason_display",
+    "La canceló": "cancellation.by.full_name",
+    "Comentario de cancelación": "cancellation.comment",
+}  # fmt: skip
+ORDERS: Columns = {
+    "Orden": "folio", "Cotización": "version.folio", "Versión": "version.number",
+    "Estado": "get_state_display", "Prioridad": "get_priority_display", "Piezas": "pieces",
+    "Entrega prometida": "promised_on", "Creada": "created_at", "Notas": "notes",
+}  # fmt: skip
+PROMISED: Columns = {
+    "Folio": "version.folio", "Versión": "version.number", "Partida": "line.number",
+    "Piso o zona": "line.room", "Ubicación": "line.location", "Qué es": "line.title",
+    "Detalle": "line.description", "Ancho": "line.width", "Alto": "line.height",
+    "Piezas": "line.pieces", "Cantidad": "line.quantity", "Unidad": "line.unit",
+    "Acabado": "line.finish", "Vidrio": "line.glass", "Precio unitario": "line.unit_price",
+    "Descuento": "line.discount", "Importe": "line.amount", "Va en el total": "line.counts",
+    "Opciones": lambda row: ", ".join(row.line.options),
+}  # fmt: skip

@@ -5,15 +5,14 @@ figures before tax; what was accepted by line counts as accepted, with the margi
 A line that waits for the customer's choice counts once it is accepted. Reads only.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
 from django.db.models import (
-    Case,
     Count,
     DecimalField,
     F,
@@ -23,15 +22,15 @@ from django.db.models import (
     QuerySet,
     Sum,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 
 from catalog.core.money import HUNDRED, ZERO, cents
-from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import PromisedLine, QuoteVersion
-from tenants.schemas.clock import day_of, start_of
+from quoting.reports.tables import Columns, table
+from tenants.schemas.clock import start_of
+from tenants.web.spreadsheets import Rows
 
 _LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
 
@@ -48,9 +47,6 @@ def _lost(of: str = "") -> Q:
 
 
 ACCEPTED, LOST = _won(), _lost()
-# An acceptance from before its own profit was written has that of the whole version.
-_EARNED = Coalesce("outcome__profit", "profit")
-_EARNED_OF = Case(When(outcome__profit=None, then="sale"), default="outcome__sale")
 _AMOUNT = DecimalField(max_digits=18, decimal_places=2)
 
 
@@ -65,7 +61,11 @@ class Row:
     won: int
     won_amount: Decimal
     lost: int
-    margin: Decimal | None = None
+    won_profit: Decimal | None = None
+
+    @property
+    def margin(self) -> Decimal | None:
+        return _margin(self.won_profit, self.won_amount)
 
     @property
     def waiting(self) -> int:
@@ -119,39 +119,11 @@ def sent_between(since: date, until: date) -> QuerySet[QuoteVersion]:
     )
 
 
-def export_rows(since: date, until: date) -> Iterator[list[Any]]:
+def export_rows(since: date, until: date) -> Rows:
     """The quotations of a report, a heading first; numbers are Decimals, days are dates."""
-    yield [
-        "Folio", "Versión", "Enviada", "Vigente hasta", "Cliente", "Ciudad", "Obra", "Asesor",
-        "Estado", "Venta sin IVA", "Costo directo", "Utilidad", "Margen %", "Total con IVA",
-        "Total aceptado", "Venta aceptada sin IVA", "Utilidad de lo aceptado",
-        "Margen de lo aceptado %", "Motivo",
-    ]  # fmt: skip
     people = "quote__customer", "quote__seller", "outcome__cancellation"
     rows = sent_between(since, until).select_related(*people).defer("promise")
-    for version in rows.order_by("quote__sent_at").iterator(chunk_size=1000):
-        quote, outcome = version.quote, getattr(version, "outcome", None)
-        yield [
-            version.folio,
-            version.number,
-            day_of(version.sent_at),
-            version.valid_until,
-            quote.customer.name,
-            quote.customer.city,
-            quote.site,
-            quote.seller.full_name,
-            Quote.State(quote.state).label,
-            version.sale,
-            version.direct_cost,
-            version.profit,
-            _margin(version.profit, version.sale),
-            version.total,
-            outcome.total if outcome else None,
-            outcome.sale if outcome else None,
-            outcome.profit if outcome else None,
-            _margin(outcome.profit, outcome.sale) if outcome else None,
-            _why(outcome),
-        ]
+    return table(rows.order_by("quote__sent_at").iterator(chunk_size=1000), EXPORTED)
 
 
 def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list[Row]:
@@ -164,23 +136,11 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
             won=Count("pk", filter=ACCEPTED),
             won_amount=_sum("outcome__sale", ACCEPTED),
             lost=Count("pk", filter=LOST),
-            won_sale=_sum(_EARNED_OF, ACCEPTED),
-            won_profit=_sum(_EARNED, ACCEPTED),
+            won_profit=_sum("outcome__profit", ACCEPTED),
         )
         .order_by("-quoted_amount")
     )
-    return [
-        Row(
-            row["label"] or empty,
-            row["quoted"],
-            row["quoted_amount"],
-            row["won"],
-            row["won_amount"],
-            row["lost"],
-            _margin(row["won_profit"], row["won_sale"]),
-        )
-        for row in found
-    ]
+    return [replace(Row(**row), label=row["label"] or empty) for row in found]
 
 
 def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
@@ -206,28 +166,24 @@ def _by_product(versions: QuerySet[QuoteVersion]) -> list[Row]:
 
 
 def _reasons(versions: QuerySet[QuoteVersion]) -> list[tuple[str, int]]:
-    found = (
-        versions.filter(outcome__kind=Outcome.Kind.REJECTED)
-        .order_by()
-        .values("outcome__reason")
-        .annotate(count=Count("pk"))
-        .order_by("-count")
-    )
-    cancelled = (
-        versions.exclude(outcome__cancellation=None)
-        .order_by()
-        .values("outcome__cancellation__reason")
-        .annotate(count=Count("pk"))
-        .order_by("-count")
-    )
+    rejected = versions.filter(outcome__kind=Outcome.Kind.REJECTED)
+    cancelled = versions.exclude(outcome__cancellation=None)
     return [
-        *((_reason(row["outcome__reason"]), row["count"]) for row in found),
-        *((_cancelled(row["outcome__cancellation__reason"]), row["count"]) for row in cancelled),
+        *_counted(rejected, "outcome__reason", _reason),
+        *_counted(cancelled, "outcome__cancellation__reason", _cancelled),
     ]
 
 
-def _why(outcome: Outcome | None) -> str:
+def _counted(
+    versions: QuerySet[QuoteVersion], name: str, told: Callable[[str], str]
+) -> Iterator[tuple[str, int]]:
+    counts = versions.order_by().values_list(name).annotate(count=Count("pk")).order_by("-count")
+    return ((told(reason), count) for reason, count in counts)
+
+
+def _why(version: QuoteVersion) -> str:
     """Why a quotation was lost, or nothing."""
+    outcome = getattr(version, "outcome", None)
     if outcome is not None and outcome.is_cancelled:
         return _cancelled(outcome.cancellation.reason)
     return outcome.get_reason_display() if outcome and outcome.reason else ""
@@ -249,9 +205,26 @@ def _minutes(versions: QuerySet[QuoteVersion]) -> int | None:
     return round(median(times) / 60) if times else None
 
 
-def _sum(name: Any, which: Q | None = None) -> Coalesce:
+def _sum(name: str, which: Q | None = None) -> Coalesce:
     return Coalesce(Sum(name, filter=which), Value(ZERO), output_field=_AMOUNT)
 
 
 def _margin(profit: Decimal | None, sale: Decimal | None) -> Decimal | None:
     return cents(HUNDRED * profit / sale) if sale and profit is not None else None
+
+
+def _margin_accepted(version: QuoteVersion) -> Decimal | None:
+    outcome = getattr(version, "outcome", None)
+    return _margin(outcome.profit, outcome.sale) if outcome else None
+
+
+EXPORTED: Columns = {
+    "Folio": "folio", "Versión": "number", "Enviada": "sent_at", "Vigente hasta": "valid_until",
+    "Cliente": "quote.customer.name", "Ciudad": "quote.customer.city", "Obra": "quote.site",
+    "Asesor": "quote.seller.full_name", "Estado": "quote.get_state_display",
+    "Venta sin IVA": "sale", "Costo directo": "direct_cost", "Utilidad": "profit",
+    "Margen %": lambda row: _margin(row.profit, row.sale), "Total con IVA": "total",
+    "Total aceptado": "outcome.total", "Venta aceptada sin IVA": "outcome.sale",
+    "Utilidad de lo aceptado": "outcome.profit",
+    "Margen de lo aceptado %": _margin_accepted, "Motivo": _why,
+}  # fmt: skip

@@ -13,11 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.core.drawing import Sketch, draw
 from quoting.core import cautions
 from quoting.core.cautions import Caution
+from quoting.core.cutting.bars import Bar
+from quoting.core.cutting.contents import CutProfile
+from quoting.core.cutting.drawing import draw_bar, draw_sheet
+from quoting.core.cutting.sheets import Sheet
 from quoting.core.evaluated import EvaluatedLine
+from quoting.drafts import drawings
 from quoting.drafts.forms.lines import FORMS
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
+from quoting.workshop.papers import printed_photos
 from tenants.schemas.clock import today
 
 register = template.Library()
@@ -31,6 +37,41 @@ def drawing(sketch: Sketch | None, small: bool = False) -> SafeString:
     """SVG of a sketch; nothing for a line without one."""
     # Made by the engine from numbers and its own words, which it escapes.
     return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308 -- our own drawing
+
+
+@register.simple_tag
+def screen_drawing(sketch: Sketch | None) -> SafeString:
+    """SVG of a line that was sent."""
+    return mark_safe(drawings.screen_drawing(sketch))  # noqa: S308 -- our own drawing
+
+
+@register.simple_tag
+def paper_drawing(sketch: Sketch | None, width: int, height: int) -> drawings.PrintDrawing | None:
+    """A line that was sent, as an image that fits in these millimetres."""
+    return drawings.print_drawing(sketch, Decimal(width), Decimal(height))
+
+
+@register.simple_tag
+def bar_drawing(profile: CutProfile, bar: Bar, printed: bool = False) -> str:
+    """How a bar is cut, to the scale of the longest of its profile: SVG, or an image's address."""
+    return _cut(draw_bar(bar, profile.plan.longest, _font(printed)), printed)
+
+
+@register.simple_tag
+def sheet_drawing(sheet: Sheet, printed: bool = False) -> str:
+    """How a sheet is cut: SVG, or an image's address."""
+    return _cut(draw_sheet(sheet, _font(printed)), printed)
+
+
+def _font(printed: bool) -> str:
+    return drawings.PRINT_FONT if printed else "sans-serif"
+
+
+def _cut(svg: str, printed: bool) -> str:
+    return drawings.svg_uri(svg) if printed else mark_safe(svg)  # noqa: S308 -- our own drawing
+
+
+register.filter("printed", printed_photos)
 
 
 @register.simple_tag(takes_context=True)

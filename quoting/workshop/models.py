@@ -13,12 +13,16 @@ from catalog.search import matching
 from quoting.core.cutting.contents import WorkshopPlan
 from quoting.drafts.models.fields import ValueField, length
 from quoting.drafts.models.quotes import Quote
-from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.models.versions import PdfWork, QuoteVersion
 from tenants.work.claims import Work
 from tenants.work.queues import CUTTING
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
+    def to_build(self) -> Self:
+        """Each with all that is read of it to build it."""
+        return self.select_related("version__costs", "quote__customer").order_by("pk")
+
     def under_way(self) -> Self:
         return self.exclude(state__in=WorkOrder.FINISHED)
 
@@ -65,9 +69,6 @@ class WorkOrder(models.Model):
     )
     promised_on = models.DateField("entrega prometida", null=True, blank=True)
     notes = models.TextField("notas para el taller", blank=True, max_length=2000)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
     created_at = models.DateTimeField("creada", auto_now_add=True)
     updated_at = models.DateTimeField("cambió", auto_now=True)
 
@@ -133,6 +134,14 @@ class CutPlan(Work):
     def __str__(self) -> str:
         return f"Plan {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:plan", args=[self.pk])
+
+    @property
+    def built(self) -> WorkOrderQuerySet:
+        """Its orders, with all that is read of them to build them."""
+        return WorkOrder.objects.to_build().filter(cut_plans=self)
+
     @property
     def plan(self) -> WorkshopPlan:
         """How it is cut; nothing while that is not worked out."""
@@ -170,11 +179,8 @@ class OffCut(models.Model):
         return f"{self.material_id}: {self.length} mm"
 
 
-class WorkshopPaper(Work):
-    """A sheet of the workshop as PDF: of an order, or of the orders of a plan together.
-
-    ``content_hash`` covers what is printed, so the same content is made once.
-    """
+class WorkshopPaper(PdfWork):
+    """A sheet of the workshop as PDF: of an order, or of the orders of a plan together."""
 
     class Kind(models.TextChoices):
         SHEET = "sheet", "Hoja de taller"
@@ -184,23 +190,12 @@ class WorkshopPaper(Work):
         PURCHASES = "purchases", "Lista de compra"
         COSTS = "costs", "Lista de compra con costos"
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "En espera"
-        RENDERING = "rendering", "Preparando"
-        READY = "ready", "Lista"
-        FAILED = "failed", "Falló"
-
-    WORKING = State.RENDERING
-
     kind = models.CharField("papel", max_length=10, choices=Kind)
     order = models.ForeignKey(
         WorkOrder, models.PROTECT, null=True, blank=True, related_name="papers"
     )
     plan = models.ForeignKey(CutPlan, models.PROTECT, null=True, blank=True, related_name="papers")
-    content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
-    state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
     file = models.FileField("archivo", upload_to="taller", blank=True)
-    pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
 
     class Meta:
         verbose_name = "papel del taller"
@@ -208,4 +203,14 @@ class WorkshopPaper(Work):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.order or self.plan or ''}".strip()
+        return f"{self.get_kind_display()} {self.subject}"
+
+    @property
+    def subject(self) -> WorkOrder | CutPlan:
+        """What it is of."""
+        return self.order or self.plan  # type: ignore[return-value]  # always of one of them
+
+    @property
+    def orders(self) -> list[WorkOrder]:
+        every = WorkOrder.objects.to_build()
+        return list(self.plan.built if self.plan else every.filter(pk__in=[self.order_id]))

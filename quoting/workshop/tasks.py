@@ -1,11 +1,17 @@
-"""Background work of the workshop."""
+"""Background work of the workshop: one worker makes each thing, and writes how it ended."""
 
 from django.utils import timezone
 
-from quoting.workshop import delivery
 from quoting.workshop.models import CutPlan, WorkshopPaper
+from quoting.workshop.papers import render_paper
+from quoting.workshop.plans.sheet import cuts_of, sheets_of
+from tenants.late import late
+from tenants.work.making import store_pdf, telling
 from tenants.work.queues import CUTTING, PDF, Priority
 from tenants.work.tasks import company_task
+
+planning = late("quoting.workshop.plans.planning")  # the solver
+TOO_MANY_ORDERS = "Tardó demasiado. Hazlo con menos órdenes."
 
 
 @company_task(PDF, Priority.WAITED_FOR)
@@ -13,7 +19,8 @@ def make_workshop_paper(paper_id: int) -> None:
     """Make a PDF of the workshop; harmless twice."""
     paper = WorkshopPaper.objects.claim(paper_id, timezone.now())
     if paper is not None:
-        delivery.make_paper(paper)
+        with telling(paper, TOO_MANY_ORDERS):
+            store_pdf(paper, lambda: render_paper(paper))
 
 
 @company_task(CUTTING, Priority.WAITED_FOR)
@@ -21,4 +28,5 @@ def plan_cuts(plan_id: int) -> None:
     """Calculate how the bars and sheets of a plan's orders are cut; harmless twice."""
     plan = CutPlan.objects.claim(plan_id, timezone.now())
     if plan is not None:
-        delivery.calculate_plan(plan)
+        with telling(plan, TOO_MANY_ORDERS):
+            plan.finish(state=plan.READY, stored=planning.make_plan(cuts_of(sheets_of(plan.built))))

@@ -23,13 +23,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         again = {"state": Work.QUEUED, "asked_at": moment, "reason": ""}
         return bool(self.stuck_at(moment).filter(pk=pk).update(**again))
 
-    def claim(self, pk: int, moment: datetime, **more: Any) -> Any:
-        """The row, if this worker is the one that works on it; None if it is made or being made.
-        ``more`` is written with the claim."""
+    def claim(self, pk: int, moment: datetime) -> Any:
+        """The row, if this worker is the one that works on it; None if it is made or being made."""
         free = self.filter(state=Work.QUEUED) | self.stuck_at(moment)
         claim = {"state": self.model.WORKING, "started_at": moment, "reason": ""}
-        claimed = free.filter(pk=pk).update(**claim, **more)
-        return self.get(pk=pk) if claimed else None
+        return self.get(pk=pk) if free.filter(pk=pk).update(**claim) else None
 
 
 class Work(models.Model):

@@ -52,7 +52,7 @@ def ask_for_document(owner: User) -> None:
 def ask_for_paper(owner: User) -> None:
     version = send_quote(make_house_job(owner), owner, timezone.now())
     order = open_work_order(version, None, owner, timezone.now())
-    request_paper("sheet", timezone.now(), order=order)
+    request_paper("sheet", order, timezone.now())
 
 
 def ask_for_plan(owner: User) -> None:

@@ -11,7 +11,7 @@ from quoting.offers.addresses import customer_url
 from quoting.offers.models.followups import FollowUp
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.services.expiry import expire_quotes
+from quoting.offers.services.endings import expire_quotes
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from quoting.reports.services import export_rows, report

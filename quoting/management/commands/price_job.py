@@ -27,8 +27,7 @@ class Command(CompanyCommand):
 
     def handle_company(self, company: Company, **options: Any) -> None:
         try:
-            job = read_job(read_file(options["file"]))
-            result = report(price_job(job, today()))
+            result = report(price_job(read_job(read_file(options["file"]), today())))
         except FileRefused as refusal:
             raise CommandError(f"No se pudo cotizar.\n{refusal}") from refusal
         if options["json"]:

@@ -16,14 +16,21 @@ HEARD = [Channel.WHATSAPP, Channel.PHONE, Channel.IN_PERSON, Channel.EMAIL]
 CHANNELS = [(channel.value, channel.label) for channel in HEARD]
 
 
-class _AnswerForm(forms.Form):
-    channel = forms.ChoiceField(
-        label="Cómo te lo dijo", choices=CHANNELS, initial=Channel.WHATSAPP.value
-    )
+def _comment(label: str) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, required=False, max_length=2000, widget=area)
 
+
+class _PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         speak_plainly(self.fields)
+
+
+class _AnswerForm(_PlainForm):
+    channel = forms.ChoiceField(
+        label="Cómo te lo dijo", choices=CHANNELS, initial=Channel.WHATSAPP.value
+    )
 
 
 class AcceptanceForm(_AnswerForm):
@@ -50,36 +57,17 @@ class AcceptanceForm(_AnswerForm):
         self.fields["lines"].choices = [(line.number, _named(line)) for line in lines]
         self.fields["lines"].initial = [line.number for line in fixed]
 
-    @property
-    def numbers(self) -> list[int] | None:
-        """The lines chosen, or None where there was no choice."""
-        return self.cleaned_data["lines"] if "lines" in self.fields else None
-
 
 class RejectionForm(_AnswerForm):
     name = forms.CharField(label="Quién la rechazó", max_length=120, required=False)
     reason = forms.ChoiceField(label="Motivo", choices=Outcome.Reason.choices)
-    comment = forms.CharField(
-        label="Qué dijo",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    comment = _comment("Qué dijo")
     field_order = ("reason", "comment", "name", "channel")
 
 
-class CancellationForm(forms.Form):
+class CancellationForm(_PlainForm):
     reason = forms.ChoiceField(label="Por qué se cancela", choices=Cancellation.Reason.choices)
-    comment = forms.CharField(
-        label="Qué pasó",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        speak_plainly(self.fields)
+    comment = _comment("Qué pasó")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -12,19 +12,7 @@ from quoting.offers.models.versions import QuoteVersion
 class Notification(models.Model):
     """News for one person, shown in the page they are in without reloading."""
 
-    class Kind(models.TextChoices):
-        VIEWED = "viewed", "La vio"
-        ACCEPTED = "accepted", "La aceptó"
-        REJECTED = "rejected", "La rechazó"
-        CANCELLED = "cancelled", "Se canceló"
-        ASKED = "asked", "Pregunta o pide un cambio"
-        RENEWAL = "renewal", "Pide renovación"
-        EXPIRED = "expired", "Venció"
-        REMINDER = "reminder", "Toca dar seguimiento"
-        WORKSHOP = "workshop", "Avance del taller"
-
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    kind = models.CharField("tipo", max_length=10, choices=Kind)
     quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="+")
     text = models.CharField("texto", max_length=250)
     url = models.CharField("dirección", max_length=200)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from quoting.core.costs import CostSheet
 from quoting.core.promise import Promise
@@ -30,7 +31,6 @@ class QuoteVersion(models.Model):
     sale = money("venta sin IVA", null=True)
     direct_cost = money("costo directo", null=True)
     profit = money("utilidad", null=True, validators=[])
-    pieces = models.PositiveIntegerField("piezas", null=True)
     sent_at = models.DateTimeField("enviada")
     valid_until = models.DateField("vigente hasta")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -45,6 +45,14 @@ class QuoteVersion(models.Model):
 
     def __str__(self) -> str:
         return self.folio if self.number == 1 else f"{self.folio} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quoting:quote", args=[self.quote_id])
+
+    def hold(self) -> Quote:
+        """Its quotation, whose row is locked until the transaction ends; versions themselves cannot
+        be locked, for nobody may update them."""
+        return Quote.objects.select_for_update().get(pk=self.quote_id)
 
 
 class VersionCosts(models.Model):
@@ -73,7 +81,6 @@ class PromisedLine(models.Model):
     version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="promised_lines")
     number = models.PositiveSmallIntegerField("partida")
     title = models.CharField("qué es", max_length=250)
-    pieces = models.DecimalField("piezas", max_digits=12, decimal_places=3)
     amount = money("importe")  # after its own discount, before the quotation's and tax
     counts = models.BooleanField("va en el total", default=True, db_default=True)
 
@@ -85,11 +92,10 @@ class PromisedLine(models.Model):
         return f"{self.version_id}.{self.number} {self.title}"
 
 
-class QuoteDocument(Work):
-    """The PDF of a version: asked for, made once by a worker, kept.
+class PdfWork(Work):
+    """A PDF that is asked for, made once by a worker, and kept.
 
-    ``content_hash`` covers the version's digest and the layout's revision, so the same content is
-    made once, and a new layout makes a new file without touching the old.
+    ``content_hash`` covers all that is printed, so the same content is made once.
     """
 
     class State(models.TextChoices):
@@ -100,12 +106,19 @@ class QuoteDocument(Work):
 
     WORKING = State.RENDERING
 
-    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="documents")
     content_hash = models.CharField("huella del contenido", max_length=64, unique=True)
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
-    file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
     pages = models.PositiveSmallIntegerField("páginas", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("intentos", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class QuoteDocument(PdfWork):
+    """The PDF of a version; a new layout makes a new file without touching the old."""
+
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="documents")
+    file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
 
     class Meta:
         verbose_name = "documento"

@@ -19,9 +19,8 @@ from quoting.core.invoice import (
     payments,
     usual_unit,
 )
-from quoting.core.promise import SentLine
+from quoting.core.promise import SentLine, copied
 from quoting.core.selection import select
-from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import QuoteLine
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
@@ -37,14 +36,28 @@ def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -
     taken = select(promise, accepted)
     keys = {n: _keys(row) for n, row in enumerate(quote.lines.described(), start=1)}
     lines = [
-        _sold(line, keys.get(line.number, NO_KEYS))
+        copied(
+            SoldLine,
+            line,
+            description=_description(line),
+            unit_label=line.unit,
+            keys=keys.get(line.number, NO_KEYS),
+        )
         for line in promise.lines
         if line.number in taken.numbers
     ]
     terms = [(term.label, term.percent) for term in promise.milestones]
+    profile, customer = CompanyProfile.load(), quote.customer
+    name, tax_name = fiscal_name(profile.legal_name), fiscal_name(customer.tax_name)
     return Invoice(
-        _issuer(CompanyProfile.load()),
-        _receiver(quote.customer),
+        Party(profile.rfc, name, profile.tax_regime, profile.postal_code),
+        Party(
+            customer.rfc,
+            tax_name,
+            customer.tax_regime,
+            customer.tax_postal_code,
+            customer.tax_use,
+        ),
         concepts(lines, taken.totals),
         taken.totals.tax_rate,
         payments(terms, taken.totals),
@@ -62,18 +75,6 @@ def _keys(row: QuoteLine) -> Keys:
     return NO_KEYS
 
 
-def _sold(line: SentLine, keys: Keys) -> SoldLine:
-    return SoldLine(
-        line.number,
-        _description(line),
-        line.quantity,
-        line.unit_price,
-        line.amount,
-        line.unit,
-        keys,
-    )
-
-
 def _description(line: SentLine) -> str:
     """What was sold, where, of which size and of what, in a line."""
     sides = (line.width, line.height)
@@ -81,18 +82,3 @@ def _description(line: SentLine) -> str:
     title = f"{line.title} ({line.location})" if line.location else line.title
     parts = (title, size and f"{size} mm", line.finish, line.glass, *line.options)
     return ", ".join(part for part in parts if part).replace("|", "/")[:1000]
-
-
-def _issuer(profile: CompanyProfile) -> Party:
-    name = fiscal_name(profile.legal_name)
-    return Party(profile.rfc, name, profile.tax_regime, profile.postal_code)
-
-
-def _receiver(customer: Customer) -> Party:
-    return Party(
-        customer.rfc,
-        fiscal_name(customer.tax_name),
-        customer.tax_regime,
-        customer.tax_postal_code,
-        customer.tax_use,
-    )

@@ -7,15 +7,13 @@ from quoting.core.pricing import Totals
 from quoting.core.promise import Milestone, Promise, SentLine, due
 from quoting.core.selection import SelectionError, counted, select
 from quoting.core.words import amount_in_words
-from quoting.drafts.drawings import screen_drawing
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
-    """A line with its drawing and how it is chosen: ``field`` is empty when it is not."""
+    """A line and how it is chosen: ``field`` is empty when it is not."""
 
     sent: SentLine
-    svg: str
     is_taken: bool
     field: str
 
@@ -80,8 +78,7 @@ def _rooms(lines: Collection[SentLine], taken: set[int], partial: bool) -> list[
     for line in lines:
         room = rooms.setdefault(line.room, Room(line.room, []))
         field = _field(line, partial, groups)
-        svg = screen_drawing(line.sketch)
-        room.lines.append(OfferedLine(line, svg, line.number in taken, field))
+        room.lines.append(OfferedLine(line, line.number in taken, field))
     return list(rooms.values())
 
 

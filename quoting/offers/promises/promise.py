@@ -1,17 +1,29 @@
 """From an evaluated quotation to what is written when it is sent, and read for ever after."""
 
 from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
 
 from catalog.core.money import cents
 from catalog.core.numbers import tidy
 from quoting.core.costs import CostSheet
 from quoting.core.evaluated import EvaluatedLine, Evaluation
+from quoting.core.evidence import Evidence, Facts, Offerer, Reception, Signer
 from quoting.core.pricing import Price, earnings
-from quoting.core.promise import Foot, Letterhead, Promise, SentLine, copied
-from quoting.core.selection import select
+from quoting.core.promise import (
+    Foot,
+    Letterhead,
+    Promise,
+    SentLine,
+    copied,
+    due,
+)
+from quoting.core.selection import Selection, select
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
+from tenants.schemas.clock import local
+from tenants.schemas.connection import current_schema
 
 
 def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProfile) -> Promise:
@@ -65,6 +77,41 @@ def written_earnings(row: QuoteVersion | Outcome) -> Price | None:
     if row.sale is None or row.direct_cost is None or row.profit is None:
         return None
     return Price(row.direct_cost, row.sale - row.direct_cost - row.profit, row.sale)
+
+
+def evidence_of(
+    version: QuoteVersion,
+    selection: Selection,
+    moment: datetime,
+    *,
+    who: Signer,
+    where: Reception,
+    signature: bytes,
+    pdf_sha256: str,
+) -> Evidence:
+    """The facts of an acceptance of ``version``, and the signature's picture if there is one.
+
+    ``pdf_sha256`` is empty when no document was ready by then.
+    """
+    promise = version.promise
+    company = promise.company
+    facts = Facts(
+        company=Offerer(company.trade_name, company.legal_name, company.rfc, current_schema()),
+        folio=version.folio,
+        version=version.number,
+        promise_digest=version.digest,
+        terms_sha256=sha256(promise.terms.encode()).hexdigest(),
+        lines=selection.numbers,
+        whole=len(selection.numbers) == len(promise.lines),
+        totals=Foot.of(selection.totals, promise.totals.discount_percent),
+        accepted_by=who,
+        received=where,
+        at=local(moment).replace(microsecond=0),
+        milestones=due(promise.milestones, selection.totals.total),
+        pdf_sha256=pdf_sha256,
+        signature_sha256=sha256(signature).hexdigest() if signature else "",
+    )
+    return Evidence(facts, signature)
 
 
 def _line(line: EvaluatedLine) -> SentLine:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from catalog.core import codec
 from quoting.core.evidence import Reception, Signer
@@ -24,15 +25,12 @@ from quoting.drafts.services.errors import (
 )
 from quoting.offers.events import QuoteAccepted, QuoteAsked, QuoteRejected
 from quoting.offers.hooks import building
-from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.evidence import evidence_of
-from quoting.offers.promises.promise import promised_earnings
+from quoting.offers.promises.promise import evidence_of, promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
 from quoting.offers.services.documents import document_sha256, request_document
-from quoting.offers.services.followups import stop_reminders
-from quoting.offers.services.notices import notify
+from quoting.offers.services.followups import notify, stop_reminders
 from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record
 from tenants.people.models import User
@@ -42,7 +40,6 @@ from tenants.work.tasks import enqueue
 
 Kind = Outcome.Kind
 Channel = Outcome.Channel
-Notice = Notification.Kind
 
 
 class VersionState(StrEnum):
@@ -58,7 +55,7 @@ class VersionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who accepts what. ``line_numbers`` is None for the whole quotation as it stands; ``link``,
+    """Who accepts what. ``lines`` is None for the whole quotation as it stands; ``link``,
     ``ip`` and ``user_agent`` are of the customer's own page; ``by`` is the person of the company
     who writes down what they were told. ``signature`` is a PNG."""
 
@@ -66,7 +63,7 @@ class Acceptance:
     role: str = ""
     channel: str = Channel.LINK.value
     signature: bytes = b""
-    line_numbers: Collection[int] | None = None
+    lines: Collection[int] | None = None
     link: CustomerLink | None = None
     ip: str = ""
     user_agent: str = ""
@@ -104,11 +101,11 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     name = _clean(answer.name, 120)
     if not name:
         raise QuotingError("Escribe el nombre de quien acepta.")
-    quote = hold(version)
+    quote = version.hold()
     check_open(version, day_of(moment))
     partial = QuoteSettings.load().partial_acceptance
     try:
-        selection = select(version.promise, answer.line_numbers, partial=partial)
+        selection = select(version.promise, answer.lines, partial=partial)
     except SelectionError as error:
         raise NothingChosen(str(error)) from error
     role = _clean(answer.role, 80)
@@ -129,10 +126,12 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     if not evidence.facts.pdf_sha256:
         request_document(version, answer.by or version.sent_by)
     earned = promised_earnings(version, selection.numbers)
-    outcome = Outcome.objects.create(
-        version=version,
-        kind=Kind.ACCEPTED,
-        at=moment,
+    outcome = end(
+        version,
+        quote,
+        Kind.ACCEPTED,
+        "Ya la aceptó",
+        moment,
         channel=answer.channel,
         by=answer.by,
         link=answer.link,
@@ -146,11 +145,10 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         evidence=evidence,
         evidence_digest=codec.digest(evidence.facts),
     )
-    decide(quote, Quote.State.ACCEPTED, moment)
     enqueue(make_evidence_pack, outcome.pk)
-    stop_reminders(quote, "Ya la aceptó", moment)
-    building.value.begin(version, selection.numbers, answer.by, moment)
-    _tell(quote, answer.by, Notice.ACCEPTED, f"{name} aceptó {version}.", moment)
+    building.value.open_work_order(version, selection.numbers, answer.by, moment)
+    if answer.by is None:
+        notify(quote, f"{name} aceptó {version}.", moment)
     fact = QuoteAccepted(
         version=version.number, channel=answer.channel, lines=len(selection.numbers)
     )
@@ -176,12 +174,14 @@ def reject(
     """
     if reason not in Outcome.Reason.values:
         raise QuotingError("Elige el motivo del rechazo.")
-    quote = hold(version)
+    quote = version.hold()
     check_open(version, day_of(moment))
-    outcome = Outcome.objects.create(
-        version=version,
-        kind=Kind.REJECTED,
-        at=moment,
+    outcome = end(
+        version,
+        quote,
+        Kind.REJECTED,
+        "La rechazó",
+        moment,
         channel=channel,
         by=by,
         link=link,
@@ -189,10 +189,9 @@ def reject(
         reason=reason,
         comment=_clean(comment, 2000),
     )
-    decide(quote, Quote.State.REJECTED, moment)
-    why = outcome.get_reason_display().lower()
-    stop_reminders(quote, "La rechazó", moment)
-    _tell(quote, by, Notice.REJECTED, f"Rechazaron {version}. Motivo: {why}.", moment)
+    if by is None:
+        why = outcome.get_reason_display().lower()
+        notify(quote, f"Rechazaron {version}. Motivo: {why}.", moment)
     fact = QuoteRejected(version=version.number, channel=channel, reason=reason)
     record(fact, by=by or CUSTOMER, subject=quote)
     return outcome
@@ -212,7 +211,7 @@ def ask(
         raise QuotingError("Elige si es una pregunta, un cambio o una renovación.")
     if kind != kinds.RENEWAL and not text:
         raise QuotingError("Escribe tu mensaje.")
-    quote = hold(version)
+    quote = version.hold()
     if kind == kinds.RENEWAL:
         waiting = version.requests.filter(kind=kind, handled_at=None).first()
         if waiting is not None:
@@ -220,9 +219,8 @@ def ask(
     request = CustomerRequest.objects.create(
         version=version, kind=kind, name=_clean(name, 120), text=text, asked_at=moment
     )
-    notice = Notice.RENEWAL if kind == kinds.RENEWAL else Notice.ASKED
     stop_reminders(quote, "Escribió", moment)
-    _tell(quote, None, notice, f"{version}: {request.get_kind_display().lower()}.", moment)
+    notify(quote, f"{version}: {request.get_kind_display().lower()}.", moment)
     record(QuoteAsked(version=version.number, wish=kind), by=CUSTOMER, subject=quote)
     return request
 
@@ -247,11 +245,6 @@ def handle_request(request: CustomerRequest, by: User, moment: datetime) -> None
     rows.update(handled_at=moment, handled_by=by)
 
 
-def hold(version: QuoteVersion) -> Quote:
-    """The quotation of ``version``, its row locked until the transaction ends."""
-    return Quote.objects.select_for_update().get(pk=version.quote_id)
-
-
 def check_open(version: QuoteVersion, day: date) -> None:
     """Refuse what has ended, under the lock. Raises NotCurrent, AlreadyAnswered, VersionExpired."""
     state = state_of(version, day)
@@ -270,17 +263,21 @@ _ENDED = {
 }
 
 
+def end(
+    version: QuoteVersion, quote: Quote, kind: Kind, why: str, moment: datetime, **facts: Any
+) -> Outcome:
+    """Write the outcome of ``version``, whose ``quote`` is held; no reminder goes out any more."""
+    outcome = Outcome.objects.create(version=version, kind=kind, at=moment, **facts)
+    decide(quote, Quote.State(kind), moment)
+    stop_reminders(quote, why, moment)
+    return outcome
+
+
 def decide(quote: Quote, state: Quote.State, moment: datetime) -> None:
     """The quotation says the same as the outcome of its current version."""
     quote.state = state
     quote.decided_at = moment
     quote.save(update_fields=["state", "decided_at", "updated_at"])
-
-
-def _tell(quote: Quote, by: User | None, kind: str, text: str, moment: datetime) -> None:
-    """The seller hears of it, unless it was they who wrote it down."""
-    if by is None:
-        notify(quote, Notice(kind), text, moment)
 
 
 def _clean(text: str, length: int) -> str:

@@ -11,10 +11,8 @@ from secrets import token_urlsafe
 
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.events import QuoteViewed
-from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import CustomerLink, QuoteView
-from quoting.offers.services.answers import hold
-from quoting.offers.services.notices import notify
+from quoting.offers.services.followups import notify
 from tenants.events.recording import CUSTOMER, record
 from tenants.schemas.transactions import atomic
 from tenants.web.links import BadLink, sign, unsign
@@ -69,7 +67,7 @@ def note_view(link: CustomerLink, visitor: str, seconds: int, moment: datetime) 
     if views.exists():
         views.filter(seconds__lt=seconds).update(seconds=seconds)
         return False
-    quote = hold(version)
+    quote = version.hold()
     _, is_new = QuoteView.objects.get_or_create(
         version=version,
         visitor=visitor,
@@ -85,5 +83,5 @@ def _first_view(quote: Quote, folio: str, moment: datetime) -> None:
     if quote.state == Quote.State.SENT:
         quote.state = Quote.State.VIEWED
     quote.save(update_fields=["viewed_at", "state", "updated_at"])
-    notify(quote, Notification.Kind.VIEWED, f"Tu cliente abrió {folio}.", moment)
+    notify(quote, f"Tu cliente abrió {folio}.", moment)
     record(QuoteViewed(version=quote.version), by=CUSTOMER, subject=quote)

@@ -1,12 +1,16 @@
-"""Following up a quotation that is with the customer.
+"""Following up a quotation that is with the customer: news for the seller, reminders, tasks.
 
-When it is sent, up to three reminders are planned on the days the company chose. Each goes to the
-customer by e-mail while nothing is known of them; once they have seen the quotation, or when
-there is no e-mail, it becomes a task for the seller. Any answer stops what is left: acceptance,
-rejection, a question, a request, expiry or a newer version.
+The seller hears of what a customer does in the page they are in, and by e-mail. When a quotation is
+sent, up to three reminders are planned on the days the company chose. Each goes to the customer by
+e-mail while nothing is known of them; once they have seen the quotation, or when there is no
+e-mail, it becomes a task for the seller. Any answer stops what is left: acceptance, rejection, a
+question, a request, expiry or a newer version.
 """
 
 from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
@@ -15,20 +19,24 @@ from quoting.offers import emails
 from quoting.offers.events import FollowUpCreated, FollowUpDone, QuoteReminded
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.services.notices import notify
 from tenants.events.recording import CLOCK, record
 from tenants.outbox.kinds import MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
 from tenants.people.models import User
+from tenants.people.roles import Role
+from tenants.periodic.housekeeping import delete_in_batches
 from tenants.periodic.registry import Clock, Share, periodic
 from tenants.periodic.rows import each_row
 from tenants.periodic.schedules import daily
+from tenants.periodic.terms import READ_NOTICES
 from tenants.schemas.clock import day_of
 from tenants.schemas.transactions import atomic
 from tenants.work.queues import Priority
 
 MOST_REMINDERS = 3
+SHOWN = 20
+"""News that a page is told at once; who has more reads them on their own page."""
 NOT_BEGUN = {"posted_at": None, "seller_at": None}
 
 
@@ -94,7 +102,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
 def _leave_to_seller(followup: FollowUp, why: str, moment: datetime) -> None:
     FollowUp.objects.filter(pk=followup.pk).update(seller_at=moment)
     text = f"{followup.version}: {why}. Dale seguimiento."
-    notify(followup.quote, Notification.Kind.REMINDER, text, moment)
+    notify(followup.quote, text, moment)
 
 
 def _sent(mail: Mail, moment: datetime) -> None:
@@ -111,6 +119,7 @@ def _not_sent(mail: Mail, moment: datetime) -> None:
         _leave_to_seller(followup, why, moment)
 
 
+NOTICE = mail_kind(MailKind("notice", emails.notice))
 REMINDER = mail_kind(
     MailKind("reminder", emails.reminder, _sent, _not_sent, priority=Priority.WHENEVER)
 )
@@ -137,3 +146,38 @@ def complete(followup: FollowUp, moment: datetime, by: User) -> None:
     """It is done; harmless twice."""
     if FollowUp.objects.pending().filter(pk=followup.pk).update(done_at=moment):
         record(FollowUpDone(), by=by, subject=f"quote:{followup.quote_id}")
+
+
+def notify(quote: Quote, text: str, moment: datetime) -> list[Notification]:
+    """Tell whoever answers for ``quote``; ``text`` is a sentence that names it.
+
+    Written in the caller's transaction; the e-mail leaves when it commits.
+    """
+    url = reverse("quoting:quote", args=[quote.pk])
+    news = [
+        Notification(user=person, quote=quote, text=text[:250], url=url, at=moment)
+        for person in _answerable(quote)
+    ]
+    Notification.objects.bulk_create(news)
+    for notice in news:
+        facts = {"notice": notice.pk}
+        post(Letter(NOTICE, f"notice:{notice.pk}", notice.user.email, facts))
+    return news
+
+
+def _answerable(quote: Quote) -> list[User]:
+    """The seller, or the owners once the seller has left."""
+    if quote.seller.is_active:
+        return [quote.seller]
+    return list(User.objects.filter(role=Role.OWNER, is_active=True))
+
+
+def unread(user: User) -> QuerySet[Notification]:
+    return Notification.objects.filter(user=user, read_at=None)
+
+
+@periodic("notices", daily(3, 40), clock=Clock.COMPANY, late=timedelta(hours=6))
+def forget_read_notices(moment: datetime) -> Share:
+    """News that their reader has seen long ago."""
+    old = Notification.objects.filter(read_at__lt=moment - READ_NOTICES)
+    return Share(delete_in_batches(old))

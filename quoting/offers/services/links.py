@@ -1,15 +1,13 @@
 """The customer's link: made at first need, shared by WhatsApp, revoked when it must end."""
 
 from datetime import datetime
-from urllib.parse import quote as url_quote
 
-from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url, link_id
 from quoting.offers.events import LinkCreated, LinkRevoked, LinkShared
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.phones import PhoneError, whatsapp_number
+from quoting.offers.phones import whatsapp_address, whatsapp_number
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
@@ -27,7 +25,7 @@ def living_link(version: QuoteVersion) -> CustomerLink | None:
 def ensure_link(version: QuoteVersion, by: User) -> CustomerLink | None:
     """The living link; the first one is made here. None once it was revoked and not replaced:
     what a person closed opens again only by a person's hand."""
-    _hold(version)
+    version.hold()
     if version.links.exists():
         return living_link(version)
     return _create(version, by)
@@ -36,7 +34,7 @@ def ensure_link(version: QuoteVersion, by: User) -> CustomerLink | None:
 @atomic
 def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerLink:
     """A new link; those that were given out before stop working."""
-    _hold(version)
+    version.hold()
     version.links.filter(revoked_at=None).update(revoked_at=moment)
     return _create(version, by)
 
@@ -44,7 +42,7 @@ def replace_link(version: QuoteVersion, by: User, moment: datetime) -> CustomerL
 @atomic
 def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
     """From now on the link opens nothing; harmless twice."""
-    _hold(link.version)
+    link.version.hold()
     revoked = CustomerLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=moment)
     if revoked:
         record(LinkRevoked(), by=by, subject=link)
@@ -70,31 +68,15 @@ def open_link(token: str) -> CustomerLink:
         raise BadLink from error
 
 
-def whatsapp_address(link: CustomerLink) -> str:
-    """wa.me with a message ready to send to the customer. Without a number that WhatsApp can
-    call, the person chooses the contact there."""
+def sharing_address(link: CustomerLink) -> str:
+    """WhatsApp with a message ready to send to the customer."""
     promise = link.version.promise
-    number = callable_number(promise.customer.phone)
     message = (
         f"Hola, buen día. {promise.company.trade_name} preparó la cotización "
         f"{promise.folio}. Aquí está, con sus dibujos y el PDF para descargar: "
         f"{customer_url(link)}"
     )
-    return f"https://wa.me/{number}?text={url_quote(message)}"
-
-
-def callable_number(phone: str) -> str:
-    """``phone`` as WhatsApp calls it, or nothing when it cannot."""
-    try:
-        return whatsapp_number(phone)
-    except PhoneError:
-        return ""
-
-
-def _hold(version: QuoteVersion) -> None:
-    """Whoever else makes or revokes a link of this quotation waits. Versions themselves cannot be
-    locked, for nobody may update them."""
-    Quote.objects.select_for_update().get(pk=version.quote_id)
+    return whatsapp_address(whatsapp_number(promise.customer.phone), message)
 
 
 def _create(version: QuoteVersion, by: User) -> CustomerLink:

@@ -5,7 +5,6 @@ from datetime import datetime
 from catalog.core import codec
 from quoting.core.evaluated import Evaluation
 from quoting.core.promise import Promise
-from quoting.core.selection import counted, pieces_to_build
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import (
@@ -62,7 +61,6 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     sent.viewed_at = sent.decided_at = None
     sent.save()
     version = _write(sent, evaluated, promise, by, moment)
-    _count_lines(version)
     stop_reminders(sent, "Se envió una versión nueva", moment)
     plan_reminders(version, moment)
     record(QuoteSent(lines=len(evaluated.lines), version=number), by=by, subject=sent)
@@ -83,25 +81,15 @@ def _write(
         sale=earned.price,
         direct_cost=earned.direct_cost,
         profit=earned.profit,
-        pieces=pieces_to_build(counted(promise.lines)),
         sent_at=moment,
         valid_until=evaluated.valid_until,
         sent_by=by,
     )
     VersionCosts.objects.create(version=version, sheet=cost_sheet(evaluated))
-    return version
-
-
-def _count_lines(version: QuoteVersion) -> None:
-    """What reports add up; a line that is optional counts once it is accepted."""
+    # What reports add up; a line that is optional counts once it is accepted.
+    names = ("number", "title", "amount", "counts")
     PromisedLine.objects.bulk_create(
-        PromisedLine(
-            version=version,
-            number=line.number,
-            title=line.title,
-            pieces=line.pieces,
-            amount=line.amount,
-            counts=line.counts,
-        )
-        for line in version.promise.lines
+        PromisedLine(version=version, **{name: getattr(line, name) for name in names})
+        for line in promise.lines
     )
+    return version

@@ -53,12 +53,8 @@ def hold_original(draft: Quote, moment: datetime) -> tuple[Quote, int]:
     former = original.versions.latest("number")
     outcome = outcome_of(former)
     if outcome is None:
-        Outcome.objects.create(
-            version=former,
-            kind=Outcome.Kind.SUPERSEDED,
-            at=moment,
-            channel=Outcome.Channel.SYSTEM,
-        )
+        kind, channel = Outcome.Kind.SUPERSEDED, Outcome.Channel.SYSTEM
+        Outcome.objects.create(version=former, kind=kind, at=moment, channel=channel)
     elif outcome.is_agreement:
         raise QuoteIsAccepted(str(original))
     return original, former.number + 1
@@ -80,17 +76,8 @@ def _copy_lines(source: Quote, draft: Quote) -> None:
     """Lines and photos; two photos are one file."""
     rows = list(source.lines.all())
     copies = QuoteLine.objects.bulk_create(copy_line(row, draft) for row in rows)
-    of = {row.pk: copy for row, copy in zip(rows, copies, strict=True)}
-    LinePhoto.objects.bulk_create(
-        LinePhoto(
-            quote=draft,
-            line=of[photo.line_id],
-            file=photo.file.name,
-            width=photo.width,
-            height=photo.height,
-            caption=photo.caption,
-            added_by_id=photo.added_by_id,
-        )
-        for photo in source.photos.all()
-        if photo.line_id is not None
-    )
+    of: dict[int | None, QuoteLine] = {row.pk: copy for row, copy in zip(rows, copies, strict=True)}
+    photos = list(source.photos.filter(line__in=rows))
+    for photo in photos:
+        photo.pk, photo.quote, photo.line = None, draft, of[photo.line_id]
+    LinePhoto.objects.bulk_create(photos)

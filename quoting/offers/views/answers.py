@@ -1,14 +1,12 @@
 """The life of a sent quotation on the seller's side: its versions, its answers, its proof."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from quoting.core.evaluated import Evaluation
 from quoting.core.evidence import public_key
@@ -16,7 +14,6 @@ from quoting.core.versions import Comparison, compare
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.views.editor import telling_refusals
 from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -33,33 +30,19 @@ from quoting.offers.services.answers import (
     request_pack,
     state_of,
 )
-from quoting.offers.services.cancelling import cancel_acceptance, may_cancel, why_not
+from quoting.offers.services.endings import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
+from quoting.offers.views.pages import about, form_page, sellers, show_form
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.files import file_response
 from tenants.web.requests import posted
+from tenants.web.spreadsheets import attached
 
-sellers = role_required(Role.OWNER, Role.SALES)
-GET_OR_POST = ["GET", "HEAD", "POST"]
-VersionView = Callable[[CompanyRequest, QuoteVersion], HttpResponseBase]
-
-
-def of_version(view: VersionView) -> Callable[[CompanyRequest, int], HttpResponseBase]:
-    """``view`` of a version; what a service refuses is said on the quotation's page."""
-
-    @wraps(view)
-    def told(request: CompanyRequest, pk: int) -> HttpResponseBase:
-        version = get_or_404(QuoteVersion.objects.select_related("quote__customer"), pk=pk)
-        try:
-            return view(request, version)
-        except QuotingError as error:
-            messages.error(request, str(error))
-            return redirect(version.quote)
-
-    return told
+of_version = about(QuoteVersion, "quote__customer")
+of_outcome = about(Outcome, "version__quote__customer", page=lambda row: row.version)
 
 
 def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
@@ -84,9 +67,8 @@ def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
 
 @sellers
 @require_POST
-@telling_refusals
-def revise(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    found = get_or_404(Quote.objects.all(), pk=pk)
+@about(Quote)
+def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
     draft = start_revision(found, request.user, today())
     messages.success(
         request, f"Este es el borrador de la nueva versión de {found}, con los precios de hoy."
@@ -97,11 +79,11 @@ def revise(request: CompanyRequest, pk: int) -> HttpResponseBase:
 @sellers
 @require_safe
 @of_version
-def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     """A former version as it was sent; the current one has the quotation's own page."""
     newer = newer_version(found)
     if newer is None:
-        return redirect(found.quote)
+        return None
     context = {
         "quote": found.quote,
         "version": found,
@@ -133,89 +115,73 @@ def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
 
 
 @sellers
-@require_http_methods(GET_OR_POST)
+@form_page
 @of_version
-def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     check_open(found, today())
     form = AcceptanceForm(found, QuoteSettings.load().partial_acceptance, posted(request))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        told = Acceptance(
-            data["name"],
-            data["role"],
-            data["channel"],
-            line_numbers=form.numbers,
-            by=request.user,
-        )
-        accept(found, told, timezone.now())
+        accept(found, Acceptance(**form.cleaned_data, by=request.user), timezone.now())
         messages.success(request, f"{found} quedó aceptada.")
-        return redirect(found.quote)
+        return None
     return _answer_page(request, found, form, "accepted")
 
 
 @sellers
-@require_http_methods(GET_OR_POST)
+@form_page
 @of_version
-def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
+def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     check_open(found, today())
     form = RejectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reject(found, **form.cleaned_data, moment=timezone.now(), by=request.user)
         messages.success(request, f"{found} quedó rechazada. Puedes hacer una nueva versión.")
-        return redirect(found.quote)
+        return None
     return _answer_page(request, found, form, "rejected")
 
 
 @sellers
-@require_http_methods(GET_OR_POST)
-def cancelled(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@form_page
+@of_outcome
+def cancelled(request: CompanyRequest, outcome: Outcome) -> HttpResponse | None:
     """An acceptance is taken back, with its reason; what keeps it from that is said."""
-    outcome = get_or_404(Outcome.objects.select_related("version__quote__customer"), pk=pk)
     version, form = outcome.version, CancellationForm(posted(request))
-    try:
-        if request.method == "POST" and form.is_valid():
-            cancel_acceptance(outcome, **form.cleaned_data, by=request.user, moment=timezone.now())
-            messages.success(request, f"{version} quedó cancelada. Puedes hacer una nueva versión.")
-            return redirect(version.quote)
-        if refusal := why_not(outcome, request.user):
-            raise QuotingError(refusal)
-    except QuotingError as error:
-        messages.error(request, str(error))
-        return redirect(version.quote)
-    context = {"version": version, "quote": version.quote, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "quoting/answers/cancel.html", context, status=status)
+    if request.method == "POST" and form.is_valid():
+        cancel_acceptance(outcome, **form.cleaned_data, by=request.user, moment=timezone.now())
+        messages.success(request, f"{version} quedó cancelada. Puedes hacer una nueva versión.")
+        return None
+    if refusal := why_not(outcome, request.user):
+        raise QuotingError(refusal)
+    context = {"version": version, "quote": version.quote}
+    return show_form(request, "quoting/answers/cancel.html", form, context)
 
 
 def _answer_page(
     request: CompanyRequest, found: QuoteVersion, form: AcceptanceForm | RejectionForm, kind: str
 ) -> HttpResponse:
-    context = {"version": found, "quote": found.quote, "form": form, "kind": kind}
-    status = 422 if form.errors else 200
-    return render(request, "quoting/answers/form.html", context, status=status)
+    context = {"version": found, "quote": found.quote, "kind": kind}
+    return show_form(request, "quoting/answers/form.html", form, context)
 
 
 @sellers
 @require_POST
-def handled(request: CompanyRequest, pk: int) -> HttpResponse:
-    asked = get_or_404(CustomerRequest.objects.select_related("version__quote"), pk=pk)
+@about(CustomerRequest, "version", page=lambda row: row.version)
+def handled(request: CompanyRequest, asked: CustomerRequest) -> None:
     handle_request(asked, request.user, timezone.now())
-    return redirect(asked.version.quote)
 
 
 @sellers
 @require_POST
-def make_evidence(request: CompanyRequest, pk: int) -> HttpResponse:
-    outcome = get_or_404(Outcome.objects.select_related("version__quote"), pk=pk)
+@of_outcome
+def make_evidence(request: CompanyRequest, outcome: Outcome) -> None:
     request_pack(outcome, request.user)
-    return redirect(outcome.version.quote)
 
 
 @sellers
 @require_safe
-def evidence(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@of_outcome
+def evidence(request: CompanyRequest, outcome: Outcome) -> HttpResponseBase:
     """The evidence pack of an outcome."""
-    outcome = get_or_404(Outcome.objects.select_related("version"), pk=pk)
     pack = pack_of(outcome)
     if pack is None:
         raise Http404
@@ -232,5 +198,4 @@ def evidence_key(request: CompanyRequest) -> HttpResponse:
         f"{public_key(own_key())}\n"
     )
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="llave-publica.txt"'
-    return response
+    return attached(response, "llave-publica.txt")

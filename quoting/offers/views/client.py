@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote as url_quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -17,11 +16,12 @@ from quoting.offers.forms.client import chosen_numbers
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.phones import whatsapp_address, whatsapp_number
 from quoting.offers.promises.offer import Offer, first_choice, offer_of
 from quoting.offers.services.answers import VersionState, newer_version, outcome_of, state_of
 from quoting.offers.services.attention import attention_pass
 from quoting.offers.services.documents import current_document
-from quoting.offers.services.links import callable_number, living_link, open_link
+from quoting.offers.services.links import living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
 from tenants.people.access import open_to_all
 from tenants.schemas.clock import today
@@ -130,8 +130,6 @@ def quote_pdf(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
 def _shop_whatsapp(promise: Promise) -> str:
     """wa.me of the shop with a question begun, or nothing without a number that it can call."""
     company = promise.company
-    number = callable_number(company.whatsapp) or callable_number(company.phone)
-    if not number:
-        return ""
+    number = whatsapp_number(company.whatsapp) or whatsapp_number(company.phone)
     message = f"Hola, tengo una pregunta sobre la cotización {promise.folio}."
-    return f"https://wa.me/{number}?text={url_quote(message)}"
+    return whatsapp_address(number, message) if number else ""

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.services.errors import AlreadyAnswered, QuotingError
 from quoting.offers.forms.client import AcceptanceForm, QuestionForm, RejectionForm
@@ -22,10 +22,12 @@ from quoting.offers.services import answers
 from quoting.offers.services.answers import Acceptance, outcome_of
 from quoting.offers.services.attention import is_machine, note_view, read_pass
 from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
+from quoting.offers.views.pages import form_page
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip, visitor
 from tenants.web.links import BadLink
 from tenants.web.ratelimit import HOUR, limiter
+from tenants.web.requests import posted
 
 ACTS_PER_HOUR = 30
 BEACONS_PER_HOUR = 120
@@ -33,23 +35,19 @@ YEAR = 365 * 24 * HOUR
 TOO_MANY = "Llegaron demasiados envíos seguidos desde tu conexión. Espera unos minutos y reintenta."
 DONE = {"aceptada", "rechazada", "enviada", "renovacion"}
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @behind_link
 @form_page
 def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
-    form = AcceptanceForm(request.POST if request.method == "POST" else None)
+    form = AcceptanceForm(posted(request))
 
     def act() -> None:
         chosen = offer(request, link.version, None)
         if chosen.problem:
             raise QuotingError(chosen.problem)
         answer = Acceptance(
-            name=form.cleaned_data["name"],
-            role=form.cleaned_data["role"],
-            signature=form.cleaned_data["signature"],
-            line_numbers=chosen.numbers,
+            **form.cleaned_data,
+            lines=chosen.numbers,
             link=link,
             ip=client_ip(request),
             user_agent=request.headers.get("User-Agent", ""),
@@ -62,18 +60,10 @@ def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
 @behind_link
 @form_page
 def reject(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
-    form = RejectionForm(request.POST if request.method == "POST" else None)
+    form = RejectionForm(posted(request))
 
     def act() -> None:
-        said = form.cleaned_data
-        answers.reject(
-            link.version,
-            said["reason"],
-            said["comment"],
-            timezone.now(),
-            name=said["name"],
-            link=link,
-        )
+        answers.reject(link.version, **form.cleaned_data, moment=timezone.now(), link=link)
 
     return _form_page(request, link, token, form, act, "reject", "rechazada")
 
@@ -81,11 +71,10 @@ def reject(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
 @behind_link
 @form_page
 def ask(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    form = QuestionForm(posted(request))
 
     def act() -> None:
-        said = form.cleaned_data
-        answers.ask(link.version, said["kind"], said["name"], said["text"], timezone.now())
+        answers.ask(link.version, **form.cleaned_data, moment=timezone.now())
 
     return _form_page(request, link, token, form, act, "ask", "enviada")
 
@@ -96,8 +85,8 @@ def renew(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     """One tap: there is nothing to fill in."""
     if not standing(link.version, token)["can_renew"]:
         return redirect("quoting:client", token)
-    if not _may_act(request, link):
-        return _too_many(request)
+    if not _allowed(request, link):
+        return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     answers.ask(link.version, CustomerRequest.Kind.RENEWAL, "", "", timezone.now())
     return redirect("quoting:client_done", token, "renovacion")
 
@@ -155,7 +144,7 @@ def _form_page(
     """The page of a form; when it is sent and ``act`` succeeds, on to what says so."""
     problem, status = "", HTTPStatus.OK
     if form.is_bound:
-        if not _may_act(request, link):
+        if not _allowed(request, link):
             problem, status = TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS
         elif not form.is_valid():
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -163,11 +152,9 @@ def _form_page(
             try:
                 act()
                 return redirect("quoting:client_done", token, ending)
-            except AlreadyAnswered as error:
-                if _is_this_answer(link, form, ending):
-                    return redirect("quoting:client_done", token, ending)
-                problem, status = str(error), HTTPStatus.CONFLICT
             except QuotingError as error:
+                if isinstance(error, AlreadyAnswered) and _is_this_answer(link, form, ending):
+                    return redirect("quoting:client_done", token, ending)
                 problem, status = str(error), HTTPStatus.CONFLICT
     context = offered(request, link.version, token) | {"form": form, "problem": problem}
     return render(request, f"quoting/client/{name}.html", context, status=status)
@@ -189,15 +176,9 @@ def _ended_as(link: CustomerLink, kind: str) -> bool:
     return outcome.is_agreement if kind == "aceptada" else outcome.kind == Outcome.Kind.REJECTED
 
 
-def _may_act(request: HttpRequest, link: CustomerLink) -> bool:
-    return _allowed(request, link, "acts", ACTS_PER_HOUR)
-
-
-def _allowed(request: HttpRequest, link: CustomerLink, what: str, limit: int) -> bool:
+def _allowed(
+    request: HttpRequest, link: CustomerLink, what: str = "acts", limit: int = ACTS_PER_HOUR
+) -> bool:
     """Counted by link and address: a stranger with the link cannot flood the shop."""
     acts = limiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
     return acts.allow(f"{current_schema()}:{what}:{link.pk}:{visitor(request)}", time())
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

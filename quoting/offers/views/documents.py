@@ -4,7 +4,7 @@ from typing import Any
 
 import segno
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,21 +13,20 @@ from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.paper import file_name
+from quoting.offers.phones import whatsapp_number
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import (
-    callable_number,
     living_link,
     note_sharing,
     replace_link,
     revoke_link,
-    whatsapp_address,
+    sharing_address,
 )
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from quoting.offers.views.pages import about, sellers
+from tenants.people.access import CompanyRequest, get_or_404
 from tenants.web.files import file_response
 
-sellers = role_required(Role.OWNER, Role.SALES)
-
+of_link = about(CustomerLink, "version", page=lambda row: row.version)
 UNDER_WAY = {QuoteDocument.State.QUEUED, QuoteDocument.State.RENDERING}
 
 
@@ -52,16 +51,16 @@ def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, A
         "link": link,
         "link_url": url,
         "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
-        "link_whatsapp": whatsapp_address(link),
-        "link_number": callable_number(version.promise.customer.phone),
+        "link_whatsapp": sharing_address(link),
+        "link_number": whatsapp_number(version.promise.customer.phone),
     }
 
 
 @sellers
 @require_safe
-def document_panel(request: CompanyRequest, pk: int) -> HttpResponse:
+@about(QuoteVersion)
+def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The panel while the PDF is made; nothing to swap while nothing has changed."""
-    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
     panel = _document_panel(version, living_link(version))
     document = panel["document"]
     if panel["document_waits"] and request.GET.get("estado") == document.state:
@@ -71,11 +70,11 @@ def document_panel(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @sellers
 @require_POST
-def make_document(request: CompanyRequest, pk: int) -> HttpResponse:
-    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+@about(QuoteVersion)
+def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:
     request_document(version, by=request.user)
     if "HX-Request" not in request.headers:
-        return redirect("quoting:quote", version.quote_id)
+        return None
     panel = _document_panel(version, living_link(version))
     return render(request, "quoting/documents/panel.html", {"version": version} | panel)
 
@@ -97,18 +96,17 @@ def pdf_response(document: QuoteDocument) -> FileResponse:
 
 @sellers
 @require_POST
-def create_link(request: CompanyRequest, pk: int) -> HttpResponse:
-    version = get_or_404(QuoteVersion.objects.all(), pk=pk)
+@about(QuoteVersion)
+def create_link(request: CompanyRequest, version: QuoteVersion) -> None:
     replace_link(version, by=request.user, moment=timezone.now())
     request_document(version, by=request.user)  # its QR leads to the new link
-    return redirect("quoting:quote", version.quote_id)
 
 
 @sellers
 @require_POST
-def share_link(request: CompanyRequest, pk: int) -> HttpResponse:
+@of_link
+def share_link(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     """What the page tells by itself when WhatsApp is opened or the address is copied."""
-    link = get_or_404(CustomerLink.objects.select_related("version"), pk=pk)
     try:
         note_sharing(link, request.POST.get("channel", ""), by=request.user)
     except QuotingError:
@@ -118,8 +116,7 @@ def share_link(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @sellers
 @require_POST
-def close_link(request: CompanyRequest, pk: int) -> HttpResponse:
-    link = get_or_404(CustomerLink.objects.select_related("version"), pk=pk)
+@of_link
+def close_link(request: CompanyRequest, link: CustomerLink) -> None:
     revoke_link(link, by=request.user, moment=timezone.now())
     request_document(link.version, by=request.user)  # without the QR that leads nowhere now
-    return redirect("quoting:quote", link.version.quote_id)

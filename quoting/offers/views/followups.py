@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,15 +12,12 @@ from quoting.drafts.forms.fields import number_in
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.forms.followups import TaskForm
 from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notification
-from quoting.offers.services.followups import REMINDER, add_task, complete
-from quoting.offers.services.notices import SHOWN, mark_read, unread
+from quoting.offers.services.followups import REMINDER, SHOWN, add_task, complete, unread
+from quoting.offers.views.pages import LONG, about, page_of, sellers
 from tenants.outbox.posting import latest
-from tenants.people.access import CompanyRequest, get_or_404, role_required
+from tenants.people.access import CompanyRequest, get_or_404
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
-
-sellers = role_required(Role.OWNER, Role.SALES)
-PAGE = 30
 
 
 @sellers
@@ -32,8 +28,8 @@ def followups(request: CompanyRequest) -> HttpResponse:
     rows = tasks.select_related("quote__customer", "assigned_to")
     news = Notification.objects.filter(user=request.user).select_related("quote")
     context = {
-        "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "news": news[:PAGE],
+        "page_obj": page_of(request, rows),
+        "news": news[:LONG],
         "unread": unread(request.user).count(),
         "today": today(),
     }
@@ -59,7 +55,7 @@ def poll(request: CompanyRequest) -> JsonResponse:
 @sellers
 @require_POST
 def read_all(request: CompanyRequest) -> HttpResponse:
-    mark_read(request.user, timezone.now())
+    unread(request.user).update(read_at=timezone.now())
     return redirect("quoting:followups")
 
 
@@ -68,22 +64,20 @@ def read_all(request: CompanyRequest) -> HttpResponse:
 def open_news(request: CompanyRequest, pk: int) -> HttpResponse:
     """Read, and on to the quotation that it speaks of."""
     notice = get_or_404(Notification.objects.filter(user=request.user), pk=pk)
-    Notification.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    unread(request.user).filter(pk=notice.pk).update(read_at=timezone.now())
     return redirect(notice.url)
 
 
 @sellers
 @require_POST
-def add(request: CompanyRequest, pk: int) -> HttpResponse:
-    quote = get_or_404(Quote.objects.all(), pk=pk)
+@about(Quote)
+def add(request: CompanyRequest, quote: Quote) -> None:
     form = TaskForm(request.POST)
     if form.is_valid():
-        add_task(quote, form.cleaned_data["text"], form.cleaned_data["due_on"], by=request.user)
+        add_task(quote, **form.cleaned_data, by=request.user)
         messages.success(request, "Guardamos el pendiente en tu seguimiento.")
-        return redirect(quote)
     for errors in form.errors.values():
         messages.error(request, str(errors[0]))
-    return redirect(quote)
 
 
 @sellers

@@ -13,11 +13,10 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.invoice import invoice_of
 from quoting.offers.services.answers import outcome_of
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from quoting.offers.views.pages import sellers
+from tenants.people.access import CompanyRequest, get_or_404
 from tenants.web.spreadsheets import attached, csv_response, workbook_response
 
-sellers = role_required(Role.OWNER, Role.SALES)
 FORMAT = 1
 
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.forms.conflicts import differences
@@ -34,17 +33,13 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from quoting.offers.views.pages import about, form_page, page_of, sellers, show_form
+from tenants.people.access import CompanyRequest, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
 
-PAGE = 30
-GET_OR_POST = ["GET", "HEAD", "POST"]
-for_sellers = role_required(Role.OWNER, Role.SALES)
 
-
-@for_sellers
+@sellers
 @require_safe
 def quotes(request: CompanyRequest) -> HttpResponseBase:
     text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
@@ -52,10 +47,9 @@ def quotes(request: CompanyRequest) -> HttpResponseBase:
     rows = Quote.objects.listed().with_people().search(text)
     counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
     total = sum(counts.values())
-    pages = Paginator(rows.filter(state=state) if state else rows, PAGE)
-    pages.count = counts.get(state, 0) if state else total  # so that it is not counted again
+    rows, count = (rows.filter(state=state), counts.get(state, 0)) if state else (rows, total)
     context = {
-        "page_obj": pages.get_page(request.GET.get("page")),
+        "page_obj": page_of(request, rows, count=count),
         "q": text,
         "state": state,
         "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
@@ -75,8 +69,8 @@ _PLURALS = {
 }
 
 
-@for_sellers
-@require_http_methods(GET_OR_POST)
+@sellers
+@form_page
 def new(request: CompanyRequest) -> HttpResponseBase:
     customer = Customer.objects.filter(pk=number_in(request.GET.get("cliente")) or 0).first()
     initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
@@ -88,11 +82,10 @@ def new(request: CompanyRequest) -> HttpResponseBase:
             return redirect(services.create_quote(form.choice, request.user, site))
         draft = start_from_template(template, form.choice, today(), by=request.user, site=site)
         return redirect(draft)
-    status = 422 if form.errors else 200
-    return render(request, "quoting/quotes/new.html", {"form": form}, status=status)
+    return show_form(request, "quoting/quotes/new.html", form, {})
 
 
-@for_sellers
+@sellers
 @require_safe
 def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.with_people(), pk=pk)
@@ -112,12 +105,12 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "earned": written_earnings(sold) if request.user.is_owner else None,
     }
     context |= life | delivery_panels(version) | followup_panel(found)
-    context |= building.value.panel(version, today())
+    context |= building.value.order_panel(version, today())
     return render(request, "quoting/quotes/sent.html", context)
 
 
-@for_sellers
-@require_http_methods(GET_OR_POST)
+@sellers
+@form_page
 @telling_refusals
 def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = open_draft(pk)
@@ -134,12 +127,8 @@ def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
             remember_saver(f"quote:{pk}", request.user)
             return redirect(found)
     context = {"form": form, "quote": found, "conflict": conflict}
-    return render(
-        request,
-        "quoting/quotes/header.html",
-        context,
-        status=422 if form.errors or conflict else 200,
-    )
+    status = 422 if form.errors or conflict else 200
+    return render(request, "quoting/quotes/header.html", context, status=status)
 
 
 def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
@@ -156,7 +145,7 @@ def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
     }
 
 
-@for_sellers
+@sellers
 @require_safe
 @telling_refusals
 def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -169,7 +158,7 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return render(request, "quoting/quotes/review.html", context)
 
 
-@for_sellers
+@sellers
 @require_POST
 @telling_refusals
 def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -188,16 +177,16 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect(version.quote)
 
 
-@for_sellers
+@sellers
 @require_POST
-def duplicate(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    source = get_or_404(Quote.objects.with_people(), pk=pk)
+@about(Quote, "customer", "seller")
+def duplicate(request: CompanyRequest, source: Quote) -> HttpResponseBase:
     copy = services.duplicate_quote(source, today(), by=request.user)
     messages.success(request, f"Esta es una copia de {source} con los precios de hoy.")
     return redirect(copy)
 
 
-@for_sellers
+@sellers
 @require_POST
 @telling_refusals
 def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -206,10 +195,8 @@ def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect(draft)  # where it can be brought back
 
 
-@for_sellers
+@sellers
 @require_POST
-@telling_refusals
-def recover(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    draft = get_or_404(Quote.objects.all(), pk=pk)
+@about(Quote)
+def recover(request: CompanyRequest, draft: Quote) -> None:
     undo.recover_draft(draft, today(), by=request.user)
-    return redirect(draft)

@@ -1,4 +1,4 @@
-"""The purchase list by supplier, with what it costs for those who may know."""
+"""What a plan of cut buys, by supplier, with what it costs for those who may know."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,20 +8,24 @@ from catalog.core.money import ZERO, cents
 from catalog.core.prices import MissingPrice, PriceBook
 from catalog.core.recipes import NO_TERMS
 from catalog.current import catalog_on
-from quoting.core.cutlist import CutList, Purchase, purchases
-from quoting.core.cutting.contents import WorkshopPlan
+from quoting.core.cutlist import Purchase, purchases
+from quoting.workshop.models import CutPlan
+from quoting.workshop.plans.sheet import cuts_of, sheets_of
 
 NO_SUPPLIER = "Sin proveedor"
 
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """``price`` and ``amount`` are pesos, None where nobody asked or no price is known."""
+    """``price`` is pesos, None where nobody asked or none is known."""
 
     row: Purchase
     supplier_code: str
     price: Decimal | None
-    amount: Decimal | None
+
+    @property
+    def amount(self) -> Decimal | None:
+        return None if self.price is None else cents(self.price * self.row.bought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class SupplierList:
 
     @property
     def unpriced(self) -> int:
-        return sum(row.amount is None for row in self.rows)
+        return sum(row.price is None for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +57,28 @@ class PurchaseList:
         return sum(each.unpriced for each in self.suppliers)
 
 
-def purchase_list(cuts: CutList, plan: WorkshopPlan, day: date, *, costs: bool) -> PurchaseList:
-    """What ``cuts`` must buy by ``plan``, by the supplier that the catalogue names for each
+def purchase_list(plan: CutPlan, day: date, *, costs: bool) -> PurchaseList:
+    """What the orders of ``plan`` must buy by it, by the supplier that the catalogue names for each
     material now, in order of name; with ``costs``, at the prices of ``day``."""
+    read = plan.plan
     rows = purchases(
-        cuts,
-        bars={(row.code, row.finish_code): row.plan.to_buy for row in plan.profiles},
-        sheets={row.code: len(row.plan.sheets) for row in plan.glass},
-        bought_cut=frozenset(plan.bought_cut),
+        cuts_of(sheets_of(plan.built)),
+        bars={(row.code, row.finish_code): row.plan.to_buy for row in read.profiles},
+        sheets={row.code: len(row.plan.sheets) for row in read.glass},
+        bought_cut=frozenset(read.bought_cut),
     )
     catalog = catalog_on(day)
     terms = {row.value.code: row.value.buying for row in catalog.materials.values()}
-    prices = catalog.prices if costs else None
     found: dict[str, list[Bought]] = {}
     for row in rows:
         buying = terms.get(row.material.code, NO_TERMS)
-        price = _price(row, prices)
-        bought = Bought(
-            row,
-            buying.supplier_code,
-            price,
-            None if price is None else cents(price * row.bought),
-        )
+        bought = Bought(row, buying.supplier_code, _price(row, catalog.prices) if costs else None)
         found.setdefault(buying.supplier.strip() or NO_SUPPLIER, []).append(bought)
     suppliers = sorted(found, key=lambda name: (name == NO_SUPPLIER, name.lower()))
     return PurchaseList(tuple(SupplierList(name, tuple(found[name])) for name in suppliers), costs)
 
 
-def _price(row: Purchase, prices: PriceBook | None) -> Decimal | None:
-    if prices is None:
-        return None
+def _price(row: Purchase, prices: PriceBook) -> Decimal | None:
     try:
         return prices.price(row.material, row.finish)
     except MissingPrice:

@@ -1,7 +1,8 @@
 """What the workshop reads of a promise: what is cut, glazed and fetched. Never an amount, a
 telephone or an e-mail: nothing of that is in what this module returns."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +10,12 @@ from catalog.core.drawing import Sketch
 from quoting.core.cutlist import CutList, Job, consolidate
 from quoting.core.parts import Takeoff
 from quoting.core.promise import copied
+from quoting.drafts.models.quotes import LinePhoto, QuoteLine
 from quoting.offers.models.versions import QuoteVersion
+from quoting.workshop.models import WorkOrder
+
+Photos = Mapping[int, list[LinePhoto]]
+"""Of an order, by number of line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class WorkshopLine:
     unit: str
     sketch: Sketch | None
     takeoff: Takeoff | None
+    photos: list[LinePhoto]
 
     @property
     def reference(self) -> str:
@@ -37,40 +44,74 @@ class WorkshopLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSheet:
+    """What is built for a customer: the lines of a version or of an order."""
+
     customer: str
     site: str
-    built: tuple[WorkshopLine, ...]
-    others: tuple[WorkshopLine, ...]
-    cuts: CutList
+    built: list[WorkshopLine]
+    others: list[WorkshopLine]
+
+    @property
+    def cuts(self) -> CutList:
+        return consolidate(self.jobs())
+
+    def jobs(self, order: str = "") -> Iterator[Job]:
+        """What is cut; pieces are marked with ``order`` too."""
+        for line in self.built:
+            if line.takeoff:
+                reference = f"{order} {line.reference}".strip()
+                yield Job(reference, int(line.quantity), line.takeoff)
 
 
-def workshop_sheet(version: QuoteVersion, numbers: Collection[int] | None = None) -> WorkshopSheet:
+def sheet_of(
+    version: QuoteVersion, numbers: Collection[int] | None = None, photos: Photos | None = None
+) -> WorkshopSheet:
     """The sheet of a version, whole or of the lines with these ``numbers``."""
-    lines = workshop_lines(version, numbers)
-    return WorkshopSheet(
-        customer=version.promise.customer.name,
-        site=version.promise.site,
-        built=tuple(line for line in lines if line.takeoff),
-        others=tuple(line for line in lines if not line.takeoff),
-        cuts=consolidate(jobs_of(lines)),
+    takeoffs, photos = version.costs.sheet.takeoffs(numbers), photos or {}
+    promise = version.promise
+    lines = [
+        copied(
+            WorkshopLine,
+            line,
+            takeoff=takeoffs.get(line.number),
+            photos=photos.get(line.number, []),
+        )
+        for line in promise.lines
+        if numbers is None or line.number in numbers
+    ]
+    built = [line for line in lines if line.takeoff]
+    others = [line for line in lines if not line.takeoff]
+    return WorkshopSheet(promise.customer.name, promise.site, built, others)
+
+
+def sheets_of(
+    orders: Iterable[WorkOrder], photos: Mapping[int, Photos] | None = None
+) -> dict[WorkOrder, WorkshopSheet]:
+    """The sheet of each of ``orders`` (with their versions)."""
+    photos = photos or {}
+    return {order: sheet_of(order.version, order.lines, photos.get(order.pk)) for order in orders}
+
+
+def cuts_of(sheets: Mapping[WorkOrder, WorkshopSheet]) -> CutList:
+    """Everything that orders take together; pieces are marked with the order where there are
+    several."""
+    several = len(sheets) > 1
+    return consolidate(
+        job for order, sheet in sheets.items() for job in sheet.jobs(str(order) if several else "")
     )
 
 
-def workshop_lines(
-    version: QuoteVersion, numbers: Collection[int] | None = None
-) -> list[WorkshopLine]:
-    takeoffs = version.costs.sheet.takeoffs(numbers)
-    return [
-        copied(WorkshopLine, line, takeoff=takeoffs.get(line.number))
-        for line in version.promise.lines
-        if numbers is None or line.number in numbers
-    ]
-
-
-def jobs_of(lines: Iterable[WorkshopLine], prefix: str = "") -> list[Job]:
-    """What is cut for ``lines``; ``prefix`` goes before what their pieces are marked with."""
-    return [
-        Job(f"{prefix}{line.reference}", int(line.quantity), line.takeoff)
-        for line in lines
-        if line.takeoff
-    ]
+def photos_of(orders: Iterable[WorkOrder]) -> dict[int, Photos]:
+    """The photos of each order, by its key, in two queries; those of an order go once a newer
+    version has taken the lines' place."""
+    found: dict[int, dict[int, list[LinePhoto]]] = {o.pk: defaultdict(list) for o in orders}
+    current = {o.quote_id: o.pk for o in orders if o.version.number == o.quote.version}
+    numbers: dict[int, int] = {}
+    seen: Counter[int] = Counter()
+    for pk, quote in QuoteLine.objects.filter(quote__in=current).values_list("pk", "quote"):
+        seen[quote] += 1
+        numbers[pk] = seen[quote]
+    for photo in LinePhoto.objects.filter(line__in=numbers):
+        if photo.line_id is not None:
+            found[current[photo.quote_id]][numbers[photo.line_id]].append(photo)
+    return dict(found)

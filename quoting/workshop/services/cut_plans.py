@@ -1,4 +1,4 @@
-"""Plans of how bars and sheets are cut: asked for, marked as cut, and taken back the same day."""
+"""Plans of how bars and sheets are cut, and the stock of off-cuts that they use and leave."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
-from quoting.workshop.events import CutPlanAsked, CutPlanCut, CutPlanUncut
+from quoting.workshop.events import (
+    CutPlanAsked,
+    CutPlanCut,
+    CutPlanUncut,
+    OffCutAdded,
+    OffCutDiscarded,
+    OffCutPlaced,
+)
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.tasks import plan_cuts
 from tenants.events.recording import record
@@ -53,7 +60,7 @@ def _on_its_way(orders: Sequence[WorkOrder]) -> CutPlan | None:
 
 
 @atomic
-def retry_plan(plan: CutPlan, by: User, moment: datetime) -> bool:
+def retry_plan(plan: CutPlan, moment: datetime) -> bool:
     """Put a plan that failed or was lost back in the queue; False if it is ready or on its way."""
     again = CutPlan.objects.put_back(plan.pk, moment)
     if again:
@@ -133,3 +140,25 @@ def undo_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     plan.cut_at = None
     plan.save(update_fields=["cut_at"])
     record(CutPlanUncut(), by=by, subject=plan)
+
+
+@atomic
+def add_offcut(offcut: OffCut, by: User) -> OffCut:
+    """Keep a rest that somebody found; ``offcut`` is unsaved and valid."""
+    offcut.save()
+    record(OffCutAdded(), by=by, subject=offcut)
+    return offcut
+
+
+@atomic
+def place_offcut(offcut: OffCut, place: str, by: User) -> None:
+    """Say where it lies."""
+    OffCut.objects.filter(pk=offcut.pk).update(place=place)
+    record(OffCutPlaced(), by=by, subject=offcut)
+
+
+@atomic
+def discard_offcut(offcut: OffCut, by: User, moment: datetime) -> None:
+    """It is of no use any more; harmless twice."""
+    if OffCut.objects.in_stock().filter(pk=offcut.pk).update(discarded_at=moment):
+        record(OffCutDiscarded(), by=by, subject=offcut)

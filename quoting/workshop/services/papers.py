@@ -6,7 +6,8 @@ from catalog.core import codec
 from catalog.models import current_edition
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
-from quoting.workshop.papers import LAYOUT, orders_of, photos_of
+from quoting.workshop.papers import LAYOUT
+from quoting.workshop.plans.sheet import photos_of
 from quoting.workshop.tasks import make_workshop_paper
 from tenants.schemas.clock import day_of
 from tenants.schemas.transactions import atomic
@@ -21,21 +22,24 @@ WITH_COSTS = (Kind.COSTS,)
 
 
 @atomic
-def request_paper(
-    kind: str, moment: datetime, *, order: WorkOrder | None = None, plan: CutPlan | None = None
-) -> WorkshopPaper:
+def request_paper(kind: str, subject: WorkOrder | CutPlan, moment: datetime) -> WorkshopPaper:
     """Have the ``kind`` of paper made of an order or of a plan. The same content is made once,
     however often it is asked for; one that failed or was lost is tried again.
 
     Raises QuotingError for a kind that there is not of that.
     """
-    kinds = OF_AN_ORDER if order is not None else OF_A_PLAN + WITH_COSTS
-    if kind not in kinds or (plan is not None and plan.state != CutPlan.State.READY):
+    kinds: tuple[Kind, ...]
+    if isinstance(subject, WorkOrder):
+        kinds, asked = OF_AN_ORDER, WorkshopPaper(kind=kind, order=subject)
+    else:
+        is_ready = subject.state == CutPlan.State.READY
+        kinds = OF_A_PLAN + WITH_COSTS if is_ready else ()
+        asked = WorkshopPaper(kind=kind, plan=subject)
+    if kind not in kinds:
         raise QuotingError("Ese papel no se puede hacer; elige uno de los que se ofrecen.")
-    asked = WorkshopPaper(kind=kind, order=order, plan=plan)
     paper, is_new = WorkshopPaper.objects.get_or_create(
         content_hash=_content_hash(asked, moment),
-        defaults={"kind": kind, "order": order, "plan": plan},
+        defaults={"kind": kind, "order": asked.order, "plan": asked.plan},
     )
     if is_new or WorkshopPaper.objects.put_back(paper.pk, moment):
         enqueue(make_workshop_paper, paper.pk)
@@ -44,9 +48,8 @@ def request_paper(
 
 def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
     """Equal for papers that are made of the same on the same day."""
-    orders = orders_of(paper)
-    printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id]
-    printed.append(day_of(moment))
+    orders, day = paper.orders, day_of(moment)
+    printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id, day]
     photos_by_order = photos_of(orders)
     for order in orders:
         photos = [photo.pk for each in photos_by_order[order.pk].values() for photo in each]

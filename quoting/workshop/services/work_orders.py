@@ -1,14 +1,18 @@
-"""Orders of the workshop: opened when a version is accepted, moved step by step until installed."""
+"""Orders of the workshop: opened when a version is accepted, moved step by step until installed.
+
+Offers call this module as ``quoting.offers.hooks.Building``.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from quoting.core.selection import counted, pieces_to_build
-from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.services.settings import take_folio
 from quoting.offers.models.responses import Cancellation
 from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.answers import VersionState, state_of
 from quoting.workshop.events import OrderEdited, OrderMoved, OrderOpened
 from quoting.workshop.models import WorkOrder, WorkOrderEvent
 from tenants.events.recording import CUSTOMER, record
@@ -22,6 +26,8 @@ State = WorkOrder.State
 TRADE = tuple(state for state in State if state != State.CANCELLED)
 """The states in the order in which an order passes them."""
 
+NOT_BUILT = {VersionState.REJECTED, VersionState.CANCELLED, VersionState.SUPERSEDED}
+
 
 @atomic
 def open_work_order(
@@ -31,7 +37,7 @@ def open_work_order(
 
     Harmless twice: a version has one order, and what was opened first stays.
     """
-    Quote.objects.select_for_update().get(pk=version.quote_id)
+    version.hold()
     order = WorkOrder.objects.filter(version=version).first()
     if order is not None:
         return order
@@ -43,7 +49,6 @@ def open_work_order(
         version=version,
         lines=[line.number for line in taken],
         pieces=pieces_to_build(taken),
-        created_by=by,
     )
     _write(order, "", "", by, moment)
     fact = OrderOpened(quote=order.quote_id, pieces=order.pieces)
@@ -98,6 +103,34 @@ def edit_order(
     order.priority, order.promised_on, order.notes = priority, promised_on, notes
     order.save(update_fields=["priority", "promised_on", "notes", "updated_at"])
     record(OrderEdited(), by=by, subject=order)
+
+
+def keeps_from_cancelling(version: QuoteVersion, by: User) -> str:
+    order = WorkOrder.objects.filter(version=version).first()
+    if order is None or order.state == State.CANCELLED:
+        return ""
+    if not steps_of(order)[2]:
+        return f"La orden {order} ya está «{order.get_state_display()}» y no se puede cancelar."
+    if not by.is_owner and order.state != State.PENDING:
+        return f"El taller ya empezó la orden {order}: pídele al dueño que la cancele."
+    return ""
+
+
+def give_up(version: QuoteVersion, by: User, moment: datetime, why: str) -> None:
+    order = WorkOrder.objects.filter(version=version).exclude(state=State.CANCELLED).first()
+    if order is not None:
+        move(order, State.CANCELLED, by, moment, why)
+
+
+def order_panel(version: QuoteVersion, day: date) -> dict[str, Any]:
+    """What a page shows of the order of ``version``, as read on ``day``."""
+    order = WorkOrder.objects.filter(version=version).defer("lines").first()
+    return {"order": order, "may_open_order": order is None and may_build(version, day)}
+
+
+def may_build(version: QuoteVersion, day: date) -> bool:
+    """What was rejected, cancelled or followed by another version is not built."""
+    return state_of(version, day) not in NOT_BUILT
 
 
 def _write(order: WorkOrder, former: str, note: str, by: User | None, moment: datetime) -> None:

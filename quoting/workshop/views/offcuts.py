@@ -1,27 +1,27 @@
 """The rests of bars in stock: what there is, where it lies, what is thrown away."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from catalog.core.numbers import plain_digits
 from catalog.search import matching
+from quoting.offers.views.pages import about, builders, form_page, page_of, show_form
 from quoting.workshop.forms import OffCutForm, PlaceForm
 from quoting.workshop.models import OffCut
-from quoting.workshop.services.offcuts import add_offcut, discard_offcut, place_offcut
-from quoting.workshop.views.orders import builders
+from quoting.workshop.services.cut_plans import add_offcut, discard_offcut, place_offcut
 from tenants.people.access import CompanyRequest, get_or_404
+from tenants.web.requests import posted
 
-PAGE = 50
+LONG = 50  # rows of the list on one page
 
 
 @builders
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def offcuts(request: CompanyRequest) -> HttpResponse:
-    form = OffCutForm(request.POST if request.method == "POST" else None)
+    form = OffCutForm(posted(request))
     if form.is_valid():
         added = add_offcut(form.save(commit=False), by=request.user)
         messages.success(request, f"Guardamos el retazo de {plain_digits(added.length)} mm.")
@@ -29,15 +29,9 @@ def offcuts(request: CompanyRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     stock = OffCut.objects.in_stock().select_related("material", "finish")
     rows = matching(stock, text, "material__name", "material__code", "finish__name", "place")
-    context = {
-        "form": form,
-        "q": text,
-        "page_obj": Paginator(rows.order_by("material__name", "finish", "-length"), PAGE).get_page(
-            request.GET.get("page")
-        ),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "quoting/workshop/offcuts.html", context, status=status)
+    rows = rows.order_by("material__name", "finish", "-length")
+    context = {"q": text, "page_obj": page_of(request, rows, LONG)}
+    return show_form(request, "quoting/workshop/offcuts.html", form, context)
 
 
 @builders
@@ -55,8 +49,7 @@ def place(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @builders
 @require_POST
-def discard(request: CompanyRequest, pk: int) -> HttpResponse:
-    offcut = get_or_404(OffCut.objects.all(), pk=pk)
+@about(OffCut, page=lambda row: "quoting:offcuts")
+def discard(request: CompanyRequest, offcut: OffCut) -> None:
     discard_offcut(offcut, by=request.user, moment=timezone.now())
     messages.success(request, "El retazo salió de las existencias.")
-    return redirect("quoting:offcuts")

@@ -13,6 +13,7 @@ fifteen from nothing, which the product's rounds pay too), `pages` and `bytes` o
 import json
 import resource
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from statistics import median
 from time import process_time_ns
@@ -22,9 +23,10 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from quoting.core.promise import Promise
 from quoting.drafts import drawings
-from quoting.offers.pdf import DRAWING_MM, FONTS, quote_html, render_quote
+from quoting.offers.pdf import FONTS, quote_html, render_quote
 from tests.quoting.offers.make_promises import make_different_lines, make_promise
 
+DRAWING_MM = (Decimal(33), Decimal(17))
 ROUNDS = 15
 LINES = 15
 LINES_OF_THIRTY_PAGES = 320

@@ -21,4 +21,4 @@ def make_job(*lines: str, terms: str = "") -> bytes:
 
 
 def priced(*lines: str, terms: str = "") -> dict[str, Any]:
-    return report(price_job(read_job(parse(make_job(*lines, terms=terms))), DAY))
+    return report(price_job(read_job(parse(make_job(*lines, terms=terms)), DAY)))

@@ -103,7 +103,7 @@ def jobs(draw: st.DrawFn) -> dict[str, Any]:
 @given(jobs())
 def test_any_job_is_priced_or_refused_in_words(company: Company, job: dict[str, Any]) -> None:
     try:
-        result = report(price_job(read_job(job), DAY))
+        result = report(price_job(read_job(job, DAY)))
     except FileRefused as refusal:
         assert str(refusal)
         return

@@ -177,7 +177,7 @@ def test_every_line_that_cannot_be_priced_is_told_with_its_field(company: Compan
         "{concepto: Flete}",
     )
     with pytest.raises(FileRefused) as refusal:
-        price_job(read_job(parse(job)), DAY)
+        price_job(read_job(parse(job), DAY))
     found = str(refusal.value).splitlines()
     starts = ("partida 2, ancho: El ancho", "partida 3, alto: Escribe el alto.",
               "partida 4, vidrio: ", "partida 5, precio: Escribe el precio.")  # fmt: skip

@@ -1,5 +1,6 @@
 """A job read from a file, and every way in which it may be wrong."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,18 +12,23 @@ from catalog.models import Finish, Material, Product, ProductOption
 from catalog.portable.files import FileRefused, parse
 from quoting.core.draft import TypedLine
 from quoting.core.pricing import PriceMethod
-from quoting.jobs.reading import MOST_LINES, Job, read_job
+from quoting.drafts.evaluation.loading import read_ground
+from quoting.jobs.reading import MOST_LINES, read_job
 from tenants.schemas.companies import Company
-from tests.quoting.jobs.make import FIXED, SLIDING, make_job
+from tests.quoting.jobs.make import DAY, FIXED, SLIDING, make_job
 
 
-def read(*lines: str, terms: str = "") -> Job:
-    return read_job(parse(make_job(*lines, terms=terms)))
+def read(job: bytes) -> list[TypedLine]:
+    return [line.typed for line in read_job(parse(job), DAY).lines]
+
+
+def read_lines(*lines: str) -> list[TypedLine]:
+    return read(make_job(*lines))
 
 
 def faults_of(*lines: str, terms: str = "") -> list[str]:
     with pytest.raises(FileRefused) as refusal:
-        read(*lines, terms=terms)
+        read(make_job(*lines, terms=terms))
     return str(refusal.value).splitlines()
 
 
@@ -36,13 +42,13 @@ def glass_of(line: TypedLine) -> str:
 
 def test_measures_are_read_as_people_type_them(company: Company) -> None:
     sides = ["150", "1.50", "1500", "150 cm", "1.5 m", "1500 mm", "'1,50'"]
-    lines = read(*(f"{{producto: FIJA-3, ancho: {side}, alto: 50.1}}" for side in sides)).lines
+    lines = read_lines(*(f"{{producto: FIJA-3, ancho: {side}, alto: 50.1}}" for side in sides))
     assert {line.width for line in lines} == {Decimal(1500)}
     assert {line.height for line in lines} == {Decimal(501)}
 
 
 def test_finish_and_glass_are_those_of_the_job_unless_the_line_says_so(company: Company) -> None:
-    one, other = read(SLIDING, SLIDING.replace("}", ", acabado: NEGRO, vidrio: TINTEX-6}")).lines
+    one, other = read_lines(SLIDING, SLIDING.replace("}", ", acabado: NEGRO, vidrio: TINTEX-6}"))
     assert (finish_of(one), glass_of(one)) == ("NATURAL", "CLARO-6")
     assert (finish_of(other), glass_of(other)) == ("NEGRO", "TINTEX-6")
 
@@ -51,7 +57,7 @@ def test_without_a_glass_the_product_takes_its_own_or_none(company: Company) -> 
     text = make_job(
         "{producto: CORR-2-XO, ancho: 150, alto: 120}", "{producto: MOSQ-2, ancho: 150, alto: 120}"
     )
-    sliding, screen = read_job(parse(text.replace(b"vidrio: CLARO-6\n", b""))).lines
+    sliding, screen = read(text.replace(b"vidrio: CLARO-6\n", b""))
     assert glass_of(sliding) == "CLARO-4"
     assert screen.glass is None
 
@@ -60,7 +66,7 @@ def test_options_are_chosen_or_left_out_by_name(company: Company) -> None:
     ProductOption.objects.create(
         product=Product.objects.get(code="FIJA-3"), name="LIMPIEZA", label="Limpia", default=True
     )
-    plain, without = read(FIXED, FIXED.replace("}", ", opciones: {LIMPIEZA: no}}")).lines
+    plain, without = read_lines(FIXED, FIXED.replace("}", ", opciones: {LIMPIEZA: no}}"))
     assert (plain.options, without.options) == ((("LIMPIEZA", True),), (("LIMPIEZA", False),))
 
 
@@ -68,11 +74,11 @@ UNIT = "{producto: CORR-3-XO-FS, ancho: 150, alto: 180}"
 
 
 def test_a_measure_is_given_by_name_or_is_the_usual_one(company: Company) -> None:
-    usual, given, screened = read(
+    usual, given, screened = read_lines(
         UNIT,
         UNIT.replace("}", ", opciones: {ALTO_FIJO: 60 cm}}"),
         UNIT.replace("}", ", opciones: {MOSQUITERO: sí}}"),
-    ).lines
+    )
     assert dict(usual.options) == {"ALTO_FIJO": Decimal(450), "MOSQUITERO": False}
     assert dict(given.options) == {"ALTO_FIJO": Decimal(600), "MOSQUITERO": False}
     assert dict(screened.options) == {"ALTO_FIJO": Decimal(450), "MOSQUITERO": True}
@@ -86,13 +92,12 @@ def test_a_measure_beyond_its_limits_is_told_by_its_name(company: Company) -> No
 
 
 def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
-    terms = read(SLIDING, terms="fecha: 2026-01-31\nprecio: {metodo: margen, utilidad: 30}").terms
-    assert (terms.day, terms.method, terms.profit) == (
-        date(2026, 1, 31),
-        PriceMethod.MARGIN,
-        Decimal(30),
-    )
-    assert terms.overhead is terms.tax_rate is terms.milestones is None
+    terms = "fecha: 2026-01-31\nprecio: {metodo: margen, utilidad: 30}"
+    job = read_job(parse(make_job(SLIDING, terms=terms)), DAY)
+    usual = read_ground(DAY).terms
+    assert job.day == date(2026, 1, 31)
+    assert job.terms.rules == replace(usual.rules, method=PriceMethod.MARGIN, profit=Decimal(30))
+    assert (job.terms.bars, job.terms.milestones) == (usual.bars, usual.milestones)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,7 @@ def test_a_job_of_thousands_of_lines_is_refused_before_anything_is_looked_up(
 ) -> None:
     job = parse(make_job(*["{concepto: Flete, precio: 1}"] * (MOST_LINES + 1)))
     with django_assert_num_queries(0), pytest.raises(FileRefused) as refusal:
-        read_job(job)
+        read_job(job, DAY)
     assert str(refusal.value) == (
         "partidas: son 1,001; divide el trabajo en archivos de hasta 1,000."
     )

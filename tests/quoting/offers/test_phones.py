@@ -1,6 +1,6 @@
 import pytest
 
-from quoting.offers.phones import PhoneError, whatsapp_number
+from quoting.offers.phones import whatsapp_number
 
 MEXICAN = [
     "4771234567",
@@ -78,6 +78,5 @@ def test_a_foreign_number_is_taken_as_it_is(spelling: str, digits: str) -> None:
 
 
 @pytest.mark.parametrize("spelling", WRONG)
-def test_what_is_not_a_number_is_refused_saying_what_would_be(spelling: str) -> None:
-    with pytest.raises(PhoneError, match="10 dígitos"):
-        whatsapp_number(spelling)
+def test_what_whatsapp_cannot_call_is_no_number(spelling: str) -> None:
+    assert whatsapp_number(spelling) == ""

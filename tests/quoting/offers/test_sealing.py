@@ -31,7 +31,7 @@ def accepted(owner: User, committing: Committing) -> Outcome:
     version = make_sent(owner)
     with committing(execute=True):
         request_document(version, owner)
-    answer = Acceptance("Laura", signature=PNG, link=version.links.get(), line_numbers=[1, 2])
+    answer = Acceptance("Laura", signature=PNG, link=version.links.get(), lines=[1, 2])
     with committing(execute=True):
         return accept(version, answer, MOMENT)
 

@@ -55,7 +55,6 @@ def make_many_quotes(seller: User, count: int, until: datetime, series: str = "N
                 version=version,
                 number=number,
                 title=dice.choice(TITLES),
-                pieces=4,
                 amount=Decimal("9776.40"),
             )
             for version in versions
@@ -109,7 +108,6 @@ def _version(quote: Quote, seller: User, promise: Promise) -> QuoteVersion:
         sale=Decimal("19552.80"),
         direct_cost=Decimal("13966.24"),
         profit=Decimal("3491.58"),
-        pieces=8,
         sent_at=quote.sent_at,
         valid_until=quote.valid_until,
         sent_by=seller,

@@ -86,7 +86,7 @@ def test_products_count_their_lines_and_the_quotations_they_were_in(seller: User
 
 def test_a_product_that_was_left_out_of_an_acceptance_was_not_won(seller: User) -> None:
     version = make_sent(seller)
-    accept(version, Acceptance(name="Elena Ruiz", line_numbers=[1, 3]), MOMENT)
+    accept(version, Acceptance(name="Elena Ruiz", lines=[1, 3]), MOMENT)
 
     rows = {row.label: row for row in report(*this_month()).by_product}
 
@@ -106,7 +106,7 @@ def test_the_margin_of_what_was_won_is_that_of_the_lines_that_were_accepted(sell
         make_window(AWNING, inclusion="optional"),
     )
     version = send_quote(quote, seller, MOMENT)
-    outcome = accept(version, Acceptance(name="Elena Ruiz", line_numbers=[1, 3]), MOMENT)
+    outcome = accept(version, Acceptance(name="Elena Ruiz", lines=[1, 3]), MOMENT)
 
     assert outcome.sale == Decimal("11878.74")  # four at 2444.10 and one at 2102.34
     assert outcome.direct_cost == Decimal("8484.79")  # four at 1745.78 and one at 1501.67
@@ -133,7 +133,7 @@ def test_what_waits_for_a_choice_counts_once_it_is_accepted(seller: User) -> Non
         )
         for _ in range(2)
     ]
-    accept(versions[0], Acceptance(name="Elena Ruiz", line_numbers=[1, 2]), MOMENT)
+    accept(versions[0], Acceptance(name="Elena Ruiz", lines=[1, 2]), MOMENT)
     lose(versions[1])
 
     rows = {row.label: row for row in report(*this_month()).by_product}

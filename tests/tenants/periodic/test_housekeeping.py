@@ -7,7 +7,7 @@ from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.sessions.models import Session
 
 from quoting.offers.models.followups import Notification
-from quoting.offers.services.notices import forget_read_notices
+from quoting.offers.services.followups import forget_read_notices
 from tenants.people.models import User
 from tenants.periodic.housekeeping import (
     delete_in_batches,
@@ -70,7 +70,7 @@ def test_notices_leave_once_they_were_read_long_ago(company: Company, seller: Us
         ("sin leer", None),
     ):
         Notification.objects.create(
-            user=seller, kind="viewed", text=text, url="/", at=NOW - 2 * READ_NOTICES,
+            user=seller, text=text, url="/", at=NOW - 2 * READ_NOTICES,
             read_at=read_at,
         )  # fmt: skip
     assert forget_read_notices(NOW).done == 1

@@ -32,7 +32,7 @@ from quoting.offers.services.answers import (
     reject,
     state_of,
 )
-from quoting.offers.services.expiry import expire_quotes
+from quoting.offers.services.endings import expire_quotes
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from tenants.events.models import ActorKind, Event
@@ -80,12 +80,12 @@ def test_the_programme_hears_of_it_without_personal_data(owner: User) -> None:
     event = Event.objects.of_kind(QuoteAccepted).get()
     assert event.actor_kind == ActorKind.CUSTOMER
     assert event.fact == QuoteAccepted(version=1, channel="link", lines=3)
-    assert Notification.objects.get(kind="accepted").text == "Laura Mendoza aceptó COT-0001."
+    assert Notification.objects.get().text == "Laura Mendoza aceptó COT-0001."
 
 
 def test_a_part_is_accepted_at_its_own_total(owner: User) -> None:
     version = make_sent(owner)
-    outcome = accept(version, Acceptance("Laura", line_numbers=[2]), MOMENT)
+    outcome = accept(version, Acceptance("Laura", lines=[2]), MOMENT)
     assert (outcome.lines, outcome.total) == ([2], Decimal("2045.40"))
     assert not outcome.evidence.facts.whole
 
@@ -94,9 +94,9 @@ def test_parts_are_refused_where_the_company_sells_the_whole(owner: User) -> Non
     QuoteSettings.objects.update(partial_acceptance=False)
     version = make_sent(owner)
     with pytest.raises(NothingChosen, match="se acepta completa: falta la partida 1"):
-        accept(version, Acceptance("Laura", line_numbers=[2]), MOMENT)
+        accept(version, Acceptance("Laura", lines=[2]), MOMENT)
     with pytest.raises(NothingChosen, match="Elige al menos una partida"):
-        accept(version, Acceptance("Laura", line_numbers=[]), MOMENT)
+        accept(version, Acceptance("Laura", lines=[]), MOMENT)
     with pytest.raises(QuotingError, match="Escribe el nombre"):
         accept(version, Acceptance(" \0 "), MOMENT)
     assert state_of(version, TODAY) is VersionState.CURRENT
@@ -144,7 +144,7 @@ def test_the_last_day_counts_and_the_next_is_too_late(owner: User) -> None:
     assert (expire_quotes(LATE).done, expire_quotes(LATE).done) == (1, 0)
     assert Quote.objects.get().state == Quote.State.EXPIRED
     assert Outcome.objects.get().channel == Outcome.Channel.SYSTEM
-    assert Notification.objects.get().kind == Notification.Kind.EXPIRED
+    assert "venció sin respuesta" in Notification.objects.get().text
     with pytest.raises(VersionExpired):
         reject(version, "price", "", LATE)
 
@@ -164,7 +164,7 @@ def test_one_broken_quotation_does_not_keep_the_others_from_expiring(
         if quote.pk == broken.quote_id:
             raise ZeroDivisionError
 
-    monkeypatch.setattr("quoting.offers.services.expiry.notify", notify_or_break)
+    monkeypatch.setattr("quoting.offers.services.endings.notify", notify_or_break)
     share = expire_quotes(LATE)
     assert (share.done, share.failed) == (1, 1)
     assert Outcome.objects.get().version == sound  # of the broken one nothing is half written
@@ -196,7 +196,7 @@ def test_questions_are_written_down_until_they_are_attended_to(owner: User) -> N
     handle_request(question, owner, MOMENT)
     question.refresh_from_db()
     assert question.handled_by == owner
-    assert Notification.objects.get().kind == Notification.Kind.ASKED
+    assert Notification.objects.get().text == "COT-0001: pregunta."
 
 
 def test_a_renewal_is_asked_for_once(owner: User) -> None:
@@ -235,8 +235,8 @@ def make_with_choices(owner: User, *, chosen: bool = False) -> QuoteVersion:
 def test_what_is_chosen_comes_to_what_a_quotation_of_it_alone_would(owner: User) -> None:
     version, same = make_with_choices(owner), make_with_choices(owner, chosen=True)
     with pytest.raises(NothingChosen, match="Elige solo una de «Baño»"):
-        accept(version, Acceptance("Laura", line_numbers=[1, 3, 4]), MOMENT)
-    outcome = accept(version, Acceptance("Laura", line_numbers=[1, 2, 4]), MOMENT)
+        accept(version, Acceptance("Laura", lines=[1, 3, 4]), MOMENT)
+    outcome = accept(version, Acceptance("Laura", lines=[1, 2, 4]), MOMENT)
     assert (outcome.lines, outcome.total, outcome.sale) == ([1, 2, 4], same.total, same.sale)
 
 
@@ -248,6 +248,5 @@ def test_taken_as_it_stands_it_comes_to_what_it_says(owner: User) -> None:
 
 def test_what_waits_to_be_chosen_is_neither_sold_nor_built_yet(owner: User) -> None:
     version = make_with_choices(owner)
-    assert version.pieces == 2
     earned = promised_earnings(version)
     assert (version.direct_cost, version.profit) == (earned.direct_cost, earned.profit)

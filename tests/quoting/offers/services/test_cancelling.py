@@ -13,7 +13,7 @@ from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import Acceptance, VersionState, accept, reject, state_of
-from quoting.offers.services.cancelling import cancel_acceptance, may_cancel
+from quoting.offers.services.endings import cancel_acceptance, may_cancel
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from quoting.reports.services import export_rows, report
@@ -56,7 +56,7 @@ def test_the_owner_cancels_what_was_accepted_and_its_order(owner: User, seller: 
     assert steps_of(order) == ([], None, False)  # it does not come back by itself
     with pytest.raises(QuotingError, match="no pasa a ese estado"):
         move(order, State.IN_PRODUCTION, owner, MOMENT, "Otra vez")
-    notice = Notification.objects.get(kind="cancelled")
+    notice = Notification.objects.get(text__startswith="Se canceló")
     assert (notice.user, notice.text) == (seller, "Se canceló COT-0001. El cliente canceló.")
 
 

@@ -11,8 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from quoting.offers import delivery, pdf
-from quoting.offers.delivery import TOO_SLOW
+from quoting.offers import pdf, tasks
 from quoting.offers.models.versions import QuoteDocument
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import living_link, replace_link, revoke_link
@@ -51,7 +50,7 @@ def test_asking_makes_the_pdf_and_stores_it_for_the_company(
         document = request_document(version, owner)
 
     document.refresh_from_db()
-    assert (document.state, document.pages, document.attempts) == (State.READY, 1, 1)
+    assert (document.state, document.pages) == (State.READY, 1)
     with document.file.open() as stored:
         assert stored.read().startswith(b"%PDF")
     assert connection.schema_name in document.file.path
@@ -73,7 +72,7 @@ def test_delivering_twice_renders_once(owner: User, monkeypatch: pytest.MonkeyPa
     document = deliver(make_queued(owner))
     monkeypatch.setattr(pdf, "render_quote", lambda *args: pytest.fail("rendered again"))
 
-    assert deliver(document).attempts == 1
+    assert deliver(document).state == State.READY
 
 
 def test_a_new_link_or_none_is_another_content_since_the_qr_differs(owner: User) -> None:
@@ -107,7 +106,7 @@ def test_a_new_layout_does_not_hide_the_pdf_that_is_there(
     ("error", "reason"),
     [
         (CannotBeMade("Divídela en dos."), "Divídela en dos."),
-        (SoftTimeLimitExceeded(), TOO_SLOW),
+        (SoftTimeLimitExceeded(), tasks.TOO_SLOW),
         (OSError("No space left on device"), NO_ROOM),
         (ZeroDivisionError(), OUR_FAULT),
     ],
@@ -137,7 +136,7 @@ def test_asking_again_after_a_failure_tries_again(
         request_document(document.version, owner)
 
     document.refresh_from_db()
-    assert (document.state, document.reason, document.attempts) == (State.READY, "", 2)
+    assert (document.state, document.reason) == (State.READY, "")
 
 
 def test_what_is_being_made_is_not_asked_again_until_its_worker_is_lost(owner: User) -> None:
@@ -172,8 +171,8 @@ def test_a_slow_worker_whose_claim_was_taken_over_leaves_no_trace(owner: User) -
     quick = QuoteDocument.objects.claim(document.pk, early + timedelta(minutes=6))
     link = living_link(document.version)
 
-    delivery.make_document(quick, link)
-    delivery.make_document(slow, link)
+    tasks.render_document(quick, link)
+    tasks.render_document(slow, link)
 
     document.refresh_from_db()
     assert document.state == State.READY

@@ -16,7 +16,7 @@ from quoting.offers.services.links import (
     open_link,
     replace_link,
     revoke_link,
-    whatsapp_address,
+    sharing_address,
 )
 from tenants.events.models import Event
 from tenants.people.models import User
@@ -101,7 +101,7 @@ def test_the_message_carries_company_folio_and_link_and_no_price(
     link = make_link(owner)
     link.version = QuoteVersion(promise=make_promise(customer=replace(CUSTOMER, phone=phone)))
 
-    address = urlsplit(whatsapp_address(link))
+    address = urlsplit(sharing_address(link))
 
     (message,) = parse_qs(address.query)["text"]
     assert (address.netloc, address.path) == ("wa.me", f"/{number}")

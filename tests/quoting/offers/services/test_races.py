@@ -23,7 +23,7 @@ from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
 from quoting.offers.services.answers import Acceptance, accept, reject, state_of
 from quoting.offers.services.documents import content_hash
-from quoting.offers.services.expiry import expire
+from quoting.offers.services.endings import expire
 from quoting.offers.services.links import ensure_link, replace_link, revoke_link
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User

@@ -17,7 +17,7 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.sealing import own_key
 from quoting.offers.services.answers import Acceptance, accept, ask, reject
-from quoting.offers.services.expiry import expire
+from quoting.offers.services.endings import expire
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
@@ -123,7 +123,7 @@ def test_the_margin_on_the_page_is_that_of_the_lines_that_were_accepted(
     client = client_for(owner)
     assert "Costo y margen <span" in read(client, f"/cotizaciones/{quote.pk}/")
 
-    accept(quote.versions.get(), Acceptance("Laura", line_numbers=[3]), timezone.now())
+    accept(quote.versions.get(), Acceptance("Laura", lines=[3]), timezone.now())
 
     page = read(client, f"/cotizaciones/{quote.pk}/")
     shown = page.split("Costo y margen de lo aceptado")[1].split("</section>")[0]

@@ -13,7 +13,7 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import Acceptance, accept, reject
-from quoting.offers.services.expiry import expire
+from quoting.offers.services.endings import expire
 from quoting.offers.services.links import ensure_link, living_link, replace_link, revoke_link
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision

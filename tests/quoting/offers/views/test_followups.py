@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from quoting.offers.models.followups import FollowUp, Notification
-from quoting.offers.services.notices import Kind, notify
+from quoting.offers.services.followups import notify
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tests.people import CompanyClient
@@ -24,9 +24,9 @@ def test_the_bell_tells_what_came_after_what_the_page_knew(
     client: CompanyClient, seller: User
 ) -> None:
     quote = make_sent(seller).quote
-    notify(quote, Kind.VIEWED, "Nogal vio COT-0001", timezone.now())
+    notify(quote, "Nogal vio COT-0001", timezone.now())
     first = client.get("/avisos/nuevos/").json()
-    notify(quote, Kind.ACCEPTED, "Nogal aceptó COT-0001", timezone.now())
+    notify(quote, "Nogal aceptó COT-0001", timezone.now())
 
     second = client.get("/avisos/nuevos/", {"desde": first["last"]}).json()
 
@@ -40,7 +40,7 @@ def test_the_bell_tells_what_came_after_what_the_page_knew(
 def test_a_strange_mark_is_answered_as_a_first_question(
     client: CompanyClient, seller: User, known: str
 ) -> None:
-    notify(make_sent(seller).quote, Kind.VIEWED, "Nogal la vio", timezone.now())
+    notify(make_sent(seller).quote, "Nogal la vio", timezone.now())
 
     answer = client.get("/avisos/nuevos/", {"desde": known})
 
@@ -52,7 +52,7 @@ def test_news_are_of_their_person_alone(
     client: CompanyClient, seller: User, make_user: Callable[..., User]
 ) -> None:
     other = make_user(Role.SALES, email="otra@alfa.example")
-    notice = notify(make_sent(other).quote, Kind.VIEWED, "Es de otra persona", timezone.now())[0]
+    notice = notify(make_sent(other).quote, "Es de otra persona", timezone.now())[0]
 
     assert client.get("/avisos/nuevos/").json()["unread"] == 0
     assert client.post(f"/avisos/{notice.pk}/abrir/").status_code == 404
@@ -62,7 +62,7 @@ def test_opening_a_notice_marks_it_read_and_leads_to_the_quotation(
     client: CompanyClient, seller: User
 ) -> None:
     quote = make_sent(seller).quote
-    notice = notify(quote, Kind.VIEWED, "Nogal la vio", timezone.now())[0]
+    notice = notify(quote, "Nogal la vio", timezone.now())[0]
 
     answer = client.post(f"/avisos/{notice.pk}/abrir/")
 
@@ -106,7 +106,7 @@ def test_the_queries_of_the_page_do_not_grow(
         FollowUp.objects.create(
             quote=quote, text="Llamar", due_on=timezone.localdate(), assigned_to=seller
         )
-        notify(quote, Kind.VIEWED, "La vio", timezone.now())
+        notify(quote, "La vio", timezone.now())
 
     with django_assert_max_num_queries(12):
         client.get("/seguimiento/")

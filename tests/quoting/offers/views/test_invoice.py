@@ -48,7 +48,7 @@ def test_what_was_sent_adds_up_to_its_total(client: CompanyClient, version: Quot
 
 
 def test_only_what_was_accepted_is_invoiced(client: CompanyClient, version: QuoteVersion) -> None:
-    accept(version, Acceptance("Ing. Mendoza", "", "phone", line_numbers=[1, 3]), MOMENT)
+    accept(version, Acceptance("Ing. Mendoza", "", "phone", lines=[1, 3]), MOMENT)
 
     data = file_of(client, version)
 
@@ -125,7 +125,7 @@ def test_the_quotation_leads_to_it_while_it_can_be_invoiced(
 ) -> None:
     address = f"/versiones/{version.pk}/factura/"
     assert address in client.get(f"/cotizaciones/{version.quote_id}/").content.decode()
-    accept(version, Acceptance("Ing. Mendoza", "", "phone", line_numbers=[1]), MOMENT)
+    accept(version, Acceptance("Ing. Mendoza", "", "phone", lines=[1]), MOMENT)
     assert address in client.get(f"/cotizaciones/{version.quote_id}/").content.decode()
 
 

@@ -12,7 +12,7 @@ from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.services.answers import Acceptance, accept, reject
-from quoting.offers.services.cancelling import cancel_acceptance
+from quoting.offers.services.endings import cancel_acceptance
 from quoting.reports.events import DataExported
 from tenants.events.models import Event
 from tenants.people.models import User
@@ -60,7 +60,7 @@ def test_the_file_has_every_quotation_customer_and_promise(
 def test_the_file_says_how_each_version_ended(
     client_for: Browse, owner: User, seller: User
 ) -> None:
-    told = Acceptance("Laura", role="Compras", channel="phone", by=seller, line_numbers=[1, 3])
+    told = Acceptance("Laura", role="Compras", channel="phone", by=seller, lines=[1, 3])
     accept(make_sent(seller), told, MOMENT)
     cancelled = accept(make_sent(seller), Acceptance("=Rosa"), MOMENT)
     cancel_acceptance(cancelled, "unpaid", "Ya no contestó", owner, MOMENT)

@@ -13,9 +13,15 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.plans.buying import PurchaseList, purchase_list
-from quoting.workshop.plans.cutting import cuts_of, lines_of
-from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
-from quoting.workshop.services.offcuts import discard_offcut
+from quoting.workshop.plans.sheet import cuts_of, sheets_of
+from quoting.workshop.services.cut_plans import (
+    ask_plan,
+    discard_offcut,
+    mark_cut,
+    may_undo,
+    retry_plan,
+    undo_cut,
+)
 from quoting.workshop.services.work_orders import move, open_work_order
 from quoting.workshop.tasks import plan_cuts
 from tenants.people.models import User
@@ -54,8 +60,7 @@ def bought(plan: CutPlan) -> dict[str, tuple[Decimal, str]]:
 
 
 def listed(plan: CutPlan, *, costs: bool = False) -> PurchaseList:
-    cuts = cuts_of(lines_of(plan.orders.select_related("version")))
-    return purchase_list(cuts, plan.plan, timezone.localdate(), costs=costs)
+    return purchase_list(plan, timezone.localdate(), costs=costs)
 
 
 def test_asking_sends_the_plan_to_a_worker(
@@ -108,7 +113,7 @@ def test_every_piece_of_the_order_lies_on_a_bar_and_every_bar_adds_up(seller: Us
                 planned[row.code, cut.length, cut.left_angle, cut.right_angle] += bar.count
     wanted = {
         (row.material.code, cut.length, cut.left_angle, cut.right_angle): cut.pieces
-        for row in cuts_of(lines_of([order])).profiles
+        for row in cuts_of(sheets_of([order])).profiles
         for cut in row.cuts
     }
     assert planned == wanted
@@ -277,10 +282,10 @@ def test_a_plan_that_is_finished_while_it_is_looked_at_still_waits_until_it_is_r
 
 def test_a_lost_plan_is_tried_again(seller: User) -> None:
     plan = ask_plan([make_order(seller)], seller)
-    assert not retry_plan(plan, seller, timezone.now())
+    assert not retry_plan(plan, timezone.now())
     assert CutPlan.objects.claim(plan.pk, timezone.now())
 
-    assert retry_plan(plan, seller, timezone.now() + timedelta(minutes=6))
+    assert retry_plan(plan, timezone.now() + timedelta(minutes=6))
 
 
 def test_the_purchase_list_goes_by_supplier_and_costs_what_the_catalogue_says(

@@ -15,10 +15,11 @@ from catalog.models import Material
 from quoting.core.cutlist import purchases
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
-from quoting.workshop import delivery
-from quoting.workshop.models import WorkOrder, WorkshopPaper
-from quoting.workshop.papers import paper_html, photos_of
+from quoting.workshop import tasks
+from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
+from quoting.workshop.papers import paper_html
 from quoting.workshop.plans import buying
+from quoting.workshop.plans.sheet import photos_of
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
@@ -43,9 +44,9 @@ def order(seller: User) -> WorkOrder:
     return open_work_order(make_sent(seller), None, seller, MOMENT)
 
 
-def make(kind: str, **of: object) -> tuple[WorkshopPaper, str]:
+def make(kind: str, subject: WorkOrder | CutPlan) -> tuple[WorkshopPaper, str]:
     """The paper as the worker makes it, and what its pages say."""
-    paper = request_paper(kind, MOMENT, **of)
+    paper = request_paper(kind, subject, MOMENT)
     make_workshop_paper(connection.schema_name, paper.pk)
     paper.refresh_from_db()
     assert paper.state == WorkshopPaper.State.READY, paper.reason
@@ -56,7 +57,7 @@ def make(kind: str, **of: object) -> tuple[WorkshopPaper, str]:
     return paper, " ".join("\n".join(page.extract_text() for page in pages).split())
 
 
-def plan_of(order: WorkOrder, by: User) -> object:
+def plan_of(order: WorkOrder, by: User) -> CutPlan:
     plan = ask_plan([order], by)
     plan_cuts(connection.schema_name, plan.pk)
     plan.refresh_from_db()
@@ -65,7 +66,7 @@ def plan_of(order: WorkOrder, by: User) -> object:
 
 @pytest.mark.parametrize("kind", OF_AN_ORDER)
 def test_each_paper_of_an_order_is_made(order: WorkOrder, kind: str) -> None:
-    _, text = make(kind, order=order)
+    _, text = make(kind, order)
 
     assert "OT-0001" in text and "Recámaras" in text and "$" not in text
 
@@ -74,7 +75,7 @@ def test_each_paper_of_an_order_is_made(order: WorkOrder, kind: str) -> None:
 def test_each_paper_of_a_plan_is_made_without_prices(
     order: WorkOrder, worker: User, kind: str
 ) -> None:
-    _, text = make(kind, plan=plan_of(order, worker))
+    _, text = make(kind, plan_of(order, worker))
 
     assert "OT-0001" in text and "$" not in text
 
@@ -82,7 +83,7 @@ def test_each_paper_of_a_plan_is_made_without_prices(
 def test_the_sheet_says_lengths_angles_panes_and_hardware(order: WorkOrder, worker: User) -> None:
     edit_order(order, 1, None, "Cuidado con el anodizado", by=worker)
 
-    _, text = make(Kind.SHEET, order=order)
+    _, text = make(Kind.SHEET, order)
 
     for expected in ("1,174 mm", "45° / 45°", "672.5 × 1,075 mm", "Carretilla", "URGENTE"):
         assert expected in text.replace("\xa0", " ")
@@ -90,8 +91,8 @@ def test_the_sheet_says_lengths_angles_panes_and_hardware(order: WorkOrder, work
 
 
 def test_there_is_a_label_for_every_window_and_one_for_every_piece(order: WorkOrder) -> None:
-    _, windows = make(Kind.LABELS, order=order)
-    _, pieces = make(Kind.PIECES, order=order)
+    _, windows = make(Kind.LABELS, order)
+    _, pieces = make(Kind.PIECES, order)
 
     assert windows.count("OT-0001") >= 9 and "4 de 4" in windows
     assert pieces.count("OT-0001 ·") >= 100
@@ -101,7 +102,7 @@ def test_costs_are_in_the_owners_list_alone(
     order: WorkOrder, owner: User, worker: User, client_for: Browse
 ) -> None:
     plan = plan_of(order, worker)
-    paper, text = make(Kind.COSTS, plan=plan)
+    paper, text = make(Kind.COSTS, plan)
 
     assert "$" in text and "Total sin IVA" in text
     opened = client_for(owner).get(f"/taller/papeles/{paper.pk}/pdf/")
@@ -113,11 +114,11 @@ def test_costs_are_in_the_owners_list_alone(
 
 
 def test_the_same_content_is_made_once(order: WorkOrder, worker: User) -> None:
-    first = request_paper(Kind.SHEET, MOMENT, order=order)
+    first = request_paper(Kind.SHEET, order, MOMENT)
 
-    assert request_paper(Kind.SHEET, MOMENT, order=order) == first
+    assert request_paper(Kind.SHEET, order, MOMENT) == first
     edit_order(order, 2, None, "Otra nota", by=worker)
-    assert request_paper(Kind.SHEET, MOMENT, order=order) != first
+    assert request_paper(Kind.SHEET, order, MOMENT) != first
 
 
 def test_the_purchase_list_is_worked_out_once_by_the_worker(
@@ -130,7 +131,7 @@ def test_the_purchase_list_is_worked_out_once_by_the_worker(
         return purchases(*args, **options)
 
     monkeypatch.setattr(buying, "purchases", count)
-    paper = request_paper(Kind.PURCHASES, MOMENT, plan=plan)
+    paper = request_paper(Kind.PURCHASES, plan, MOMENT)
     assert counted == []
     make_workshop_paper(connection.schema_name, paper.pk)
     assert len(counted) == 1
@@ -140,15 +141,15 @@ def test_a_purchase_list_is_made_anew_once_the_catalogue_changed(
     order: WorkOrder, worker: User
 ) -> None:
     plan = plan_of(order, worker)
-    first = request_paper(Kind.COSTS, MOMENT, plan=plan)
-    sheet = request_paper(Kind.SHEET, MOMENT, plan=plan)
+    first = request_paper(Kind.COSTS, plan, MOMENT)
+    sheet = request_paper(Kind.SHEET, plan, MOMENT)
 
-    assert request_paper(Kind.COSTS, MOMENT, plan=plan) == first
+    assert request_paper(Kind.COSTS, plan, MOMENT) == first
     Material.objects.filter(code="CLARO-6").update(supplier="Vidriera del Bajío")
 
-    assert "Vidriera del Bajío" in make(Kind.COSTS, plan=plan)[1]
-    assert request_paper(Kind.COSTS, MOMENT, plan=plan) != first
-    assert request_paper(Kind.SHEET, MOMENT, plan=plan) == sheet
+    assert "Vidriera del Bajío" in make(Kind.COSTS, plan)[1]
+    assert request_paper(Kind.COSTS, plan, MOMENT) != first
+    assert request_paper(Kind.SHEET, plan, MOMENT) == sheet
 
 
 @pytest.mark.parametrize(
@@ -166,15 +167,15 @@ def test_a_paper_that_fails_is_an_event_once_each_time_it_is_asked_for(
     def fail(paper: WorkshopPaper) -> None:
         raise error
 
-    monkeypatch.setattr(delivery, "render_paper", fail)
-    paper = request_paper(Kind.SHEET, MOMENT, order=order)
+    monkeypatch.setattr(tasks, "render_paper", fail)
+    paper = request_paper(Kind.SHEET, order, MOMENT)
     for _ in range(2):  # the second by a worker that took over from one that died
         make_workshop_paper(connection.schema_name, paper.pk)
 
     event = Event.objects.get(kind=WorkFailed.kind)
     assert event.fact == WorkFailed(work="workshoppaper", reason=code, tries=1)
     assert event.subject == f"workshoppaper:{paper.pk}"
-    request_paper(Kind.SHEET, MOMENT + timedelta(minutes=1), order=order)
+    request_paper(Kind.SHEET, order, MOMENT + timedelta(minutes=1))
     make_workshop_paper(connection.schema_name, paper.pk)
     assert Event.objects.filter(kind=WorkFailed.kind).count() == 2
 
@@ -182,7 +183,7 @@ def test_a_paper_that_fails_is_an_event_once_each_time_it_is_asked_for(
 def test_a_paper_that_there_is_not_is_refused(order: WorkOrder) -> None:
     for kind in (Kind.COSTS, "nada"):
         with pytest.raises(QuotingError):
-            request_paper(kind, MOMENT, order=order)
+            request_paper(kind, order, MOMENT)
 
 
 def test_photos_of_an_opening_are_on_its_sheet(order: WorkOrder, seller: User) -> None:
@@ -192,7 +193,7 @@ def test_photos_of_an_opening_are_on_its_sheet(order: WorkOrder, seller: User) -
     picture = ContentFile(output.getvalue(), name="vano.jpg")
     LinePhoto.objects.create(quote=order.quote, line=line, added_by=seller, file=picture)
 
-    paper, _ = make(Kind.SHEET, order=order)
+    paper, _ = make(Kind.SHEET, order)
 
     assert paper_html(paper).count("data:image/jpeg;base64") == 1
 

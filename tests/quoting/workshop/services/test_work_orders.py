@@ -25,7 +25,7 @@ def order(seller: User) -> WorkOrder:
 def test_an_accepted_version_has_its_order_at_once(seller: User) -> None:
     version = make_sent(seller)
 
-    accept(version, Acceptance(name="Laura Mendoza", line_numbers=[1, 3]), MOMENT)
+    accept(version, Acceptance(name="Laura Mendoza", lines=[1, 3]), MOMENT)
 
     order = WorkOrder.objects.get(version=version)
     assert (order.folio, order.lines, order.pieces) == ("OT-0001", [1, 3], 7)

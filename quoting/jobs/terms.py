@@ -1,0 +1,137 @@
+"""The terms of a job in the stead of the company's, and how its numbers are read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from catalog.core.errors import EngineError
+from catalog.core.money import ZERO
+from catalog.core.recipes import Family, WasteMode
+from catalog.portable.entries import Entry
+from catalog.portable.writing import WASTE_WORDS
+from quoting.core.draft import QuoteTerms
+from quoting.core.parts import Waste
+from quoting.core.pricing import PriceMethod, PriceRules
+from quoting.core.promise import Milestone
+from quoting.core.waste import BarTerms
+
+LARGEST_QUANTITY = Decimal(9_999)
+LARGEST_PRICE = Decimal("9999999.99")
+LARGEST_RATE = Decimal(1_000)  # per cent, and times the cost
+MOST_PAYMENTS = 12
+
+METHODS = {
+    "aditivo": PriceMethod.ADDITIVE,
+    "cascada": PriceMethod.CASCADE,
+    "margen": PriceMethod.MARGIN,
+    "factores": PriceMethod.FACTORS,
+    "por_m2": PriceMethod.PER_AREA,
+    "tabla": PriceMethod.MATRIX,
+}
+WASTE_MODES = {word: WasteMode(mode) for mode, word in WASTE_WORDS.items()}
+
+Usual = TypeVar("Usual", bound=Decimal | None)
+
+
+def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
+    """The company's terms with what the job says instead."""
+    prices = top.inside(top.value("precio"), "precio")
+    rules = _rules(prices, usual.rules)
+    min_pane = number_of(prices, "minimo_vidrio", usual.waste.min_pane, price)
+    prices.close()
+    charged = number_of(top, "merma", usual.waste.profiles, percent)
+    bars = BarTerms(
+        top.choice("cobro_merma", WASTE_MODES, usual.bars.mode),
+        number_of(top, "corte", usual.bars.kerf, _millimetres(50)),
+        number_of(top, "despunte", usual.bars.trim, _millimetres(1000)),
+    )
+    milestones = _milestones(top) or usual.milestones
+    waste = Waste(charged, charged, min_pane)
+    return replace(usual, rules=rules, waste=waste, bars=bars, milestones=milestones)
+
+
+def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
+    factors = prices.inside(prices.value("factores"), "factores")
+    by_family = {family: number_of(factors, family.value, None, _rate) for family in Family}
+    factors.close()
+    said = {family: factor for family, factor in by_family.items() if factor is not None}
+    try:
+        return PriceRules(
+            prices.choice("metodo", METHODS, usual.method),
+            number_of(prices, "indirectos", usual.overhead, _rate),
+            number_of(prices, "utilidad", usual.profit, _rate),
+            said or usual.factors,
+            number_of(prices, "minimo_pieza", usual.min_piece, price),
+        )
+    except EngineError as error:
+        prices.refuse(str(error))
+        return usual
+
+
+def _milestones(top: Entry) -> tuple[Milestone, ...]:
+    written = top.listed("pagos")
+    if len(written) > MOST_PAYMENTS:
+        top.refuse(f"son hasta {MOST_PAYMENTS}.", "pagos")
+    found = []
+    for number, one in enumerate(written, start=1):
+        entry = top.inside(one, f"pago {number}")
+        label, when = entry.text("concepto", required=True), entry.text("cuando")
+        found.append(Milestone(label, number_of(entry, "porcentaje", ZERO, _share, True), when))
+        entry.close()
+    if found and sum(one.percent for one in found) != 100:
+        top.refuse("los porcentajes deben sumar 100.", "pagos")
+    return tuple(found)
+
+
+def number_of(
+    entry: Entry,
+    name: str,
+    usual: Usual,
+    wrong: Callable[[Decimal], str],
+    required: bool = False,
+) -> Decimal | Usual:
+    """The number of that name; ``usual`` where there is none, or ``wrong`` says why it is none."""
+    number = entry.number(name, required=required)
+    if number is None:
+        return usual
+    if told := wrong(number):
+        entry.refuse(told, name)
+        return usual
+    return number
+
+
+def percent(number: Decimal) -> str:
+    return "" if 0 <= number <= 100 else "va de 0 a 100 %."
+
+
+def _share(number: Decimal) -> str:
+    return "" if 0 < number <= 100 else "debe ser mayor que 0 y a lo más 100."
+
+
+def _rate(number: Decimal, most: Decimal = LARGEST_RATE) -> str:
+    if number < 0:
+        return "no puede ser negativo."
+    return "" if number <= most else f"llega a {most:,}."
+
+
+def price(number: Decimal) -> str:
+    too_fine = number != round(number, 2)
+    return _rate(number, LARGEST_PRICE) or (
+        f"llega a {LARGEST_PRICE:,}, con a lo más 2 decimales." if too_fine else ""
+    )
+
+
+def _millimetres(most: int) -> Callable[[Decimal], str]:
+    told = f"va de 0 a {most} mm, con a lo más un decimal."
+    return lambda number: "" if 0 <= number <= most and number == round(number, 1) else told
+
+
+def pieces(number: Decimal) -> str:
+    if not 0 < number <= LARGEST_QUANTITY:
+        return f"debe ser mayor que cero, y a lo más {LARGEST_QUANTITY}."
+    return "" if number == round(number, 3) else "lleva a lo más 3 decimales."
+
+
+def whole_pieces(number: Decimal) -> str:
+    return pieces(number) if number % 1 == 0 else "debe ser un número entero."
