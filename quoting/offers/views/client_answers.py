@@ -85,7 +85,7 @@ def renew(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     """One tap: there is nothing to fill in."""
     if not standing(link.version, token)["can_renew"]:
         return redirect("quoting:client", token)
-    if not _allowed(request, link):
+    if not _allowed(request, link, "acts", ACTS_PER_HOUR):
         return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     answers.ask(link.version, CustomerRequest.Kind.RENEWAL, "", "", timezone.now())
     return redirect("quoting:client_done", token, "renovacion")
@@ -144,7 +144,7 @@ def _form_page(
     """The page of a form; when it is sent and ``act`` succeeds, on to what says so."""
     problem, status = "", HTTPStatus.OK
     if form.is_bound:
-        if not _allowed(request, link):
+        if not _allowed(request, link, "acts", ACTS_PER_HOUR):
             problem, status = TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS
         elif not form.is_valid():
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -176,9 +176,7 @@ def _ended_as(link: CustomerLink, kind: str) -> bool:
     return outcome.is_agreement if kind == "aceptada" else outcome.kind == Outcome.Kind.REJECTED
 
 
-def _allowed(
-    request: HttpRequest, link: CustomerLink, what: str = "acts", limit: int = ACTS_PER_HOUR
-) -> bool:
+def _allowed(request: HttpRequest, link: CustomerLink, what: str, limit: int) -> bool:
     """Counted by link and address: a stranger with the link cannot flood the shop."""
     acts = limiter(settings.RATE_LIMIT_REDIS_URL, limit, HOUR)
     return acts.allow(f"{current_schema()}:{what}:{link.pk}:{visitor(request)}", time())

@@ -12,6 +12,7 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services import followups
 from quoting.offers.services.followups import (
     add_task,
     complete,
@@ -22,6 +23,7 @@ from quoting.offers.services.followups import (
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from tenants.outbox.models import Mail
+from tenants.outbox.posting import Letter, post
 from tenants.outbox.sending import send_next
 from tenants.people.models import User
 from tests.quoting.make import make_customer, make_house_job
@@ -112,10 +114,12 @@ def test_one_broken_reminder_does_not_keep_the_others_from_leaving(
     other = send_quote(make_house_job(seller), by=seller, moment=timezone.now())
     in_three_days = timezone.now() + timedelta(days=3)
 
-    def break_down(letter: object) -> None:
-        raise ZeroDivisionError
+    def break_down(letter: Letter) -> None:
+        if letter.kind is followups.REMINDER:
+            raise ZeroDivisionError
+        post(letter)
 
-    monkeypatch.setattr("quoting.offers.services.followups.post", break_down)
+    monkeypatch.setattr(followups, "post", break_down)
     share = send_due_reminders(in_three_days)
     assert (share.done, share.failed) == (1, 1)
     left = FollowUp.objects.exclude(seller_at=None).values_list("version", flat=True)
