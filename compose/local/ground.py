@@ -16,10 +16,6 @@ FILLED_IN = "LOCAL_FILLED_IN"
 """Names of the variables that a launcher set: for another one they are not the operator's."""
 
 
-HUGE_PAGES = "glibc.malloc.hugetlb=1"
-"""For GLIBC_TUNABLES: hashing a password asks for 100 MB, a quarter of its time by small pages."""
-
-
 def operator_environment() -> dict[str, str]:
     """What the operator set and is not blank; what a launcher around this one filled in is not."""
     filled_in = {FILLED_IN, *os.environ.get(FILLED_IN, "").split()}
@@ -45,7 +41,6 @@ def ensure_running(instance: Instance, given: dict[str, str]) -> dict[str, str]:
         "BASE_DOMAIN": "localhost",
         "PUBLIC_SCHEME": "http",
         "COOKIE_SECURE": "false",
-        "GLIBC_TUNABLES": HUGE_PAGES,
         "MEDIA_ROOT": str(instance.media),
         "STATIC_ROOT": str(instance.home / "static"),
     }
