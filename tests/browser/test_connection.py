@@ -15,6 +15,7 @@ from tests.browser.test_journey import add_window, start_quote
 
 SLIDING = 'Ventana corrediza XO línea 3"'
 SAVES = "**/partidas/"
+SCREEN = "Con mosquitero corredizo"
 
 
 @pytest.fixture
@@ -210,12 +211,19 @@ def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> N
 
 def test_what_is_half_typed_survives_a_reload(page: Page) -> None:
     type_window(page, "Terraza")
+    page.get_by_label(SCREEN).check()
+    glass = page.get_by_label("Vidrio").locator("option:not(:checked)").last.inner_text()
+    page.get_by_label("Vidrio").select_option(label=glass)
     page.reload()
     expect(page.locator("#sending")).to_contain_text("Recuperamos")
     expect(page.get_by_label("Ubicación")).to_have_value("Terraza")
     expect(page.get_by_label("Ancho")).to_have_value("150")
+    expect(page.get_by_label("Vidrio").locator("option:checked")).to_have_text(glass)
+    expect(page.get_by_label(SCREEN)).to_be_checked()
     page.get_by_label("Alto").press("Enter")
     expect(lines(page)).to_have_count(1)
+    expect(lines(page)).to_contain_text(glass)
+    expect(lines(page)).to_contain_text(SCREEN)
 
 
 def test_a_line_saved_after_the_session_ended_is_sent_after_the_log_in(page: Page) -> None:

@@ -27,6 +27,7 @@ from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 
 PRODUCT = LineKind.PRODUCT.value
 KINDS = choices_of(LineKind)
+RESTORED = "restored"  # sent with what was typed before, whose choices the panel may not show yet
 KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
 
 
@@ -75,7 +76,7 @@ def line_form(request: CompanyRequest, catalog: Catalog, line: DraftLine | None 
     kind = line.typed.kind.value if line else request.POST.get("kind", PRODUCT)
     shape = FORMS.get(kind, FORMS[PRODUCT])
     form = shape(line or DraftLine(TypedLine(shape.kind)), catalog, request.POST)
-    if form.is_outdated:
+    if form.is_outdated and RESTORED not in request.POST:
         form.restart()
     return form
 

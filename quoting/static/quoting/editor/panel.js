@@ -7,6 +7,7 @@ import { each, find, target } from './dom.js';
 /* What the next line does not take from the one before it. */
 const OWN = ['location', 'width', 'height', 'description', 'unit_price', 'discount', 'discount_amount', 'internal_note'];
 const IDENTITY = ['client_key', 'edition'];
+const OFFERED = 'offered'; // the product whose choices the panel shows
 
 export const form = () => /** @type {HTMLFormElement | null} */ (find('#panel form'));
 
@@ -47,7 +48,8 @@ export function missing() {
 }
 
 /**
- * Written into the panel as it was; what the panel does not offer goes along unseen.
+ * Written into the panel as it was; what the panel does not offer goes along unseen until the choices
+ * of its product arrive with the preview, which are asked for by what the panel offers now.
  * @param {Pick<Entry, 'fields' | 'labels'>} entry
  */
 export function fill(entry) {
@@ -58,13 +60,21 @@ export function fill(entry) {
     input.checked = entry.fields.some(([name, value]) => name === input.name && value === input.value);
   }
   for (const [name, value] of entry.fields) {
+    if (name === OFFERED) continue;
     const input = panel.elements.namedItem(name);
     if (input instanceof HTMLSelectElement) select(input, value, entry.labels?.[name]);
     else if (input instanceof HTMLInputElement && input.type !== 'checkbox') input.value = value;
     else if (!input && value && !IDENTITY.includes(name)) put(panel, name, value);
   }
+  const sold = valueIn(entry, 'product') || valueIn(entry, 'material');
+  if (valueIn(entry, OFFERED) === sold) put(panel, 'restored', '1'); // its choices were made
   firstField()?.dispatchEvent(new Event('input', { bubbles: true }));
 }
+
+document.addEventListener('htmx:oobAfterSwap', (event) => {
+  if (target(event).id !== 'choices') return;
+  for (const unseen of each('#panel form [data-unseen]')) unseen.remove();
+});
 
 /** @param {HTMLSelectElement} input @param {string} value @param {string} [text] */
 function select(input, value, text) {
@@ -76,6 +86,7 @@ function select(input, value, text) {
 function put(panel, name, value) {
   const hidden = document.createElement('input');
   Object.assign(hidden, { type: 'hidden', name, value });
+  hidden.dataset.unseen = '';
   panel.append(hidden);
 }
 
