@@ -85,14 +85,22 @@ def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:
 
 def _of_typed_price(line: EvaluatedLine, rules: PriceRules) -> Iterator[Caution]:
     """A price that somebody wrote beside what the catalogue would ask."""
-    typed, material = line.typed.unit_price, line.material
-    if typed is None or material is None or line.typed.kind is not LineKind.MATERIAL:
+    typed, usual = line.typed.unit_price, usual_price(line, rules)
+    if typed is None or not usual or line.material is None:
         return
-    usual = material.sale_price
-    if usual is None and line.price is not None:
-        usual = price_unit({material.value.family: line.price.direct_cost}, rules).price
-    if usual and (around := span([usual])).is_far(typed):
-        yield Caution(CautionKind.TYPED_PRICE, material.name, typed, *around)
+    if (around := span([usual])).is_far(typed):
+        yield Caution(CautionKind.TYPED_PRICE, line.material.name, typed, *around)
+
+
+def usual_price(line: EvaluatedLine, rules: PriceRules) -> Decimal | None:
+    """What the catalogue asks for a unit of an article, whatever somebody typed; None of anything
+    else, and where it does not know."""
+    material = line.material
+    if material is None or line.typed.kind is not LineKind.MATERIAL:
+        return None
+    if material.sale_price is not None or line.price is None:
+        return material.sale_price
+    return price_unit({material.value.family: line.price.direct_cost}, rules).price
 
 
 def _sold(line: EvaluatedLine) -> Sold:

@@ -18,7 +18,7 @@ from typing import NamedTuple, Self
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
-from catalog.core.money import HUNDRED, ZERO, percent
+from catalog.core.money import ZERO, percent
 from catalog.core.recipes import Unit
 from quoting.core.cautions import Caution
 from quoting.core.cutting.contents import Contents
@@ -201,13 +201,6 @@ class Evaluation:
         """Lines that are charged although what they cost is not known."""
         charged = (line for line in self.lines if line.counts and line.unit_price is not None)
         return sum(line.price is None for line in charged)
-
-    @property
-    def discount_given(self) -> Decimal:
-        """What lines and quotation together take off the price, as per cent of it."""
-        gross = sum((line.gross or ZERO for line in self.lines if line.counts), ZERO)
-        taken = gross - self.totals.base
-        return taken / gross * HUNDRED if gross else ZERO
 
     def line(self, pk: int | None) -> EvaluatedLine | None:
         """The stored line with this id."""

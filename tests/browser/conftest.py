@@ -64,6 +64,7 @@ def stack(worker_id: str) -> Iterator[Stack]:
     process = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRUSTED_PROXIES", "127.0.0.1")
+        patch.setenv("PASSWORD_TRIES_PER_MINUTE", "1000")  # all of them from one address
         patch.setenv("SPARE_SCHEMAS", "1")  # one company opens
         clear_away(open_instance(own_name(f"e2e-{process}")))
         # Two that start at once would find the same port free.

@@ -18,10 +18,12 @@ ALWAYS_FILES = {
     "quoting:evidence_key",
 }
 axe = Axe()
-# A colour on its way to another is none of the page's.
-TRANSITIONS_END = """() => Promise.all(document.getAnimations()
-  .filter(each => each instanceof CSSTransition)
-  .map(each => each.finished.catch(() => {}))).then(() => null)"""
+# A colour on its way to another is none of the page's. What is hidden may never come to its end.
+TRANSITIONS_END = """() => Promise.race([
+  Promise.all(document.getAnimations().filter(each => each instanceof CSSTransition)
+    .map(each => each.finished.catch(() => {}))),
+  new Promise(done => setTimeout(done, 1000)),
+]).then(() => null)"""
 
 
 def objections(page: Page) -> list[str]:

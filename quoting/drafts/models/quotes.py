@@ -94,7 +94,7 @@ class Quote(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
     )
     total = money("total", default=0)  # of the draft as last evaluated, or of the version sent
-    # What lines and quotation took off the price when it was last evaluated, per cent.
+    # The most taken off a line when it was last evaluated, per cent.
     discount_given = models.DecimalField(max_digits=9, decimal_places=6, default=0, editable=False)
     edition = models.PositiveIntegerField(default=0)  # grows with each saved header
     created_at = models.DateTimeField("creada", auto_now_add=True)

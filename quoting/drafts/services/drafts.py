@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from quoting.core.discounts import steepest_discount
 from quoting.core.evaluated import Evaluation
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, evaluate_quote, read_ground
 from quoting.drafts.events import QuoteCreated, TemplateCreated
@@ -49,12 +50,14 @@ def edit_quote(
 ) -> Evaluation:
     """Write the header of ``quote``, changed and validated by its form, for ``customer``.
 
-    ``edition`` is the one that was being changed: QuoteChanged if there is a newer one. Raises
-    QuotingError.
+    Only an owner departs from the company's own tax. ``edition`` is the one that was being
+    changed: QuoteChanged if there is a newer one. Raises QuotingError.
     """
     stored = lock_draft(quote.pk)
     if edition not in {None, stored.edition}:
         raise errors.QuoteChanged
+    if quote.tax_rate not in {stored.tax_rate, QuoteSettings.load().tax_rate} and not by.is_owner:
+        raise errors.TaxIsTheOwners
     quote.customer = known_customer(customer, by)
     quote.edition = stored.edition + 1
     quote.discount_given = stored.discount_given
@@ -156,7 +159,7 @@ def settle(
 
 def _given(evaluation: Evaluation) -> Decimal:
     """To the digits that are stored."""
-    return evaluation.discount_given.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    return steepest_discount(evaluation).quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
 @atomic

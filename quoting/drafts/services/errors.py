@@ -86,13 +86,19 @@ class DiscountBeyondLimit(QuotingError):
     """More than a seller may give; ``evaluation`` is the draft with it."""
 
     message = (
-        "Ventas puede dar hasta {} % de descuento entre partidas y cotización. "
+        "Ventas puede dar hasta {} % de descuento en cada partida, con el de la cotización. "
         "Para dar más, pídeselo al dueño."
     )
 
     def __init__(self, limit: Decimal, evaluation: Evaluation) -> None:
         super().__init__(plain_digits(limit))
         self.evaluation = evaluation
+
+
+class TaxIsTheOwners(QuotingError):
+    """Somebody who is not the owner asked for another tax than the company's."""
+
+    message = "Solo el dueño puede cambiar el IVA de una cotización; pídeselo."
 
 
 class QuoteNotReady(QuotingError):

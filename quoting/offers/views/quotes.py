@@ -22,6 +22,7 @@ from quoting.drafts.services.errors import (
     DiscountBeyondLimit,
     PriceMoved,
     QuoteChanged,
+    TaxIsTheOwners,
     TemplateIsNotSent,
 )
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
@@ -121,6 +122,8 @@ def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
             services.edit_quote(found, form.choice, today(), by=request.user, edition=form.edition)
         except DiscountBeyondLimit as error:
             form.add_error("discount", str(error))
+        except TaxIsTheOwners as error:
+            form.add_error("tax_rate", str(error))
         except QuoteChanged:
             conflict = _conflict(form, open_draft(pk))
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -28,6 +28,7 @@ from tenants.work.models import Ticket
 from tenants.work.queues import PDF
 from tenants.work.tasks import company_task, do_next, enqueue
 from tests.companies import drop_company, make_company
+from tests.databases import database_copy
 from tests.people import CompanyClient
 from tests.second_server import SECOND, second_server
 
@@ -41,9 +42,13 @@ def look_around() -> None:
 
 
 @pytest.fixture(scope="module")
-def away(django_db_setup, django_db_blocker) -> Iterator[Company]:
-    """A company that really lives on a second server."""
-    with django_db_blocker.unblock(), second_server():
+def away(django_db_setup, django_db_blocker, worker_id: str) -> Iterator[Company]:
+    """A company that really lives on a second server; the first one's database is a copy, too."""
+    with (
+        django_db_blocker.unblock(),
+        database_copy(f"{worker_id}_second", "shops"),
+        second_server(),
+    ):
         company = make_company("vidrios-lejos", "Vidrios Lejos", database=SECOND)
         try:
             yield company
@@ -119,10 +124,10 @@ def test_a_request_reads_and_writes_there_with_its_session(away: Company, home: 
     assert "Hotel Lejano" in client.get("/clientes/").content.decode()
     with company_context(away):
         assert Customer.objects.filter(name="Hotel Lejano").exists()
-        assert Session.objects.exists()
+        session = Session.objects.get(pk=client.cookies[settings.SESSION_COOKIE_NAME].value)
     with company_context(home):
         assert not Customer.objects.filter(name="Hotel Lejano").exists()
-        assert not Session.objects.exists()
+        assert not Session.objects.filter(pk=session.pk).exists()
         assert CompanyClient(home).get("/entrar/").status_code == 200
 
 
