@@ -37,6 +37,8 @@ def add_window(
     page.get_by_label("Cantidad").fill(quantity)
     page.get_by_label("Cantidad").press("Enter")
     expect(page.locator(".lines > li")).to_have_count(lines + 1)
+    # The panel comes right after the line: what fills it at once would go with the former one.
+    expect(page.locator("#editor")).not_to_have_attribute("aria-busy", "true")
 
 
 def top_of(element: Locator) -> float:
