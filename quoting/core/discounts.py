@@ -2,6 +2,22 @@
 
 A customer may accept some lines alone, so a limit on the whole would be no limit: a dear line
 would hide a steep discount on another, and then be left out.
+
+>>> from datetime import date
+>>> from catalog.core.catalog import Catalog
+>>> from catalog.core.prices import PriceBook
+>>> from quoting.core.draft import Draft, LineKind, QuoteTerms, TypedLine, loose_lines
+>>> from quoting.core.evaluation import evaluate
+>>> dear = TypedLine(LineKind.FREE, description="Obra", unit_price=Decimal(100_000))
+>>> steep = TypedLine(
+...     LineKind.FREE, description="Flete", unit_price=Decimal(500), discount=Decimal(50)
+... )
+>>> catalog = Catalog({}, {}, {}, PriceBook({}))
+>>> draft = Draft(
+...     catalog, QuoteTerms(), date(2026, 3, 2), loose_lines([dear, steep]), discount=Decimal(10)
+... )
+>>> f"{steepest_discount(evaluate(draft)):.2f} %"
+'55.00 %'
 """
 
 from decimal import Decimal

@@ -139,13 +139,16 @@ def test_the_header_changes_discount_tax_and_customer(client: CompanyClient, sel
     customer = make_customer("Taller Núñez")
     typed = {
         "customer": customer.pk, "customer_name": "", "seller": seller.pk, "site": "Bodega",
-        "discount": "10 %", "tax_rate": "8", "validity_days": "30", "notes": "Sin herrería",
+        "discount": "10 %", "tax_rate": "16", "validity_days": "30", "notes": "Sin herrería",
     }  # fmt: skip
+    refused = client.post(f"/cotizaciones/{quote.pk}/datos/", typed | {"tax_rate": "8"})
+    assert refused.status_code == 422
+    assert "Solo el dueño puede cambiar el IVA" in refused.content.decode()
     response = client.post(f"/cotizaciones/{quote.pk}/datos/", typed)
     assert response["Location"] == f"/cotizaciones/{quote.pk}/"
     quote.refresh_from_db()
     assert quote.customer == customer
-    assert quote.total == Decimal("17437.19")  # 17,939.50 less 10 % plus 8 %
+    assert quote.total == Decimal("18728.84")  # 17,939.50 less 10 % plus 16 %
 
 
 @pytest.mark.parametrize(
