@@ -1,5 +1,6 @@
 """Events: who is told of, in which transaction, once; and which are due to go."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
@@ -11,7 +12,7 @@ from quoting.reports.events import DataExported
 from tenants.companies.events import CompanySuspended
 from tenants.events import kinds
 from tenants.events.kinds import TRADE, declared_kinds
-from tenants.events.models import ActorKind, Event
+from tenants.events.models import ActorKind, Event, EventQuerySet
 from tenants.events.recording import CLOCK, CUSTOMER, SYSTEM, Actor, UndeclaredKind, record
 from tenants.people.models import User
 from tenants.periodic.housekeeping import forget_events
@@ -112,24 +113,25 @@ def test_what_is_no_kind_any_more_has_the_longest_term(company: Company) -> None
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
-        (Event.objects.of_kind(QuoteSent).since(MOMENT), "event_by_kind"),
-        (Event.objects.filter(company_id=1).since(MOMENT).order_by("-at"), "event_by_company"),
-        (Event.objects.filter(company_id=1).about("quote:7"), "event_by_subject"),
-        (Event.objects.filter(key="x"), "event_once_per_key"),
+        (lambda _: Event.objects.of_kind(QuoteSent).since(MOMENT), "event_by_kind"),
+        (lambda of_company: of_company.since(MOMENT).order_by("-at"), "event_by_company"),
+        (lambda of_company: of_company.about("quote:7"), "event_by_subject"),
+        (lambda _: Event.objects.filter(key="x"), "event_once_per_key"),
     ],
-)  # fmt: skip
+)
 def test_each_question_that_is_asked_has_its_index(
-    company: Company, asked: object, index: str
+    company: Company, asked: Callable[[EventQuerySet], EventQuerySet], index: str
 ) -> None:
     system = {"kind": "former.kind", "actor_kind": ActorKind.SYSTEM, "at": MOMENT}
-    # In an empty table one index costs as much as another.
+    # In an empty or unknown table one index costs as much as another.
     Event.objects.bulk_create(
         Event(company=company, subject=f"quote:{number}", **system) for number in range(3000)
     )
     with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {Event._meta.db_table}")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-    assert index in asked.explain()  # type: ignore[attr-defined]
+    assert index in asked(Event.objects.filter(company=company)).explain()
 
 
 def test_the_night_throws_away_what_is_due_and_nothing_else(own_company: Company) -> None:
