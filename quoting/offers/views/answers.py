@@ -32,8 +32,8 @@ from quoting.offers.services.answers import (
 )
 from quoting.offers.services.endings import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
-from quoting.offers.views.pages import about, form_page, sellers, show_form
-from tenants.people.access import CompanyRequest, get_or_404, role_required
+from quoting.offers.views.pages import about, form_page, show_form
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
@@ -65,7 +65,7 @@ def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     }
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(Quote)
 def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
@@ -76,7 +76,7 @@ def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
     return redirect(draft)
 
 
-@sellers
+@for_sellers
 @require_safe
 @of_version
 def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
@@ -93,7 +93,7 @@ def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None
     return render(request, "quoting/quotes/sent.html", context | life_panel(found, request.user))
 
 
-@sellers
+@for_sellers
 @require_safe
 @of_version
 def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
@@ -114,7 +114,7 @@ def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
     return compare(former.promise, promise)
 
 
-@sellers
+@for_sellers
 @form_page
 @of_version
 def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
@@ -127,7 +127,7 @@ def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
     return _answer_page(request, found, form, "accepted")
 
 
-@sellers
+@for_sellers
 @form_page
 @of_version
 def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
@@ -140,7 +140,7 @@ def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
     return _answer_page(request, found, form, "rejected")
 
 
-@sellers
+@for_sellers
 @form_page
 @of_outcome
 def cancelled(request: CompanyRequest, outcome: Outcome) -> HttpResponse | None:
@@ -163,21 +163,21 @@ def _answer_page(
     return show_form(request, "quoting/answers/form.html", form, context)
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(CustomerRequest, "version", page=lambda row: row.version)
 def handled(request: CompanyRequest, asked: CustomerRequest) -> None:
     handle_request(asked, request.user, timezone.now())
 
 
-@sellers
+@for_sellers
 @require_POST
 @of_outcome
 def make_evidence(request: CompanyRequest, outcome: Outcome) -> None:
     request_pack(outcome, request.user)
 
 
-@sellers
+@for_sellers
 @require_safe
 @of_outcome
 def evidence(request: CompanyRequest, outcome: Outcome) -> HttpResponseBase:

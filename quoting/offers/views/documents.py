@@ -22,8 +22,8 @@ from quoting.offers.services.links import (
     revoke_link,
     sharing_address,
 )
-from quoting.offers.views.pages import about, sellers
-from tenants.people.access import CompanyRequest, get_or_404
+from quoting.offers.views.pages import about
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.files import file_response
 
 of_link = about(CustomerLink, "version", page=lambda row: row.version)
@@ -56,7 +56,7 @@ def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, A
     }
 
 
-@sellers
+@for_sellers
 @require_safe
 @about(QuoteVersion)
 def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
@@ -68,7 +68,7 @@ def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpRespon
     return render(request, "quoting/documents/panel.html", {"version": version} | panel)
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(QuoteVersion)
 def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:
@@ -79,7 +79,7 @@ def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpRespons
     return render(request, "quoting/documents/panel.html", {"version": version} | panel)
 
 
-@sellers
+@for_sellers
 @require_safe
 def document_pdf(request: CompanyRequest, pk: int) -> FileResponse:
     ready = QuoteDocument.objects.filter(state=QuoteDocument.State.READY)
@@ -94,7 +94,7 @@ def pdf_response(document: QuoteDocument) -> FileResponse:
         raise Http404 from error
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(QuoteVersion)
 def create_link(request: CompanyRequest, version: QuoteVersion) -> None:
@@ -102,7 +102,7 @@ def create_link(request: CompanyRequest, version: QuoteVersion) -> None:
     request_document(version, by=request.user)  # its QR leads to the new link
 
 
-@sellers
+@for_sellers
 @require_POST
 @of_link
 def share_link(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
@@ -114,7 +114,7 @@ def share_link(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@sellers
+@for_sellers
 @require_POST
 @of_link
 def close_link(request: CompanyRequest, link: CustomerLink) -> None:

@@ -13,14 +13,14 @@ from quoting.drafts.models.quotes import Quote
 from quoting.offers.forms.followups import TaskForm
 from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notification
 from quoting.offers.services.followups import REMINDER, SHOWN, add_task, complete, unread
-from quoting.offers.views.pages import LONG, about, page_of, sellers
+from quoting.offers.views.pages import LONG, about, page_of
 from tenants.outbox.posting import latest
-from tenants.people.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 
 
-@sellers
+@for_sellers
 @require_safe
 def followups(request: CompanyRequest) -> HttpResponse:
     """What is due and what is to come; an owner sees everybody's."""
@@ -36,7 +36,7 @@ def followups(request: CompanyRequest) -> HttpResponse:
     return render(request, "quoting/followups/page.html", context)
 
 
-@sellers
+@for_sellers
 @require_safe
 def poll(request: CompanyRequest) -> JsonResponse:
     """What the bell shows, and the news after the one that the page knew last."""
@@ -52,14 +52,14 @@ def poll(request: CompanyRequest) -> JsonResponse:
     )
 
 
-@sellers
+@for_sellers
 @require_POST
 def read_all(request: CompanyRequest) -> HttpResponse:
     unread(request.user).update(read_at=timezone.now())
     return redirect("quoting:followups")
 
 
-@sellers
+@for_sellers
 @require_POST
 def open_news(request: CompanyRequest, pk: int) -> HttpResponse:
     """Read, and on to the quotation that it speaks of."""
@@ -68,7 +68,7 @@ def open_news(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect(notice.url)
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(Quote)
 def add(request: CompanyRequest, quote: Quote) -> None:
@@ -80,7 +80,7 @@ def add(request: CompanyRequest, quote: Quote) -> None:
         messages.error(request, str(errors[0]))
 
 
-@sellers
+@for_sellers
 @require_POST
 def done(request: CompanyRequest, pk: int) -> HttpResponse:
     followup = get_or_404(_theirs(request), pk=pk)

@@ -13,14 +13,13 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.invoice import invoice_of
 from quoting.offers.services.answers import outcome_of
-from quoting.offers.views.pages import sellers
-from tenants.people.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.spreadsheets import attached, csv_response, workbook_response
 
 FORMAT = 1
 
 
-@sellers
+@for_sellers
 @require_safe
 def page(request: CompanyRequest, pk: int) -> HttpResponse:
     version, outcome = _version(pk)
@@ -35,7 +34,7 @@ def page(request: CompanyRequest, pk: int) -> HttpResponse:
     return render(request, "quoting/invoice/page.html", context)
 
 
-@sellers
+@for_sellers
 @require_safe
 def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
     """The same data as a file; ``kind`` is json, xlsx or csv."""

@@ -18,7 +18,6 @@ from quoting.drafts.services.errors import QuotingError
 from tenants.people.access import CompanyRequest, View, get_or_404, role_required
 from tenants.people.roles import Role
 
-sellers = role_required(Role.OWNER, Role.SALES)
 builders = role_required(Role.OWNER, Role.WORKSHOP)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 RowView = Callable[..., HttpResponseBase | None]

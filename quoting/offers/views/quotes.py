@@ -34,13 +34,13 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
-from quoting.offers.views.pages import about, form_page, page_of, sellers, show_form
-from tenants.people.access import CompanyRequest, get_or_404
+from quoting.offers.views.pages import about, form_page, page_of, show_form
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
 
 
-@sellers
+@for_sellers
 @require_safe
 def quotes(request: CompanyRequest) -> HttpResponseBase:
     text, state = request.GET.get("q", "")[:100], request.GET.get("estado", "")
@@ -70,7 +70,7 @@ _PLURALS = {
 }
 
 
-@sellers
+@for_sellers
 @form_page
 def new(request: CompanyRequest) -> HttpResponseBase:
     customer = Customer.objects.filter(pk=number_in(request.GET.get("cliente")) or 0).first()
@@ -86,7 +86,7 @@ def new(request: CompanyRequest) -> HttpResponseBase:
     return show_form(request, "quoting/quotes/new.html", form, {})
 
 
-@sellers
+@for_sellers
 @require_safe
 def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Quote.objects.with_people(), pk=pk)
@@ -110,7 +110,7 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return render(request, "quoting/quotes/sent.html", context)
 
 
-@sellers
+@for_sellers
 @form_page
 @telling_refusals
 def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -148,7 +148,7 @@ def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
     }
 
 
-@sellers
+@for_sellers
 @require_safe
 @telling_refusals
 def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -161,7 +161,7 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return render(request, "quoting/quotes/review.html", context)
 
 
-@sellers
+@for_sellers
 @require_POST
 @telling_refusals
 def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -180,7 +180,7 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect(version.quote)
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(Quote, "customer", "seller")
 def duplicate(request: CompanyRequest, source: Quote) -> HttpResponseBase:
@@ -189,7 +189,7 @@ def duplicate(request: CompanyRequest, source: Quote) -> HttpResponseBase:
     return redirect(copy)
 
 
-@sellers
+@for_sellers
 @require_POST
 @telling_refusals
 def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -198,7 +198,7 @@ def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect(draft)  # where it can be brought back
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(Quote)
 def recover(request: CompanyRequest, draft: Quote) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.views.pages import about, builders, page_of, sellers, show_form
+from quoting.offers.views.pages import about, builders, page_of, show_form
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
 from quoting.workshop.plans.sheet import photos_of, sheet_of
@@ -23,7 +23,7 @@ from quoting.workshop.services.work_orders import (
     order_panel,
     steps_of,
 )
-from tenants.people.access import CompanyRequest, any_role, get_or_404
+from tenants.people.access import CompanyRequest, any_role, for_sellers, get_or_404
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.files import file_response
@@ -100,7 +100,7 @@ def order_move(request: CompanyRequest, found: WorkOrder) -> None:
     messages.success(request, f"{moved} quedó en «{moved.get_state_display()}».")
 
 
-@sellers
+@for_sellers
 @require_POST
 @about(QuoteVersion)
 def order_open(request: CompanyRequest, version: QuoteVersion) -> None:
