@@ -195,6 +195,12 @@ class Material:
         return self.kind.takes_finish
 
     @property
+    def is_bought_by_bar(self) -> bool:
+        """Whether it is a profile whose unit of purchase is a whole bar."""
+        whole = self.bar_length is not None and self.use_per_purchase * 1000 == self.bar_length
+        return whole and self.family is Family.PROFILES
+
+    @property
     def use_weight(self) -> Decimal | None:
         """Kilograms of one unit of use, or None when it is not known."""
         if self.weight is None and self.kind is MaterialKind.GLASS and self.thickness is not None:

@@ -21,8 +21,12 @@ from typing import NamedTuple
 from catalog.core.measures import show_measure, show_number
 from catalog.core.money import show_money
 from catalog.core.outliers import Span, span
-from catalog.core.recipes import Material
+from catalog.core.recipes import Family, Material, WasteMode
+from quoting.core.cutting.sheets import Pane as Sized
+from quoting.core.cutting.sheets import SheetStock, fits
+from quoting.core.cutting.tenths import tape
 from quoting.core.parts import CostLine, Pane, Takeoff
+from quoting.core.waste import BarTerms
 
 ALIKE = Decimal("1.5")
 """How many times larger a window may be to be compared by its price per m² with another."""
@@ -31,6 +35,8 @@ ALIKE = Decimal("1.5")
 class CautionKind(StrEnum):
     SAFETY_GLASS = "safety_glass"
     THICKNESS = "thickness"
+    PANE_SIZE = "pane_size"
+    NO_BAR = "no_bar"
     MATERIAL_PRICE = "material_price"
     CATALOG_PRICE = "catalog_price"
     LINE_PRICE = "line_price"
@@ -72,6 +78,35 @@ def of_glass(
         if thick is not None and not _is_within(thick, least, most):
             unfit.append(Caution(CautionKind.THICKNESS, glass.name, thick, least, most, line))
     return unsafe + unfit
+
+
+def of_sheets(panes: Iterable[Pane]) -> list[Caution]:
+    """The glasses of which a pane is larger than the sheet that is bought, once each: its largest
+    such pane, by width and height."""
+    found: dict[str, Caution] = {}
+    for pane in sorted(panes, key=lambda pane: pane.width * pane.height, reverse=True):
+        buying, name = pane.material.buying, pane.material.name
+        width, height = buying.sheet_width, buying.sheet_height
+        if buying.bought_cut or width is None or height is None or name in found:
+            continue
+        stock = SheetStock(
+            width, height, trim=buying.trim or Decimal(0), may_turn=buying.can_rotate
+        )
+        if not fits(Sized(tape(pane.width), tape(pane.height)), stock):
+            found[name] = Caution(CautionKind.PANE_SIZE, name, None, pane.width, pane.height)
+    return list(found.values())
+
+
+def of_bars(lines: Iterable[CostLine], terms: BarTerms) -> list[Caution]:
+    """The profiles that are charged by percentage although whole bars are asked for: their bar is
+    not what they are bought by."""
+    return [
+        Caution(CautionKind.NO_BAR, line.material.name)
+        for line in lines
+        if line.material.family is Family.PROFILES
+        and not line.material.is_bought_by_bar
+        and terms.mode_of(line.material) is not WasteMode.PERCENT
+    ]
 
 
 def of_materials(
@@ -152,6 +187,7 @@ def told(caution: Caution, *, with_costs: bool = True) -> str:
         where=where,
         measure=show_measure(shown),
         number=show_number(shown),
+        sides=" × ".join(show_measure(side or Decimal(0)) for side in caution[3:5]),
         pesos=_pesos(shown),
         accepted=_accepted(caution.least, caution.most),
         usual=_span(caution.least or Decimal(0), caution.most or Decimal(0)),
@@ -161,6 +197,10 @@ def told(caution: Caution, *, with_costs: bool = True) -> str:
 _WORDS = {
     CautionKind.SAFETY_GLASS: "Pide vidrio de seguridad, y {subject} no es templado ni laminado.",
     CautionKind.THICKNESS: "{subject} mide {measure} de espesor; {where} {accepted}.",
+    CautionKind.PANE_SIZE: (
+        "Un vidrio de {sides} no cabe en la hoja de {subject}; usa una más grande."
+    ),
+    CautionKind.NO_BAR: "{subject} no se compra por tramo: su merma se cobra por porcentaje.",
     CautionKind.MATERIAL_PRICE: "{subject} cuesta {pesos}; en otros acabados, {usual}.",
     CautionKind.CATALOG_PRICE: (
         "Su precio por m² es {pesos}; el de otros productos de {where}, {usual}."

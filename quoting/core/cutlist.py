@@ -23,13 +23,14 @@ one glass. Lengths are rounded to the tenth of a millimetre, and the longest com
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, TypeVar
 
 from catalog.core.recipes import Family, Finish, Material
+from quoting.core.cutting.tenths import tape
 from quoting.core.parts import Pane, Part, Takeoff
 
-_ONE, _TENTH, _HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
+_ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _METRE = Decimal(1000)
 _SQUARE_METRE = Decimal(1_000_000)
 
@@ -132,13 +133,13 @@ def consolidate(jobs: Iterable[Job]) -> CutList:
         for part in takeoff.parts:
             key = (part.material.code, part.finish.code if part.finish else None)
             _, sizes = profiles[key] = part, profiles.get(key, (part, {}))[1]
-            cut = (_tenth(part.length), part.left_angle, part.right_angle)
+            cut = (tape(part.length), part.left_angle, part.right_angle)
             place = Place(reference, part.role, part.leaf, part.pieces * quantity)
             sizes.setdefault(cut, []).append(place)
         for pane in takeoff.panes:
             code = pane.material.code
             _, sizes = glasses[code] = pane, glasses.get(code, (pane, {}))[1]
-            size = (_tenth(pane.width), _tenth(pane.height))
+            size = (tape(pane.width), tape(pane.height))
             place = Place(reference, pane.role, pane.leaf, pane.pieces * quantity)
             sizes.setdefault(size, []).append(place)
         for item in takeoff.items:
@@ -161,10 +162,6 @@ def consolidate(jobs: Iterable[Job]) -> CutList:
 
 def _longest_first(kind: Callable[..., Row], sizes: Sizes) -> tuple[Row, ...]:
     return tuple(kind(*size, tuple(sizes[size])) for size in sorted(sizes, reverse=True))
-
-
-def _tenth(mm: Decimal) -> Decimal:
-    return mm.quantize(_TENTH, ROUND_HALF_UP)
 
 
 Bars = Mapping[tuple[str, str | None], Mapping[Decimal, int]]

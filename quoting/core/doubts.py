@@ -27,9 +27,11 @@ from quoting.core.cautions import (
     Caution,
     CautionKind,
     Sold,
+    of_bars,
     of_glass,
     of_leasts,
     of_materials,
+    of_sheets,
     of_siblings,
 )
 from quoting.core.draft import Draft, LineKind
@@ -75,6 +77,8 @@ def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:
     rules, profiles, safety = draft.terms.rules, product.line, product.needs_safety_glass
     limits = profiles.glass_min, profiles.glass_max
     yield from of_glass(takeoff.panes, profiles.name, *limits, safety=safety)
+    yield from of_sheets(takeoff.panes)
+    yield from of_bars(takeoff.cost_lines, draft.terms.bars)
     yield from of_materials(takeoff.cost_lines, draft.catalog.doubtful)
     least = max(rules.min_piece, product.least or ZERO)
     if least and line.unit_price == cents(least):

@@ -16,6 +16,7 @@ The same draft gives the same prices, to the cent. Lengths are millimetres, mone
 True
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -25,6 +26,7 @@ from catalog.core.errors import EngineError
 from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Unit
+from quoting.core.cutting.bars import MOST_PIECES
 from quoting.core.cutting.contents import Contents
 from quoting.core.doubts import with_cautions, with_own_cautions
 from quoting.core.draft import Draft, DraftLine, LineKind
@@ -36,9 +38,12 @@ from quoting.core.waste import (
     NO_PLANS,
     Bars,
     Job,
+    Key,
     Plans,
     bars_of,
     compare,
+    crowded,
+    key_of,
     may_charge_bars,
     shares_of,
     with_bars,
@@ -50,7 +55,7 @@ Lines = tuple[EvaluatedLine, ...]
 
 def evaluate(draft: Draft) -> Evaluation:
     """Every line of ``draft`` with its price or the reason why it has none, and the totals."""
-    lines = _measured(draft)
+    lines = _plannable(draft, _measured(draft))
     bars: Bars = ()
     wanted: tuple[Contents, ...] = ()
     if any(line.pays_bars for line in lines):
@@ -67,7 +72,7 @@ def wanted_plans(draft: Draft) -> tuple[Contents, ...]:
     """What exact plans of bars would price ``draft`` better than an estimate."""
     if not may_charge_bars(draft.terms.bars, draft.catalog.waste_modes):
         return ()
-    lines = _measured(draft)
+    lines = _plannable(draft, _measured(draft))
     if not any(line.pays_bars for line in lines):
         return ()
     return _estimated(*_bars(draft, lines, NO_PLANS))
@@ -125,8 +130,7 @@ def _priced(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
         found = replace(line, price=price, unit_price=amount)
         _check_writable(found)
     except EngineError as error:
-        found = replace(line, takeoff=None, pays_bars=False, price=None, unit_price=None)
-        found = replace(found, error=Refusal.of(error))
+        found = _without_price(line, Refusal.of(error))
     return with_own_cautions(draft, found)
 
 
@@ -179,6 +183,31 @@ def _check_writable(line: EvaluatedLine) -> None:
     if amount < 0:
         message = f"El descuento no puede pasar del importe, {show_money(line.gross or ZERO)}."
         raise EngineError(message, "discount_amount")
+
+
+def _plannable(draft: Draft, lines: Lines) -> Lines:
+    """The lines, without a price where their pieces are more than a plan of bars takes."""
+    if not any(line.pays_bars for line in lines):
+        return lines
+    many = crowded(_jobs(lines), draft.terms.bars)
+    return tuple(_refused_if_crowded(line, many) for line in lines) if many else lines
+
+
+def _refused_if_crowded(line: EvaluatedLine, many: Mapping[Key, int]) -> EvaluatedLine:
+    for cost in line.takeoff.cost_lines if line.takeoff else ():
+        if (pieces := many.get(key_of(cost))) is not None:
+            told = (
+                f"La cotización lleva {pieces:,} piezas de {cost.material.name} y por tramos se "
+                f"calculan hasta {MOST_PIECES:,}: divídela en dos, o cobra su merma por porcentaje."
+            )
+            return _without_price(line, Refusal(told, "quantity"))
+    return line
+
+
+def _without_price(line: EvaluatedLine, why: Refusal) -> EvaluatedLine:
+    return replace(
+        line, takeoff=None, pays_bars=False, price=None, unit_price=None, error=why, cautions=()
+    )
 
 
 def _with_bars(draft: Draft, lines: Lines) -> Lines:

@@ -33,10 +33,11 @@ from catalog.core.recipes import Material, Option, Unit
 from quoting.core.cutting.tenths import CuttingError
 from quoting.core.draft import Draft, Options, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Refusal
+from quoting.core.openings import beyond_bar
 from quoting.core.parts import Opening
 from quoting.core.pricing import Price, PriceRules, price_unit
 from quoting.core.takeoff import take_off
-from quoting.core.waste import charges_bars, check_bars
+from quoting.core.waste import charges_bars, first_beyond_bar
 
 _METRE = Decimal(1000)
 _THOUSANDTH = Decimal("0.001")
@@ -59,11 +60,12 @@ def measure(line: EvaluatedLine, product: ListedProduct, draft: Draft) -> Evalua
         glass = line.glass.value if line.glass else None
         opening = Opening(typed.width, typed.height, finish, glass, chosen)
         takeoff = take_off(compiled, opening, catalog.prices, terms.waste)
-        check_bars(takeoff, terms.bars)
+        if (beyond := first_beyond_bar(takeoff, terms.bars)) is not None:
+            raise beyond_bar(compiled, *beyond)
     except CuttingError as refused:  # its field is one of the saw's, not of a line
         takeoff, error = None, Refusal(str(refused))
     except EngineError as refused:
-        error = Refusal.of(refused)
+        takeoff, error = None, Refusal.of(refused)
     pays_bars = takeoff is not None and charges_bars(takeoff, terms.bars)
     found = replace(line, sketch=sketch, options=options, takeoff=takeoff, pays_bars=pays_bars)
     return found if error is None else replace(found, error=error)

@@ -19,7 +19,7 @@ from catalog.core.errors import measure_field
 from catalog.core.formulas import LIMIT, FormulaError
 from catalog.core.measures import show_measure, show_number
 from catalog.core.recipes import Material, Option
-from quoting.core.parts import Opening, TakeoffError
+from quoting.core.parts import Opening, Part, TakeoffError
 
 Limits = tuple[Decimal, Decimal]
 
@@ -58,6 +58,16 @@ def bad_cut(rule: Rule, index: int, value: Decimal) -> TakeoffError:
         else f"no cabe en {rule.material.name}, de {show_measure(rule.longest)}."
     )
     return TakeoffError(f"{rule.component.role}: «{formula}» da {show_measure(value)} y {problem}")
+
+
+def beyond_bar(product: CompiledProduct, part: Part, most: Decimal) -> TakeoffError:
+    """The error of a piece that its bar does not yield: trimmed, it leaves `most` mm."""
+    rule = next(rule for rule in product.cuts if rule.component.role == part.role)
+    name, whole = part.material.name, show_measure(rule.longest)
+    return TakeoffError(
+        f"{part.role}: «{rule.component.length}» da {show_measure(part.length)} y no cabe en "
+        f"{name}: de su tramo de {whole} se aprovechan {show_measure(most)}."
+    )
 
 
 def bad_quantity(rule: Rule, quantity: Decimal) -> TakeoffError:

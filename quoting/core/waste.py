@@ -19,22 +19,21 @@ at 589.43; the bars cost 1585.73.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from catalog.core.money import CENT, ZERO, cents
 from catalog.core.recipes import Finish, Labelled, Material, WasteMode
-from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutting.bars import MOST_PIECES, CutPlan, Stock, plan_bars, usable_length
 from quoting.core.cutting.contents import Contents, CutProfile
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_in_order, pack_quickly
-from quoting.core.cutting.tenths import CuttingError
+from quoting.core.cutting.tenths import CuttingError, tape
 from quoting.core.parts import CostLine, Part, Takeoff
 
 _METRE = Decimal(1000)
-_TENTH = Decimal("0.1")
 
 Job = tuple[int, Takeoff]
 """How many windows, and what one takes."""
@@ -65,13 +64,13 @@ class BarTerms(NamedTuple):
         return WasteMode(material.buying.waste_mode or self.mode)
 
     def stock_of(self, material: Material) -> Stock | None:
-        """New bars of a profile; None of what is not bought by bar."""
-        length = material.bar_length
-        if length is None or material.use_per_purchase * _METRE != length:
+        """New bars of a profile; None of what has no bars."""
+        if material.bar_length is None:
             return None
         own = material.buying
         kerf = self.kerf if own.kerf is None else own.kerf
-        return Stock((length,), kerf, self.trim if own.trim is None else own.trim)
+        trim = self.trim if own.trim is None else own.trim
+        return Stock((material.bar_length,), kerf, trim)
 
 
 class BarsState(Labelled):
@@ -98,7 +97,7 @@ class ProfileBars(NamedTuple):
 
     @property
     def key(self) -> Key:
-        return _key(self.lines[0][1])
+        return key_of(self.lines[0][1])
 
     @property
     def kept(self) -> CutProfile:
@@ -217,7 +216,7 @@ def with_bars(takeoff: Takeoff, shares: Mapping[Key, Shares]) -> Takeoff:
     """``takeoff`` with its share of the bars in its cost."""
     lines = []
     for line in takeoff.cost_lines:
-        if (found := shares.get(_key(line))) is not None:
+        if (found := shares.get(key_of(line))) is not None:
             quantity, amount = found[line.net]
             line = line._replace(quantity=quantity, amount=amount)
         lines.append(line)
@@ -232,21 +231,41 @@ def may_charge_bars(terms: BarTerms, own_modes: Iterable[str]) -> bool:
 def charges_bars(takeoff: Takeoff, terms: BarTerms) -> bool:
     """Whether some profile of a window is charged by whole bars."""
     return any(
-        line.material.takes_finish and terms.mode_of(line.material) is not WasteMode.PERCENT
+        line.material.is_bought_by_bar and terms.mode_of(line.material) is not WasteMode.PERCENT
         for line in takeoff.cost_lines
     )
 
 
-def check_bars(takeoff: Takeoff, terms: BarTerms) -> None:
-    """Raises CuttingError where the saw cannot take a piece out of a bar that is charged."""
-    for contents, lines in _bought_by_bar([(1, takeoff)], terms):
-        if terms.mode_of(lines[0][1].material) is not WasteMode.PERCENT:
-            _has_room(contents.stock, contents.lengths[0][0])
+def first_beyond_bar(takeoff: Takeoff, terms: BarTerms) -> tuple[Part, Decimal] | None:
+    """A piece that no bar yields once its ends are trimmed, with what a bar yields, mm; None where
+    all can be cut. Raises CuttingError where saw and trims leave nothing of a bar.
+
+    It is asked however off-cuts are charged: the workshop cuts the piece in any case.
+    """
+    for part in takeoff.parts:
+        stock = terms.stock_of(part.material)
+        if stock is None:
+            continue
+        try:
+            most = _usable(stock)
+        except CuttingError as error:
+            raise CuttingError(f"{part.material.name}: {error}", error.field) from error
+        if tape(part.length) > most:
+            return part, most
+    return None
 
 
-@lru_cache(maxsize=1024)
-def _has_room(stock: Stock, length: Decimal) -> None:
-    plan_bars([Piece(length)], stock, pack_in_order)
+_usable = lru_cache(maxsize=1024)(usable_length)
+
+
+def crowded(jobs: Iterable[Job], terms: BarTerms) -> dict[Key, int]:
+    """The profiles charged by bars of which there are more pieces than one plan takes."""
+    return {
+        key_of(lines[0][1]): contents.count
+        for contents, lines in _bought_by_bar(jobs, terms)
+        if contents.count > MOST_PIECES
+        and terms.mode_of(lines[0][1].material) is not WasteMode.PERCENT
+    }
 
 
 def _fewest(contents: Contents, plans: Plans) -> tuple[CutPlan, bool]:
@@ -294,11 +313,10 @@ def _bought_by_bar(jobs: Iterable[Job], terms: BarTerms) -> list[tuple[Contents,
     pieces: dict[Key, list[tuple[Decimal, int]]] = {}
     for many, takeoff in jobs:
         for line in takeoff.cost_lines:
-            if line.material.takes_finish and terms.stock_of(line.material) is not None:
-                lines.setdefault(_key(line), []).append((many, line))
+            if line.material.is_bought_by_bar:
+                lines.setdefault(key_of(line), []).append((many, line))
         for part in takeoff.parts:
-            length = part.length.quantize(_TENTH, ROUND_HALF_UP)
-            pieces.setdefault(_key(part), []).append((length, part.pieces * many))
+            pieces.setdefault(key_of(part), []).append((tape(part.length), part.pieces * many))
     found: list[tuple[Contents, Lines]] = []
     for key, priced in lines.items():
         stock = terms.stock_of(priced[0][1].material)
@@ -307,5 +325,6 @@ def _bought_by_bar(jobs: Iterable[Job], terms: BarTerms) -> list[tuple[Contents,
     return found
 
 
-def _key(line: CostLine | Part) -> Key:
+def key_of(line: CostLine | Part) -> Key:
+    """What it is planned by: equal ones come out of the same bars."""
     return line.material.code, line.finish.code if line.finish else ""

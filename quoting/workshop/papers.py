@@ -70,6 +70,7 @@ def paper_html(paper: WorkshopPaper) -> str:
         name = Kind.PURCHASES
         costs = paper.kind == Kind.COSTS
         context["purchases"] = purchase_list(paper.plan, today(), costs=costs)
+        context["read"] = paper.plan.plan
     return render_to_string(f"quoting/pdf/workshop_{name}.html", context)
 
 

@@ -189,15 +189,8 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quick
     Equal pieces and stock give an equal plan, in whatever order the pieces come. CuttingError where
     a value is out of bounds, or a piece fits no bar.
     """
-    kerf = to_tenths("kerf", "El corte de la sierra", stock.kerf, least=_ZERO, most=Decimal(50))
-    trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
-    to_tenths("usable", "El retazo útil", stock.usable, least=_ZERO)
-    lengths = sorted({to_tenths("bar_length", "El largo del tramo", n) for n in stock.lengths})
+    kerf, trim, lengths = _in_tenths(stock)
     on_hand = _on_hand(stock)
-    if not lengths:
-        raise CuttingError("Falta el largo del tramo.", "bar_length")
-    if lengths[0] <= 2 * trim:
-        raise CuttingError("Los despuntes se llevan el tramo completo: redúcelos.", "trim")
     owners = _owners(pieces, lengths[-1] - 2 * trim)
     if not owners:
         return CutPlan((), 0, _ZERO)
@@ -240,6 +233,34 @@ def plan_bars(pieces: Iterable[Piece], stock: Stock, search: Search = pack_quick
     )
 
 
+def usable_length(stock: Stock) -> Decimal:
+    """The longest piece that a new bar yields, mm. CuttingError where a value is out of bounds."""
+    _, trim, lengths = _in_tenths(stock)
+    return to_mm(lengths[-1] - 2 * trim)
+
+
+def _in_tenths(stock: Stock) -> tuple[int, int, list[int]]:
+    """Kerf, trim and the lengths of new bars, the shortest first."""
+    kerf = to_tenths("kerf", "El corte de la sierra", stock.kerf, least=_ZERO, most=Decimal(50))
+    trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
+    to_tenths("usable", "El retazo útil", stock.usable, least=_ZERO)
+    lengths = sorted({to_tenths("bar_length", "El largo del tramo", n) for n in stock.lengths})
+    if not lengths:
+        raise CuttingError("Falta el largo del tramo.", "bar_length")
+    if lengths[0] <= 2 * trim:
+        raise CuttingError("Los despuntes se llevan el tramo completo: redúcelos.", "trim")
+    return kerf, trim, lengths
+
+
+def no_room(piece: Piece, most: Decimal) -> str:
+    """Why `piece` is longer than a bar yields, `most` mm, and what to do."""
+    whose = f" de «{piece.reference}»" if piece.reference else ""
+    return (
+        f"La pieza{whose} de {show_measure(piece.length)} no cabe en un tramo, del que se "
+        f"aprovechan {show_measure(most)}: usa un tramo más largo o divídela."
+    )
+
+
 def _on_hand(stock: Stock) -> dict[int, deque[int]]:
     """The keys of the off-cuts of each length in tenths, the shortest length first."""
     found: dict[int, deque[int]] = {}
@@ -261,12 +282,7 @@ def _owners(pieces: Iterable[Piece], most: int) -> dict[int, deque[BarCut]]:
                 f"La cantidad de piezas debe ir de 0 a {MOST_PIECES:,} en todo el plan.", "pieces"
             )
         if length > most:
-            whose = f" de «{piece.reference}»" if piece.reference else ""
-            raise CuttingError(
-                f"La pieza{whose} de {show_measure(piece.length)} no cabe en un tramo, del que se "
-                f"aprovechan {show_measure(to_mm(most))}: usa un tramo más largo o divídela.",
-                "pieces",
-            )
+            raise CuttingError(no_room(piece, to_mm(most)), "pieces")
         if piece.count:
             single = BarCut(piece.length, piece.reference, piece.left_angle, piece.right_angle)
             owners.setdefault(length, deque()).extend([single] * piece.count)

@@ -10,7 +10,6 @@ whenever the exact search would find another plan.
 >>> one.key == Contents.of([(Decimal(900), 2), (Decimal(1500), 2)], stock).key
 True
 >>> from catalog.core.recipes import RIGHT_ANGLE, profile
->>> from quoting.core.cutlist import Cut
 >>> rail = profile("RIEL", "Riel", Decimal(6100))
 >>> cut = Cut(Decimal(1500), RIGHT_ANGLE, RIGHT_ANGLE, (Place("V1", "Riel", "", 5),))
 >>> plan_profile(ProfileCuts(rail, None, (cut,)), stock).plan.to_buy
@@ -26,8 +25,9 @@ from typing import Self
 from catalog.core import codec
 from catalog.core.numbers import tidy
 from catalog.core.recipes import Finish, Material
-from quoting.core.cutlist import GlassCuts, Place, ProfileCuts
-from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars
+from quoting.core.cutlist import Cut, GlassCuts, PaneCut, Place, ProfileCuts
+from quoting.core.cutting import bars, sheets
+from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars, usable_length
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_quickly
 from quoting.core.cutting.sheets import Pane, SheetPlan, SheetStock, plan_sheets
@@ -53,6 +53,10 @@ class Contents:
     @property
     def pieces(self) -> list[Piece]:
         return [Piece(length, count) for length, count in self.lengths]
+
+    @property
+    def count(self) -> int:
+        return sum(count for _, count in self.lengths)
 
     @property
     def key(self) -> str:
@@ -109,28 +113,52 @@ class WorkshopPlan:
     @property
     def off_cuts(self) -> list[int]:
         """Keys of the off-cuts in stock that it uses."""
-        bars = (bar for row in self.profiles for bar in row.plan.bars)
-        return [bar.off_cut for bar in bars if bar.off_cut is not None]
+        used = (bar for row in self.profiles for bar in row.plan.bars)
+        return [bar.off_cut for bar in used if bar.off_cut is not None]
 
 
 def plan_profile(row: ProfileCuts, stock: Stock, search: Search = pack_quickly) -> CutProfile:
     """The bars of ``row``, as few as ``search`` finds. Raises CuttingError."""
-    pieces = [
-        Piece(cut.length, place.pieces, mark_of(place), cut.left_angle, cut.right_angle)
-        for cut in row.cuts
-        for place in cut.places
-    ]
+    pieces = [piece for cut in row.cuts for piece in _pieces(cut)]
     return CutProfile.of(row.material, row.finish, stock, plan_bars(pieces, stock, search))
 
 
 def plan_glass(row: GlassCuts, sheet: SheetStock) -> CutGlass:
     """The sheets of ``row``. Raises CuttingError."""
-    panes = [
-        Pane(pane.width, pane.height, place.pieces, mark_of(place))
-        for pane in row.panes
-        for place in pane.places
-    ]
+    panes = [pane for cut in row.panes for pane in _panes(cut)]
     return CutGlass(row.material.code, row.material.name, plan_sheets(panes, sheet))
+
+
+def what_bars_yield(row: ProfileCuts, stock: Stock) -> tuple[ProfileCuts, list[str]]:
+    """``row`` without the pieces longer than a trimmed bar, and a sentence for each length
+    of those. Raises CuttingError where nothing is left of a bar."""
+    most = usable_length(stock)
+    too_long = [cut for cut in row.cuts if cut.length > most]
+    told = [bars.no_room(_pieces(cut)[0], most) + _how_many(cut) for cut in too_long]
+    return row._replace(cuts=tuple(cut for cut in row.cuts if cut not in too_long)), told
+
+
+def what_sheets_yield(row: GlassCuts, sheet: SheetStock) -> tuple[GlassCuts, list[str]]:
+    """``row`` without the panes larger than a trimmed sheet, and a sentence for each size
+    of those. Raises CuttingError where nothing is left of a sheet."""
+    too_large = [cut for cut in row.panes if not sheets.fits(_panes(cut)[0], sheet)]
+    told = [sheets.no_room(_panes(cut)[0], sheet) + _how_many(cut) for cut in too_large]
+    return row._replace(panes=tuple(cut for cut in row.panes if cut not in too_large)), told
+
+
+def _how_many(cut: Cut | PaneCut) -> str:
+    return f" Son {cut.pieces:,} iguales." if cut.pieces > 1 else ""
+
+
+def _pieces(cut: Cut) -> list[Piece]:
+    return [
+        Piece(cut.length, place.pieces, mark_of(place), cut.left_angle, cut.right_angle)
+        for place in cut.places
+    ]
+
+
+def _panes(cut: PaneCut) -> list[Pane]:
+    return [Pane(cut.width, cut.height, place.pieces, mark_of(place)) for place in cut.places]
 
 
 def mark_of(place: Place) -> str:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from catalog.core.measures import show_measure
 from quoting.core.cutting.guillotine import Box, Layout, arrange
-from quoting.core.cutting.tenths import CuttingError, to_mm, to_tenths
+from quoting.core.cutting.tenths import TENTHS, CuttingError, to_mm, to_tenths
 
 MOST_PANES = 2_000
 
@@ -97,15 +97,7 @@ class SheetPlan(NamedTuple):
 def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
     """The fewest sheets found; equal panes and stock give an equal plan. CuttingError where a value
     is out of bounds, or a pane fits no sheet."""
-    kerf = to_tenths("kerf", "El corte", stock.kerf, least=_ZERO, most=Decimal(50))
-    trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
-    to_tenths("usable", "El recorte útil", stock.usable, least=_ZERO)
-    width, height = (
-        to_tenths("sheet", f"El {side} de la hoja", length) - 2 * trim
-        for side, length in (("ancho", stock.width), ("alto", stock.height))
-    )
-    if width <= 0 or height <= 0:
-        raise CuttingError("Los despuntes se llevan la hoja completa: redúcelos.", "trim")
+    kerf, width, height = _in_tenths(stock)
     singles: list[Pane] = []
     boxes: list[Box] = []
     for pane in panes:
@@ -117,15 +109,8 @@ def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
             raise CuttingError(
                 f"La cantidad de vidrios debe ir de 0 a {MOST_PANES:,} en todo el plan.", "panes"
             )
-        lies = box.width <= width and box.height <= height
-        if not lies and not (stock.may_turn and box.height <= width and box.width <= height):
-            whose = f" de «{pane.reference}»" if pane.reference else ""
-            raise CuttingError(
-                f"El vidrio{whose} de {show_measure(pane.width)} × {show_measure(pane.height)} no "
-                f"cabe en una hoja, de la que se aprovechan {show_measure(to_mm(width))} × "
-                f"{show_measure(to_mm(height))}: usa una hoja más grande.",
-                "panes",
-            )
+        if not _lies(box, width, height, stock):
+            raise CuttingError(no_room(pane, stock), "panes")
         # A cut beside and above every pane, and so room for one more at the end of the sheet.
         boxes += [Box(box.width + kerf, box.height + kerf)] * pane.count
         singles += [pane] * pane.count
@@ -135,6 +120,45 @@ def plan_sheets(panes: Iterable[Pane], stock: SheetStock) -> SheetPlan:
         tuple(_sheet(layout, singles, stock) for layout in layouts),
         -(-area // ((width + kerf) * (height + kerf))),
     )
+
+
+def fits(pane: Pane, stock: SheetStock) -> bool:
+    """Whether a sheet yields `pane`. CuttingError where a value of the sheet is out of bounds."""
+    _, width, height = _in_tenths(stock)
+    return _lies(
+        Box(*(int(side * TENTHS) for side in (pane.width, pane.height))), width, height, stock
+    )
+
+
+def no_room(pane: Pane, stock: SheetStock) -> str:
+    """Why no sheet yields `pane`, and what to do."""
+    _, width, height = _in_tenths(stock)
+    whose = f" de «{pane.reference}»" if pane.reference else ""
+    return (
+        f"El vidrio{whose} de {show_measure(pane.width)} × {show_measure(pane.height)} no "
+        f"cabe en una hoja, de la que se aprovechan {show_measure(to_mm(width))} × "
+        f"{show_measure(to_mm(height))}: usa una hoja más grande."
+    )
+
+
+def _lies(box: Box, width: int, height: int, stock: SheetStock) -> bool:
+    if box.width <= width and box.height <= height:
+        return True
+    return stock.may_turn and box.height <= width and box.width <= height
+
+
+def _in_tenths(stock: SheetStock) -> tuple[int, int, int]:
+    """Kerf, and what the width and the height of a sheet yield."""
+    kerf = to_tenths("kerf", "El corte", stock.kerf, least=_ZERO, most=Decimal(50))
+    trim = to_tenths("trim", "El despunte", stock.trim, least=_ZERO, most=Decimal(1000))
+    to_tenths("usable", "El recorte útil", stock.usable, least=_ZERO)
+    width, height = (
+        to_tenths("sheet", f"El {side} de la hoja", length) - 2 * trim
+        for side, length in (("ancho", stock.width), ("alto", stock.height))
+    )
+    if width <= 0 or height <= 0:
+        raise CuttingError("Los despuntes se llevan la hoja completa: redúcelos.", "trim")
+    return kerf, width, height
 
 
 def _sheet(layout: Layout, panes: list[Pane], stock: SheetStock) -> Sheet:

@@ -1,4 +1,5 @@
-"""Millimetres as whole tenths, the finest a tape shows; anything finer is refused, never rounded.
+"""Millimetres as whole tenths, the finest a tape shows. A plan refuses anything finer: whoever asks
+for one rounds the pieces as the workshop does, by `tape`.
 
 >>> to_tenths("kerf", "El corte de la sierra", Decimal("3.2"), least=Decimal(0))
 32
@@ -8,12 +9,14 @@ quoting.core.cutting.tenths.CuttingError: El corte de la sierra debe ir de 0 mm 
 con una décima; se recibió -1 mm.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.core.errors import EngineError
 from catalog.core.measures import MOST, show_measure, show_number
 
 TENTHS = 10
+
+_TENTH = Decimal("0.1")
 
 
 class CuttingError(EngineError):
@@ -31,6 +34,15 @@ def to_tenths(
             field,
         )
     return int(mm * TENTHS)
+
+
+def tape(mm: Decimal) -> Decimal:
+    """`mm` as the workshop reads and cuts it.
+
+    >>> tape(Decimal("544.333333")), tape(Decimal("657.25"))
+    (Decimal('544.3'), Decimal('657.3'))
+    """
+    return mm.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def to_mm(tenths: int) -> Decimal:

@@ -15,6 +15,8 @@ from quoting.core.cutting.contents import (
     WorkshopPlan,
     plan_glass,
     plan_profile,
+    what_bars_yield,
+    what_sheets_yield,
 )
 from quoting.core.cutting.sheets import SheetStock
 from quoting.core.cutting.tenths import CuttingError
@@ -32,7 +34,7 @@ Key = tuple[str, str | None]
 
 def make_plan(cuts: CutList) -> WorkshopPlan:
     """``cuts`` planned with the bars, sheets and off-cuts that the company has now. What cannot be
-    planned is told in ``problems``."""
+    planned is told in ``problems``, piece by piece; the others of its profile or glass are."""
     supply = _Supply(cuts)
     problems: list[str] = []
     profiles: list[CutProfile] = []
@@ -41,16 +43,23 @@ def make_plan(cuts: CutList) -> WorkshopPlan:
     for row in cuts.profiles:
         try:
             stock = supply.stock_of(row.material, row.finish)
-            profiles.append(plan_profile(row, stock, search))
+            row, told = what_bars_yield(row, stock)
+            problems += [f"{row.material.name}: {problem}" for problem in told]
+            if row.cuts:
+                profiles.append(plan_profile(row, stock, search))
         except CuttingError as error:
             problems.append(f"{row.material.name}: {error}")
     glass: list[CutGlass] = []
-    for sheets in cuts.glass:
+    for panes in cuts.glass:
         try:
-            if (sheet := supply.sheet_of(sheets.material)) is not None:
-                glass.append(plan_glass(sheets, sheet))
+            if (sheet := supply.sheet_of(panes.material)) is None:
+                continue
+            panes, told = what_sheets_yield(panes, sheet)
+            problems += [f"{panes.material.name}: {problem}" for problem in told]
+            if panes.panes:
+                glass.append(plan_glass(panes, sheet))
         except CuttingError as error:
-            problems.append(f"{sheets.material.name}: {error}")
+            problems.append(f"{panes.material.name}: {error}")
     return WorkshopPlan(
         tuple(profiles), tuple(glass), tuple(sorted(supply.bought_cut)), tuple(problems)
     )

@@ -16,8 +16,8 @@ from quoting.core.parts import CostLine, Takeoff
 from quoting.core.waste import (
     BarTerms,
     bars_of,
-    check_bars,
     compare,
+    first_beyond_bar,
     share_bars,
     total_waste,
 )
@@ -121,7 +121,7 @@ def test_charging_bars_changes_what_profiles_cost_and_nothing_else(
     for (_, before), after in zip(taken, charged, strict=True):
         assert after._replace(cost_lines=()) == before._replace(cost_lines=())
         for old, new in zip(before.cost_lines, after.cost_lines, strict=True):
-            assert old == new or new.material.takes_finish
+            assert old == new or new.material.is_bought_by_bar
             assert new.quantity >= new.net
     for (_, one), paid in zip(taken, charged, strict=True):
         equals = [after for (_, other), after in zip(taken, charged, strict=True) if other == one]
@@ -137,9 +137,8 @@ def test_what_the_saw_cannot_take_of_a_bar_is_refused_and_never_charged_otherwis
 
     with pytest.raises(CuttingError):
         charge_bars([(1, window())], terms)
-    with pytest.raises(CuttingError):
-        check_bars(window(), terms)
-    check_bars(window(), BarTerms(trim=Decimal(trim)))
+    with pytest.raises(CuttingError, match="El despunte debe ir de"):
+        first_beyond_bar(window(), terms)
 
 
 def test_what_the_saw_cannot_take_of_a_bar_has_no_row_to_add_up_but_says_why() -> None:

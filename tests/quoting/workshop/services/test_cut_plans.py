@@ -269,6 +269,33 @@ def test_a_piece_that_fits_no_bar_is_told_and_the_rest_is_planned(seller: User) 
     assert len(read.profiles) == 10
 
 
+def test_the_pieces_of_a_profile_that_do_fit_are_planned_beside_one_that_does_not(
+    seller: User,
+) -> None:
+    """The frame of the sliding windows takes pieces of 1500 and of 1174 mm."""
+    order = make_order(seller)
+    Material.objects.filter(code="CHAMBRANA-3").update(bar_length=1400, trim=50)
+
+    read = make_plan([order], seller).plan
+
+    [problem] = read.problems
+    assert "1500 mm no cabe en un tramo, del que se aprovechan 1300 mm" in problem
+    [frame] = [row for row in read.profiles if row.code == "CHAMBRANA-3"]
+    assert {cut.length for bar in frame.plan.bars for cut in bar.cuts} == {Decimal(1174)}
+
+
+def test_the_panes_that_do_fit_are_planned_beside_one_that_does_not(seller: User) -> None:
+    order = make_order(seller)
+    Material.objects.filter(code="CLARO-6").update(sheet_width=1000, sheet_height=800)
+
+    read = make_plan([order], seller).plan
+
+    assert read.problems and all("no cabe en una hoja" in problem for problem in read.problems)
+    [glass] = read.glass
+    planned = [pane for sheet in glass.plan.sheets for pane in sheet.panes]
+    assert planned and all(max(pane.width, pane.height) <= 1000 for pane in planned)
+
+
 def test_a_plan_that_is_finished_while_it_is_looked_at_still_waits_until_it_is_read_again(
     seller: User,
 ) -> None:
