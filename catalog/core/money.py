@@ -22,6 +22,7 @@ from catalog.core.errors import EngineError
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 ZERO = Decimal("0.00")
+NBSP = "\N{NO-BREAK SPACE}"  # an amount never parts from its sign or unit at the end of a line
 
 
 class MoneyError(EngineError):
@@ -73,3 +74,8 @@ def milestones(total: Decimal, percents: Sequence[Decimal]) -> tuple[Decimal, ..
 def show_money(amount: Decimal) -> str:
     """Thousands with commas and two decimals, without the peso sign."""
     return f"{cents(amount):,.2f}"
+
+
+def spoken_money(amount: Decimal) -> str:
+    """As a sentence says it, with the sign, in one piece: «$ 1,234.50»."""
+    return f"${NBSP}{show_money(amount)}"

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import template
 
-from catalog.core.money import show_money
+from catalog.core.money import NBSP, show_money
 from catalog.core.numbers import MINUS, show
 
 register = template.Library()
 
 NOTHING = "—"
-NBSP = "\N{NO-BREAK SPACE}"  # an amount never parts from its sign or unit at the end of a line
 MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
 
 

@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.core.money import HUNDRED, ZERO, allocate, milestones
+from catalog.core.money import HUNDRED, ZERO, allocate
 from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.pricing import Totals, line_amount
+from quoting.core.promise import Milestone
 
 TAXED, NOT_TAXED = "02", "01"
 """Keys of «objeto de impuesto»; what costs nothing has no base to be taxed."""
@@ -194,21 +195,22 @@ def concepts(lines: Sequence[SoldLine], totals: Totals) -> tuple[Concept, ...]:
     return tuple(found)
 
 
-def payments(terms: Sequence[tuple[str, Decimal]], totals: Totals) -> tuple[Payment, ...]:
-    """The payments of ``terms`` (label, per cent), each with its part of the base and of the tax.
+def payments(agreed: Sequence[Milestone], totals: Totals) -> tuple[Payment, ...]:
+    """What was ``agreed`` to pay of ``totals``, each with its part of the base and of the tax.
 
-    >>> terms = [("Anticipo", Decimal(60)), ("Resto", Decimal(40))]
-    >>> first, rest = payments(terms, Totals(Decimal("100.00"), ZERO, Decimal(16)))
+    >>> from quoting.core.promise import due
+    >>> terms = [Milestone("Anticipo", Decimal(60)), Milestone("Resto", Decimal(40))]
+    >>> totals = Totals(Decimal("100.00"), ZERO, Decimal(16))
+    >>> first, rest = payments(due(terms, totals.total), totals)
     >>> first.base, first.tax, first.total
     (Decimal('60.00'), Decimal('9.60'), Decimal('69.60'))
     """
-    if not terms:
+    if not agreed:
         return ()
-    amounts = milestones(totals.total, [rate for _, rate in terms])
-    bases = allocate(totals.base, amounts)
+    bases = allocate(totals.base, [payment.amount for payment in agreed])
     return tuple(
-        Payment(label, rate, base, amount - base)
-        for (label, rate), amount, base in zip(terms, amounts, bases, strict=True)
+        Payment(payment.label, payment.percent, base, payment.amount - base)
+        for payment, base in zip(agreed, bases, strict=True)
     )
 
 

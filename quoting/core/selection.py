@@ -21,22 +21,49 @@ Decimal('21547.19')
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from catalog.core.errors import EngineError
 from quoting.core.pricing import Totals, total_up
-from quoting.core.promise import PRODUCT, Promise, SentLine
+from quoting.core.promise import PRODUCT, Foot, Milestone, Promise, SentLine, due
 
 
 class SelectionError(EngineError):
     """Lines that cannot be taken together; the message is for the customer."""
 
 
-class Selection(NamedTuple):
-    """The numbers of the lines that are taken, in their order, and their totals."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The lines that are taken of a promise: their numbers, in their order, and their totals.
 
+    Whatever is printed of what was chosen or accepted comes from here.
+    """
+
+    promise: Promise
     numbers: tuple[int, ...]
     totals: Totals
+
+    @property
+    def lines(self) -> tuple[SentLine, ...]:
+        return tuple(line for line in self.promise.lines if line.number in self.numbers)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is what the total was made of when it was sent."""
+        return list(self.lines) == counted(self.promise.lines)
+
+    @property
+    def payments(self) -> tuple[Milestone, ...]:
+        """The agreed payments with what each comes to of this total."""
+        return due(self.promise.milestones, self.totals.total)
+
+    @property
+    def foot(self) -> Foot:
+        return Foot.of(self.totals, self.promise.totals.discount_percent)
+
+    def as_promise(self) -> Promise:
+        """The promise as if nothing else had been offered."""
+        return replace(self.promise, lines=self.lines, totals=self.foot, milestones=self.payments)
 
 
 def select(
@@ -54,7 +81,7 @@ def select(
         _check(lines, taken, numbers, partial)
     foot = promise.totals
     totals = total_up((line.amount for line in taken), foot.discount_percent, foot.tax_rate)
-    return Selection(tuple(line.number for line in taken), totals)
+    return Selection(promise, tuple(line.number for line in taken), totals)
 
 
 def counted(lines: Iterable[SentLine]) -> list[SentLine]:

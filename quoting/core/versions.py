@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from catalog.core.money import show_money
+from catalog.core.money import spoken_money
 from catalog.core.numbers import show
 from quoting.core.promise import Inclusion, Promise, SentLine
 
@@ -136,12 +136,8 @@ def _printed(value: Any, shown: Callable[[Any], str]) -> str:
     return "" if value in (None, "", ()) else shown(value)
 
 
-def _money(value: Any) -> str:
-    return f"$\N{NO-BREAK SPACE}{show_money(value)}"
-
-
 def _pesos_off(value: Any) -> str:
-    return _money(value) if value else ""
+    return spoken_money(value) if value else ""
 
 
 def _length(value: Any) -> str:
@@ -174,10 +170,10 @@ _FIELDS: Fields = (
     ("unit", "Unidad", str),
     ("inclusion", "Inclusión", _inclusion),
     ("choice_group", "Alternativas de", str),
-    ("unit_price", "Precio", _money),
+    ("unit_price", "Precio", spoken_money),
     ("discount_percent", "Descuento", _percent),
     ("discount_amount", "Descuento en pesos", _pesos_off),
-    ("amount", "Importe", _money),
+    ("amount", "Importe", spoken_money),
 )
 _TERMS: Fields = (
     ("customer", "Cliente", lambda customer: str(customer.name)),
@@ -190,9 +186,9 @@ _TERMS: Fields = (
     ("terms", "Condiciones", str),
 )
 _TOTALS: Fields = (
-    ("subtotal", "Subtotal", _money),
+    ("subtotal", "Subtotal", spoken_money),
     ("discount_percent", "Descuento (%)", _percent),
-    ("discount", "Descuento", _money),
+    ("discount", "Descuento", spoken_money),
     ("tax_rate", "IVA", _percent),
-    ("total", "Total", _money),
+    ("total", "Total", spoken_money),
 )

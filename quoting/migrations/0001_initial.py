@@ -355,6 +355,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('queued', 'En espera'), ('rendering', 'Preparando'), ('ready', 'Lista'), ('failed', 'Falló')], default='queued', max_length=10, verbose_name='estado')),
                 ('file', models.FileField(blank=True, upload_to='cotizaciones', verbose_name='archivo')),
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='páginas')),
+                ('is_agreement', models.BooleanField(default=False, verbose_name='de lo aceptado')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='quoting.quoteversion')),
             ],
             options={

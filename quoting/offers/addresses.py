@@ -12,9 +12,13 @@ def customer_token(link: CustomerLink) -> str:
     return seal(PURPOSE, link.pk)
 
 
+def customer_path(link: CustomerLink) -> str:
+    return reverse("quoting:client", args=[customer_token(link)])
+
+
 def customer_url(link: CustomerLink) -> str:
     """The absolute address, the same each time it is asked for."""
-    return company_url(reverse("quoting:client", args=[customer_token(link)]))
+    return company_url(customer_path(link))
 
 
 def link_id(token: str) -> int:

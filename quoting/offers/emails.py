@@ -3,14 +3,14 @@
 Each is asked at the last moment, and gives None when nobody wants the message any more.
 """
 
-from quoting.offers.addresses import customer_url
+from quoting.offers.addresses import customer_path
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink
 from tenants.outbox.kinds import Context
 from tenants.outbox.models import Mail
 from tenants.people.models import CompanyProfile
 from tenants.schemas.context import current_company
-from tenants.web.links import company_url
+from tenants.web.links import letter_url
 
 
 def notice(mail: Mail) -> Context | None:
@@ -23,7 +23,7 @@ def notice(mail: Mail) -> Context | None:
         "company": current_company(),
         "person": found.user,
         "notice": found,
-        "link": company_url(found.url),
+        "link": letter_url(found.url),
     }
 
 
@@ -45,5 +45,5 @@ def reminder(mail: Mail) -> Context | None:
         "promise": version.promise,
         "valid_until": version.valid_until,
         "seller": followup.quote.seller,
-        "link": customer_url(link),
+        "link": letter_url(customer_path(link)),
     }

@@ -36,16 +36,16 @@ STATE_DEFAULTS["fontName"] = PRINT_FONT
 _READABLE = str.maketrans({"″": "&#34;", "′": "&#39;", "\N{NARROW NO-BREAK SPACE}": "&#160;"})
 
 
-def render_quote(promise: Promise, link: str = "") -> Pdf:
+def render_quote(promise: Promise, link: str = "", accepted: str = "") -> Pdf:
     """The document of a sent quotation.
 
-    ``link`` is the customer's address of it, printed as a QR; nothing prints no QR. Raises
-    CannotBeMade.
+    ``link`` is the customer's address of it, printed as a QR; nothing prints no QR. ``accepted``
+    says who accepted it and when. Raises CannotBeMade.
     """
-    return html_to_pdf(quote_html(promise, link))
+    return html_to_pdf(quote_html(promise, link, accepted))
 
 
-def quote_html(promise: Promise, link: str = "") -> str:
+def quote_html(promise: Promise, link: str = "", accepted: str = "") -> str:
     """The document as the HTML that is printed."""
     context = {
         "quote": promise,
@@ -54,6 +54,7 @@ def quote_html(promise: Promise, link: str = "") -> str:
         "logo": logo_uri(promise.company.logo, *LOGO_PIXELS),
         "qr": segno.make(link, error="m").svg_data_uri(border=0) if link else "",
         "link": link,
+        "accepted": accepted,
         "fonts": FONTS,
     }
     return render_to_string("quoting/pdf/quote.html", context).translate(_READABLE)

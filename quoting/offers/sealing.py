@@ -84,8 +84,9 @@ def _as_stored(version: QuoteVersion) -> bytes:
 
 
 def _pdfs(version: QuoteVersion) -> Iterator[bytes]:
-    """What is stored of the documents of ``version``, the newest first."""
-    for document in version.documents.filter(state=QuoteDocument.State.READY):
+    """What is stored of the documents of all that was sent, the newest first."""
+    ready = version.documents.filter(state=QuoteDocument.State.READY)
+    for document in ready.filter(is_agreement=False):
         try:
             with document.file.open("rb") as stored:
                 yield stored.read()

@@ -2,13 +2,16 @@
 
 from django.utils import timezone
 
+from quoting.drafts.services.errors import spoken_date
 from quoting.offers.addresses import customer_url
 from quoting.offers.events import DocumentMade
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument
+from quoting.offers.promises.promise import accepted_part, standing
 from quoting.offers.sealing import pack_outcome
 from tenants.events.recording import SYSTEM, record
 from tenants.late import late
+from tenants.schemas.clock import day_of
 from tenants.work.making import store_pdf, telling
 from tenants.work.queues import PDF, Priority
 from tenants.work.tasks import company_task, enqueue
@@ -42,6 +45,9 @@ def render_document(document: QuoteDocument, link: CustomerLink | None) -> None:
     address = customer_url(link) if link else ""
     with telling(document, TOO_SLOW):
         version = document.version
-        if store_pdf(document, lambda: pdf.render_quote(version.promise, address)):
+        part = accepted_part(version) if document.is_agreement else None
+        promise = standing(version, part).as_promise() if part else version.promise
+        accepted = f"{part.name}, el {spoken_date(day_of(part.at))}" if part else ""
+        if store_pdf(document, lambda: pdf.render_quote(promise, address, accepted)):
             fact = DocumentMade(version=version.number)
             record(fact, by=SYSTEM, subject=f"quote:{version.quote_id}")

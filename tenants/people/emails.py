@@ -5,9 +5,10 @@ from uuid import uuid4
 from tenants.outbox.kinds import Context, MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
-from tenants.people.links import INVITATION, RESET, password_link
+from tenants.people.links import INVITATION, RESET, password_path
 from tenants.people.models import User
 from tenants.schemas.context import current_company
+from tenants.web.links import letter_url
 from tenants.work.queues import Priority
 
 
@@ -42,7 +43,7 @@ def _with_link(user: User, purpose: str) -> Context:
     return {
         "person": user,
         "company": current_company(),
-        "link": password_link(purpose, user),
+        "link": letter_url(password_path(purpose, user)),
     }
 
 

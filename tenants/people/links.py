@@ -23,10 +23,15 @@ def account_fingerprint(user: User) -> str:
     return salted_hmac("tenants.people.links", state).hexdigest()[:32]
 
 
-def password_link(purpose: str, user: User) -> str:
-    """The absolute address of the page where ``user`` chooses a password."""
+def password_path(purpose: str, user: User) -> str:
+    """The page where ``user`` chooses a password."""
     token = sign(purpose, [user.pk, account_fingerprint(user)])
-    return company_url(reverse(f"accounts:{purpose}", args=[token]))
+    return reverse(f"accounts:{purpose}", args=[token])
+
+
+def password_link(purpose: str, user: User) -> str:
+    """Its absolute address."""
+    return company_url(password_path(purpose, user))
 
 
 def user_of_link(purpose: str, token: str, to_spend: bool = False) -> User:

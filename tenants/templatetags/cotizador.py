@@ -31,6 +31,12 @@ def bare_file_input(field: BoundField) -> SafeString:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """``text`` as the end of a sentence; a name such as ``S.A. de C.V.`` has its dot already."""
+    return text if str(text).endswith(".") else f"{text}."
+
+
+@register.filter
 def initials(name: str) -> str:
     """At most two letters for the round portrait of a person: ``Ana María Ruiz`` is ``AR``."""
     words = str(name).split()

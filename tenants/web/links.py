@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core import signing
+from django.urls import reverse
 
 from tenants.schemas.context import current_company
 
@@ -46,3 +48,9 @@ def company_url(path: str) -> str:
     """``path`` as an absolute address of the current company, from its domain row and never
     from the request's Host header."""
     return f"{current_company().address}{path}"
+
+
+def letter_url(path: str) -> str:
+    """``path`` as every e-mail links to it: through a page of ours, since a browser that comes
+    from a page of mail sends the session's cookie only from there."""
+    return company_url(f"{reverse('accounts:interstitial')}?{urlencode({'a': path}, safe='/:')}")

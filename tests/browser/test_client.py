@@ -164,7 +164,7 @@ def test_it_is_chosen_signed_and_accepted_with_a_thumb(
     page = open_browser(PHONE)
     page.goto(sent[1])
     whole = page.locator("[data-total]").inner_text()
-    page.get_by_label("La quiero").last.uncheck()
+    page.get_by_label("Incluir").last.uncheck()
     expect(page.locator("[data-total]")).not_to_have_text(whole)
     expect(page.locator("[data-total-copy]")).to_have_text(
         page.locator("[data-total]").inner_text()
@@ -221,7 +221,7 @@ def test_without_a_script_everything_can_be_done(chromium: Browser, sent: tuple[
     page = context.new_page()
     page.goto(sent[1])
     whole = page.locator("[data-total]").inner_text()
-    page.get_by_label("La quiero").last.uncheck()
+    page.get_by_label("Incluir").last.uncheck()
     page.get_by_role("button", name="Ver total con mi selección").click()
     expect(page.locator("[data-total]")).not_to_have_text(whole)
     page.get_by_role("button", name="Aceptar la cotización").click()

@@ -65,7 +65,7 @@ WAYS = {
     20: Way(WORKER, (*PLAN, "Lista de compra"), ("RIEL-3", "tramos")),
     21: Way(SELLER, SENT, ("Hacer nueva versión",)),
     22: Way(SELLER, (*DRAFT, "Más de esta partida"), ("¿Va en el total?",)),
-    23: Way(SELLER, AS_CUSTOMER, ("La quiero",)),
+    23: Way(SELLER, AS_CUSTOMER, ("Incluir",)),
     24: Way(SELLER, (*AS_CUSTOMER, "Aceptar la cotización"), ("Tu nombre completo", "Firma")),
     25: Way(SELLER, (*DRAFT, *WINDOW[:2], "Alto = 9 m"), ("Revisa el dato marcado.",)),
     26: Way(OWNER, PRICES, ("Mínimo",)),

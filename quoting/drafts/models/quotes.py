@@ -93,7 +93,8 @@ class Quote(models.Model):
     seller = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
     )
-    total = money("total", default=0)  # of the draft as last evaluated, or of the version sent
+    # Of the draft as last evaluated, of the version sent, or of what was accepted of it.
+    total = money("total", default=0)
     # The most taken off a line when it was last evaluated, per cent.
     discount_given = models.DecimalField(max_digits=9, decimal_places=6, default=0, editable=False)
     edition = models.PositiveIntegerField(default=0)  # grows with each saved header

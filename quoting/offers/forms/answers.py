@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.core.money import show_money
+from catalog.core.money import spoken_money
 from quoting.core.promise import SentLine
 from quoting.core.selection import counted
 from quoting.drafts.forms.fields import speak_plainly
@@ -77,4 +77,4 @@ class CancellationForm(_PlainForm):
 
 
 def _named(line: SentLine) -> str:
-    return f"{line.number}. {line.location or line.title} · ${show_money(line.amount)}"
+    return f"{line.number}. {line.location or line.title} · {spoken_money(line.amount)}"

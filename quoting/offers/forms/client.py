@@ -12,9 +12,17 @@ from quoting.offers.signature import LONGEST, SignatureError, signature_png
 CHOSEN = "eleccion"
 """In the address or the form when the customer was asked which lines they take."""
 
+_OWN_WORDS = {
+    Outcome.Reason.COMPETITOR: "Elegí a otro proveedor",
+    Outcome.Reason.POSTPONED: "Pospuse o cancelé la obra",
+    Outcome.Reason.PRODUCT: "Quería otro producto",
+}
 REASONS = [
-    (reason.value, reason.label) for reason in Outcome.Reason if reason != Outcome.Reason.SILENCE
+    (reason.value, _OWN_WORDS.get(reason, reason.label))
+    for reason in Outcome.Reason
+    if reason != Outcome.Reason.SILENCE
 ]
+"""Why the customer says no, in the words of whoever says it."""
 KINDS = [
     (CustomerRequest.Kind.QUESTION.value, "Tengo una pregunta"),
     (CustomerRequest.Kind.CHANGE.value, "Quiero un cambio"),

@@ -1,5 +1,7 @@
 """What was promised, and the document made of it."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -48,6 +50,13 @@ class QuoteVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quoting:quote", args=[self.quote_id])
+
+    @property
+    def standing_total(self) -> Decimal:
+        """What it comes to: what was accepted of it or, without an agreement, what was sent."""
+        outcome = getattr(self, "outcome", None)
+        agreed = outcome is not None and outcome.is_agreement
+        return outcome.total if outcome is not None and agreed else self.total
 
     def hold(self) -> Quote:
         """Its quotation, whose row is locked until the transaction ends; versions themselves cannot
@@ -115,9 +124,13 @@ class PdfWork(Work):
 
 
 class QuoteDocument(PdfWork):
-    """The PDF of a version; a new layout makes a new file without touching the old."""
+    """The PDF of a version; a new layout makes a new file without touching the old.
+
+    Where the customer accepted a part, one more is made of that part (``is_agreement``).
+    """
 
     version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="documents")
+    is_agreement = models.BooleanField("de lo aceptado", default=False)
     file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
 
     class Meta:

@@ -4,8 +4,6 @@ Amounts are those of the promise. Whose they are and the keys of the tax authori
 stand now: they are often completed after the customer has accepted.
 """
 
-from collections.abc import Collection
-
 from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.invoice import (
@@ -20,20 +18,19 @@ from quoting.core.invoice import (
     usual_unit,
 )
 from quoting.core.promise import SentLine, copied
-from quoting.core.selection import select
+from quoting.core.selection import Selection
 from quoting.drafts.models.quotes import QuoteLine
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
 
 
-def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -> Invoice:
-    """Of the lines with the numbers ``accepted``, or of what the total of ``version`` is made of.
+def invoice_of(version: QuoteVersion, taken: Selection) -> Invoice:
+    """Of the lines of ``version`` that are ``taken``.
 
     ``version`` is the one in force of its quotation, whose stored lines are still those that were
     promised; it comes with its quotation and its customer.
     """
-    promise, quote = version.promise, version.quote
-    taken = select(promise, accepted)
+    quote = version.quote
     keys = {n: _keys(row) for n, row in enumerate(quote.lines.described(), start=1)}
     lines = [
         copied(
@@ -43,10 +40,8 @@ def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -
             unit_label=line.unit,
             keys=keys.get(line.number, NO_KEYS),
         )
-        for line in promise.lines
-        if line.number in taken.numbers
+        for line in taken.lines
     ]
-    terms = [(term.label, term.percent) for term in promise.milestones]
     profile, customer = CompanyProfile.load(), quote.customer
     name, tax_name = fiscal_name(profile.legal_name), fiscal_name(customer.tax_name)
     return Invoice(
@@ -60,7 +55,7 @@ def invoice_of(version: QuoteVersion, accepted: Collection[int] | None = None) -
         ),
         concepts(lines, taken.totals),
         taken.totals.tax_rate,
-        payments(terms, taken.totals),
+        payments(taken.payments, taken.totals),
     )
 
 

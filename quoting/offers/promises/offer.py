@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from quoting.core.pricing import Totals
-from quoting.core.promise import Milestone, Promise, SentLine, due
+from quoting.core.promise import Milestone, Promise, SentLine
 from quoting.core.selection import SelectionError, counted, select
-from quoting.core.words import amount_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,9 @@ def offer_of(promise: Promise, numbers: Collection[int], *, partial: bool) -> Of
         rooms=_rooms(lines, taken, partial),
         numbers=selection.numbers,
         totals=selection.totals,
-        payments=due(promise.milestones, selection.totals.total),
-        in_words=amount_in_words(selection.totals.total),
-        is_whole=list(selection.numbers) == first_choice(promise),
+        payments=selection.payments,
+        in_words=selection.foot.in_words,
+        is_whole=selection.is_whole,
         chooses=not all(line.counts for line in lines) or (partial and len(lines) > 1),
         problem=problem,
     )

@@ -16,7 +16,6 @@ from quoting.core.promise import (
     Promise,
     SentLine,
     copied,
-    due,
 )
 from quoting.core.selection import Selection, select
 from quoting.offers.models.responses import Outcome
@@ -71,6 +70,22 @@ def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = N
     return earnings(priced, taken.totals.base)
 
 
+def standing(version: QuoteVersion, outcome: Outcome | None) -> Selection:
+    """What counts of ``version``, which ended in ``outcome`` if it did: the lines of an agreement,
+    and else those that its total is made of."""
+    agreed = outcome is not None and outcome.is_agreement
+    return select(version.promise, outcome.lines if outcome is not None and agreed else None)
+
+
+def accepted_part(version: QuoteVersion) -> Outcome | None:
+    """The acceptance of ``version`` that stands, if it is of another choice than what was sent."""
+    found = Outcome.objects.select_related("cancellation")
+    outcome = found.filter(version=version, kind=Outcome.Kind.ACCEPTED).first()
+    if outcome is None or not outcome.is_agreement:
+        return None
+    return None if standing(version, outcome).is_whole else outcome
+
+
 def written_earnings(row: QuoteVersion | Outcome) -> Price | None:
     """The earnings that were written when ``row`` was sent or accepted, without its cost sheet;
     None for what was neither."""
@@ -103,11 +118,11 @@ def evidence_of(
         terms_sha256=sha256(promise.terms.encode()).hexdigest(),
         lines=selection.numbers,
         whole=len(selection.numbers) == len(promise.lines),
-        totals=Foot.of(selection.totals, promise.totals.discount_percent),
+        totals=selection.foot,
         accepted_by=who,
         received=where,
         at=local(moment).replace(microsecond=0),
-        milestones=due(promise.milestones, selection.totals.total),
+        milestones=selection.payments,
         pdf_sha256=pdf_sha256,
         signature_sha256=sha256(signature).hexdigest() if signature else "",
     )

@@ -8,12 +8,14 @@ are told so.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from catalog.core import codec
+from catalog.core.money import spoken_money
 from quoting.core.evidence import Reception, Signer
-from quoting.core.selection import SelectionError, select
+from quoting.core.selection import Selection, SelectionError, select
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import (
@@ -29,7 +31,11 @@ from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outco
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import evidence_of, promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
-from quoting.offers.services.documents import document_sha256, request_document
+from quoting.offers.services.documents import (
+    document_sha256,
+    request_document,
+    request_offered,
+)
 from quoting.offers.services.followups import notify, stop_reminders
 from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record
@@ -124,7 +130,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         pdf_sha256=document_sha256(version, answer.link),
     )
     if not evidence.facts.pdf_sha256:
-        request_document(version, answer.by or version.sent_by)
+        request_offered(version, answer.by or version.sent_by)
     earned = promised_earnings(version, selection.numbers)
     outcome = end(
         version,
@@ -145,15 +151,24 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         evidence=evidence,
         evidence_digest=codec.digest(evidence.facts),
     )
+    if not selection.is_whole:
+        request_document(version, answer.by or version.sent_by)
     enqueue(make_evidence_pack, outcome.pk)
     building.value.open_work_order(version, selection.numbers, answer.by, moment)
     if answer.by is None:
-        notify(quote, f"{name} aceptó {version}.", moment)
+        notify(quote, f"{name} aceptó {named_acceptance(version, selection)}.", moment)
     fact = QuoteAccepted(
         version=version.number, channel=answer.channel, lines=len(selection.numbers)
     )
     record(fact, by=answer.by or CUSTOMER, subject=quote)
     return outcome
+
+
+def named_acceptance(version: QuoteVersion, taken: Selection) -> str:
+    """What was accepted, to be told: «4 de 5 partidas de COT-0001 por $ 11,048.05»."""
+    some = f"{len(taken.numbers)} de {len(version.promise.lines)} partidas de "
+    part = "" if taken.is_whole else some
+    return f"{part}{version} por {spoken_money(taken.totals.total)}"
 
 
 @atomic
@@ -234,7 +249,7 @@ def request_pack(outcome: Outcome, by: User) -> None:
     pack = pack_of(outcome)
     if pack is None or awaits_pdf(outcome, pack):
         if not outcome.evidence.facts.pdf_sha256:
-            request_document(outcome.version, by)
+            request_offered(outcome.version, by)
         enqueue(make_evidence_pack, outcome.pk)
 
 
@@ -268,16 +283,20 @@ def end(
 ) -> Outcome:
     """Write the outcome of ``version``, whose ``quote`` is held; no reminder goes out any more."""
     outcome = Outcome.objects.create(version=version, kind=kind, at=moment, **facts)
-    decide(quote, Quote.State(kind), moment)
+    decide(quote, Quote.State(kind), moment, outcome.total)
     stop_reminders(quote, why, moment)
     return outcome
 
 
-def decide(quote: Quote, state: Quote.State, moment: datetime) -> None:
-    """The quotation says the same as the outcome of its current version."""
+def decide(
+    quote: Quote, state: Quote.State, moment: datetime, total: Decimal | None = None
+) -> None:
+    """The quotation says the same as the outcome of its current version, which may have another
+    ``total`` than what was sent."""
     quote.state = state
     quote.decided_at = moment
-    quote.save(update_fields=["state", "decided_at", "updated_at"])
+    quote.total = quote.total if total is None else total
+    quote.save(update_fields=["state", "decided_at", "total", "updated_at"])
 
 
 def _clean(text: str, length: int) -> str:

@@ -5,9 +5,10 @@ from hashlib import file_digest, sha256
 from django.utils import timezone
 
 from quoting.offers.addresses import customer_url
-from quoting.offers.models.responses import CustomerLink
+from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.paper import LAYOUT
+from quoting.offers.promises.promise import accepted_part
 from quoting.offers.services.links import ensure_link
 from quoting.offers.tasks import make_document
 from tenants.people.models import User
@@ -17,17 +18,23 @@ from tenants.work.tasks import enqueue
 State = QuoteDocument.State
 
 
-def content_hash(version: QuoteVersion, link: CustomerLink | None) -> str:
-    """Equal for documents that would print the same: promise, layout, and the address of the QR."""
+def content_hash(
+    version: QuoteVersion, link: CustomerLink | None, part: Outcome | None = None
+) -> str:
+    """Equal for documents that would print the same: promise, layout, the address of the QR, and
+    the ``part`` that was accepted, if it is of one."""
     address = customer_url(link) if link else ""
-    return sha256(f"{version.digest}\n{LAYOUT}\n{address}".encode()).hexdigest()
+    printed = [version.digest, str(LAYOUT), address, *([part.evidence_digest] if part else [])]
+    return sha256("\n".join(printed).encode()).hexdigest()
 
 
 def current_document(version: QuoteVersion, link: CustomerLink | None) -> QuoteDocument | None:
-    """The document of what ``version`` would print today; if that was not asked for since layout
-    or address changed, the newest that is ready. None if there is neither."""
-    documents = version.documents.all()
-    current = documents.filter(content_hash=content_hash(version, link)).first()
+    """The document of what stands of ``version``, as it would be printed today; if that was not
+    asked for since layout or address changed, the newest that is ready. None if there is neither.
+    """
+    part = accepted_part(version)
+    documents = version.documents.filter(is_agreement=part is not None)
+    current = documents.filter(content_hash=content_hash(version, link, part)).first()
     return current or documents.filter(state=State.READY).first()
 
 
@@ -45,14 +52,25 @@ def document_sha256(version: QuoteVersion, link: CustomerLink | None) -> str:
 
 @atomic
 def request_document(version: QuoteVersion, by: User) -> QuoteDocument:
-    """Have the PDF of ``version`` made, with the customer's link in it.
+    """Have the PDF of what stands of ``version`` made, with the customer's link in it.
 
     The same content is made once, however often and by how many it is asked for; one that failed
     or was lost is tried again.
     """
+    return _request(version, by, accepted_part(version))
+
+
+@atomic
+def request_offered(version: QuoteVersion, by: User) -> QuoteDocument:
+    """As ``request_document``, of all that was sent, whatever was accepted of it."""
+    return _request(version, by, None)
+
+
+def _request(version: QuoteVersion, by: User, part: Outcome | None) -> QuoteDocument:
     link = ensure_link(version, by)
     document, is_new = QuoteDocument.objects.get_or_create(
-        content_hash=content_hash(version, link), defaults={"version": version}
+        content_hash=content_hash(version, link, part),
+        defaults={"version": version, "is_agreement": part is not None},
     )
     if is_new or QuoteDocument.objects.put_back(document.pk, timezone.now()):
         enqueue(make_document, document.pk, link.pk if link else None)

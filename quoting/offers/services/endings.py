@@ -94,7 +94,7 @@ def cancel_acceptance(
     )
     why = cancellation.get_reason_display()
     building.value.give_up(version, by, moment, f"Se canceló {version}. {why}. {comment}")
-    decide(quote, Quote.State.CANCELLED, moment)
+    decide(quote, Quote.State.CANCELLED, moment, version.total)
     if quote.seller_id != by.pk:
         notify(quote, f"Se canceló {version}. {why}.", moment)
     record(QuoteCancelled(version=version.number, reason=reason), by=by, subject=quote)

@@ -17,13 +17,14 @@ from quoting.drafts.services.errors import QuotingError
 from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.promises.promise import freeze
+from quoting.offers.promises.promise import freeze, standing
 from quoting.offers.sealing import awaits_pdf, own_key, pack_name, pack_of
 from quoting.offers.services.answers import (
     Acceptance,
     accept,
     check_open,
     handle_request,
+    named_acceptance,
     newer_version,
     outcome_of,
     reject,
@@ -56,6 +57,7 @@ def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     return {
         "state": state_of(version, today()),
         "outcome": outcome,
+        "taken": standing(version, outcome),
         "may_cancel": outcome is not None and may_cancel(outcome, by),
         "pack": pack,
         "pack_awaits_pdf": pack is not None and outcome is not None and awaits_pdf(outcome, pack),
@@ -121,8 +123,10 @@ def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
     check_open(found, today())
     form = AcceptanceForm(found, QuoteSettings.load().partial_acceptance, posted(request))
     if request.method == "POST" and form.is_valid():
-        accept(found, Acceptance(**form.cleaned_data, by=request.user), timezone.now())
-        messages.success(request, f"{found} quedó aceptada.")
+        answer = Acceptance(**form.cleaned_data, by=request.user)
+        outcome = accept(found, answer, timezone.now())
+        named = named_acceptance(found, standing(found, outcome))
+        messages.success(request, f"Registraste la aceptación de {named}.")
         return None
     return _answer_page(request, found, form, "accepted")
 
@@ -152,7 +156,7 @@ def cancelled(request: CompanyRequest, outcome: Outcome) -> HttpResponse | None:
         return None
     if refusal := why_not(outcome, request.user):
         raise QuotingError(refusal)
-    context = {"version": version, "quote": version.quote}
+    context = {"version": version, "quote": version.quote, "outcome": outcome}
     return show_form(request, "quoting/answers/cancel.html", form, context)
 
 

@@ -12,6 +12,7 @@ from quoting.core.invoice import LINE, Invoice
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.invoice import invoice_of
+from quoting.offers.promises.promise import standing
 from quoting.offers.services.answers import outcome_of
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.spreadsheets import attached, csv_response, workbook_response
@@ -71,7 +72,7 @@ def _version(pk: int) -> tuple[QuoteVersion, Outcome | None]:
 
 
 def _invoice(version: QuoteVersion, accepted: Outcome | None) -> Invoice:
-    return invoice_of(version, None if accepted is None else accepted.lines)
+    return invoice_of(version, standing(version, accepted))
 
 
 def _by_place(invoice: Invoice) -> dict[str, str]:

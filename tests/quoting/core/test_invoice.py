@@ -20,6 +20,7 @@ from quoting.core.invoice import (
     usual_unit,
 )
 from quoting.core.pricing import Totals, line_amount, total_up
+from quoting.core.promise import Milestone, due
 
 CENT = Decimal("0.01")
 KEYS = Keys("CORR-3-XO", "30171600", "H87")
@@ -210,7 +211,8 @@ def test_payments_add_up_to_base_and_tax(
 ) -> None:
     totals = totals_of(lines, discount, Decimal(16))
 
-    found = payments([("Pago", Decimal(share)) for share in shares], totals)
+    agreed = due([Milestone("Pago", Decimal(share)) for share in shares], totals.total)
+    found = payments(agreed, totals)
 
     assert sum((payment.base for payment in found), ZERO) == totals.base
     assert sum((payment.tax for payment in found), ZERO) == totals.tax

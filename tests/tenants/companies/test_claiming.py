@@ -63,7 +63,7 @@ def assert_open(company: Company, mailoutbox: list) -> None:
     assert Seat.objects.filter(company_id=company.pk).count() == 1
     assert Event.objects.of(company).of_kind(CompanyOpened).count() == 1
     assert [message.to for message in mailoutbox] == [["nora@nuevos.example"]]
-    assert "http://vidrios-nuevos.localhost/invitacion/" in mailoutbox[0].body
+    assert "http://vidrios-nuevos.localhost/ir/?a=/invitacion/" in mailoutbox[0].body
 
 
 def test_a_registered_company_waits_and_does_not_answer(registered: Company) -> None:

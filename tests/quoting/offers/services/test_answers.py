@@ -80,7 +80,7 @@ def test_the_programme_hears_of_it_without_personal_data(owner: User) -> None:
     event = Event.objects.of_kind(QuoteAccepted).get()
     assert event.actor_kind == ActorKind.CUSTOMER
     assert event.fact == QuoteAccepted(version=1, channel="link", lines=3)
-    assert Notification.objects.get().text == "Laura Mendoza aceptó COT-0001."
+    assert Notification.objects.get().text.startswith("Laura Mendoza aceptó COT-0001 por $")
 
 
 def test_a_part_is_accepted_at_its_own_total(owner: User) -> None:

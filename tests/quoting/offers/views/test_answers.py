@@ -94,7 +94,7 @@ def test_an_acceptance_by_whatsapp_is_written_down(
 ) -> None:
     quote = make_today(seller)
     address = f"/versiones/{quote.versions.get().pk}/aceptada/"
-    assert "1. Recámaras · $9,776.40" in read(client, address)
+    assert "1. Recámaras · $ 9,776.40" in read(client, address)
     typed = {"name": "Laura Mendoza", "role": "Compras", "channel": "whatsapp", "lines": [1, 3]}
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(address, typed)["Location"] == f"/cotizaciones/{quote.pk}/"
@@ -103,7 +103,7 @@ def test_an_acceptance_by_whatsapp_is_written_down(
     assert outcome.by == seller
 
     page = read(client, f"/cotizaciones/{quote.pk}/")
-    for words in ("Laura Mendoza, Compras", "Por WhatsApp, lo registró", "<dd>1, 3</dd>"):
+    for words in ("Laura Mendoza, Compras", "Por WhatsApp, lo registró", "<dd>2 de 3: 1, 3</dd>"):
         assert words in page
     assert "Hacer nueva versión" not in page
     assert client.get(address)["Location"] == f"/cotizaciones/{quote.pk}/"

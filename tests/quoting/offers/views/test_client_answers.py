@@ -315,7 +315,7 @@ def test_rooms_optional_lines_alternatives_and_discounts_are_shown_and_chosen(
     ensure_link(sent, owner)
 
     shown = page(visitor, sent)
-    words = ("Planta alta", "1. V1", "− 10 %", "Planta baja", "2. V2", "Opcional", "Agregarla")
+    words = ("Planta alta", "1. V1", "− 10 %", "Planta baja", "2. V2", "Opcional", "Agregar")
     order = [shown.index(word) for word in (*words, "Otras partidas", "Elegir esta")]
     assert order == sorted(order)
     assert shown.count('name="grupo-1"') == 2

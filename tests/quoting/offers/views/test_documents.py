@@ -129,14 +129,14 @@ def test_a_link_that_never_was_is_not_called_revoked(
     address = f"/cotizaciones/{sent.quote_id}/"
     page = browser.get(address).content.decode()
     assert "Todavía no hay enlace" in page
-    assert "revocado" not in page
+    assert "desactivado" not in page
 
     browser.post(f"/versiones/{sent.pk}/enlace/")
     assert "Enviar por WhatsApp" in browser.get(address).content.decode()
 
     browser.post(f"/enlaces/{living_link(sent).pk}/revocar/")
     page = browser.get(address).content.decode()
-    assert "El enlace está revocado" in page
+    assert "El enlace está desactivado" in page
     assert "Todavía no hay enlace" not in page
 
 
