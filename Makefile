@@ -9,7 +9,7 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-wide test-outages check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ test-wide: $(READY) ## Busca al azar, con mil ejemplos cada una, en las pruebas 
 
 test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos quince minutos
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
+
+test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
+	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
 
 check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migraciones
 	@$(PYTHON) -m ruff check .

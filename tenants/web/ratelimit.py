@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MINUTE, HOUR = 60, 3600  # seconds
 TIMEOUT = 0.2  # seconds that a request waits for the counter
-BY_ITSELF = "X-By-Itself"
+BY_ITSELF, TYPING = "X-By-Itself", "typing"
+KEYSTROKES = 4  # times the limit: a preview follows each key, and costs little
 HIT = """
 local former = tonumber(redis.call('GET', KEYS[2]) or '0')
 local current = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -99,21 +100,25 @@ def limiter(url: str, limit: int, window: int = MINUTE) -> RateLimiter:
 class RateLimitMiddleware:
     """150 requests a minute by person, or by address for those who have not logged in.
 
-    What an open page asks by itself (the bell, who else is here) says so in a header and is counted
-    apart, so that somebody with many tabs is not kept from working; who lies about it gains one
-    more allowance, and that is all.
+    What an open page asks by itself (the bell, who else is here) and what follows each keystroke
+    say so in a header and are counted apart, so that nobody who types fast or has many tabs is kept
+    from saving; who lies about it gains those allowances, and that is all.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.limiter = RateLimiter(settings.RATE_LIMIT_REDIS_URL, settings.RATE_LIMIT_PER_MINUTE)
+        url, limit = settings.RATE_LIMIT_REDIS_URL, settings.RATE_LIMIT_PER_MINUTE
+        self.limiter = RateLimiter(url, limit)
+        self.keystrokes = RateLimiter(url, KEYSTROKES * limit)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user.pk if request.user.is_authenticated else visitor(request)
-        asker = "page" if BY_ITSELF in request.headers else "person"
-        if self.limiter.allow(f"{current_schema()}:{asker}:{person}", time()):
+        said = request.headers.get(BY_ITSELF)
+        limiter = self.keystrokes if said == TYPING else self.limiter
+        asker = "person" if said is None else TYPING if said == TYPING else "page"
+        if limiter.allow(f"{current_schema()}:{asker}:{person}", time()):
             return self.get_response(request)
-        return _too_many(request, self.limiter.limit)
+        return _too_many(request, limiter.limit)
 
 
 def few_tries(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -73,7 +73,7 @@ class Person:
         if form is not None:
             headers |= {"HX-Request": "true", "X-CSRFToken": self.token}
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-            headers |= {"X-Shown-Lines": self.shown}
+            headers |= {"X-Shown-Lines": self.shown, "X-Keeps-Panel": "true"}
             body = urlencode(form)
         verb = "GET" if form is None else "POST"
         for attempt in (1, 2):

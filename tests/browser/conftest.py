@@ -65,6 +65,7 @@ def stack(worker_id: str) -> Iterator[Stack]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRUSTED_PROXIES", "127.0.0.1")
         patch.setenv("PASSWORD_TRIES_PER_MINUTE", "1000")  # all of them from one address
+        patch.setenv("RATE_LIMIT_PER_MINUTE", "1000")  # and by one person
         patch.setenv("SPARE_SCHEMAS", "1")  # one company opens
         clear_away(open_instance(own_name(f"e2e-{process}")))
         # Two that start at once would find the same port free.

@@ -13,13 +13,19 @@ function memory() {
   });
 }
 
-/** @param {number} status @param {Record<string, string>} [headers] */
-const answer = (status, headers = {}) => new Response(status === 204 ? null : '', { status, headers });
+/** @typedef {import('../../quoting/static/quoting/editor/queue.js').Outcome} Outcome */
+
+/** @returns {Outcome} */
+const done = (page = '') => ({ was: 'done', page });
+/** @type {Outcome} */
+const LOST = { was: 'lost' };
+/** @type {Outcome} */
+const REFUSED = { was: 'refused', why: 'Es muy ancha.' };
 
 /** @param {string} id @param {object} [more] @returns {import('../../quoting/static/quoting/editor/queue.js').Entry} */
 const entry = (id, more = {}) => ({ id, url: `/partidas/${id}/`, fields: [['width', '150']], ...more });
 
-/** @param {(Response | null)[]} answers */
+/** @param {Outcome[]} answers */
 function queueThatHears(answers, storage = memory()) {
   /** @type {string[]} */
   const sent = [];
@@ -27,7 +33,7 @@ function queueThatHears(answers, storage = memory()) {
   const heard = [];
   const post = async (/** @type {{id: string}} */ one) => {
     sent.push(one.id);
-    return answers.shift() ?? null;
+    return answers.shift() ?? LOST;
   };
   const tell = (/** @type {string} */ news, /** @type {string | undefined} */ page) => heard.push(page ? [news, page] : news);
   return { queue: new Queue('cola', tell, post, storage), sent, heard, storage };
@@ -55,7 +61,7 @@ function clock() {
 }
 
 test('what waits is sent in the order in which it was written', async () => {
-  const { queue, sent, heard } = queueThatHears([answer(200), answer(200)]);
+  const { queue, sent, heard } = queueThatHears([done(), done()]);
   queue.put(entry('a'));
   queue.put(entry('b'));
   await queue.flush();
@@ -78,21 +84,19 @@ test('another page of the same browser finds what waits', () => {
   assert.equal(queueThatHears([], storage).queue.list()[0].id, 'a');
 });
 
-for (const [why, lost] of /** @type {[string, Response | null][]} */ ([['no answer', null], ['a failing server', answer(502)], ['too many requests', answer(429)]])) {
-  test(`after ${why} it is tried again by itself, and nothing behind it goes first`, async () => {
-    const time = clock();
-    const { queue, sent, heard } = queueThatHears([lost, answer(200), answer(200)]);
-    queue.put(entry('a'));
-    queue.put(entry('b'));
-    await queue.flush();
-    assert.deepEqual(heard, ['sending', 'waiting']);
-    await time.pass(2000);
-    time.stop();
-    assert.equal(heard.at(-1), 'done');
-    assert.deepEqual(sent, ['a', 'a', 'b']);
-    assert.ok(queue.isEmpty);
-  });
-}
+test('what got lost is tried again by itself, and nothing behind it goes first', async () => {
+  const time = clock();
+  const { queue, sent, heard } = queueThatHears([LOST, done(), done()]);
+  queue.put(entry('a'));
+  queue.put(entry('b'));
+  await queue.flush();
+  assert.deepEqual(heard, ['sending', 'waiting']);
+  await time.pass(2000);
+  time.stop();
+  assert.equal(heard.at(-1), 'done');
+  assert.deepEqual(sent, ['a', 'a', 'b']);
+  assert.ok(queue.isEmpty);
+});
 
 test('each attempt waits longer, up to half a minute', async () => {
   const time = clock();
@@ -110,18 +114,18 @@ test('each attempt waits longer, up to half a minute', async () => {
 });
 
 test('what the server refuses waits for a person while the rest goes on', async () => {
-  const { queue, sent } = queueThatHears([answer(422), answer(200)]);
+  const { queue, sent } = queueThatHears([REFUSED, done()]);
   queue.put(entry('a'));
   queue.put(entry('b'));
   await queue.flush();
   assert.deepEqual(sent, ['a', 'b']);
-  assert.deepEqual(queue.list().map((one) => [one.id, one.refused]), [['a', true]]);
+  assert.deepEqual(queue.list().map((one) => [one.id, one.refused]), [['a', 'Es muy ancha.']]);
   await queue.flush();
   assert.deepEqual(sent, ['a', 'b'], 'not by itself');
 });
 
 test('a session that ended keeps everything', async () => {
-  const { queue, heard } = queueThatHears([answer(403)]);
+  const { queue, heard } = queueThatHears([{ was: 'signed-out' }]);
   queue.put(entry('a'));
   await queue.flush();
   assert.deepEqual(heard, ['sending', 'signed-out']);
@@ -129,9 +133,9 @@ test('a session that ended keeps everything', async () => {
 });
 
 test('what is held does not leave until it is released', async () => {
-  const { queue, sent } = queueThatHears([answer(200)]);
+  const { queue, sent } = queueThatHears([done()]);
   queue.put(entry('a'));
-  assert.ok(queue.hold(entry('a')));
+  queue.hold(entry('a'));
   await queue.flush();
   assert.deepEqual(sent, []);
   queue.release();
@@ -139,28 +143,38 @@ test('what is held does not leave until it is released', async () => {
   assert.deepEqual(sent, ['a']);
 });
 
-test('what is on its way cannot be held', async () => {
+test('what is on its way is known, and what is written anew meanwhile is sent, too', async () => {
   const { queue, storage } = queueThatHears([]);
-  /** @type {boolean | undefined} */
-  let held;
+  /** @type {[string, boolean][]} */
+  const sent = [];
   const slow = new Queue('cola', () => {}, async (one) => {
-    held = slow.hold(one);
-    return answer(200);
+    sent.push([one.fields[0][1], slow.isFlying(one)]);
+    if (sent.length === 1) slow.put(entry('a', { fields: [['width', '160']] }));
+    return done();
   }, storage);
   queue.put(entry('a'));
   await slow.flush();
-  assert.equal(held, false);
+  assert.deepEqual(sent, [['150', true], ['160', true]]);
+  assert.ok(queue.isEmpty);
+});
+
+test('what was taken back by the panel waits no more', async () => {
+  const { queue, heard } = queueThatHears([{ was: 'taken' }]);
+  queue.put(entry('a'));
+  await queue.flush();
+  assert.ok(queue.isEmpty);
+  assert.deepEqual(heard, ['sending', 'done']);
 });
 
 test('two calls at once send nothing twice', async () => {
-  const { queue, sent } = queueThatHears([answer(200), answer(200)]);
+  const { queue, sent } = queueThatHears([done(), done()]);
   queue.put(entry('a'));
   await Promise.all([queue.flush(), queue.flush()]);
   assert.deepEqual(sent, ['a']);
 });
 
 test('the page that the server names is told at the end', async () => {
-  const { queue, heard } = queueThatHears([answer(204, { 'HX-Redirect': '/cotizaciones/7/' })]);
+  const { queue, heard } = queueThatHears([done('/cotizaciones/7/')]);
   queue.put(entry('a'));
   await queue.flush();
   assert.deepEqual(heard.at(-1), ['done', '/cotizaciones/7/']);

@@ -28,7 +28,8 @@ from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 PRODUCT = LineKind.PRODUCT.value
 KINDS = choices_of(LineKind)
 RESTORED = "restored"  # sent with what was typed before, whose choices the panel may not show yet
-KEEPS_PANEL = "X-Keeps-Panel"  # sent by a page in whose panel somebody may be writing
+KEEPS_PANEL = "X-Keeps-Panel"
+"""Sent by a page in whose panel somebody may be writing: it changes only for what is refused."""
 
 
 def open_draft(pk: int) -> Quote:
@@ -97,31 +98,35 @@ def show_editor(
     ``typed`` is the line of a form that could not be saved, as it was evaluated; ``more`` is what
     else there is to say, such as a line that was ``removed``.
     """
-    form = form or _next_form(request.GET.get("tipo", ""), evaluation)
-    problem = tell_refusal(form, typed) if typed else ""
-    form.offer()
-    if focus or not evaluation.lines:
-        form.focus()
+    shown = shown_items(request) if request.htmx else None
+    keeps_panel = shown is not None and form is None and KEEPS_PANEL in request.headers
+    problem = ""
+    if not keeps_panel:
+        form = form or _next_form(request.GET.get("tipo", ""), evaluation)
+        problem = tell_refusal(form, typed) if typed else ""
+        form.offer()
+        if focus or not evaluation.lines:
+            form.focus()
     photos = photos_of(quote, evaluation)
     folder = reverse("quoting:line_add", args=[quote.pk])
-    items = items_of(evaluation.lines, photos, folder, request.user, form.line.id)
+    open_pk = form.line.id if form else None
+    items = items_of(evaluation.lines, photos, folder, request.user, open_pk)
     context: dict[str, Any] = {
         "quote": quote,
         "evaluated": evaluation,
         "form": form,
-        "open_line": typed or evaluation.line(form.line.id),
+        "open_line": typed or evaluation.line(open_pk),
         "problem": problem,
         "kinds": KINDS,
         "conflict": conflict,
         "items": items,
         "page": quote.get_absolute_url(),
     } | more
-    status = 422 if form.errors or problem or conflict else 200
-    shown = shown_items(request)
-    if shown is None or not request.htmx:
+    status = 422 if (form and form.errors) or problem or conflict else 200
+    if shown is None:
         template = "editor" if request.htmx else "draft"
         return render(request, f"quoting/quotes/{template}.html", context, status=status)
-    context |= {"swaps": swaps(shown, items), "keeps_panel": KEEPS_PANEL in request.headers}
+    context |= {"swaps": swaps(shown, items, keeps_panel), "keeps_panel": keeps_panel}
     answer = render(request, "quoting/quotes/patch.html", context, status=status)
     answer["HX-Reswap"] = "none"  # all of it goes where its own elements say
     return answer

@@ -139,8 +139,13 @@ def shown_items(request: HttpRequest) -> dict[str, str] | None:
     return {key: digest for key, _, digest in pairs}
 
 
-def swaps(shown: Mapping[str, str], items: Sequence[Item]) -> Iterator[Swap]:
-    """What makes the list of ``shown`` the one of ``items``, in the order in which it is done."""
+def swaps(
+    shown: Mapping[str, str], items: Sequence[Item], keeps_panel: bool = False
+) -> Iterator[Swap]:
+    """What makes the list of ``shown`` the one of ``items``, in the order in which it is done.
+
+    A page that ``keeps_panel`` goes on with the line that is open in it.
+    """
     places = {key: place for place, key in enumerate(shown)}
     stays = _longest_rise([places[item.key] for item in items if item.key in places])
     staying = {key for key, place in places.items() if place in stays}
@@ -151,6 +156,8 @@ def swaps(shown: Mapping[str, str], items: Sequence[Item]) -> Iterator[Swap]:
     for item in items:
         if item.key not in staying:
             yield Swap(before, item)
+        elif keeps_panel and not shown[item.key]:
+            pass
         elif not item.digest or shown[item.key] != item.digest:
             yield Swap("true", item)
         before = f"afterend:#{item.element}"

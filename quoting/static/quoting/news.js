@@ -41,7 +41,7 @@
     const mine = 'cotizador:' + location.host + ':' + bell.dataset.person + ':';
     Object.keys(localStorage).forEach((key) => {
       const url = key.slice(mine.length);
-      if (!key.startsWith(mine) || key.endsWith(':typing') || url === location.pathname) return;
+      if (!key.startsWith(mine) || !url.endsWith('/') || url === location.pathname) return;
       tell({ url, text: 'Hay cambios por enviar en una cotización. Ábrela y se envían solos.' });
     });
   }

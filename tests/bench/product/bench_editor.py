@@ -105,7 +105,7 @@ def measure_draft(client: CompanyClient, quote: Quote) -> dict[str, dict[str, An
     """The three acts on one draft, as the script of the editor asks for them."""
     page = quote.get_absolute_url()
     shown = " ".join(":".join(each) for each in LINE.findall(client.get(page).content.decode()))
-    headers = HTMX | {"X-Shown-Lines": shown}
+    headers = HTMX | {"X-Shown-Lines": shown, "X-Keeps-Panel": "true"}
     squeezed = {"HTTP_ACCEPT_ENCODING": "gzip"}
     stored = set(quote.lines.values_list("pk", flat=True))
     filled = window()  # asks for the ids of what is chosen, which no act does

@@ -130,6 +130,18 @@ def test_what_a_page_asks_by_itself_is_counted_apart(
     assert [client.get("/personas/").status_code for _ in range(6)] == [200] * 5 + [429]
 
 
+def test_who_types_fast_can_still_save(
+    company: Company, client_for, owner, settings: LazySettings
+) -> None:
+    settings.RATE_LIMIT_PER_MINUTE = 5
+    client = client_for(owner)
+
+    keys = [client.get("/personas/", headers={"X-By-Itself": "typing"}) for _ in range(21)]
+
+    assert [answer.status_code for answer in keys] == [200] * 20 + [429]
+    assert [client.get("/personas/").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
 def test_visitors_who_have_not_entered_are_counted_by_address(
     company: Company, client_for, settings: LazySettings
 ) -> None:

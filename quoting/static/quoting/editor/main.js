@@ -5,4 +5,5 @@ import './presence.js';
 import './sending.js';
 import './shortcuts.js';
 import './shown.js';
+import './turns.js';
 import './typing.js';

@@ -5,7 +5,7 @@ import { each, find, target } from './dom.js';
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
 /* What the next line does not take from the one before it. */
-const OWN = ['location', 'width', 'height', 'description', 'unit_price', 'discount', 'discount_amount', 'internal_note'];
+const OWN = ['location', 'width', 'height', 'material', 'description', 'unit_price', 'discount', 'discount_amount', 'internal_note'];
 const IDENTITY = ['client_key', 'edition'];
 const OFFERED = 'offered'; // the product whose choices the panel shows
 
@@ -68,7 +68,7 @@ export function fill(entry) {
   }
   const sold = valueIn(entry, 'product') || valueIn(entry, 'material');
   if (valueIn(entry, OFFERED) === sold) put(panel, 'restored', '1'); // its choices were made
-  firstField()?.dispatchEvent(new Event('input', { bubbles: true }));
+  follow();
 }
 
 document.addEventListener('htmx:oobAfterSwap', (event) => {
@@ -92,18 +92,77 @@ function put(panel, name, value) {
 
 const firstField = () => find('#panel form input:not([type="hidden"]), #panel form select');
 
-/** Ready for the next line, of the same thing. @param {string} preview what the empty preview holds */
-export function clear(preview) {
+/** Say below a field that it is needed; the preview that follows the typing says it better. @param {Field} input */
+export function ask(input) {
+  const notes = document.getElementById(input.getAttribute('aria-describedby') || '');
+  if (!notes) return;
+  const why = document.createElement('p');
+  why.className = 'error';
+  why.textContent = 'Falta este dato.';
+  notes.replaceChildren(why);
+}
+
+/** A floor or zone that was written once is offered from then on. */
+function rememberRoom() {
+  const name = field('room')?.value;
+  const rooms = document.getElementById('rooms');
+  if (name && rooms && !each('option', rooms).some((known) => known.getAttribute('value') === name)) {
+    const made = document.createElement('option');
+    made.value = name;
+    rooms.append(made);
+  }
+}
+
+/* What an empty panel shows besides its fields. */
+const blank = { preview: '', notes: /** @type {Record<string, string>} */ ({}) };
+
+/** Keep what the empty panel of the page shows. */
+export function rememberBlank() {
+  blank.preview = find('#preview')?.innerHTML || '';
+  blank.notes = Object.fromEntries(each('#panel .notes').map((notes) => [notes.id, notes.innerHTML]));
+}
+
+/** Ready for the next line, of the same thing. */
+export function clear() {
+  rememberRoom();
+  for (const unseen of each('#panel form [data-unseen]')) unseen.remove();
   for (const input of OWN.map(field)) if (input) input.value = '';
   const first = { quantity: '1', choice: 'included', client_key: crypto.randomUUID() };
   for (const [name, value] of Object.entries(first)) {
     const input = field(name);
     if (input) input.value = value;
   }
-  for (const notes of each('#panel .notes')) notes.replaceChildren();
+  for (const notes of each('#panel .notes')) notes.innerHTML = blank.notes[notes.id] || '';
+  for (const bad of each('#panel [aria-invalid]')) bad.removeAttribute('aria-invalid');
   const shown = find('#preview');
-  if (shown) shown.innerHTML = preview;
+  if (shown) shown.innerHTML = blank.preview;
   focus();
+}
+
+/** Have the preview follow what is in the panel. */
+export function follow() {
+  firstField()?.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** What the preview cannot show. @param {string} text */
+export function say(text) {
+  const place = find('#preview [role="status"]');
+  if (!place || missing()) return;
+  const said = document.createElement('p');
+  said.className = 'muted small';
+  said.textContent = text;
+  place.replaceChildren(said);
+}
+
+/** Whether a swap leaves the panel alone. @param {CustomEvent} event of htmx */
+export const isKept = (event) => event.detail.keepsPanel ?? Boolean(event.detail.requestConfig?.headers['X-Keeps-Panel']);
+
+/** Change the page around a panel that is written in: it stays where it is on the screen. @param {() => void} change */
+export function steady(change) {
+  const writing = form()?.contains(document.activeElement) ? form() : null;
+  const before = writing?.getBoundingClientRect().top || 0;
+  change();
+  if (writing?.isConnected) window.scrollBy({ top: writing.getBoundingClientRect().top - before, behavior: 'instant' });
 }
 
 export function focus() {

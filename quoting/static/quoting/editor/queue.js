@@ -4,22 +4,24 @@
 import { box } from './storage.js';
 
 /**
- * A change that waits: where it is posted and what. `held` while a person writes it anew, `refused`
- * once the server said no.
+ * A change that waits: where it is posted and what. `held` while a person writes it anew; `refused`
+ * is why the server said no, or empty.
  * @typedef {object} Entry
  * @property {string} id
  * @property {string} url
  * @property {[string, string][]} fields
  * @property {boolean} [held]
- * @property {boolean} [refused]
- * @property {boolean} [submitted]
+ * @property {string} [refused]
+ * @property {boolean} [untouched] nobody typed in it
  * @property {Record<string, string>} [labels]
  *
  * How the sending goes: 'done' comes with the page to go to, if the server named one.
  * @typedef {(news: 'sending' | 'waiting' | 'signed-out' | 'done', page?: string) => void} Tell
  *
- * Posts an entry; null when there was no answer.
- * @typedef {(entry: Entry) => Promise<Response | null>} Post
+ * What became of an entry: 'lost' without an answer that counts, 'taken' back into the panel.
+ * @typedef {{was: 'lost' | 'signed-out' | 'taken'} | {was: 'done', page: string} | {was: 'refused', why: string}} Outcome
+ *
+ * @typedef {(entry: Entry) => Promise<Outcome>} Post
  */
 
 const WAITS = [2, 4, 8, 15, 30]; // seconds before each new attempt
@@ -68,15 +70,20 @@ export class Queue {
     this.#stored.write(this.list().filter((entry) => entry.id !== id));
   }
 
-  /**
-   * What is being written anew must not leave as it was.
-   * @param {Entry} entry
-   * @returns {boolean} false if it has left already
-   */
+  /** What left and was not written anew meanwhile. @param {Entry} entry */
+  #settle(entry) {
+    const now = this.list().find((other) => other.id === entry.id);
+    if (JSON.stringify(now?.fields) === JSON.stringify(entry.fields)) this.drop(entry.id);
+  }
+
+  /** @param {Entry} entry whether it is on its way */
+  isFlying(entry) {
+    return this.#flying === entry.id;
+  }
+
+  /** What is being written anew must not leave as it was. @param {Entry} entry */
   hold(entry) {
-    if (this.#flying === entry.id) return false;
     this.put({ ...entry, held: true });
-    return true;
   }
 
   release() {
@@ -112,15 +119,15 @@ export class Queue {
       for (let entry = this.#next(); entry; entry = this.#next()) {
         this.#tell('sending');
         this.#flying = entry.id;
-        const answer = await this.#post(entry);
+        const found = await this.#post(entry);
         this.#flying = '';
-        if (!answer || answer.status >= 500 || answer.status === 429) return this.wait();
-        if (answer.status === 401 || answer.status === 403 || answer.redirected) return this.#tell('signed-out');
-        if (answer.ok) {
-          this.drop(entry.id);
-          page = answer.headers.get('HX-Redirect') || page;
+        if (found.was === 'lost') return this.wait();
+        if (found.was === 'signed-out') return this.#tell('signed-out');
+        if (found.was === 'refused') {
+          this.put({ ...entry, refused: found.why });
         } else {
-          this.put({ ...entry, refused: true });
+          this.#settle(entry);
+          if (found.was === 'done') page = found.page || page;
         }
       }
     } finally {

@@ -1,29 +1,36 @@
-/* What is typed in the panel of a line stays in this browser until the server has it: through a lost
-   connection, a session that ended, or a page that was loaded again. Without a connection one goes
-   on: each line that is saved joins the queue, and the panel is free for the next. */
+/* Lines are sent by themselves, while one writes on. A line that is saved leaves the panel at once, as
+   it was typed, and joins the queue; the panel is free for the next. What is half typed stays in this
+   browser, too: through a lost connection, a session that ended, a page that was loaded again. */
 import { button, find, on, pageHeaders, target } from './dom.js';
 import * as panel from './panel.js';
 import { Queue } from './queue.js';
 import { shownLines } from './shown.js';
 import { Status, sendingPlace } from './status.js';
 import { box } from './storage.js';
+import { inTurn } from './turns.js';
 import { draw as drawWaiting, lineAt } from './waiting.js';
 
 /** @typedef {import('./queue.js').Entry} Entry */
+/** @typedef {import('./queue.js').Outcome} Outcome */
 /** @typedef {{url: string, own: [string, string] | undefined}} Local */
 
 const PATIENCE = 20000; // milliseconds that an answer may take
 const AGAIN = 8000; // milliseconds after which a preview that got lost is forgotten
+const SOON = 800; // milliseconds in which most lines arrive: sooner, they are not shown as waiting
 
 class Sending {
   /** The line that is changed without the server's own panel. @type {Local | null} */
   local = null;
-  blank = ''; // an empty panel, to go back to without a connection
-  emptyPreview = '';
+  blank = ''; // an empty panel, to go back to
   /** What stood in the place of the panel. @type {string} */
   closedLine = '';
+  /** A page to go to once all is sent. @type {string} */
+  next = '';
+  tookBack = false; // the panel took back what was refused
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  drawing;
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -31,43 +38,86 @@ class Sending {
     this.add = `${this.draft}partidas/`;
     const key = `cotizador:${location.host}:${place.dataset.person}:${this.draft}`;
     this.status = new Status(place);
-    this.queue = new Queue(key, (news, page) => this.hear(news, page), (entry) => this.post(entry));
+    this.queue = new Queue(key, (news, page) => this.hear(news, page), (entry) => inTurn(() => this.post(entry)));
     this.typing = box(`${key}:typing`, /** @type {Entry | null} */ (null));
+    this.aside = box(`${key}:aside`, /** @type {Record<string, Entry>} */ ({})); // new lines, by kind, while another is written
   }
 
   get isNew() {
     return panel.isNew(this.add);
   }
 
-  /** @param {Entry} entry */
+  /** @param {Entry} entry @returns {Promise<Outcome>} */
   async post(entry) {
     try {
       const headers = { ...pageHeaders(), 'X-Keeps-Panel': 'true', 'X-Shown-Lines': shownLines() };
       const body = new URLSearchParams(entry.fields);
       const answer = await fetch(entry.url, { method: 'POST', body, headers, signal: AbortSignal.timeout(PATIENCE) });
-      if (answer.ok && answer.headers.get('HX-Reswap') === 'none') this.patch(await answer.text());
-      return answer;
+      if (answer.status >= 500 || answer.status === 429) return { was: 'lost' };
+      if (answer.status === 401 || answer.status === 403 || answer.redirected) return { was: 'signed-out' };
+      const swaps = answer.headers.get('HX-Reswap') === 'none' ? await answer.text() : '';
+      if (answer.ok) {
+        this.patch(swaps);
+        return { was: 'done', page: answer.headers.get('HX-Redirect') || '' };
+      }
+      return this.refused(entry, swaps);
     } catch {
-      return null;
+      return { was: 'lost' };
     }
+  }
+
+  /**
+   * The panel takes it back, with the reason, unless somebody writes in it.
+   * @param {Entry} entry
+   * @param {string} swaps
+   * @returns {Outcome}
+   */
+  refused(entry, swaps) {
+    if (swaps && !this.typing.read()) {
+      this.keepAside();
+      this.patch(swaps, false);
+      this.typing.write({ id: entry.id, url: entry.url, fields: entry.fields });
+      this.tookBack = true;
+      return { was: 'taken' };
+    }
+    const reason = new DOMParser().parseFromString(swaps, 'text/html').querySelector('#panel .error, #panel .alert p');
+    return { was: 'refused', why: reason?.textContent?.trim() || 'Revisa sus datos.' };
   }
 
   /** @param {'sending' | 'waiting' | 'signed-out' | 'done'} news @param {string} [page] */
   hear(news, page) {
+    clearTimeout(this.drawing);
+    if (news === 'sending') {
+      this.drawing = setTimeout(() => this.draw(), SOON);
+      return this.status.sending();
+    }
     this.draw();
-    if (news === 'sending') this.status.sending();
-    else if (news === 'waiting') this.status.offline(this.queue.list().length);
-    else if (news === 'signed-out') this.status.signedOut(this.draft);
-    else this.finish(page);
+    if (news === 'signed-out') this.status.signedOut(this.draft);
+    else if (news === 'done') this.finish(page);
+    else if (this.next && this.next !== this.review) location.assign(this.next); // it is safe here
+    else this.status.offline(this.queue.list().length);
+  }
+
+  get review() {
+    return `${this.draft}revisar/`;
   }
 
   /** Everything was sent, but for what the server refused. @param {string} [page] */
   finish(page) {
     if (page) return location.assign(page); // it says there why
     const refused = this.queue.list().filter((entry) => entry.refused);
-    if (refused.length && !this.typing.read()) return this.open(refused[0]);
-    if (!refused.length) this.status.saved();
-    else this.status.refused(refused.length, () => this.open(refused[0]));
+    if (refused.length) {
+      this.next = '';
+      this.status.refused(refused.length, () => this.openHere(refused[0].url, refused[0]));
+    } else if (this.tookBack) {
+      this.tookBack = false;
+      this.next = '';
+      this.status.clear(); // the panel says why
+    } else if (this.next) {
+      location.assign(this.next);
+    } else {
+      this.status.saved();
+    }
   }
 
   /** @param {HTMLElement | null} [submitter] @returns {Entry} what is in the panel */
@@ -78,13 +128,25 @@ class Sending {
     return { id: panel.valueIn({ fields }, 'client_key') || url, url, fields };
   }
 
-  /** Saved without a connection: in the queue, and the panel is free again. @param {Entry} entry */
+  /** Saved: in the queue, and the panel is free again. @param {Entry} entry */
   enqueue({ id, url, fields }) {
     this.queue.put({ id, url, fields });
     this.typing.write(null);
-    if (this.isNew && !this.local) panel.clear(this.emptyPreview);
-    else this.goBack();
-    this.draw();
+    const form = panel.form();
+    if (form) htmx.trigger(form, 'htmx:abort'); // a preview of what has left
+    find('#undo')?.replaceChildren();
+    if (this.isNew && !this.local) panel.clear();
+    else if (this.blank) this.goBack();
+    else this.leave();
+    if (!navigator.onLine) this.draw();
+    this.queue.flush();
+  }
+
+  /** A page that began with this line has nothing to go back to: the draft follows. */
+  leave() {
+    const form = panel.form();
+    if (form) form.inert = true;
+    this.next = this.draft;
   }
 
   /** The panel of a new line again, and the line that was open in its place. */
@@ -94,9 +156,30 @@ class Sending {
     if (!this.blank || !slot) return;
     const open = find('#lines > .open');
     if (open && this.closedLine) open.outerHTML = this.closedLine;
+    this.closedLine = '';
     slot.outerHTML = this.blank;
     for (const made of [find('#slot'), find('#lines')]) if (made) htmx.process(made);
-    panel.clear(this.emptyPreview);
+    panel.clear();
+    this.takeUp();
+  }
+
+  /** Another line takes the panel of a new one: what is typed in it waits. */
+  keepAside() {
+    if (!this.isNew || this.local) return;
+    const entry = this.written();
+    const untouched = !this.typing.read();
+    this.aside.write({ ...this.aside.read(), [panel.valueIn(entry, 'kind')]: { ...entry, untouched } });
+  }
+
+  /** Go on with the new line where it was left. @param {boolean} [fresh] whether the panel is the server's */
+  takeUp(fresh) {
+    const kind = panel.field('kind')?.value || '';
+    const { [kind]: entry, ...others } = this.aside.read();
+    if (!entry) return;
+    this.aside.write(others);
+    if (entry.untouched && fresh) return;
+    panel.fill(entry);
+    this.typing.write(entry.untouched ? null : entry);
   }
 
   /**
@@ -105,8 +188,9 @@ class Sending {
    * @param {Entry} [entry] what waits for it already
    */
   openHere(url, entry) {
+    if (entry && this.queue.isFlying(entry)) return; // it is arriving
     this.queue.release();
-    if (entry && !this.queue.hold(entry)) return; // it is arriving
+    if (entry) this.queue.hold(entry);
     const line = lineAt(url);
     /** @type {[string, string][] | undefined} */
     const fields = entry ? entry.fields : line && JSON.parse(line.dataset.fields || '[]');
@@ -116,13 +200,15 @@ class Sending {
     if (!this.isNew || panel.field('kind')?.value !== panel.valueIn(stored, 'kind')) {
       return this.status.say('offline', 'Sin conexión. Esta partida se puede cambiar cuando vuelva la señal.');
     }
+    this.keepAside();
     this.local = { url, own: panel.identity(fields) };
     const choices = find('#panel #choices fieldset');
     if (choices && panel.field('offered')?.value !== panel.valueIn(stored, 'offered')) choices.remove();
     panel.fill(stored);
     const head = document.createElement('p');
     head.className = 'cluster between';
-    head.append(`Cambias «${panel.valueIn(stored, 'location') || 'la partida'}» sin conexión.`, button('Cancelar', () => this.giveUp()));
+    const name = panel.valueIn(stored, 'location') || 'la partida';
+    head.append(entry ? `Cambias «${name}», que está por enviar.` : `Cambias «${name}» sin conexión.`, button('Cancelar', () => this.giveUp()));
     panel.form()?.prepend(head);
     const save = find('#panel form [type="submit"]');
     if (save) save.textContent = 'Guardar cambios';
@@ -138,32 +224,38 @@ class Sending {
   }
 
   draw() {
-    drawWaiting(this.queue.list(), this.isNew, {
+    panel.steady(() => drawWaiting(this.queue.list(), this.isNew, {
       change: (entry) => this.openHere(entry.url, entry),
       remove: (entry) => {
         this.queue.drop(entry.id);
         this.draw();
-        this.status.offline(this.queue.list().length);
+        if (this.status.state === 'offline') this.status.offline(this.queue.list().length);
+        else this.status.clear();
       },
-    });
+    }));
   }
 
-  /** Lines and totals as the server has them now, around a panel in which somebody may type. @param {string} swaps */
-  patch(swaps) {
-    htmx.swap('#editor', swaps, { swapStyle: 'none' }, { eventInfo: { keepsPanel: true, target: find('#editor') } });
+  /**
+   * Lines and totals as the server has them now; by itself around a panel in which somebody may type.
+   * @param {string} swaps
+   */
+  patch(swaps, keepsPanel = true) {
+    const swap = () => htmx.swap('#editor', swaps, { swapStyle: 'none' }, { eventInfo: { keepsPanel, target: find('#editor') } });
+    if (!keepsPanel) {
+      swap();
+      return panel.focus();
+    }
+    panel.steady(swap);
+    if (this.typing.read()) panel.follow(); // the totals came without the line that is being written
   }
 
-  /** The server's own panel for what it refused, or for what was half typed, with that in it. @param {Entry} entry */
+  /** The server's own panel for what was half typed, with that in it. @param {Entry} entry */
   async open(entry) {
     const kind = panel.valueIn(entry, 'kind');
     const isThere = panel.form()?.getAttribute('action') === entry.url && panel.field('kind')?.value === kind;
     const address = entry.url === this.add ? `${this.draft}?tipo=${encodeURIComponent(kind)}` : entry.url;
     if (!isThere) await htmx.ajax('GET', address, { target: '#editor', swap: 'outerHTML' });
     panel.fill(entry);
-    if (!entry.refused) return;
-    this.queue.drop(entry.id);
-    this.typing.write({ ...entry, refused: false });
-    panel.form()?.requestSubmit(); // to hear why
   }
 
   async restore() {
@@ -171,38 +263,30 @@ class Sending {
     this.draw();
     const entry = this.typing.read();
     this.queue.release();
-    if (entry && !entry.submitted) this.queue.drop(entry.id); // it was being written anew
-    if (entry?.submitted) {
-      this.typing.write(null);
-      this.queue.put({ id: entry.id, url: entry.url, fields: entry.fields });
-    } else if (entry && panel.form()) {
+    if (entry && panel.form()) {
+      this.queue.drop(entry.id); // it was being written anew
       await this.open(entry);
       this.status.say('restored', 'Recuperamos lo que estabas escribiendo.', button('Descartar', () => {
         this.typing.write(null);
+        this.aside.write({});
         location.assign(this.draft);
       }));
+    } else if (this.isNew) {
+      this.takeUp(true);
     }
     if (!this.queue.isEmpty) this.queue.flush();
   }
 
   remember() {
     const slot = find('#slot');
-    if (!slot || !this.isNew || this.local) return;
+    if (!slot || !this.isNew || this.local || find('#panel .error, #preview .price')) return;
     this.blank = slot.outerHTML;
-    const preview = find('#preview');
-    if (preview && !find('.price, .error', preview)) this.emptyPreview = preview.innerHTML;
+    panel.rememberBlank();
   }
 
-  /** A save that did not arrive joins the queue; a preview that did not is no loss. @param {boolean} isSave */
-  notArrived(isSave) {
-    if (isSave) {
-      const entry = this.typing.read() || this.written();
-      this.typing.write({ ...entry, submitted: false });
-      if (!panel.missing()) {
-        this.enqueue(entry);
-        return this.queue.wait();
-      }
-    }
+  /** A preview that did not arrive is no loss. */
+  previewLost() {
+    panel.say('Sin conexión: el precio sale cuando vuelva la señal.');
     this.status.offline(this.queue.list().length);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -213,37 +297,43 @@ class Sending {
   /** @param {SubmitEvent} event */
   submit(event) {
     if (event.target !== panel.form() || event.defaultPrevented) return;
-    if (navigator.onLine && !this.local && this.queue.isEmpty) return; // htmx sends it
     event.preventDefault();
     event.stopPropagation();
     const empty = panel.missing();
-    if (empty) {
-      this.status.offline(this.queue.list().length);
-      return empty.focus();
-    }
-    this.enqueue(this.written(event.submitter));
-    this.queue.flush();
+    if (!empty) return this.enqueue(this.written(event.submitter));
+    if (!this.typing.read()) return panel.focus();
+    if (empty === document.activeElement) panel.ask(empty);
+    empty.focus();
   }
 
   /** A link that needs the server, or that leaves what waits behind. @param {MouseEvent} event */
   follow(event) {
     if (target(event).closest('[data-forget]')) this.typing.write(null);
     const link = target(event).closest('a');
-    if (!link || (this.queue.isEmpty && navigator.onLine)) return;
+    if (!link || this.status.place.contains(link) || (this.queue.isEmpty && navigator.onLine)) return;
     const url = link.getAttribute('href') || '';
     const entry = this.queue.list().find((one) => one.url === url);
-    if (link.matches('[data-key="edit"]') && (entry || !navigator.onLine)) this.openHere(url, entry);
-    else if (url === `${this.draft}revisar/` && !this.queue.isEmpty) this.queue.flush(); // first what is missing
-    else return;
+    if (link.matches('[data-key="edit"]')) {
+      if (navigator.onLine && (!entry || this.queue.isFlying(entry))) return; // htmx asks, in its turn
+      this.openHere(url, entry);
+    } else if (!this.queue.isEmpty && leaves(link, event) && (navigator.onLine || url === this.review)) {
+      this.next = url; // first what is missing
+      this.queue.flush();
+    } else {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-/** @param {CustomEvent} event of htmx @returns {HTMLElement | undefined} who asked */
-const asker = (event) => event.detail.requestConfig?.elt || event.detail.elt;
-const isSave = (/** @type {CustomEvent} */ event) => Boolean(asker(event)?.matches('#panel form'));
+/** @param {HTMLAnchorElement} link @param {MouseEvent} event whether this page makes way for another */
+const leaves = (link, event) =>
+  !link.hasAttribute('hx-get') && !link.target && !link.hasAttribute('download') && link.origin === location.origin &&
+  link.pathname !== location.pathname && !(event.ctrlKey || event.metaKey || event.shiftKey);
+
 const isPanel = (/** @type {CustomEvent} */ event) => Boolean(event.detail.elt?.closest('#panel'));
+const isPreview = (/** @type {CustomEvent} */ event) => event.detail.target?.id === 'preview';
 
 /** @param {Sending} sending */
 function listen(sending) {
@@ -258,21 +348,17 @@ function listen(sending) {
   window.addEventListener('online', () => (queue.isEmpty ? status.clear() : queue.flush()));
 
   on('htmx:beforeRequest', (event) => {
-    if (!isSave(event)) return;
-    typing.write({ ...sending.written(event.detail.requestConfig.triggeringEvent?.submitter), submitted: true });
-    status.sending();
+    if (isPreview(event) && !typing.read()) event.preventDefault(); // what was typed has left
+  });
+  /* What is done to a line leaves alone what is written in the panel. */
+  on('htmx:configRequest', (event) => {
+    if (isPreview(event)) event.detail.headers['X-By-Itself'] = 'typing';
+    if (event.detail.target?.id === 'editor' && event.detail.verb === 'post' && !isPanel(event)) event.detail.headers['X-Keeps-Panel'] = 'true';
   });
   on('htmx:beforeSwap', (event) => {
-    if (!isSave(event)) return;
-    const code = event.detail.xhr.status;
-    if (code >= 200 && code < 300) {
-      typing.write(null);
-      status.saved();
-    } else if (code === 422) {
-      const entry = typing.read();
-      if (entry) typing.write({ ...entry, submitted: false });
-      status.clear();
-    }
+    if (event.detail.target?.id !== 'editor' || event.detail.requestConfig.verb !== 'get') return;
+    sending.keepAside();
+    typing.write(null);
   });
   /* A line gives its place to the panel: what it was comes back without the server. */
   on('htmx:oobBeforeSwap', (event) => {
@@ -281,10 +367,11 @@ function listen(sending) {
   });
   on('htmx:afterSettle', (event) => {
     if (target(event).id !== 'editor') return;
-    if (!event.detail.keepsPanel) {
+    if (!panel.isKept(event)) {
       sending.local = null;
       queue.release();
       sending.remember();
+      if (sending.isNew) sending.takeUp(true);
     }
     sending.draw();
   });
@@ -292,25 +379,26 @@ function listen(sending) {
     if (isPanel(event) && event.detail.xhr.status === 204) typing.write(null); // the page says why
   });
 
-  /* Of what the panel sends, this file tells the outcome itself. */
+  /* Of what the panel asks, this file tells the outcome itself. */
   for (const name of ['htmx:sendError', 'htmx:timeout']) {
     on(name, (event) => {
       const link = event.detail.elt?.matches('[data-key="edit"]') && event.detail.elt;
       if (!isPanel(event) && !link) return;
       event.stopImmediatePropagation();
       if (link) sending.openHere(link.getAttribute('href'));
-      else sending.notArrived(isSave(event));
+      else sending.previewLost();
     }, true);
   }
   on('htmx:responseError', (event) => {
-    if (!isPanel(event) || event.detail.xhr.status < 500) return;
+    const { status: code } = event.detail.xhr;
+    if (!isPanel(event) || (code < 500 && code !== 429)) return;
     event.stopImmediatePropagation();
-    sending.notArrived(isSave(event));
+    if (code !== 429) sending.previewLost(); // the next key asks again
   }, true);
   on('htmx:beforeOnLoad', (event) => {
     if (!isPanel(event) || ![401, 403].includes(event.detail.xhr.status)) return;
     event.preventDefault();
-    status.signedOut(sending.draft); // what was typed is kept as sent: it goes after the log-in
+    status.signedOut(sending.draft); // what was typed is kept, and goes after the log-in
   });
 }
 

@@ -3,7 +3,6 @@ import { button, find } from './dom.js';
 
 /** @typedef {'saved' | 'sending' | 'offline' | 'refused' | 'restored' | ''} State */
 
-const SAFE = 'Sin conexión. Lo que escribes está a salvo aquí.';
 const SAID = 3000; // milliseconds that «Guardado» stays
 
 export class Status {
@@ -39,9 +38,10 @@ export class Status {
 
   /** @param {number} waiting changes */
   offline(waiting) {
-    if (!waiting) this.say('offline', SAFE);
-    else if (waiting === 1) this.say('offline', 'Sin conexión. 1 cambio por enviar: está a salvo aquí y se envía solo.');
-    else this.say('offline', `Sin conexión. ${waiting} cambios por enviar: están a salvo aquí y se envían solos.`);
+    const why = navigator.onLine ? 'El servidor no responde.' : 'Sin conexión.';
+    if (!waiting) this.say('offline', `${why} Lo que escribes está a salvo aquí.`);
+    else if (waiting === 1) this.say('offline', `${why} 1 cambio por enviar: está a salvo aquí y se envía solo.`);
+    else this.say('offline', `${why} ${waiting} cambios por enviar: están a salvo aquí y se envían solos.`);
   }
 
   /** @param {number} refused changes @param {() => void} review */

@@ -1,5 +1,6 @@
-/* While one types: what a field says, where Enter goes, and what is typed ahead of an answer. */
+/* While one types: what a field says, and what is typed ahead of a panel that was asked for. */
 import { find, on, target } from './dom.js';
+import { isKept } from './panel.js';
 
 /* The notes of a field are swapped while typing; its input says the same to a screen reader. */
 on('htmx:oobAfterSwap', (event) => {
@@ -10,24 +11,12 @@ on('htmx:oobAfterSwap', (event) => {
   else input.removeAttribute('aria-invalid');
 });
 
-/* With a thumb, Enter goes to what is missing yet; when nothing is, it saves. */
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches) return;
-  const form = target(event).matches('input') && target(event).closest('#panel form');
-  if (!(form instanceof HTMLFormElement)) return;
-  const needed = ['product', 'width', 'height'].map((name) => form.elements.namedItem(name));
-  const missing = needed.find((field) => (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && !field.value);
-  if (!(missing instanceof HTMLElement) || missing === event.target) return;
-  event.preventDefault();
-  missing.focus();
-});
-
 /* While the panel waits to be swapped, nothing is written into what goes away and nothing is saved
    twice; what is typed meanwhile starts the next line. */
 /** @type {string | null} a text while waiting */
 let typedAhead = null;
 
-const replacesPanel = (/** @type {CustomEvent} */ event) => event.detail.target?.id === 'editor' && !event.detail.keepsPanel;
+const replacesPanel = (/** @type {CustomEvent} */ event) => event.detail.target?.id === 'editor' && !isKept(event);
 
 on('htmx:beforeRequest', (event) => {
   if (!replacesPanel(event)) return;

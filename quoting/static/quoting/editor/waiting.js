@@ -17,6 +17,14 @@ function summary(entry) {
   return [valueIn(entry, 'location'), option ? option.text : valueIn(entry, 'description'), size, pieces].filter(Boolean).join(' · ');
 }
 
+/** @param {string} why the server refused it */
+function because(why) {
+  const said = document.createElement('span');
+  said.className = 'error';
+  said.textContent = `${why} `;
+  return said;
+}
+
 /**
  * @param {Entry[]} entries
  * @param {boolean} beforePanel whether the panel is that of a new line
@@ -34,6 +42,7 @@ export function draw(entries, beforePanel, acts) {
     badge.className = 'badge warn';
     badge.textContent = entry.refused ? 'Por revisar' : 'Por enviar';
     shown.append(badge, ` ${summary(entry)} `);
+    if (entry.refused) shown.append(because(entry.refused));
     if (line) {
       shown.className = 'unsent';
       line.children[1].append(shown);

@@ -174,8 +174,24 @@ def test_a_page_that_keeps_its_panel_gets_lines_and_totals_alone(
     client: CompanyClient, draft: Quote
 ) -> None:
     found = Tab(client, draft).post("partidas/", window(), **{"X-Keeps-Panel": "true"})
-    assert [of for of, how in found.found if how == "true"] == ["sums", "sticky"]
+    assert [of for of, how in found.found if how == "true"] == ["undo", "sums", "sticky"]
     assert len(found.lines) == 1
+
+
+def test_a_page_that_keeps_its_panel_keeps_the_line_that_is_open_in_it(
+    client: CompanyClient, draft: Quote
+) -> None:
+    tab, (first, second, *_) = Tab(client, draft), draft.lines.all()
+    tab.shows = re.sub(rf"\b{first.pk}:\S+", f"{first.pk}:", tab.shows)
+    found = tab.post(f"partidas/{second.pk}/", window(width="222"), **{"X-Keeps-Panel": "true"})
+    assert found.lines == [(f"partida-{second.pk}", "true")]
+
+
+def test_what_is_refused_comes_with_its_panel_also_where_it_is_kept(
+    client: CompanyClient, draft: Quote
+) -> None:
+    found = Tab(client, draft).post("partidas/", window(width="nada"), **{"X-Keeps-Panel": "true"})
+    assert ("slot", "true") in found.found
 
 
 @pytest.mark.parametrize("said", [None, "nada", "1", "x:y", "-1:a", "1:a 2"])
