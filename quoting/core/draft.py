@@ -31,7 +31,7 @@ class LineKind(Labelled):
     """What a line sells."""
 
     PRODUCT = "product", "Ventana o puerta"
-    MATERIAL = "material", "Artículo o servicio del catálogo"
+    MATERIAL = "material", "Artículo o servicio"
     FREE = "free", "Concepto libre"
 
 

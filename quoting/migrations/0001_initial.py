@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='orden')),
-                ('kind', models.CharField(choices=[('product', 'Ventana o puerta'), ('material', 'Artículo o servicio del catálogo'), ('free', 'Concepto libre')], default='product', max_length=10, verbose_name='tipo')),
+                ('kind', models.CharField(choices=[('product', 'Ventana o puerta'), ('material', 'Artículo o servicio'), ('free', 'Concepto libre')], default='product', max_length=10, verbose_name='tipo')),
                 ('room', models.CharField(blank=True, max_length=60, verbose_name='piso o zona')),
                 ('location', models.CharField(blank=True, max_length=80, verbose_name='ubicación')),
                 ('width', models.DecimalField(blank=True, decimal_places=1, max_digits=8, null=True, verbose_name='ancho (mm)')),

@@ -9,7 +9,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Route, expect
 
 from quoting.demonstration import PASSWORD
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, keep_picture
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, keep_picture, wait_until
 from tests.browser.test_accessibility import objections, scrolls_sideways
 from tests.browser.test_journey import add_window, start_quote
 
@@ -182,6 +182,62 @@ def test_a_form_stays_with_what_is_written_on_it_when_there_is_no_connection(pag
     page.context.set_offline(False)
     page.get_by_role("button", name="Guardar").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Señora Cano")
+
+
+def test_what_is_done_to_another_line_leaves_what_is_typed(page: Page) -> None:
+    add_window(page, "Sala", SLIDING, "150", "120")
+    type_window(page, "Cocina")
+    page.get_by_label("Ubicación").press("End")
+    page.get_by_role("button", name="Duplicar").first.click()
+    expect(lines(page)).to_have_count(2)
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    page.get_by_role("link", name="Cambiar la partida 1").click()
+    expect(page.get_by_label("Ubicación")).to_have_value("Sala")
+    page.get_by_label("Ancho").fill("160")
+    page.get_by_label("Ancho").press("Enter")
+    expect(lines(page).first).to_contain_text("1,600")
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    page.get_by_label("Alto").press("Enter")
+    expect(lines(page)).to_have_count(3)
+    expect(lines(page).last).to_contain_text("Cocina")
+
+
+def test_what_is_refused_while_the_next_is_typed_waits_with_its_reason(page: Page) -> None:
+    type_window(page, "Sala")
+    page.get_by_label("Ancho").fill("cincuenta")
+    held: list[Route] = []
+    page.route(SAVES, lambda route: held.append(route))
+    page.get_by_label("Alto").press("Enter")
+    page.keyboard.type("Cocina")
+    wait_until(page, lambda: held)
+    held[0].continue_()
+    page.unroute(SAVES)
+    waiting = page.locator(".unsent > li")
+    expect(waiting).to_contain_text("Por revisar")
+    expect(waiting.locator(".error")).not_to_be_empty()
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    keep_picture(page, "refused-line")
+    waiting.get_by_role("button", name="Cambiar").click()
+    expect(page.get_by_label("Ancho")).to_have_value("cincuenta")
+    page.get_by_label("Ancho").fill("150")
+    page.get_by_label("Ancho").press("Enter")
+    expect(lines(page)).to_have_count(1)
+    expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+
+
+def test_who_leaves_goes_once_what_was_saved_has_arrived(page: Page) -> None:
+    type_window(page, "Sala")
+    held: list[Route] = []
+    page.route(SAVES, lambda route: held.append(route))
+    page.get_by_label("Alto").press("Enter")
+    draft = page.url
+    page.locator(".back").first.click()
+    wait_until(page, lambda: held)
+    assert page.url == draft
+    held[0].continue_()
+    page.wait_for_url("**/cotizaciones/")
+    page.goto(draft)
+    expect(lines(page)).to_have_count(1)
 
 
 def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> None:

@@ -117,12 +117,12 @@ def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
     waiting: list[Route] = []
     page.route("**/partidas/", lambda route: waiting.append(route))
     page.get_by_label("Alto").press("Enter")
-    expect(page.locator("#editor")).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_label("Ubicación")).to_be_focused()
     wait_until(page, lambda: waiting)
     page.keyboard.press("Enter")
     page.keyboard.type("Cocinax")
     page.keyboard.press("Backspace")
-    assert page.get_by_label("Alto").input_value() == "50"
+    assert page.get_by_label("Alto").input_value() == ""
     for save in waiting:
         save.continue_()
     expect(page.locator(".lines > li")).to_have_count(2)
@@ -132,17 +132,20 @@ def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
     assert len(waiting) == 1
 
 
-def test_a_save_that_gets_no_answer_leaves_the_panel_as_it_was(
+def test_enter_goes_to_what_is_missing_and_then_says_that_it_is(
     open_browser: Callable[..., Page],
 ) -> None:
     page = open_browser(DESK, SELLER)
     start_quote(page, "Cliente de paso")
+    page.get_by_label("Producto").select_option(label='Ventana fija línea 3"')
     page.get_by_label("Ubicación").fill("Sala")
-    page.route("**/partidas/", lambda route: route.abort())
     page.get_by_label("Ubicación").press("Enter")
-    expect(page.get_by_text("Lo que escribes está a salvo aquí")).to_be_visible()
-    page.get_by_label("Ubicación").press_sequentially(" norte")
-    assert page.get_by_label("Ubicación").input_value() == "Sala norte"
+    expect(page.get_by_label("Ancho")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#notes_width")).to_contain_text("Falta este dato")
+    page.keyboard.type("80")
+    expect(page.locator("#notes_width")).not_to_contain_text("Falta")
+    assert page.get_by_label("Ubicación").input_value() == "Sala"
 
 
 def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(
@@ -155,6 +158,7 @@ def test_what_cannot_be_read_is_said_at_its_field_and_stays_typed(
     page.get_by_label("Alto").fill("50.1")
     page.get_by_label("Alto").press("Enter")
     expect(page.get_by_label("Ancho")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Ancho")).to_have_value("cincuenta")
     assert page.get_by_label("Ancho").input_value() == "cincuenta"
     assert page.get_by_label("Alto").input_value() == "50.1"
     keep_picture(page, "journey-error")

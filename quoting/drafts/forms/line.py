@@ -46,9 +46,9 @@ class LineForm(forms.Form):
     room = text_field(
         "Piso o zona", 60, placeholder="Planta alta", autocomplete="off", list="rooms"
     )
-    choice = forms.ChoiceField(label="¿Va en el total?", choices=CHOICES, required=False)
+    choice = forms.ChoiceField(label="¿Se suma al total?", choices=CHOICES, required=False)
     discount = AmountField(label="Descuento", required=False, most="100")
-    discount_amount = AmountField(label="O en pesos", required=False)
+    discount_amount = AmountField(label="Descuento en pesos", required=False)
     internal_note = text_field("Nota interna", 500, "El cliente no la ve.", autocomplete="off")
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:

@@ -133,6 +133,11 @@ class Quote(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("quoting:quote", args=[self.pk])
 
+    @property
+    def title(self) -> str:
+        """How people name it: a draft by its customer."""
+        return self.folio or self.template_name or f"Cotización de {self.customer.name}"
+
     def worked_until(self, moment: datetime) -> timedelta:
         """How long people have worked at it by ``moment``; a pause counts LONGEST_PAUSE at most."""
         return self.worked + min(max(moment - self.worked_at, timedelta()), LONGEST_PAUSE)

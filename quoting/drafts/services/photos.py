@@ -43,7 +43,7 @@ def remove_photo(photo: LinePhoto) -> None:
 def clean_photo(upload: IO[Any], size: int) -> bytes:
     """The JPEG, at most 1600 pixels a side, of an uploaded picture. Raises BadPhoto."""
     if size > MAX_BYTES:
-        raise BadPhoto("La foto pesa más de 10 MB; toma una de menor calidad.")
+        raise BadPhoto("La foto pesa más de 10 MB; elige una de menor tamaño.")
     try:
         clean = read_picture(upload, "RGB", (SIDE, SIDE))
     except TooManyPixels as error:

@@ -27,7 +27,7 @@ function refuse(form) {
   const why = document.createElement('p');
   why.className = 'error';
   why.setAttribute('role', 'alert');
-  why.textContent = 'La foto pesa más de 10 MB; toma una de menor calidad.';
+  why.textContent = 'La foto pesa más de 10 MB; elige una de menor tamaño.';
   for (const old of form.querySelectorAll('.error')) old.remove();
   form.append(why);
 }
