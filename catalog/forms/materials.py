@@ -10,19 +10,22 @@ from typing import Any
 from django import forms
 
 from catalog.core.money import HUNDRED, cents
+from catalog.core.numbers import plain_digits
 from catalog.core.outliers import Span, far_from_sisters
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.fields import NumberField
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
 from catalog.forms.widgets import code_field, money_field, read_measure_field
 from catalog.models import WASTE_MODES, Currency, Finish, Material, Price
+from catalog.portable.belonging import ROUNDED
+from catalog.portable.document import sheet_area
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
 OWN_PRICE = "Suelto y sin IVA. Vacío: se calcula con su costo, tus indirectos y tu utilidad."
 PERCENT_LIMITS: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
 
 
-SQUARE_METRE = Decimal(1_000_000)  # mm²
+BOTH_SIDES = "Escribe los dos lados de la hoja, o ninguno."
 
 
 def small_measure_field(label: str, *, most: Decimal, help_text: str = "") -> NumberField:
@@ -203,8 +206,16 @@ class GlassForm(MaterialForm):
     def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
         area = cleaned.get("sheet_area")
         width, height = cleaned.get("sheet_width"), cleaned.get("sheet_height")
+        if (width is None) is not (height is None):
+            self.add_error("sheet_width" if width is None else "sheet_height", BOTH_SIDES)
         if width and height:  # what the sheet measures says how much it has
-            area = width * height / SQUARE_METRE
+            measured = sheet_area(width, height)
+            if area and "sheet_area" in self.changed_data and abs(area - measured) > ROUNDED:
+                told = (
+                    f"Una hoja de esas medidas tiene {plain_digits(measured)} m²; deja este vacío."
+                )
+                self.add_error("sheet_area", told)
+            area = measured
         material.unit = Unit.SQUARE_METRE
         material.purchase_unit = "hoja" if area else Unit.SQUARE_METRE.label
         material.use_per_purchase = area or Decimal(1)

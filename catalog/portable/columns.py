@@ -65,6 +65,8 @@ class Column:
         if self.part is not None:
             value = value[self.part] if isinstance(value, list) else ""
         text = "" if value == UNLIMITED else str(value)
+        if self.shape is Shape.NUMBER:
+            text = text.removesuffix(" %")  # its title says it
         if self.shape is Shape.FLAG:
             return "Sí" if text == YES else "No"
         return writable(text).strip()

@@ -7,7 +7,7 @@ refers to another thing does so by its code. Two documents are equal when the ca
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from catalog.core.recipes import Component, MaterialKind, Scheme, Unit, ViewSide
@@ -68,6 +68,9 @@ class Material:
     retired: bool = False
 
 
+_CONTENT = Decimal("0.0001")
+
+
 def usual_purchase(
     kind: MaterialKind, unit: Unit, bar_length: Decimal | None, sheet: Decimal | None
 ) -> tuple[str, Decimal]:
@@ -77,6 +80,11 @@ def usual_purchase(
     if kind is MaterialKind.GLASS and sheet:
         return "hoja", sheet
     return unit.label, Decimal(1)
+
+
+def sheet_area(width: Decimal, height: Decimal) -> Decimal:
+    """Square metres of a sheet of ``width`` × ``height`` mm, as a content is written."""
+    return (width * height / 1_000_000).quantize(_CONTENT, ROUND_HALF_UP)
 
 
 class Constant(NamedTuple):

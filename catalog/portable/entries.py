@@ -15,9 +15,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TypeVar
 
-from catalog.portable.files import Fault, Plain, excerpt
+from catalog.core.numbers import plain_digits
+from catalog.portable.files import Fault, Plain, excerpt, line_at
 
 Choice = TypeVar("Choice")
 
@@ -49,7 +51,7 @@ class Entry:
         self.place = place
         self.faults = faults
         self.asked: list[str] = []
-        self.values: Mapping[str, Plain] = {}
+        self.values: dict[str, Plain] = {}
         if isinstance(written, dict):
             self.values = written
         elif written:  # an empty one is written as nothing at all
@@ -63,7 +65,10 @@ class Entry:
         for name in self.values:
             if name not in self.asked:
                 known = ", ".join(self.asked)
-                self.refuse(f"«{excerpt(name)}» no se conoce; aquí van: {known}.")
+                near = get_close_matches(name, self.asked, 1)
+                meant = f" ¿Quisiste escribir «{near[0]}»?" if near else ""
+                told = f"«{excerpt(name)}» no se conoce; aquí van: {known}.{meant}"
+                self.faults.append(Fault(self.place, told, line_at(self.values, (name,))))
 
     def value(self, name: str) -> Plain:
         self.asked.append(name)
@@ -85,6 +90,25 @@ class Entry:
                 self.refuse("falta este dato.", name)
             return None
         return self._number(value, name)
+
+    def percent(self, name: str, *, required: bool = False) -> Decimal | None:
+        """A number of per cent, with its sign or without. One below 1 is a part of one as often as
+        not, and is asked about: with its sign it is what it says."""
+        value = self.value(name)
+        signed = value.removesuffix("%").rstrip() if isinstance(value, str) else value
+        if value == "":
+            if required:
+                self.refuse("falta este dato.", name)
+            return None
+        number = self._number(signed, name)
+        if number is not None and 0 < abs(number) < 1 and signed == value:
+            whole, part = plain_digits(number * 100), plain_digits(number)
+            self.refuse(
+                f"«{part}» es menos de 1 %. ¿{whole}? Escribe {whole}; si de veras es {part} %, "
+                f"escribe «{part} %».",
+                name,
+            )
+        return number
 
     def flag(self, name: str) -> bool:
         return self.as_flag(self.value(name), name)

@@ -9,7 +9,8 @@ twice is refused instead of silently replacing the first.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -30,14 +31,33 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what no database takes as te
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the fast one, where it was built
 
 
+class Named(dict[str, "Plain"]):
+    """A mapping of the file, and the line of each of its names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
+class Listed(list["Plain"]):
+    """A list of the file, and the line of each of its items."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
 class Fault(NamedTuple):
-    """Something to put right: where it is, from the outside in, and what is wrong."""
+    """Something to put right: where it is, from the outside in, and what is wrong; ``line`` is that
+    of the text, 0 where there is none."""
 
     place: tuple[str, ...]
     message: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return ": ".join(filter(None, (", ".join(self.place), self.message)))
+        line = (f"línea {self.line}",) if self.line else ()
+        return ": ".join(filter(None, (", ".join((*line, *self.place)), self.message)))
 
 
 class FileRefused(Exception):
@@ -57,7 +77,8 @@ def read_file(path: Path) -> Plain:
         with path.open("rb") as file:
             return parse(file.read(LARGEST + 1))
     except OSError as error:
-        raise _refusal("no hay tal archivo, o no se puede leer.", str(path)) from error
+        told = "no hay tal archivo, o no se puede leer; revisa su nombre."
+        raise FileRefused([Fault((str(path),), told)]) from error
 
 
 def parse(data: bytes) -> Plain:
@@ -69,71 +90,147 @@ def parse(data: bytes) -> Plain:
     except UnicodeDecodeError as error:
         raise _refusal("El archivo no es texto en UTF-8; guárdalo con esa codificación.") from error
     try:
-        return _document(yaml.parse(text, Loader=_LOADER))
+        return _Document(text).read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = f"línea {mark.line + 1}" if mark else ""
         raise _refusal(
-            "el texto no es YAML; revisa sangrías, comillas, llaves y dos puntos.", place
+            "el texto no es YAML; revisa sangrías, comillas, llaves y dos puntos.",
+            mark.line + 1 if mark else 0,
         ) from error
     except yaml.YAMLError as error:
         raise _refusal("El archivo tiene caracteres que no son de texto.") from error
 
 
-def _refusal(message: str, place: str = "") -> FileRefused:
-    return FileRefused([Fault((place,) if place else (), message)])
+def _refusal(message: str, line: int = 0) -> FileRefused:
+    return FileRefused([Fault((), message, line)])
 
 
-def _document(events: Iterator[Any]) -> Plain:
-    next(events)  # the start of the stream
-    if isinstance(next(events), yaml.StreamEndEvent):
-        raise _refusal("El archivo está vacío.")
-    value = _value(next(events), events, 0)
-    next(events)  # the end of the document
-    if not isinstance(next(events), yaml.StreamEndEvent):
-        raise _refusal("El archivo tiene más de un documento (---); deja uno.")
-    return value
+class _Document:
+    """One pass over the events of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.commas: list[Fault] = []
+
+    def read(self) -> Plain:
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise _refusal("El archivo está vacío.")
+        value = self._value(next(self.events), 0)
+        next(self.events)  # the end of the document
+        if not isinstance(next(self.events), yaml.StreamEndEvent):
+            raise _refusal("El archivo tiene más de un documento (---); deja uno.")
+        if self.commas:
+            raise FileRefused(self.commas)
+        return value
+
+    def _value(self, event: Any, depth: int) -> Plain:
+        line = _line_of(event)
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise _refusal("no se aceptan referencias (& y *); escribe el dato completo.", line)
+        if event.tag:
+            told = f"no se aceptan etiquetas ({excerpt(event.tag)}); escribe solo el dato."
+            raise _refusal(told, line)
+        if isinstance(event, yaml.ScalarEvent):
+            if _UNSTORABLE.search(event.value):
+                raise _refusal("hay caracteres que no se ven; quítalos.", line)
+            return str(event.value)
+        if depth == DEEPEST:
+            told = "hay demasiadas listas dentro de otras; revisa corchetes y llaves."
+            raise _refusal(told, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(depth + 1)
+        return self._mapping(depth + 1)
+
+    def _list(self, depth: int) -> Listed:
+        found = Listed()
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self._value(event, depth))
+            found.lines.append(_line_of(event))
+        return found
+
+    def _mapping(self, depth: int) -> Named:
+        found = Named()
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            name, line = self._value(event, depth), _line_of(event)
+            if not isinstance(name, str):
+                raise _refusal("aquí va un nombre o una clave, no una lista.", line)
+            after = next(self.events)
+            if self._is_cut_off(event.end_mark, after):
+                self.commas.append(_comma(found, name, line))
+                continue
+            if name in found:
+                raise _refusal(f"«{excerpt(name)}» está dos veces; deja uno.", line)
+            found[name] = self._value(after, depth)
+            found.lines[name] = line
+        return found
+
+    def _is_cut_off(self, name_end: Any, value: Any) -> bool:
+        """Whether no colon follows a name: a comma within braces cut it off its value."""
+        if getattr(value, "value", None) != "":  # of a list or a mapping there is a colon
+            return False
+        return ":" not in self.text[name_end.index : value.end_mark.index]
 
 
-def _value(event: Any, events: Iterator[Any], depth: int) -> Plain:
-    place = _line_of(event)
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
-        raise _refusal("no se aceptan referencias (& y *); escribe el dato completo.", place)
-    if event.tag:
-        raise _refusal(f"no se aceptan etiquetas ({excerpt(event.tag)}).", place)
-    if isinstance(event, yaml.ScalarEvent):
-        if _UNSTORABLE.search(event.value):
-            raise _refusal("hay caracteres que no se ven; quítalos.", place)
-        return str(event.value)
-    if depth == DEEPEST:
-        raise _refusal("hay demasiadas listas dentro de otras.", place)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _list(events, depth + 1)
-    return _mapping(events, depth + 1)
+def _comma(before: Named, rest: str, line: int) -> Fault:
+    name, value = next(reversed(before.items()), ("", ""))
+    whole = f"{name}: {value}, {rest}" if isinstance(value, str) and name else rest
+    return Fault(
+        (),
+        f"en «{excerpt(whole, 60)}» la coma separa un dato de otro, porque está entre llaves. "
+        "Escribe los decimales con punto (1.50), separa con «;» lo que lleva una función, o pon el "
+        "texto entre comillas.",
+        line,
+    )
 
 
-def _list(events: Iterator[Any], depth: int) -> list[Plain]:
-    found = []
-    while not isinstance(event := next(events), yaml.SequenceEndEvent):
-        found.append(_value(event, events, depth))
-    return found
+def _line_of(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
-def _mapping(events: Iterator[Any], depth: int) -> dict[str, Plain]:
-    found: dict[str, Plain] = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        name = _value(event, events, depth)
-        place = _line_of(event)
-        if not isinstance(name, str):
-            raise _refusal("aquí va un nombre o una clave, no una lista.", place)
-        if name in found:
-            raise _refusal(f"«{excerpt(name)}» está dos veces.", place)
-        found[name] = _value(next(events), events, depth)
-    return found
+@contextmanager
+def locating(written: Plain) -> Iterator[None]:
+    """Give each fault of a refusal the line of ``written`` where it is: that of the innermost thing
+    that is there. What was never a text has no lines."""
+    try:
+        yield
+    except FileRefused as refusal:
+        if not isinstance(written, Named | Listed):
+            raise
+        faults = [
+            fault if fault.line else fault._replace(line=line_at(written, fault.place) or 1)
+            for fault in refusal.faults
+        ]
+        raise FileRefused(faults) from refusal
 
 
-def _line_of(event: Any) -> str:
-    return f"línea {event.start_mark.line + 1}"
+def line_at(written: Plain, place: Iterable[str]) -> int:
+    """The line of the innermost thing of ``place`` that the text has; 0 where it has none."""
+    line = 0
+    for name in place:
+        if isinstance(written, Named):
+            key = next((key for key in written if name in (key, excerpt(key))), None)
+            if key is not None:
+                line, written = written.lines[key], written[key]
+                continue
+            if (found := _numbered(written, name)) is not None:
+                line, written = found
+    return line
+
+
+def _numbered(within: Named, name: str) -> tuple[int, Plain] | None:
+    """The item of a list that is told as «pieza «Riel»», «pieza 2» or «partida 3»."""
+    noun, _, which = name.partition(" ")
+    items = within.get(f"{noun}s")
+    if not isinstance(items, Listed):
+        return None
+    for number, item in enumerate(items, start=1):
+        called = item.get(noun) if isinstance(item, Named) else None
+        shown = f"«{excerpt(called)}»" if isinstance(called, str) else ""
+        if which in (str(number), shown):
+            return items.lines[number - 1], item
+    return None
 
 
 def excerpt(text: str, longest: int = 40) -> str:

@@ -19,6 +19,7 @@ from catalog.core.layout import LayoutError, read_layout
 from catalog.core.matrix import PriceMatrix
 from catalog.core.recipes import RIGHT_ANGLE, Component, MaterialKind, Scheme, Unit, ViewSide
 from catalog.portable import document
+from catalog.portable.belonging import faults_of_material
 from catalog.portable.document import (
     BASE,
     CHOSEN_GLASS,
@@ -30,10 +31,11 @@ from catalog.portable.document import (
     Document,
     Priced,
     Rated,
+    sheet_area,
     usual_purchase,
 )
 from catalog.portable.entries import Entry, date_in, number_in, repeated
-from catalog.portable.files import Fault, FileRefused, Plain, excerpt
+from catalog.portable.files import Fault, FileRefused, Plain, excerpt, locating
 from catalog.portable.recipes import material_value
 from catalog.portable.stored import fill
 from catalog.portable.writing import HINGE_WORDS, WASTE_WORDS
@@ -87,7 +89,8 @@ def read_catalog(written: Plain) -> Document:
     rates = dict(_rates(top))
     top.close()
     if faults:
-        raise FileRefused(faults)
+        with locating(written):
+            raise FileRefused(faults)
     return Document(finishes, materials, lines, products, prices, rates)
 
 
@@ -100,7 +103,7 @@ def _section(top: Entry, name: str) -> Iterable[tuple[str, Entry]]:
 
 def _finish(code: str, entry: Entry) -> document.Finish:
     value = document.Finish(
-        entry.text("nombre", required=True), entry.number("recargo"), entry.flag("retirado")
+        entry.text("nombre", required=True), entry.percent("recargo"), entry.flag("retirado")
     )
     _check(models.Finish(code=code), value, entry)
     return value
@@ -111,7 +114,13 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
     bar_length = entry.number("tramo")
     sheet = entry.number("hoja") if kind is MaterialKind.GLASS else None
     sheet_width, sheet_height = entry.span("medidas_hoja")
-    purchase_unit, content = _purchase(entry) or usual_purchase(kind, unit, bar_length, sheet)
+    bought_cut = entry.flag("se_compra_cortado")
+    if sheet is None and sheet_width and sheet_height and not bought_cut:
+        sheet = sheet_area(sheet_width, sheet_height)
+    usual = usual_purchase(kind, unit, bar_length, sheet)
+    purchase_unit, content = said = _purchase(entry) or usual
+    if said != usual and entry.values.get("hoja"):
+        entry.refuse("«compra» dice otra cosa; deja uno de los dos.", "hoja")
     value = document.Material(
         kind=kind,
         name=entry.text("nombre", required=True),
@@ -120,7 +129,7 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
         use_per_purchase=content,
         bar_length=bar_length,
         thickness=entry.number("espesor"),
-        waste=entry.number("merma"),
+        waste=entry.percent("merma"),
         weight=entry.number("peso"),
         supplier=entry.text("proveedor"),
         supplier_code=entry.text("clave_proveedor"),
@@ -134,7 +143,7 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
         sheet_height=sheet_height,
         side_step=entry.number("redondeo"),
         min_area=entry.number("area_minima"),
-        bought_cut=entry.flag("se_compra_cortado"),
+        bought_cut=bought_cut,
         safety=entry.flag("de_seguridad"),
         can_rotate=not entry.flag("sin_girar"),
         sat_code=entry.text("sat"),
@@ -146,6 +155,9 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
             material_value(code, value)
         except EngineError as error:
             entry.refuse(str(error))
+        told = ((misfit.message, NAMES[misfit.field]) for misfit in faults_of_material(value))
+        for message, name in dict.fromkeys(told):
+            entry.refuse(message, name)
     return value
 
 
@@ -287,7 +299,7 @@ def _component(place: int, written: Plain, product: Entry) -> Component:
         left_angle=RIGHT_ANGLE if left is None else left,
         right_angle=RIGHT_ANGLE if right is None else right,
         condition=entry.text("si"),
-        waste=entry.number("merma"),
+        waste=entry.percent("merma"),
         leaf=entry.text("hoja"),
     )
     entry.close()

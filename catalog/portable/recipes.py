@@ -85,7 +85,7 @@ def _faults_of_prices(whole: Document, wanted: Document) -> Iterator[Fault]:
 def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:
     materials = {code: material_value(code, value) for code, value in whole.materials.items()}
     for code, product in whole.products.items():
-        place = ("productos", code)
+        place = _place_of(code, product, wanted)
         line = whole.lines.get(product.line)
         glass = whole.materials.get(product.default_glass)
         if line is None:
@@ -98,6 +98,18 @@ def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:
             compile_product(product_value(code, product, line), materials)
         except ProductError as error:
             yield from (_fault(place, problem) for problem in error.problems)
+
+
+def _place_of(code: str, product: Product, wanted: Document) -> tuple[str, ...]:
+    """Where the file says what a product is calculated with: itself, its line or a material."""
+    if code in wanted.products:
+        return ("productos", code)
+    if product.line in wanted.lines:
+        return ("lineas", product.line, f"producto {code}")
+    for piece in product.components:
+        if (material := wanted.materials.get(piece.material or "")) is not None:
+            return (SECTION_OF[material.kind], piece.material or "", f"producto {code}")
+    return ("productos", code)
 
 
 def _is_touched(code: str, product: Product, wanted: Document) -> bool:

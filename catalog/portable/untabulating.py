@@ -233,6 +233,10 @@ class _Reading:
             options = ", ".join(KIND_LABELS.values())
             self.faults.append(where.fault(f"escribe una de estas: {options}.", KIND))
             return None, ""
+        if stored and section != stored:
+            told = f"ya está en «{stored}» y no cambia de sección; usa otra clave."
+            self.faults.append(where.fault(told, KIND))
+            return None, ""
         return former, section
 
     def _put(

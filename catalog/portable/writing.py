@@ -92,7 +92,7 @@ def said_of(entry: Entry) -> dict[str, Tree]:
 
 
 def _finish(row: Finish) -> dict[str, Tree]:
-    return _said(nombre=row.name, recargo=_number(row.surcharge), retirado=_flag(row.retired))
+    return _said(nombre=row.name, recargo=_percent(row.surcharge), retirado=_flag(row.retired))
 
 
 def _material(row: Material) -> dict[str, Tree]:
@@ -109,7 +109,7 @@ def _material(row: Material) -> dict[str, Tree]:
         unidad="" if has_usual_unit else row.unit.value,
         compra=[] if bought == usual else [row.purchase_unit, plain_digits(row.use_per_purchase)],
         peso=_number(row.weight),
-        merma=_number(row.waste),
+        merma=_percent(row.waste),
         venta=_number(row.sale_price),
         proveedor=row.supplier,
         clave_proveedor=row.supplier_code,
@@ -191,7 +191,7 @@ def _component(row: Component) -> dict[str, Tree]:
         alto=row.height,
         angulos=[] if straight else [plain_digits(angle) for angle in angles],
         si=row.condition,
-        merma=_number(row.waste),
+        merma=_percent(row.waste),
         hoja=row.leaf,
     )
 
@@ -235,6 +235,11 @@ def _said(**values: Tree) -> dict[str, Tree]:
 
 def _number(value: Decimal | None) -> str:
     return "" if value is None else plain_digits(value)
+
+
+def _percent(value: Decimal | None) -> str:
+    """One below 1 with its sign: without it, it would be asked about."""
+    return _number(value) + (" %" if value is not None and 0 < abs(value) < 1 else "")
 
 
 def _flag(value: bool) -> str:

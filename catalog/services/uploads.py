@@ -19,7 +19,7 @@ from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
 from catalog.portable.document import FORMAT, KINDS, Document
-from catalog.portable.files import Fault, FileRefused, parse
+from catalog.portable.files import Fault, FileRefused, locating, parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import SheetRefused, read_book
 from catalog.portable.stored import stored_catalog
@@ -109,8 +109,10 @@ def _ids(rows: QuerySet[Any]) -> list[int]:
 def _of_yaml(file: BinaryIO, size: int, current: Document) -> Tabulated:
     if size > MOST_YAML:
         raise SheetRefused("Un archivo YAML pesa a lo más 2 MB; divídelo.")
-    wanted = read_catalog(parse(file.read(MOST_YAML + 1)))
-    changes = compare(current, wanted)
+    written = parse(file.read(MOST_YAML + 1))
+    wanted = read_catalog(written)
+    with locating(written):
+        changes = compare(current, wanted)
     named = len(wanted.finishes) + len(wanted.materials) + len(wanted.lines) + len(wanted.products)
     return Tabulated(changes, [], named - len(changes.entries))
 

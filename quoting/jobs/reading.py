@@ -12,7 +12,7 @@ from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedPr
 from catalog.core.errors import EngineError
 from catalog.core.measures import MOST, parse_measure
 from catalog.core.money import ZERO
-from catalog.core.recipes import Option
+from catalog.core.recipes import Option, Unit
 from catalog.models import SOLD_ALONE
 from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
@@ -31,6 +31,7 @@ from quoting.jobs.terms import (
     LARGEST_PRICE,
     number_of,
     percent,
+    percent_of,
     pieces,
     price,
     terms_of,
@@ -60,8 +61,8 @@ def read_job(written: Plain, today: date) -> Draft:
     if top.text("formato") != FORMAT:
         top.refuse(f"un trabajo empieza con «formato: {FORMAT}».", "formato")
     ground = read_ground(top.day("fecha") or today)
-    discount = number_of(top, "descuento", ZERO, percent)
-    tax_rate = number_of(top, "iva", QuoteSettings.load().tax_rate, percent)
+    discount = percent_of(top, "descuento", ZERO, percent)
+    tax_rate = percent_of(top, "iva", QuoteSettings.load().tax_rate, percent)
     terms = terms_of(top, ground.terms)
     lines = _Lines(top, ground.catalog).read()
     if not lines and not faults:
@@ -127,20 +128,39 @@ class _Lines:
 
     def _glass(self, code: str, product: ListedProduct, entry: Entry) -> int | None:
         """The one written, the job's, or the product's own, where it takes one."""
-        if not code and not product.takes_glass:
+        if not product.takes_glass:
+            if code:
+                entry.refuse(f"{product.name} no lleva vidrio por elegir; quítalo.", "vidrio")
             return None
         chosen = _row(self.glasses, code or self.glass, entry, "vidrio")
         return chosen.id if chosen else product.default_glass
 
     def _material(self, entry: Entry) -> dict[str, Any]:
         material = _row(self.articles, entry.text("articulo"), entry, "articulo", required=True)
-        length = _measure(entry, "largo", LONGEST)
+        width, height = _sides(entry, material) if material else (None, None)
         return {
             "kind": LineKind.MATERIAL,
             "material": material and material.id,
-            "width": _measure(entry, "ancho", LONGEST) or length,
-            "height": _measure(entry, "alto", LONGEST),
+            "width": width,
+            "height": height,
         } | _sold(entry)
+
+
+def _sides(entry: Entry, material: ListedMaterial) -> tuple[Decimal | None, Decimal | None]:
+    """What an article measures, mm, as far as it is charged by it; none where its quantity is
+    already in its unit."""
+    length, width, height = (_measure(entry, name, LONGEST) for name in ("largo", "ancho", "alto"))
+    unit = material.value.unit
+    charged = {Unit.METRE: ("largo", "ancho"), Unit.SQUARE_METRE: ("ancho", "alto", "largo")}
+    for name in ("largo", "ancho", "alto"):
+        if entry.values.get(name) and name not in charged.get(unit, ()):
+            entry.refuse(f"{material.name} se cobra por {unit.label}; quítalo.", name)
+    if length is not None and width is not None:
+        entry.refuse("dice lo mismo que «ancho»; deja uno de los dos.", "largo")
+    width = width or length
+    if unit is Unit.SQUARE_METRE and (width is None) is not (height is None):
+        entry.refuse("faltan el ancho y el alto: se cobra por m².", "alto" if width else "ancho")
+    return width, height
 
 
 def _sold(entry: Entry) -> dict[str, Any]:
@@ -197,15 +217,12 @@ def _discount(entry: Entry) -> dict[str, Any]:
     """«10» or «10 %» of the line, or «$150» off it."""
     written = entry.text("descuento")
     pesos = number_in(written.removeprefix("$").replace(",", "").strip())
-    rate = number_in(written.removesuffix("%").strip())
     if written.startswith("$") and pesos is not None:
         if not 0 <= pesos <= LARGEST_PRICE or pesos != round(pesos, 2):
             entry.refuse(f"va de $0 a ${LARGEST_PRICE:,}.", "descuento")
         return {"discount_amount": pesos}
-    if rate is not None:
-        if wrong := percent(rate):
-            entry.refuse(wrong, "descuento")
-        return {"discount": rate}
+    if number_in(written.removesuffix("%").strip()) is not None:
+        return {"discount": percent_of(entry, "descuento", ZERO, percent)}
     if written:
         entry.refuse("escríbelo como 10 (por ciento) o como $150 (pesos).", "descuento")
     return {}

@@ -40,7 +40,7 @@ def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
     rules = _rules(prices, usual.rules)
     min_pane = number_of(prices, "minimo_vidrio", usual.waste.min_pane, price)
     prices.close()
-    charged = number_of(top, "merma", usual.waste.profiles, percent)
+    charged = percent_of(top, "merma", usual.waste.profiles, percent)
     bars = BarTerms(
         top.choice("cobro_merma", WASTE_MODES, usual.bars.mode),
         number_of(top, "corte", usual.bars.kerf, _millimetres(50)),
@@ -52,15 +52,22 @@ def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
 
 
 def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
+    method = prices.choice("metodo", METHODS, usual.method)
     factors = prices.inside(prices.value("factores"), "factores")
     by_family = {family: number_of(factors, family.value, None, _rate) for family in Family}
     factors.close()
     said = {family: factor for family, factor in by_family.items() if factor is not None}
+    by_factors = method is PriceMethod.FACTORS
+    if factors.values and not by_factors:
+        prices.refuse("solo cuentan con «metodo: factores»; escríbelo, o quítalos.", "factores")
+    for name in ("indirectos", "utilidad"):
+        if by_factors and prices.values.get(name):
+            prices.refuse("no cuenta con el método de factores; quítalo.", name)
     try:
         return PriceRules(
-            prices.choice("metodo", METHODS, usual.method),
-            number_of(prices, "indirectos", usual.overhead, _rate),
-            number_of(prices, "utilidad", usual.profit, _rate),
+            method,
+            percent_of(prices, "indirectos", usual.overhead, _rate),
+            percent_of(prices, "utilidad", usual.profit, _rate),
             said or usual.factors,
             number_of(prices, "minimo_pieza", usual.min_piece, price),
         )
@@ -77,7 +84,10 @@ def _milestones(top: Entry) -> tuple[Milestone, ...]:
     for number, one in enumerate(written, start=1):
         entry = top.inside(one, f"pago {number}")
         label, when = entry.text("concepto", required=True), entry.text("cuando")
-        found.append(Milestone(label, number_of(entry, "porcentaje", ZERO, _share, True), when))
+        share = entry.percent("porcentaje", required=True)
+        if share is not None and (told := _share(share)):
+            entry.refuse(told, "porcentaje")
+        found.append(Milestone(label, share or ZERO, when))
         entry.close()
     if found and sum(one.percent for one in found) != 100:
         top.refuse("los porcentajes deben sumar 100.", "pagos")
@@ -85,14 +95,26 @@ def _milestones(top: Entry) -> tuple[Milestone, ...]:
 
 
 def number_of(
-    entry: Entry,
-    name: str,
-    usual: Usual,
-    wrong: Callable[[Decimal], str],
-    required: bool = False,
+    entry: Entry, name: str, usual: Usual, wrong: Callable[[Decimal], str]
 ) -> Decimal | Usual:
     """The number of that name; ``usual`` where there is none, or ``wrong`` says why it is none."""
-    number = entry.number(name, required=required)
+    return _unless_wrong(entry, name, entry.number(name), usual, wrong)
+
+
+def percent_of(
+    entry: Entry, name: str, usual: Usual, wrong: Callable[[Decimal], str]
+) -> Decimal | Usual:
+    """Likewise, of a number of per cent."""
+    return _unless_wrong(entry, name, entry.percent(name), usual, wrong)
+
+
+def _unless_wrong(
+    entry: Entry,
+    name: str,
+    number: Decimal | None,
+    usual: Usual,
+    wrong: Callable[[Decimal], str],
+) -> Decimal | Usual:
     if number is None:
         return usual
     if told := wrong(number):

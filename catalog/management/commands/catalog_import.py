@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.core.numbers import plain_digits
 from catalog.portable.changes import Change, Changes, compare
 from catalog.portable.document import BASE, Priced
-from catalog.portable.files import FileRefused, read_file
+from catalog.portable.files import FileRefused, locating, read_file
 from catalog.portable.oddities import odd_prices
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
@@ -56,12 +56,14 @@ class Command(CompanyCommand):
     def handle_company(self, company: Company, **options: Any) -> None:
         replace = options["replace"]
         try:
-            wanted = read_catalog(read_file(options["file"]))
-            if options["preview"]:
-                changes = compare(stored_catalog(), wanted, retire_others=replace)
-            else:
-                moment = timezone.now()
-                changes = import_catalog(wanted, moment=moment, by=None, retire_others=replace)
+            written = read_file(options["file"])
+            wanted = read_catalog(written)
+            with locating(written):
+                if options["preview"]:
+                    changes = compare(stored_catalog(), wanted, retire_others=replace)
+                else:
+                    moment = timezone.now()
+                    changes = import_catalog(wanted, moment=moment, by=None, retire_others=replace)
         except FileRefused as refusal:
             raise CommandError(f"No se escribió nada.\n{refusal}") from refusal
         odd = odd_prices(stored_catalog().prices, changes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from catalog.portable.files import FileRefused, read_file
+from catalog.portable.files import FileRefused, locating, read_file
 from quoting.jobs.pricing import price_job
 from quoting.jobs.reading import read_job
 from quoting.jobs.report import report
@@ -27,7 +27,9 @@ class Command(CompanyCommand):
 
     def handle_company(self, company: Company, **options: Any) -> None:
         try:
-            result = report(price_job(read_job(read_file(options["file"]), today())))
+            written = read_file(options["file"])
+            with locating(written):
+                result = report(price_job(read_job(written, today())))
         except FileRefused as refusal:
             raise CommandError(f"No se pudo cotizar.\n{refusal}") from refusal
         if options["json"]:

@@ -62,7 +62,14 @@ def make_document(text: str = SMALL) -> Document:
 
 
 def faults_in(text: str) -> list[str]:
-    """What is wrong with a text, a sentence each."""
+    """What is wrong with a text, a sentence each, without its lines."""
     with pytest.raises(FileRefused) as refusal:
         make_document(text)
-    return str(refusal.value).splitlines()
+    return [str(fault._replace(line=0)) for fault in refusal.value.faults]
+
+
+def lines_of_faults(text: str) -> list[int]:
+    """The line of each fault of a text, 0 where it names none."""
+    with pytest.raises(FileRefused) as refusal:
+        make_document(text)
+    return [fault.line for fault in refusal.value.faults]

@@ -33,16 +33,25 @@ def test_everything_is_read_as_it_was_typed() -> None:
         ("a: *x", "línea 1: no se aceptan referencias"),
         ("a: !!python/object/apply:os.system [true]", "línea 1: no se aceptan etiquetas"),
         ("- !!binary aGVsbG8=", "línea 1: no se aceptan etiquetas"),
-        ("a:\n  <<: {b: 1}\n  <<: {c: 2}", "línea 3: «<<» está dos veces."),
-        ("RIEL: 1\nRIEL: 2", "línea 2: «RIEL» está dos veces."),
+        ("a:\n  <<: {b: 1}\n  <<: {c: 2}", "línea 3: «<<» está dos veces; deja uno."),
+        ("RIEL: 1\nRIEL: 2", "línea 2: «RIEL» está dos veces; deja uno."),
         ("[1, 2]: 3", "línea 1: aquí va un nombre o una clave, no una lista."),
         ("a: [1, 2", "el texto no es YAML"),
         ("a: b: c", "línea 1: el texto no es YAML"),
         ("a: 1\n---\nb: 2", "El archivo tiene más de un documento"),
         ('a: "\\0"', "línea 1: hay caracteres que no se ven; quítalos."),
-        ("[" * 9 + "]" * 9, "línea 1: hay demasiadas listas dentro de otras."),
-        ("[" * 100_000, "línea 1: hay demasiadas listas dentro de otras."),
-        ("{a: " * 100_000, "línea 1: hay demasiadas listas dentro de otras."),
+        (
+            "[" * 9 + "]" * 9,
+            "línea 1: hay demasiadas listas dentro de otras; revisa corchetes y llaves.",
+        ),
+        (
+            "[" * 100_000,
+            "línea 1: hay demasiadas listas dentro de otras; revisa corchetes y llaves.",
+        ),
+        (
+            "{a: " * 100_000,
+            "línea 1: hay demasiadas listas dentro de otras; revisa corchetes y llaves.",
+        ),
         ("a: \x07", "El archivo tiene caracteres que no son de texto."),
     ],
 )
@@ -78,3 +87,34 @@ def test_a_file_as_large_as_may_be_is_read(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told() -> None:
     with pytest.raises(FileRefused, match="no hay tal archivo"):
         read_file(Path("/no/hay/tal.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("a:\n  b: {ancho: 1,50, alto: 2}", 2, "en «ancho: 1, 50» la coma separa un dato de otro"),
+        ("b: {x: Á, cantidad: max(4, 0), y: 3}", 1, "en «cantidad: max(4, 0)» la coma separa"),
+        ("b: {x: {z: 1}, 0), y: 3}", 1, "en «0)» la coma separa un dato de otro"),
+        ("b: {ancho: 400, 3000}", 1, "en «ancho: 400, 3000» la coma separa"),
+        ("b: {\n  x: 1,\n  ancho: 1,\n  50}", 4, "en «ancho: 1, 50» la coma separa"),
+    ],
+)
+def test_a_comma_that_cuts_a_value_within_braces_is_named_with_its_line_and_its_cure(
+    text: str, line: int, told: str
+) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        parse(text.encode())
+    [fault] = refusal.value.faults
+    assert fault.line == line and told in fault.message
+    assert "entre comillas" in fault.message and "con punto" in fault.message
+
+
+def test_every_comma_that_cuts_a_value_is_told_at_once() -> None:
+    with pytest.raises(FileRefused) as refusal:
+        parse(b"a: {x: 1,5}\nb: {y: 2,5, z: 3,5}")
+    assert [fault.line for fault in refusal.value.faults] == [1, 2, 2]
+
+
+def test_an_empty_value_and_a_comma_that_belongs_are_read_as_they_are() -> None:
+    text = b'a: {x: , y: "1,50", z: [1, 2]}\nb: 1,50\nc:'
+    assert parse(text) == {"a": {"x": "", "y": "1,50", "z": ["1", "2"]}, "b": "1,50", "c": ""}

@@ -7,7 +7,8 @@ import pytest
 
 from catalog.core.recipes import MaterialKind, Unit
 from catalog.portable.document import Priced
-from tests.catalog.portable.make import SMALL, faults_in, make_document
+from catalog.portable.writing import write_catalog
+from tests.catalog.portable.make import SMALL, faults_in, lines_of_faults, make_document
 
 
 def test_what_goes_without_saying_is_filled_in() -> None:
@@ -38,7 +39,7 @@ def test_every_fault_is_told_at_once_with_its_section_code_and_field() -> None:
         "perfiles, RIEL-X, tramo: «1e999» no es un número; escríbelo como 1250.50.",
         "vidrios, CLARO-X, espesor: «NaN» no es un número; escríbelo como 1250.50.",
         "productos, FIJA-X, pieza «Marco»: «cantidda» no se conoce; aquí van: angulos, material, "
-        "pieza, cantidad, largo, ancho, alto, si, merma, hoja.",
+        "pieza, cantidad, largo, ancho, alto, si, merma, hoja. ¿Quisiste escribir «cantidad»?",
         "precios, 2026-01-01, RIEL-X, BRONCE: Escribe un número que no sea negativo.",
     ]
 
@@ -93,7 +94,10 @@ def test_a_fault_names_its_place_and_what_would_be_accepted(
     was: str, becomes: str, fault: str
 ) -> None:
     assert was in SMALL
-    found = faults_in(SMALL.replace(was, becomes, 1))
+    wrong = SMALL.replace(was, becomes, 1)
+    found = faults_in(wrong)
+    line = SMALL[: SMALL.index(was)].count("\n") + 1
+    assert all(abs(told - line) <= 8 or len(found) > 1 for told in lines_of_faults(wrong))
     assert any(fault in sentence for sentence in found), found
 
 
@@ -103,4 +107,65 @@ def test_a_file_that_is_not_a_catalogue_at_all_is_refused() -> None:
 
 def test_a_repeated_code_is_refused() -> None:
     twice = SMALL.replace("perfiles:", "perfiles:\n  RIEL-X: {nombre: Otro, tramo: 6000}")
-    assert faults_in(twice) == ["línea 6: «RIEL-X» está dos veces."]
+    assert faults_in(twice) == ["«RIEL-X» está dos veces; deja uno."]
+    assert lines_of_faults(twice) == [6]
+
+
+SHEET = "vidrios:\n  V: {{nombre: Vidrio, espesor: 6, {}}}\n"
+CONTENTS = [
+    ("hoja: 4.68", "hoja", "4.68"),
+    ("medidas_hoja: [1800, 2600]", "hoja", "4.68"),
+    ("hoja: 4.68, medidas_hoja: [1800, 2600]", "hoja", "4.68"),
+    ("hoja: 4.46, medidas_hoja: [1830, 2440]", "hoja", "4.46"),
+    ("medidas_hoja: [1830, 2440]", "hoja", "4.4652"),
+    ("se_compra_cortado: sí, medidas_hoja: [1800, 2600]", "m²", "1"),
+    ("merma: 3", "m²", "1"),
+]
+
+
+@pytest.mark.parametrize(("said", "unit", "content"), CONTENTS)
+def test_what_a_sheet_measures_says_how_much_it_has(said: str, unit: str, content: str) -> None:
+    glass = make_document("formato: 1\n" + SHEET.format(said)).materials["V"]
+    assert (glass.purchase_unit, glass.use_per_purchase) == (unit, Decimal(content))
+
+
+@pytest.mark.parametrize(("said", "unit", "content"), CONTENTS)
+def test_a_sheet_is_read_as_it_was_written(said: str, unit: str, content: str) -> None:
+    document = make_document("formato: 1\n" + SHEET.format(said))
+    assert make_document(write_catalog(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("section", "said", "told"),
+    [
+        ("vidrios", "hoja: 3.6, medidas_hoja: [1800, 2600]", "tiene 4.68 m² y aquí dice 3.6"),
+        ("vidrios", "hoja: 4.68, compra: [hoja, 3.6]", "«compra» dice otra cosa"),
+        ("vidrios", "medidas_hoja: [1800, sin límite]", "escribe los dos lados de la hoja"),
+        ("vidrios", "compra: [m², 1], medidas_hoja: [1800, 2600]", "di cuántos m² tiene la hoja"),
+        ("perfiles", "tramo: 6100, compra: [tramo, 6]", "trae 6.1 m y aquí dice 6"),
+        ("perfiles", "tramo: 6100, espesor: 6", "espesor: un perfil no lo lleva"),
+        ("perfiles", "tramo: 6100, venta: 20", "venta: un perfil no lo lleva"),
+        ("perfiles", "tramo: 6100, se_compra_cortado: sí", "un perfil no lo lleva"),
+        ("vidrios", "tramo: 6100", "tramo: un vidrio no lo lleva"),
+        ("vidrios", "cobro_merma: porcentaje", "cobro_merma: un vidrio no lo lleva"),
+        ("herrajes", "corte: 4", "corte: un herraje no lo lleva"),
+        ("herrajes", "medidas_hoja: [1800, 2600]", "medidas_hoja: un herraje no lo lleva"),
+        ("consumibles", "redondeo: 50", "redondeo: un consumible no lo lleva"),
+        ("mano_de_obra", "venta: 200", "venta: la mano de obra no lo lleva"),
+        ("servicios", "sin_girar: sí", "sin_girar: un servicio no lo lleva"),
+        ("perfiles", "tramo: 6100, merma: 0.05", "¿5? Escribe 5; si de veras es 0.05 %"),
+        ("acabados", "recargo: 0.17", "¿17? Escribe 17; si de veras es 0.17 %"),
+    ],
+)
+def test_what_would_have_no_effect_or_contradicts_is_refused_by_name(
+    section: str, said: str, told: str
+) -> None:
+    [fault] = faults_in(f"formato: 1\n{section}:\n  X: {{nombre: Algo, {said}}}\n")
+    assert fault.startswith(f"{section}, X") and told in fault
+
+
+def test_less_than_one_per_cent_is_written_with_its_sign_and_read_again() -> None:
+    text = "formato: 1\nacabados:\n  X: {nombre: Algo, recargo: 0.5 %}\n"
+    document = make_document(text)
+    assert document.finishes["X"].surcharge == Decimal("0.5")
+    assert make_document(write_catalog(document)) == document

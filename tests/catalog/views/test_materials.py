@@ -223,6 +223,25 @@ def test_a_sheet_that_is_measured_says_how_much_glass_it_has(owner_client: Compa
     assert (row.side_step, row.min_area, row.safety) == (50, Decimal("0.5"), True)
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"sheet_area": "3.60"}, "Una hoja de esas medidas tiene 4.68 m²"),
+        ({"sheet_height": ""}, "Escribe los dos lados de la hoja"),
+    ],
+)
+def test_an_area_that_the_sides_of_a_sheet_contradict_is_refused(
+    owner_client: CompanyClient, changed: dict[str, str], told: str
+) -> None:
+    typed = {"name": "Claro", "code": "claro-x", "thickness": "6"}
+    sides = {"sheet_width": "1.80 m", "sheet_height": "2.60 m"}
+
+    answer = owner_client.post("/catalogo/materiales/nuevo/vidrio/", typed | sides | changed)
+
+    assert answer.status_code == 422 and told in answer.content.decode()
+    assert not Material.objects.filter(code="CLARO-X").exists()
+
+
 @pytest.mark.parametrize("kind", ["vidrio", "herraje", "consumible", "servicio"])
 def test_what_is_sold_alone_may_have_the_keys_of_an_invoice(
     owner_client: CompanyClient, kind: str

@@ -207,3 +207,44 @@ def test_a_job_without_lines_is_refused(company: Company) -> None:
 def test_what_was_retired_is_not_priced(company: Company) -> None:
     Product.objects.filter(code="CORR-3-XO").update(retired_at=timezone.now())
     assert "está retirado" in faults_of(SLIDING)[0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ("iva: 0.16", "iva: «0.16» es menos de 1 %. ¿16? Escribe 16"),
+        ("descuento: 0.1", "descuento: «0.1» es menos de 1 %. ¿10? Escribe 10"),
+        ("merma: 0.05", "merma: «0.05» es menos de 1 %. ¿5? Escribe 5"),
+        ("precio: {indirectos: 0.15}", "precio, indirectos: «0.15» es menos de 1 %. ¿15?"),
+        ("precio: {utilidad: 0.255}", "precio, utilidad: «0.255» es menos de 1 %. ¿25.5?"),
+        ("pagos: [{concepto: Todo, porcentaje: 0.5}]", "pago 1, porcentaje: «0.5» es menos de"),
+        ("precio: {factores: {perfiles: 2.5}}", "precio, factores: solo cuentan con «metodo:"),
+        ("precio: {metodo: margen, factores: {perfiles: 2}}", "precio, factores: solo cuentan"),
+        ("precio: {metodo: factores, utilidad: 25}", "precio, utilidad: no cuenta con el método"),
+    ],
+)
+def test_terms_that_would_mean_another_thing_or_nothing_are_refused_by_name(
+    terms: str, told: str, company: Company
+) -> None:
+    assert any(fault.startswith(told) for fault in faults_of(SLIDING, terms=terms))
+
+
+def test_less_than_one_per_cent_is_written_with_its_sign(company: Company) -> None:
+    job = read_job(parse(make_job(SLIDING, terms="descuento: 0.5 %\niva: 16 %")), DAY)
+    assert (job.discount, job.tax_rate) == (Decimal("0.5"), Decimal(16))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{producto: MOSQ-2, ancho: 150, alto: 120, vidrio: CLARO-6}", "vidrio: "),
+        ("{articulo: INSTALACION, ancho: 150}", "ancho: Instalación de ventana se cobra por pza"),
+        ("{articulo: ANGULO, largo: 150, alto: 20}", "alto: Ángulo de remate se cobra por m;"),
+        ("{articulo: ANGULO, largo: 150, ancho: 150}", "largo: dice lo mismo que «ancho»"),
+        ("{articulo: PELICULA, ancho: 150}", "alto: faltan el ancho y el alto"),
+        ("{articulo: PELICULA, alto: 150}", "ancho: faltan el ancho y el alto"),
+        ("{concepto: Flete, precio: 100, descuento: 0.1}", "descuento: «0.1» es menos de 1 %."),
+    ],
+)
+def test_a_line_says_nothing_without_effect(line: str, told: str, company: Company) -> None:
+    assert faults_of(line)[0].startswith(f"partida 1, {told}")

@@ -101,8 +101,9 @@ def test_a_refused_file_says_everything_that_is_wrong_and_writes_nothing(
         run(small)
     assert str(refusal.value).splitlines() == [
         "No se escribió nada.",
-        "precios, 2026-01-01, RIEL-X, ORO: no hay un acabado con esta clave; el base es «base».",
-        "productos, FIJA-X, linea: no hay una línea «LZ».",
+        "línea 45, precios, 2026-01-01, RIEL-X, ORO: no hay un acabado con esta clave; el base es "
+        "«base».",
+        "línea 19, productos, FIJA-X, linea: no hay una línea «LZ».",
     ]
     assert stored_catalog() == before
 

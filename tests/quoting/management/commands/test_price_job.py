@@ -59,7 +59,15 @@ def test_a_job_that_cannot_be_priced_says_why(company: Company, tmp_path: Path) 
         run(make_job(SLIDING.replace("150", "350")), tmp_path, "--json")
     first, second = str(refusal.value).splitlines()
     assert first == "No se pudo cotizar."
-    assert second.startswith("partida 1, ancho: El ancho")
+    assert second.startswith("línea 6, partida 1, ancho: El ancho")
+
+
+def test_a_comma_within_braces_is_told_with_its_line_and_its_cure(
+    company: Company, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError) as refusal:
+        run(make_job(SLIDING.replace("150", "1,50")), tmp_path, "--json")
+    assert "línea 6: en «ancho: 1, 50» la coma separa un dato de otro" in str(refusal.value)
 
 
 def _values(data: object) -> list[object]:
