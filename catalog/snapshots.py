@@ -33,6 +33,7 @@ def material_value(row: models.Material) -> recipes.Material:
             bought_cut=row.bought_cut,
             can_rotate=row.can_rotate,
         ),
+        has_finish=row.has_finish,
     )
 
 
@@ -67,7 +68,9 @@ def component_value(row: models.Component) -> recipes.Component:
 
 
 def option_value(row: models.ProductOption) -> recipes.Option:
-    return recipes.Option(row.name, row.label, row.default, row.measure, row.least, row.most)
+    return recipes.Option(
+        row.name, row.label, row.default, row.measure, row.least, row.most, row.draws_screen
+    )
 
 
 def product_value(

@@ -105,6 +105,7 @@ class Charge:
     material: Material
     waste_factor: Decimal | None
     takes_finish: bool
+    is_profile: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,4 +340,5 @@ def _charge(component: Component, material: Material) -> Charge:
     if waste is None and material.family not in (Family.PROFILES, Family.GLASS):
         waste = Decimal(0)
     factor = None if waste is None else waste_factor(waste)
-    return Charge(material, factor, material.takes_finish)
+    is_profile = material.family is Family.PROFILES
+    return Charge(material, factor, material.takes_finish, is_profile)

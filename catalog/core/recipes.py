@@ -85,11 +85,11 @@ class Family(Labelled):
 
 
 class MaterialKind(StrEnum):
-    """What a material is. Only profiles are bought by finish."""
+    """What a material is. Only profiles are bought by finish, and not all of them."""
 
     label: str
     family: Family
-    takes_finish: bool
+    may_take_finish: bool
 
     PROFILE = "perfil", "Perfil", Family.PROFILES
     GLASS = "vidrio", "Vidrio", Family.GLASS
@@ -103,7 +103,7 @@ class MaterialKind(StrEnum):
         member._value_ = value
         member.label = label
         member.family = family
-        member.takes_finish = family is Family.PROFILES
+        member.may_take_finish = family is Family.PROFILES
         return member
 
 
@@ -154,7 +154,8 @@ class Material:
     the company's. `weight` is kg per unit of use.
 
     Of a glass, each side is charged rounded up to `side_step` mm and each pane as `min_area` m² at
-    least; what is cut never changes. `safety` glass is tempered or laminated.
+    least; what is cut never changes. `safety` glass is tempered or laminated. A profile that nobody
+    sees, such as a reinforcement of steel, has no finish and costs the same in all.
     """
 
     code: str
@@ -171,6 +172,7 @@ class Material:
     min_area: Decimal | None = None
     safety: bool = False
     buying: Buying = NO_TERMS
+    has_finish: bool = True
 
     def __post_init__(self) -> None:
         wanted = _ONLY_UNIT.get(self.kind)
@@ -192,7 +194,7 @@ class Material:
 
     @property
     def takes_finish(self) -> bool:
-        return self.kind.takes_finish
+        return self.has_finish and self.kind.may_take_finish
 
     @property
     def is_bought_by_bar(self) -> bool:
@@ -297,7 +299,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Option:
     """A choice of the customer, which formulas see under `name`: yes or no as 1 or 0, or a measure
-    in millimetres, `measure` unless another is given, from `least` to `most`."""
+    in millimetres, `measure` unless another is given, from `least` to `most`. One that
+    `draws_screen` puts an insect screen into the drawing when it is taken."""
 
     name: str
     label: str
@@ -305,11 +308,7 @@ class Option:
     measure: Decimal | None = None
     least: Decimal | None = None
     most: Decimal | None = None
-
-    @property
-    def draws_screen(self) -> bool:
-        """Whether taking it puts an insect screen into the drawing."""
-        return draws_screen(self.name)
+    draws_screen: bool = False
 
     @property
     def usual(self) -> Decimal:
@@ -324,16 +323,6 @@ class Option:
     def length(self, answer: bool | Decimal | None) -> Decimal:
         """Of a measure: the one answered, or else the usual."""
         return answer if isinstance(answer, Decimal) else self.usual
-
-
-def draws_screen(option: str) -> bool:
-    """Whether the option with this name adds an insect screen: it is one, and not without one.
-
-    >>> [draws_screen(name) for name in ("MOSQUITERO", "SIN_MOSQUITERO", "PORTAMOSQUITEROS")]
-    [True, False, False]
-    """
-    words = set(option.upper().split("_"))
-    return "MOSQUITERO" in words and not words & {"SIN", "NO"}
 
 
 class Scheme(StrEnum):

@@ -93,7 +93,7 @@ class MaterialForm(forms.ModelForm):
         """Whether there is something to see in them: written before, or wrong now."""
         empty = (None, "", "MXN", True, False)
         return any(
-            field.errors or getattr(self.instance, field.name) not in empty
+            field.errors or getattr(self.instance, field.name, field.value()) not in empty
             for field in self.more_fields
         )
 
@@ -129,7 +129,12 @@ class ProfileForm(MaterialForm):
     kerf = small_measure_field("Ancho del corte (mm)", most=Decimal(20))
     trim = small_measure_field("Despunte de cada tramo (mm)", most=Decimal(500))
     min_offcut = small_measure_field("Retazo útil desde (mm)", most=Decimal(6000))
-    more = ("supplier_code", "currency", "waste_mode", "kerf", "trim", "min_offcut")
+    no_finish = forms.BooleanField(
+        label="Va sin acabado",
+        required=False,
+        help_text="No se ve, como un refuerzo de acero: cuesta lo mismo en todos los acabados.",
+    )
+    more = ("supplier_code", "currency", "waste_mode", "kerf", "trim", "min_offcut", "no_finish")
 
     class Meta(MaterialForm.Meta):
         fields = (
@@ -137,8 +142,13 @@ class ProfileForm(MaterialForm):
             "currency", "waste_mode", "kerf", "trim", "min_offcut",
         )  # fmt: skip
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["no_finish"] = not self.instance.has_finish
+
     def complete(self, material: Material, cleaned: Mapping[str, Any]) -> None:
         material.unit = Unit.METRE
+        material.has_finish = not cleaned["no_finish"]
         material.purchase_unit = "tramo"
         material.use_per_purchase = cleaned["bar_length"] / 1000
 
@@ -323,7 +333,7 @@ class PricesForm(forms.Form):
         for price in prices.order_by("-valid_from"):
             self.history.setdefault(price.finish_id, []).append(price)
         self.finishes: dict[str, Finish | None] = {"base": None}
-        self.by_finish = MaterialKind(material.kind).takes_finish
+        self.by_finish = material.takes_finish
         if self.by_finish:
             self.finishes |= {f"finish_{row.pk}": row for row in Finish.objects.in_use()}
         for name, finish in self.finishes.items():

@@ -19,13 +19,14 @@ class OptionForm(forms.ModelForm):
         label="Se contesta con", choices=ProductOption.Kind.choices, initial=CHOICE, required=False
     )
     default = forms.BooleanField(label="Incluida de inicio", required=False)
+    draws_screen = forms.BooleanField(label="Dibuja un mosquitero", required=False)
     measure = read_measure_field("Medida propuesta", required=False)
     least = read_measure_field("Mínimo", required=False)
     most = read_measure_field("Máximo", required=False)
 
     class Meta:
         model = ProductOption
-        fields = ("name", "label", "kind", "default", "measure", "least", "most")
+        fields = ("name", "label", "kind", "default", "draws_screen", "measure", "least", "most")
 
     def clean(self) -> dict[str, Any]:
         """Of a choice or a measure, only what is its own stays."""
@@ -34,7 +35,7 @@ class OptionForm(forms.ModelForm):
         if cleaned["kind"] == CHOICE:
             cleaned |= {"measure": None, "least": None, "most": None}
             return cleaned
-        cleaned["default"] = False
+        cleaned |= {"default": False, "draws_screen": False}
         if not cleaned.get("measure") and "measure" not in self.errors:
             self.add_error("measure", "Escribe la medida que se propone al cotizar, como 450 mm.")
         least, most = cleaned.get("least"), cleaned.get("most")

@@ -122,7 +122,7 @@ class PercentForm(ValidFromForm):
         return Material.objects.filter(pk__in=self.materials().values("pk")).used_in(others).count()
 
     def _following_base(self, finish: Finish, day: date) -> int:
-        rows = self.materials().filter(kind=MaterialKind.PROFILE)
+        rows = self.materials().filter(kind=MaterialKind.PROFILE, has_finish=True)
         return rows.without_own_price(finish, day).count()
 
 

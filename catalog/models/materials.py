@@ -154,6 +154,7 @@ class Material(Retirable):
         validators=[not_negative],
     )
     bought_cut = models.BooleanField("se compra cortado", default=False, db_default=False)
+    has_finish = models.BooleanField("se compra por acabado", default=True, db_default=True)
     safety = models.BooleanField("vidrio de seguridad", default=False, db_default=False)
     can_rotate = models.BooleanField("se puede girar en la hoja", default=True, db_default=True)
     sat_code = sat_code()
@@ -165,6 +166,11 @@ class Material(Retirable):
     suggested = models.BooleanField("sugerido", default=False, editable=False)
 
     objects = MaterialQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
+
+    @property
+    def takes_finish(self) -> bool:
+        """Whether it has a price by finish."""
+        return self.has_finish and MaterialKind(self.kind).may_take_finish
 
     class Meta:
         verbose_name = "material"

@@ -132,6 +132,7 @@ class ProductOption(CatalogRow):
     name = models.CharField("nombre en fórmulas", max_length=40, validators=[constant_shape])
     label = models.CharField("pregunta", max_length=80)
     default = models.BooleanField("incluida si no se dice otra cosa", default=False)
+    draws_screen = models.BooleanField("dibuja un mosquitero", default=False, db_default=False)
     kind = models.CharField(
         "tipo", max_length=8, choices=Kind, default=Kind.CHOICE, db_default=Kind.CHOICE.value
     )

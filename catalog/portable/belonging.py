@@ -24,6 +24,7 @@ PROFILE, GLASS = MaterialKind.PROFILE, MaterialKind.GLASS
 SOLD_WITHIN = (MaterialKind.PROFILE, MaterialKind.LABOUR)
 
 KINDS_OF: dict[str, tuple[MaterialKind, ...]] = {
+    "has_finish": (PROFILE,),
     "bar_length": (PROFILE,),
     "waste_mode": (PROFILE,),
     "kerf": (PROFILE, GLASS),

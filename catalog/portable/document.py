@@ -63,9 +63,15 @@ class Material:
     bought_cut: bool = False
     safety: bool = False
     can_rotate: bool = True
+    has_finish: bool = True
     sat_code: str = ""
     sat_unit: str = ""
     retired: bool = False
+
+    @property
+    def takes_finish(self) -> bool:
+        """Whether it has a price by finish."""
+        return self.has_finish and self.kind.may_take_finish
 
 
 _CONTENT = Decimal("0.0001")
@@ -112,6 +118,7 @@ class Option(NamedTuple):
     measure: Decimal | None = None
     least: Decimal | None = None
     most: Decimal | None = None
+    draws_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from catalog.portable.entries import Entry, date_in, number_in, repeated
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt, locating
 from catalog.portable.recipes import material_value
 from catalog.portable.stored import fill
-from catalog.portable.writing import HINGE_WORDS, WASTE_WORDS
+from catalog.portable.writing import HINGE_WORDS, SCREEN, WASTE_WORDS
 
 NAMES = {
     "code": "clave", "name": "nombre", "surcharge": "recargo", "unit": "unidad",
@@ -53,6 +53,7 @@ NAMES = {
     "kerf": "corte", "trim": "despunte", "min_offcut": "retazo", "sheet_width": "medidas_hoja",
     "sheet_height": "medidas_hoja", "side_step": "redondeo", "min_area": "area_minima",
     "bought_cut": "se_compra_cortado", "safety": "de_seguridad", "can_rotate": "sin_girar",
+    "has_finish": "sin_acabado", "draws_screen": "dibuja",
     "sat_code": "sat", "sat_unit": "unidad_sat", "hinge": "bisagras",
     "needs_safety_glass": "pide_seguridad",
     "price_per_area": "precio_m2", "price_matrix": "tabla", "min_price": "precio_minimo",
@@ -64,6 +65,7 @@ NAMES = {
 CURRENCIES = {currency: currency for currency in models.Currency.values}
 WASTE_MODES = {word: mode for mode, word in WASTE_WORDS.items()}
 HINGES = {word: side for side, word in HINGE_WORDS.items()}
+DRAWN = {SCREEN: True}
 UNITS = {unit.value: unit for unit in Unit}
 SCHEMES = {scheme.value: scheme for scheme in Scheme}
 SIDES = {side.value: side for side in ViewSide}
@@ -146,6 +148,7 @@ def _material(code: str, kind: MaterialKind, entry: Entry) -> document.Material:
         bought_cut=bought_cut,
         safety=entry.flag("de_seguridad"),
         can_rotate=not entry.flag("sin_girar"),
+        has_finish=not entry.flag("sin_acabado"),
         sat_code=entry.text("sat"),
         sat_unit=entry.text("unidad_sat"),
         retired=entry.flag("retirado"),
@@ -266,18 +269,22 @@ def _matrix(product: Entry) -> dict[str, Any] | None:
 
 
 def _option(name: str, written: Plain, product: Entry) -> document.Option:
-    """«NAME: question», with «incluida: sí» where it comes unless it is refused; or a measure,
-    «{pregunta: …, medida: 450, rango: [200, 1200]}»."""
+    """«NAME: question», with «incluida: sí» where it comes unless it is refused and «dibuja:
+    mosquitero» where it draws one; or «{pregunta: …, medida: 450, rango: [200, 1200]}»."""
     place = ("opciones", excerpt(name))
     if isinstance(written, str):
         written = {"pregunta": written}
     entry = product.inside(written, *place)
     label, default = entry.text("pregunta", required=True), entry.flag("incluida")
+    draws_screen = entry.choice("dibuja", DRAWN, False)
     measure, (least, most) = entry.number("medida"), entry.span("rango")
     if measure is None and (least is not None or most is not None):
         entry.refuse("escribe también la medida propuesta.", "medida")
+    for drawn, also in (("incluida", default), ("dibuja", draws_screen)):
+        if measure is not None and also:
+            entry.refuse("no va con una medida; quítalo.", drawn)
     entry.close()
-    value = document.Option(name, label, default, measure, least, most)
+    value = document.Option(name, label, default, measure, least, most, draws_screen)
     if value.label:
         _check(models.ProductOption(**value._asdict()), None, entry)
     return value

@@ -28,6 +28,7 @@ def material_value(code: str, material: Material) -> recipes.Material:
         code, material.name, material.kind, material.unit, material.purchase_unit,
         material.use_per_purchase, material.bar_length, material.thickness, material.waste,
         material.weight, material.side_step, material.min_area, material.safety,
+        has_finish=material.has_finish,
     )  # fmt: skip
 
 
@@ -78,8 +79,11 @@ def _faults_of_prices(whole: Document, wanted: Document) -> Iterator[Fault]:
             yield Fault(place, "no hay un material con esta clave.")
         elif finish is not None and finish not in whole.finishes:
             yield Fault((*place, finish), f"no hay un acabado con esta clave; el base es «{BASE}».")
-        elif finish is not None and not material.kind.takes_finish:
-            yield Fault((*place, finish), "solo los perfiles tienen precio por acabado.")
+        elif finish is not None and not material.kind.may_take_finish:
+            yield Fault((*place, finish), "solo los perfiles tienen precio por acabado; quítalo.")
+        elif finish is not None and not material.has_finish:
+            told = f"este perfil va sin acabado; deja solo el precio «{BASE}»."
+            yield Fault((*place, finish), told)
 
 
 def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:

@@ -129,6 +129,8 @@ MATERIALS = Table(
         Column("Se compra cortado", "se_compra_cortado", YES_OR_NO, Shape.FLAG),
         Column("De seguridad", "de_seguridad", YES_OR_NO, Shape.FLAG),
         Column("Sin girar", "sin_girar", f"{YES_OR_NO}: no se gira en la hoja", Shape.FLAG),
+        Column("Sin acabado", "sin_acabado", f"{YES_OR_NO}: un perfil que no se ve, como un "
+               "refuerzo; cuesta lo mismo en todos los acabados", Shape.FLAG),
         *_SAT,
         _RETIRED,
     ),

@@ -112,8 +112,8 @@ def _priced(
     if not isinstance(entry, Material):
         yield {}
         return
-    takes_finish = entry.kind.takes_finish
-    for finish in (None, *catalog.finishes):
+    takes_finish = entry.takes_finish
+    for finish in (None, *(catalog.finishes if takes_finish else ())):
         name = finish or (BASE_WORD if takes_finish else "")
         prices = history.from_then_on(code, finish, day)
         for since, amount in prices:

@@ -43,6 +43,9 @@ WASTE_WORDS = {
     WasteMode.OPTIMISED.value: "tramos optimizados",
 }
 HINGE_WORDS = {"left": "izquierda", "right": "derecha"}
+SCREEN = "mosquitero"
+"""What an option may draw."""
+
 WIDE = 100_000  # nothing is folded: a line is a thing
 
 Tree: TypeAlias = "str | Sequence[Tree] | Mapping[str, Tree]"
@@ -124,6 +127,7 @@ def _material(row: Material) -> dict[str, Tree]:
         se_compra_cortado=_flag(row.bought_cut),
         de_seguridad=_flag(row.safety),
         sin_girar=_flag(not row.can_rotate),
+        sin_acabado=_flag(not row.has_finish),
         sat=row.sat_code,
         unidad_sat=row.sat_unit,
         retirado=_flag(row.retired),
@@ -175,6 +179,7 @@ def _option(option: Option) -> Tree:
         incluida=_flag(option.default),
         medida=_number(option.measure),
         rango=_span(option.least, option.most),
+        dibuja=SCREEN if option.draws_screen else "",
     )
     return option.label if len(said) == 1 else said
 

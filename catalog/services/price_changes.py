@@ -98,6 +98,12 @@ def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
             if amount > LARGEST:
                 faults.append(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
                 continue
+            if finish and not material.takes_finish:
+                faults.append(
+                    f"Fila {row.number}, columna {finish.name}: {material.name} cuesta lo mismo en "
+                    "todos los acabados; escribe solo su precio base."
+                )
+                continue
             key = (material.pk, finish.pk if finish else None)
             if key in planned:
                 faults.append(f"Fila {row.number}: «{code}» ya venía más arriba.")

@@ -91,7 +91,8 @@ def _cut(
             raise bad_cut(rule, 0, length)
         nets[rule.place] += length * pieces / _METRE
         of, material = rule.component, rule.material
-        row = (of.role, material, finish, length, pieces, of.left_angle, of.right_angle, of.leaf)
+        taken = finish if rule.charge.takes_finish else None
+        row = (of.role, material, taken, length, pieces, of.left_angle, of.right_angle, of.leaf)
         parts.append(_new(Part, row))
     return tuple(parts)
 
@@ -157,6 +158,7 @@ def _cost(
         material, factor, finish = charge.material, charge.waste_factor, None
         if charge.takes_finish:
             finish = opening.finish
+        if charge.is_profile:
             factor = factor or profile_factor
         elif material is CHOSEN_GLASS and chosen is not None:
             material = chosen

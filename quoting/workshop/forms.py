@@ -73,6 +73,14 @@ class OffCutForm(forms.ModelForm):
         self.fields["material"].queryset = profiles.order_by("name")
         self.fields["finish"].queryset = Finish.objects.filter(retired_at=None).order_by("name")
 
+    def clean(self) -> dict[str, Any]:
+        """A profile without finish is the same whatever finish was chosen."""
+        cleaned = super().clean() or self.cleaned_data
+        material = cleaned.get("material")
+        if material is not None and not material.has_finish:
+            cleaned["finish"] = None
+        return cleaned
+
 
 class PlaceForm(forms.ModelForm):
     class Meta:

@@ -34,6 +34,7 @@ FIELD_NAMES = {
     "side_step": "redondeo de lados", "min_area": "área mínima", "bought_cut": "se compra cortado",
     "safety": "vidrio de seguridad", "can_rotate": "se puede girar", "sat_code": "clave SAT",
     "sat_unit": "unidad SAT",
+    "has_finish": "se compra por acabado",
     "hinge": "bisagras", "needs_safety_glass": "pide vidrio de seguridad",
     "price_per_area": "precio por m²", "price_matrix": "tabla de precios",
     "min_price": "precio mínimo",

@@ -234,7 +234,7 @@ def make_window_with_screen() -> Product:
         window.name,
         window.line,
         window.components + screen,
-        options=(Option("MOSQUITERO", "Con mosquitero"),),
+        options=(Option("MOSQUITERO", "Con mosquitero", draws_screen=True),),
         scheme=window.scheme,
         notation=window.notation,
     )

@@ -169,3 +169,24 @@ def test_less_than_one_per_cent_is_written_with_its_sign_and_read_again() -> Non
     document = make_document(text)
     assert document.finishes["X"].surcharge == Decimal("0.5")
     assert make_document(write_catalog(document)) == document
+
+
+def test_a_profile_without_finish_has_one_price_and_travels() -> None:
+    text = "formato: 1\nperfiles:\n  R: {nombre: Refuerzo, tramo: 6000, sin_acabado: sí}\n"
+    document = make_document(text)
+    assert not document.materials["R"].takes_finish
+    assert make_document(write_catalog(document)) == document
+    [fault] = faults_in(text.replace("perfiles", "herrajes").replace("tramo: 6000, ", ""))
+    assert "sin_acabado: un herraje no lo lleva" in fault
+
+
+def test_an_option_says_that_it_draws_a_screen() -> None:
+    text = SMALL.replace(
+        "REFORZADA: {pregunta: Con refuerzo, incluida: sí}",
+        "REFORZADA: {pregunta: Con malla, incluida: sí, dibuja: mosquitero}",
+    )
+    document = make_document(text)
+    assert [option.draws_screen for option in document.products["FIJA-X"].options] == [True]
+    assert make_document(write_catalog(document)) == document
+    wrong = text.replace("incluida: sí, dibuja: mosquitero", "medida: 40, dibuja: mosquitero")
+    assert any("dibuja: no va con una medida" in fault for fault in faults_in(wrong))

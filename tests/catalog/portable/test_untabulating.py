@@ -319,7 +319,7 @@ def test_headings_that_are_not_known_are_told_and_a_missing_code_is_refused() ->
         ("perfiles", set()),
         ("servicios", {"tramo", "espesor", "peso", "merma", "cobro_merma", "corte",
                        "despunte", "retazo", "medidas_hoja", "redondeo", "area_minima",
-                       "se_compra_cortado", "de_seguridad", "sin_girar"}),
+                       "se_compra_cortado", "de_seguridad", "sin_girar", "sin_acabado"}),
         ("productos", {"piezas", "opciones", "tabla"}),
         ("lineas", {"medidas"}),
         ("acabados", set()),

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -202,6 +203,23 @@ def test_how_a_profile_is_bought_and_cut_is_kept(owner_client: CompanyClient) ->
     row = Material.objects.get(code="RIEL-X")
     assert (row.currency, row.kerf, row.trim, row.min_offcut) == ("EUR", 5, 20, 600)
     assert (row.waste_mode, row.supplier_code) == ("optimised", "67826")
+
+
+def test_a_profile_that_nobody_sees_has_one_price(owner_client: CompanyClient) -> None:
+    typed = {"name": "Refuerzo", "code": "refuerzo-x", "bar_length": "6 m", "no_finish": "on"}
+    owner_client.post("/catalogo/materiales/nuevo/perfil/", typed)
+    row = Material.objects.get(code="REFUERZO-X")
+    assert not row.has_finish
+
+    page = owner_client.get(f"/catalogo/materiales/{row.pk}/").content.decode()
+    assert re.search(r'name="no_finish"[^>]* checked', page)
+    assert 'name="prices-base"' in page and 'name="prices-finish_' not in page
+
+    owner_client.post(f"/catalogo/materiales/{row.pk}/", typed | {"no_finish": ""})
+    row.refresh_from_db()
+    assert row.has_finish
+    page = owner_client.get(f"/catalogo/materiales/{row.pk}/").content.decode()
+    assert 'name="prices-finish_' in page
 
 
 def test_a_sheet_that_is_measured_says_how_much_glass_it_has(owner_client: CompanyClient) -> None:

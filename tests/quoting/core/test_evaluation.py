@@ -103,9 +103,12 @@ def test_the_order_in_which_options_were_typed_does_not_matter() -> None:
     assert one == other and repr(one) == repr(other)
 
 
-@pytest.mark.parametrize("name", ["SIN_MOSQUITERO", "PORTAMOSQUITERO", "MOSQUITERO"])
-def test_only_an_option_that_adds_a_screen_draws_one(name: str) -> None:
-    catalog = make_catalog(0, *([Option(name, "Otra")] if name != "MOSQUITERO" else []))
+@pytest.mark.parametrize("name", ["SIN_MOSQUITERO", "MOSQUITERO_FIJO", "MALLA"])
+@pytest.mark.parametrize("draws", [True, False])
+def test_an_option_draws_a_screen_where_it_says_so_whatever_its_name(
+    name: str, draws: bool
+) -> None:
+    catalog = make_catalog(0, Option(name, "Otra", draws_screen=draws))
     line = TypedLine(
         LineKind.PRODUCT,
         product=1,
@@ -117,7 +120,7 @@ def test_only_an_option_that_adds_a_screen_draws_one(name: str) -> None:
     )
     [evaluated] = evaluate(make_draft(catalog, line)).lines
     assert evaluated.sketch is not None
-    assert evaluated.sketch.has_screen == (name == "MOSQUITERO")
+    assert evaluated.sketch.has_screen is draws
 
 
 def test_a_refusal_names_its_field_and_says_what_is_only_missing() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.core.catalog import Catalog, ListedProduct
-from catalog.core.recipes import Buying, Material, Product, WasteMode
+from catalog.core.catalog import Catalog, ListedFinish, ListedProduct
+from catalog.core.recipes import Buying, Finish, Material, Product, WasteMode
 from quoting.core.cautions import CautionKind
 from quoting.core.cutting.bars import MOST_PIECES
 from quoting.core.draft import Draft, DraftLine, LineKind, QuoteTerms, TypedLine
@@ -48,7 +48,7 @@ def material_of(catalog: Catalog, code: str) -> Material:
 
 
 def priced(
-    catalog: Catalog, terms: BarTerms, *sizes: tuple[str, str], pieces: int = 1
+    catalog: Catalog, terms: BarTerms, *sizes: tuple[str, str], pieces: int = 1, finish: int = 1
 ) -> Evaluation:
     lines = (
         TypedLine(
@@ -56,7 +56,7 @@ def priced(
             product=1,
             width=Decimal(width),
             height=Decimal(height),
-            finish=1,
+            finish=finish,
             glass=glass_of(catalog),
             quantity=Decimal(pieces),
         )
@@ -199,3 +199,27 @@ def test_a_pane_larger_than_its_sheet_is_told(width: str, height: str, is_told: 
 
     told = [caution for caution in line.cautions if caution.kind is CautionKind.PANE_SIZE]
     assert bool(told) is is_told and line.error is None
+
+
+@pytest.mark.parametrize("mode", list(WasteMode))
+def test_a_profile_without_finish_costs_the_same_in_all(mode: WasteMode) -> None:
+    """A reinforcement of steel that nobody sees; the others pay what the finish says."""
+    catalog = make_catalog()
+    steel = replace(material_of(catalog, "TRASLAPE-3"), has_finish=False)
+    hidden = catalog_of(make_three_leaves(), TRASLAPE_3=steel)
+    dear = {2: ListedFinish(2, Finish("NEGRO", "Negro", Decimal(17)))}
+    hidden = replace(hidden, finishes={**hidden.finishes, **dear})
+
+    natural, black = (
+        priced(hidden, BarTerms(mode), ("1500", "1200"), finish=finish).lines[0]
+        for finish in (1, 2)
+    )
+
+    assert natural.takeoff is not None and black.takeoff is not None
+    costs = [
+        {line.material.code: line for line in one.takeoff.cost_lines} for one in (natural, black)
+    ]
+    dearer = {code for code in costs[0] if costs[0][code].amount < costs[1][code].amount}
+    assert costs[1]["TRASLAPE-3"] == costs[0]["TRASLAPE-3"] and dearer
+    assert {part.finish for part in black.takeoff.parts if part.material == steel} == {None}
+    assert None not in {part.finish for part in black.takeoff.parts if part.material != steel}
