@@ -80,8 +80,14 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # The public site sends a person on to the company's own address.
-        "form-action": [SELF, f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:*"],
+        # The public site sends a person on to the company's own address, and a quotation is given
+        # to its customer in WhatsApp.
+        "form-action": [
+            SELF,
+            f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:*",
+            "https://wa.me",
+            "https://*.whatsapp.com",
+        ],
     }
 }
 

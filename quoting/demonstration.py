@@ -21,9 +21,11 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.customers import create_customer
 from quoting.drafts.services.drafts import create_quote, edit_quote
 from quoting.drafts.services.lines import add_line
+from quoting.offers.models.responses import Sharing
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
+from quoting.offers.services.sharing import share
 from quoting.workshop.services.work_orders import open_work_order
 from tenants.companies.opening import register_company
 from tenants.events.recording import SYSTEM
@@ -143,6 +145,7 @@ def draft_job(by: User, moment: datetime) -> Quote:
 def send_job(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     version = send_quote(quote, by, moment)
     request_document(version, by=by)
+    share(version, Sharing.Channel.WHATSAPP, by, moment)
     open_work_order(version, None, by, moment)
     return version
 

@@ -18,6 +18,7 @@ from quoting.offers.views import (
     followups,
     invoice,
     quotes,
+    sharing,
 )
 from quoting.reports import views as reports
 from quoting.workshop.views import cut_plans, offcuts, papers
@@ -95,7 +96,10 @@ urlpatterns = [
     path("versiones/<int:pk>/documento/hacer/", documents.make_document, name="document_make"),
     path("versiones/<int:pk>/enlace/", documents.create_link, name="link_create"),
     path("documentos/<int:pk>/pdf/", documents.document_pdf, name="document_pdf"),
-    path("enlaces/<int:pk>/compartido/", documents.share_link, name="link_share"),
+    path("versiones/<int:pk>/compartir/", sharing.page, name="share"),
+    path("enlaces/<int:pk>/compartido/", sharing.note, name="link_share"),
+    path("enlaces/<int:pk>/whatsapp/", sharing.by_whatsapp, name="link_whatsapp"),
+    path("enlaces/<int:pk>/correo/", sharing.by_mail, name="link_mail"),
     path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
     path("c/<str:token>/", client.quote, name="client"),
     path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),

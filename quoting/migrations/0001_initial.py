@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
             name='Quote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Borrador'), ('sent', 'Enviada'), ('viewed', 'Vista'), ('accepted', 'Aceptada'), ('rejected', 'Rechazada'), ('expired', 'Vencida'), ('cancelled', 'Cancelada'), ('template', 'Plantilla')], default='draft', max_length=10, verbose_name='estado')),
+                ('state', models.CharField(choices=[('draft', 'Borrador'), ('ready', 'Lista para enviar'), ('sent', 'Enviada'), ('viewed', 'Vista'), ('accepted', 'Aceptada'), ('rejected', 'Rechazada'), ('expired', 'Vencida'), ('cancelled', 'Cancelada'), ('template', 'Plantilla')], default='draft', max_length=10, verbose_name='estado')),
                 ('folio', models.CharField(editable=False, max_length=24, null=True, unique=True, verbose_name='folio')),
                 ('version', models.PositiveSmallIntegerField(default=0, verbose_name='versión vigente')),
                 ('template_name', models.CharField(blank=True, max_length=80, verbose_name='plantilla')),
@@ -211,7 +211,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='cambió')),
                 ('worked', models.DurationField(default=datetime.timedelta, editable=False, verbose_name='tiempo de trabajo')),
                 ('worked_at', models.DateTimeField(auto_now_add=True, verbose_name='último cambio a mano')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='enviada')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='cerrada')),
+                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='enviada')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='vigente hasta')),
                 ('viewed_at', models.DateTimeField(blank=True, null=True, verbose_name='vista')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decidida')),
@@ -426,6 +427,23 @@ class Migration(migrations.Migration):
             model_name='customerlink',
             name='version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='quoting.quoteversion'),
+        ),
+        migrations.CreateModel(
+            name='Sharing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('whatsapp', 'por WhatsApp'), ('email', 'por correo'), ('file', 'con el PDF'), ('copy', 'con el enlace copiado'), ('other', 'por otro medio')], max_length=10, verbose_name='medio')),
+                ('to', models.EmailField(blank=True, max_length=254, verbose_name='a qué correo')),
+                ('at', models.DateTimeField(verbose_name='momento')),
+                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='no se pudo entregar')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharings', to='quoting.quoteversion')),
+            ],
+            options={
+                'verbose_name': 'envío al cliente',
+                'verbose_name_plural': 'envíos al cliente',
+                'ordering': ('-id',),
+            },
         ),
         migrations.CreateModel(
             name='QuoteView',

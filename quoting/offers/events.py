@@ -4,7 +4,7 @@ from tenants.events.kinds import TRADE, WORK, Fact
 
 
 class QuoteSent(Fact, kind="quote.sent", keep=TRADE):
-    """A version was promised to the customer."""
+    """A version was closed, which promises it to the customer."""
 
     lines: int
     version: int
@@ -75,7 +75,7 @@ class LinkCreated(Fact, kind="link.created", keep=TRADE):
 
 
 class LinkShared(Fact, kind="link.shared", keep=TRADE):
-    """A person opened WhatsApp with the customer's link, or copied it."""
+    """A person gave a version to its customer: by WhatsApp, e-mail, the file, or the link."""
 
     channel: str
 

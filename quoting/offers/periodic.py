@@ -1,5 +1,5 @@
-"""Where the jobs of offers are declared; read by what starts the processes."""
+"""Where jobs and e-mails of offers are declared; read by what starts the processes."""
 
-from quoting.offers.services import endings, followups
+from quoting.offers.services import endings, followups, sharing
 
-__all__ = ["endings", "followups"]
+__all__ = ["endings", "followups", "sharing"]

@@ -85,7 +85,8 @@ QUOTES: Columns = {
     "Número": "pk", "Folio": "folio", "Versión": lambda row: row.version or None,
     "Estado": "get_state_display", "Cliente": "customer.name", "Obra": "site",
     "Asesor": "seller.full_name", "Descuento %": "discount", "IVA %": "tax_rate", "Total": "total",
-    "Creada": "created_at", "Enviada": "sent_at", "Vigente hasta": "valid_until",
+    "Creada": "created_at", "Cerrada": "sent_at", "Enviada": "shared_at",
+    "Vigente hasta": "valid_until",
     "Vista": "viewed_at", "Decidida": "decided_at", "Descartada": "discarded_at",
     "Notas para el cliente": "notes", "Notas internas": "internal_notes",
 }  # fmt: skip

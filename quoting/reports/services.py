@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from catalog.core.money import HUNDRED, ZERO, cents
+from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import PromisedLine, QuoteVersion
 from quoting.reports.tables import Columns, table
@@ -53,7 +54,7 @@ _AMOUNT = DecimalField(max_digits=18, decimal_places=2)
 @dataclass(frozen=True, slots=True)
 class Row:
     """A group of quotations; amounts are pesos before tax. ``margin`` and ``conversion`` are per
-    cent, None while there is nothing to divide by."""
+    cent, None while there is nothing to divide by. ``ready`` are closed and given to nobody yet."""
 
     label: str
     quoted: int
@@ -61,6 +62,7 @@ class Row:
     won: int
     won_amount: Decimal
     lost: int
+    ready: int = 0
     won_profit: Decimal | None = None
 
     @property
@@ -69,6 +71,7 @@ class Row:
 
     @property
     def waiting(self) -> int:
+        """Not decided yet; of these ``ready`` are with nobody."""
         return self.quoted - self.won - self.lost
 
     @property
@@ -136,6 +139,7 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
             won=Count("pk", filter=ACCEPTED),
             won_amount=_sum("outcome__sale", ACCEPTED),
             lost=Count("pk", filter=LOST),
+            ready=Count("pk", filter=Q(quote__state=Quote.State.READY)),
             won_profit=_sum("outcome__profit", ACCEPTED),
         )
         .order_by("-quoted_amount")
@@ -219,7 +223,8 @@ def _margin_accepted(version: QuoteVersion) -> Decimal | None:
 
 
 EXPORTED: Columns = {
-    "Folio": "folio", "Versión": "number", "Enviada": "sent_at", "Vigente hasta": "valid_until",
+    "Folio": "folio", "Versión": "number", "Cerrada": "sent_at", "Enviada": "quote.shared_at",
+    "Vigente hasta": "valid_until",
     "Cliente": "quote.customer.name", "Ciudad": "quote.customer.city", "Obra": "quote.site",
     "Asesor": "quote.seller.full_name", "Estado": "quote.get_state_display",
     "Venta sin IVA": "sale", "Costo directo": "direct_cost", "Utilidad": "profit",

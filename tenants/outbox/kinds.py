@@ -1,9 +1,9 @@
 """The kinds of e-mail: what each says, asked again at the door whether it is still wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tenants.outbox.models import Mail
 from tenants.work.queues import Priority
@@ -13,15 +13,35 @@ Compose = Callable[[Mail], Context | None]
 Told = Callable[[Mail, datetime], None]
 
 
+class NotYet(Exception):
+    """What the message needs is still being made; it is composed again later."""
+
+
+class Enclosure(NamedTuple):
+    """A file that goes with a message, read when it is sent."""
+
+    name: str
+    type: str  # such as application/pdf
+    content: bytes
+
+
+Enclose = Callable[[Mail], Iterable[Enclosure]]
+
+
 def nobody(mail: Mail, moment: datetime) -> None:
     """Nobody has to be told."""
+
+
+def nothing(mail: Mail) -> Iterable[Enclosure]:
+    return ()
 
 
 @dataclass(frozen=True)
 class MailKind:
     """Rendered from ``emails/<name>.{subject.txt,txt,html}``; all functions run in its company.
 
-    ``compose`` gives what the templates need, or None when nobody wants the message any more.
+    ``compose`` gives what the templates need, or None when nobody wants the message any more; it
+    may raise NotYet. ``enclose`` gives the files that go with it.
     ``sent`` runs in the transaction that marks it as sent. ``failed`` tells whoever sent it that
     the message was refused or could not be sent.
     """
@@ -31,6 +51,7 @@ class MailKind:
     sent: Told = nobody
     failed: Told = nobody
     priority: Priority = Priority.SOON
+    enclose: Enclose = nothing
 
 
 mail_kinds: dict[str, MailKind] = {}

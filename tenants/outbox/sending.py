@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tenants.events.recording import SYSTEM, record
 from tenants.outbox.events import MailRefused
-from tenants.outbox.kinds import Context, MailKind, mail_kinds
+from tenants.outbox.kinds import Context, MailKind, NotYet, mail_kinds
 from tenants.outbox.models import Mail
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.transactions import atomic
@@ -44,7 +44,10 @@ def send(mail: Mail) -> None:
     try:
         kind = mail_kinds[mail.kind]
         context = kind.compose(mail)
-        message = None if context is None else _written(mail, context)
+        message = None if context is None else _written(mail, kind, context)
+    except NotYet:
+        _try_later(mail, "not yet")
+        return
     except Exception:
         logger.exception("Mail %s could not be composed, try %s", mail.pk, mail.tries)
         _try_later(mail, "compose")
@@ -71,7 +74,7 @@ def send(mail: Mail) -> None:
             connection.close()
 
 
-def _written(mail: Mail, context: Context) -> EmailMultiAlternatives:
+def _written(mail: Mail, kind: MailKind, context: Context) -> EmailMultiAlternatives:
     subject = render_to_string(f"emails/{mail.kind}.subject.txt", context)
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
@@ -83,6 +86,8 @@ def _written(mail: Mail, context: Context) -> EmailMultiAlternatives:
     message.attach_alternative(render_to_string(f"emails/{mail.kind}.html", context), "text/html")
     for each in mail.attachments:
         message.attach(each["name"], each["text"], each["type"])
+    for enclosed in kind.enclose(mail):
+        message.attach(enclosed.name, enclosed.content, enclosed.type)
     return message
 
 

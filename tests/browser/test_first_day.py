@@ -83,6 +83,7 @@ def open_shop(stack: Stack) -> str:
 
 def enter(page: Page, invitation: str) -> None:
     page.goto(invitation)
+    expect(page.locator("input[type=password]").first).to_be_visible()
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.locator("main button.primary").tap()
@@ -143,17 +144,17 @@ def test_five_windows_from_nothing_to_the_customer(
     total = total_in(page.locator("#sticky-total"))
 
     thumb.touch(page.locator(".sticky-bar").get_by_role("link", name="Revisar"))
-    expect(page.get_by_role("button", name="Enviar la cotización")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar y compartir")).to_be_visible()
     assert total_in(page.locator("dd.grand")) == total
-    thumb.touch(page.get_by_role("button", name="Enviar la cotización"))
+    thumb.touch(page.get_by_role("button", name="Cerrar y compartir"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("COT-0001", timeout=30_000)
-    assert total_in(page.locator("dd.grand")) == total
+    expect(page.locator(".page-head")).to_contain_text(total)
 
     whatsapp = page.get_by_role("link", name="Enviar por WhatsApp")
     expect(whatsapp).to_be_in_viewport()
     keep_picture(page, "first-day-sent")
     address = urlsplit(whatsapp.get_attribute("href") or "")
-    link = page.get_by_label("Dirección").input_value()
+    link = page.get_by_label("Enlace").input_value()
     assert address.netloc == "wa.me"
     assert address.path.endswith("5512345678")
     assert link in parse_qs(address.query)["text"][0]

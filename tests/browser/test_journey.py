@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture, wait_until
@@ -41,12 +40,6 @@ def add_window(
     expect(page.locator("#editor")).not_to_have_attribute("aria-busy", "true")
 
 
-def top_of(element: Locator) -> float:
-    box = element.bounding_box()
-    assert box is not None
-    return box["y"]
-
-
 @both_sizes
 def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], size: dict) -> None:
     page = open_browser(size, SELLER)
@@ -59,12 +52,13 @@ def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], siz
     assert objections(page) == []
 
     page.get_by_role("link", name="Revisar y enviar").locator("visible=true").first.click()
-    expect(page.get_by_role("button", name="Enviar la cotización")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar y compartir")).to_be_visible()
     keep_picture(page, "journey-review")
     assert objections(page) == []
-    page.get_by_role("button", name="Enviar la cotización").dblclick()
+    page.get_by_role("button", name="Cerrar y compartir").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"COT-\d{4}"))
 
+    expect(page.get_by_role("button", name="Enviar por WhatsApp")).to_be_in_viewport()
     download = page.get_by_role("link", name="Descargar PDF")
     expect(download).to_be_visible(timeout=60_000)
     with page.expect_download() as started:
@@ -74,13 +68,10 @@ def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], siz
     keep_picture(page, "journey-sent")
     assert objections(page) == []
 
-    whatsapp = page.get_by_role("link", name="Enviar por WhatsApp")
-    assert top_of(whatsapp) < top_of(page.locator(".lines")) or size is DESK
-    address = whatsapp.get_attribute("href") or ""
-    message = parse_qs(urlsplit(address).query)["text"][0]
-    link = page.get_by_label("Dirección").input_value()
+    message = page.get_by_label("Mensaje").input_value()
+    link = page.get_by_label("Enlace").input_value()
     assert link in message
-    assert "20,809" not in message
+    assert "Hola, Señora Robles" in message and "20,809.82" in message
 
     customer = open_browser(size)
     customer.goto(link)

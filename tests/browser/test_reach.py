@@ -43,7 +43,7 @@ WAYS = {
         ("Ancho", "Cortes"),
     ),
     6: Way(SELLER, SENT, ("1. Recámaras",)),
-    7: Way(SELLER, SENT, ("Enviar por WhatsApp",)),
+    7: Way(SELLER, (*SENT, "Enviar otra vez"), ("Enviar por WhatsApp", "Por correo, con el PDF")),
     8: Way(SELLER, DRAFT, ("Agregar partida",)),
     9: Way(OWNER, PRICES, ("Indirectos", "Utilidad")),
     10: Way(OWNER, PRICES, ("Pagos",)),

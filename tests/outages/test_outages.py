@@ -101,7 +101,7 @@ def everything_was_done(cast: Cast) -> None:
     assert Customer.objects.filter(name="Vidriera Roble").count() == 1
     assert FollowUp.objects.filter(text="Llamar").count() == 1
     assert User.objects.filter(email="nora@cortes.example").count() == 1
-    assert Quote.objects.get(pk=cast.draft.pk).state == Quote.State.SENT
+    assert Quote.objects.get(pk=cast.draft.pk).state == Quote.State.READY
     assert Outcome.objects.filter(version__quote=cast.sent).count() == 1
     assert WorkshopPaper.objects.count() == CutPlan.objects.count() == 1
 

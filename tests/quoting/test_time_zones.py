@@ -84,4 +84,4 @@ def test_it_is_reported_in_the_day_and_year_in_which_it_was_sent(
     assert report(evening, evening).total.quoted == 1
     assert report(after, after).total.quoted == 0
     assert report(date(evening.year, 1, 1), date(evening.year, 12, 31)).total.quoted == 1
-    assert [row[2] for row in export_rows(evening, evening)] == ["Enviada", evening]
+    assert [row[2] for row in export_rows(evening, evening)] == ["Cerrada", evening]

@@ -60,6 +60,7 @@ class Quote(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Borrador"
+        READY = "ready", "Lista para enviar"
         SENT = "sent", "Enviada"
         VIEWED = "viewed", "Vista"
         ACCEPTED = "accepted", "Aceptada"
@@ -68,8 +69,8 @@ class Quote(models.Model):
         CANCELLED = "cancelled", "Cancelada"
         TEMPLATE = "template", "Plantilla"
 
-    OPEN = (State.SENT, State.VIEWED)
-    """With the customer, who may still accept or reject."""
+    OPEN = (State.READY, State.SENT, State.VIEWED)
+    """Promised, so that the customer may accept or reject: closed, given to them, and seen."""
 
     state = models.CharField("estado", max_length=10, choices=State, default=State.DRAFT)
     # Empty until it is sent: NULL, since a unique column holds any number of those.
@@ -102,7 +103,8 @@ class Quote(models.Model):
     updated_at = models.DateTimeField("cambió", auto_now=True)
     worked = models.DurationField("tiempo de trabajo", default=timedelta, editable=False)
     worked_at = models.DateTimeField("último cambio a mano", auto_now_add=True)
-    sent_at = models.DateTimeField("enviada", null=True, blank=True)
+    sent_at = models.DateTimeField("cerrada", null=True, blank=True)
+    shared_at = models.DateTimeField("enviada", null=True, blank=True)
     valid_until = models.DateField("vigente hasta", null=True, blank=True)
     viewed_at = models.DateTimeField("vista", null=True, blank=True)
     decided_at = models.DateTimeField("decidida", null=True, blank=True)

@@ -26,6 +26,16 @@ def known_customer(customer: Customer | str, by: User) -> Customer:
 
 
 @atomic
+def learn_contact(customer: Customer, by: User, *, phone: str = "", email: str = "") -> Customer:
+    """Keep a number or an address that somebody learnt while sending; what is empty stays."""
+    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    if (phone or stored.phone, email or stored.email) != (stored.phone, stored.email):
+        stored.phone, stored.email = phone or stored.phone, email or stored.email
+        edit_customer(stored, by)
+    return stored
+
+
+@atomic
 def edit_customer(customer: Customer, by: User) -> None:
     """Drafts follow; what was sent keeps its own. Whoever has a record is casual no more."""
     customer.casual = False

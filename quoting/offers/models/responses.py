@@ -24,6 +24,32 @@ class CustomerLink(models.Model):
         return f"Enlace {self.pk}"
 
 
+class Sharing(models.Model):
+    """That a version was given to its customer: how, when and by whom."""
+
+    class Channel(models.TextChoices):
+        WHATSAPP = "whatsapp", "por WhatsApp"
+        EMAIL = "email", "por correo"
+        FILE = "file", "con el PDF"
+        COPY = "copy", "con el enlace copiado"
+        OTHER = "other", "por otro medio"
+
+    version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="sharings")
+    channel = models.CharField("medio", max_length=10, choices=Channel)
+    to = models.EmailField("a qué correo", blank=True)
+    at = models.DateTimeField("momento")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    failed_at = models.DateTimeField("no se pudo entregar", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "envío al cliente"
+        verbose_name_plural = "envíos al cliente"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.get_channel_display()}"
+
+
 class QuoteView(models.Model):
     """A person who looked at a version: told by their own acts on the page, never by its being
     fetched. ``visitor`` is a random name that the page gives its visitor."""

@@ -80,8 +80,9 @@ def note_view(link: CustomerLink, visitor: str, seconds: int, moment: datetime) 
 
 def _first_view(quote: Quote, folio: str, moment: datetime) -> None:
     quote.viewed_at = moment
-    if quote.state == Quote.State.SENT:
+    quote.shared_at = quote.shared_at or moment
+    if quote.state in {Quote.State.READY, Quote.State.SENT}:
         quote.state = Quote.State.VIEWED
-    quote.save(update_fields=["viewed_at", "state", "updated_at"])
+    quote.save(update_fields=["viewed_at", "shared_at", "state", "updated_at"])
     notify(quote, f"Tu cliente abrió {folio}.", moment)
     record(QuoteViewed(version=quote.version), by=CUSTOMER, subject=quote)

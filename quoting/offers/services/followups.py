@@ -93,10 +93,16 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
         about = f"followup:{pk}"
         post(Letter(REMINDER, f"reminder:{pk}", email, {"followup": pk}, about=about))
     else:
-        seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
-        _leave_to_seller(followup, f"{quote.customer.name} {seen} y no ha contestado", moment)
+        _leave_to_seller(followup, _why_it_is_the_sellers(quote), moment)
         record(QuoteReminded(number=followup.number or 0), by=CLOCK, subject=quote)
     return True
+
+
+def _why_it_is_the_sellers(quote: Quote) -> str:
+    if quote.state == Quote.State.READY:
+        return f"está lista y no la has enviado a {quote.customer.name}"
+    seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
+    return f"{quote.customer.name} {seen} y no ha contestado"
 
 
 def _leave_to_seller(followup: FollowUp, why: str, moment: datetime) -> None:

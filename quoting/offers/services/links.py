@@ -1,19 +1,15 @@
-"""The customer's link: made at first need, shared by WhatsApp, revoked when it must end."""
+"""The customer's link: made at first need, and revoked when it must end."""
 
 from datetime import datetime
 
-from quoting.drafts.services.errors import QuotingError
-from quoting.offers.addresses import customer_url, link_id
-from quoting.offers.events import LinkCreated, LinkRevoked, LinkShared
+from quoting.offers.addresses import link_id
+from quoting.offers.events import LinkCreated, LinkRevoked
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.phones import whatsapp_address, whatsapp_number
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
 from tenants.web.links import BadLink
-
-CHANNELS = {"whatsapp", "copy"}
 
 
 def living_link(version: QuoteVersion) -> CustomerLink | None:
@@ -48,16 +44,6 @@ def revoke_link(link: CustomerLink, by: User, moment: datetime) -> None:
         record(LinkRevoked(), by=by, subject=link)
 
 
-def note_sharing(link: CustomerLink, channel: str, by: User) -> None:
-    """Tell that a person took the link away to give it to the customer.
-
-    Raises QuotingError for an unknown channel.
-    """
-    if channel not in CHANNELS:
-        raise QuotingError("Elige WhatsApp o copiar.")
-    record(LinkShared(channel=channel), by=by, subject=f"quote:{link.version.quote_id}")
-
-
 def open_link(token: str) -> CustomerLink:
     """The living link, with its version, that ``token`` opens. Raises BadLink when it is forged,
     of another company or revoked."""
@@ -66,17 +52,6 @@ def open_link(token: str) -> CustomerLink:
         return links.get(pk=link_id(token), revoked_at=None)
     except (CustomerLink.DoesNotExist, OverflowError) as error:
         raise BadLink from error
-
-
-def sharing_address(link: CustomerLink) -> str:
-    """WhatsApp with a message ready to send to the customer."""
-    promise = link.version.promise
-    message = (
-        f"Hola, buen día. {promise.company.trade_name} preparó la cotización "
-        f"{promise.folio}. Aquí está, con sus dibujos y el PDF para descargar: "
-        f"{customer_url(link)}"
-    )
-    return whatsapp_address(whatsapp_number(promise.customer.phone), message)
 
 
 def _create(version: QuoteVersion, by: User) -> CustomerLink:

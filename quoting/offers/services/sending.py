@@ -28,7 +28,8 @@ from tenants.schemas.transactions import atomic
 @atomic
 def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None) -> QuoteVersion:
     """Freeze the draft as it stands at ``moment``: under the next folio of the series, or as the
-    next version of the quotation that it revises, whose former version ends here.
+    next version of the quotation that it revises, whose former version ends here. It is ready to
+    be shared with the customer.
 
     ``seen`` names the price that the person saw: PriceMoved if it is another one by now. Harmless
     twice: a quotation that is already sent gives back its version. Raises QuoteNotReady when it is
@@ -53,12 +54,12 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     if sent is not draft:
         put_in_place(sent, draft)
     sent.folio = folio
-    sent.state = Quote.State.SENT
+    sent.state = Quote.State.READY
     sent.version = number
     sent.total = evaluated.totals.total
     sent.sent_at = moment
     sent.valid_until = evaluated.valid_until
-    sent.viewed_at = sent.decided_at = None
+    sent.shared_at = sent.viewed_at = sent.decided_at = None
     sent.save()
     version = _write(sent, evaluated, promise, by, moment)
     stop_reminders(sent, "Se envió una versión nueva", moment)

@@ -2,26 +2,22 @@
 
 from typing import Any
 
-import segno
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.paper import file_name
-from quoting.offers.phones import whatsapp_number
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import (
     living_link,
-    note_sharing,
     replace_link,
     revoke_link,
-    sharing_address,
 )
+from quoting.offers.services.sharing import sharings_of
 from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.web.files import file_response
@@ -40,20 +36,19 @@ def delivery_panels(version: QuoteVersion) -> dict[str, Any]:
 def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
     document = current_document(version, link)
     waits = document is not None and document.waits_at(timezone.now())
-    return {"document": document, "document_waits": waits}
+    return {"document": document, "document_waits": waits, "link": link}
+
+
+def document_of(version: QuoteVersion) -> dict[str, Any]:
+    """What the panel of the document shows."""
+    return _document_panel(version, living_link(version))
 
 
 def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
+    panel = {"link": link, "sharings": sharings_of(version)}
     if link is None:
-        return {"link": None, "link_revoked": version.links.exists()}
-    url = customer_url(link)
-    return {
-        "link": link,
-        "link_url": url,
-        "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
-        "link_whatsapp": sharing_address(link),
-        "link_number": whatsapp_number(version.promise.customer.phone),
-    }
+        return panel | {"link_revoked": version.links.exists()}
+    return panel | {"link_url": customer_url(link)}
 
 
 @for_sellers
@@ -100,18 +95,6 @@ def pdf_response(document: QuoteDocument) -> FileResponse:
 def create_link(request: CompanyRequest, version: QuoteVersion) -> None:
     replace_link(version, by=request.user, moment=timezone.now())
     request_document(version, by=request.user)  # its QR leads to the new link
-
-
-@for_sellers
-@require_POST
-@of_link
-def share_link(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
-    """What the page tells by itself when WhatsApp is opened or the address is copied."""
-    try:
-        note_sharing(link, request.POST.get("channel", ""), by=request.user)
-    except QuotingError:
-        return HttpResponse(status=400)
-    return HttpResponse(status=204)
 
 
 @for_sellers

@@ -61,6 +61,7 @@ def quotes(request: CompanyRequest) -> HttpResponseBase:
 
 _PLURALS = {
     Quote.State.DRAFT.value: "Borradores",
+    Quote.State.READY.value: "Listas para enviar",
     Quote.State.SENT.value: "Enviadas",
     Quote.State.VIEWED.value: "Vistas",
     Quote.State.ACCEPTED.value: "Aceptadas",
@@ -169,6 +170,8 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     became = number_in(request.POST.get("revises")) or pk
     found = Quote.objects.filter(pk=pk).first() or get_or_404(Quote.objects.all(), pk=became)
     if not found.is_editable:
+        if found.state == Quote.State.READY:
+            return redirect("quoting:share", found.versions.latest("number").pk)
         messages.info(request, f"{found} ya se había enviado. Así quedó.")
         return redirect(found)
     try:
@@ -177,7 +180,7 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, str(error))
         return redirect("quoting:review", pk=pk)
     request_document(version, by=request.user)
-    return redirect(version.quote)
+    return redirect("quoting:share", version.pk)
 
 
 @for_sellers

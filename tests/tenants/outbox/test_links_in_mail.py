@@ -46,6 +46,7 @@ def test_each_kind_of_mail_is_composed_with_a_link_through_our_page(owner: User)
         "reminder": {"followup": FollowUp.objects.filter(version=version).first().pk},
         "invitation": {"person": newcomer.pk},
         "password_reset": {},
+        "offer": {"version": version.pk, "seller": owner.pk},
     }
     for name, kind in mail_kinds.items():
         if name not in facts:

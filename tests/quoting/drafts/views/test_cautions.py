@@ -35,10 +35,10 @@ def test_sending_asks_and_does_not_forbid(client: CompanyClient, quote: Quote) -
     save(client, quote, door())
     page = client.get(f"/cotizaciones/{quote.pk}/revisar/").content.decode()
     assert UNSAFE in page
-    assert 'data-confirm="Hay 1 aviso en las partidas. ¿Enviarla así?"' in page
+    assert 'data-confirm="Hay 1 aviso en las partidas. ¿Cerrarla así?"' in page
     client.post(f"/cotizaciones/{quote.pk}/enviar/")
     quote.refresh_from_db()
-    assert quote.state == Quote.State.SENT
+    assert quote.state == Quote.State.READY
 
 
 def test_a_draft_without_doubts_is_sent_without_a_question(

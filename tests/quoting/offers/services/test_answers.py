@@ -168,7 +168,7 @@ def test_one_broken_quotation_does_not_keep_the_others_from_expiring(
     share = expire_quotes(LATE)
     assert (share.done, share.failed) == (1, 1)
     assert Outcome.objects.get().version == sound  # of the broken one nothing is half written
-    assert Quote.objects.get(pk=broken.quote_id).state == Quote.State.SENT
+    assert Quote.objects.get(pk=broken.quote_id).state == Quote.State.READY
 
     monkeypatch.undo()
     assert expire_quotes(LATE).backlog == 1  # it waits

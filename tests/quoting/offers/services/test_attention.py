@@ -67,7 +67,7 @@ def test_a_view_of_an_old_version_says_nothing_of_the_new_one(
     send_quote(start_revision(version.quote, owner, TODAY), owner, MOMENT)
     assert note_view(link, ANNA, 3, LATER)
     quote = Quote.objects.get(pk=version.quote_id)
-    assert (quote.state, quote.viewed_at) == (Quote.State.SENT, None)
+    assert (quote.state, quote.viewed_at) == (Quote.State.READY, None)
 
 
 def test_a_pass_is_good_after_a_moment_and_until_the_evening(link: CustomerLink) -> None:

@@ -138,7 +138,7 @@ def test_what_was_cancelled_is_answered_no_more_and_followed_by_a_new_version(ow
 
     draft = start_revision(version.quote, owner, TODAY)
     second = send_quote(draft, owner, MOMENT)
-    assert (str(second), second.quote.state) == ("COT-0001 v2", Quote.State.SENT)
+    assert (str(second), second.quote.state) == ("COT-0001 v2", Quote.State.READY)
     accept(second, Acceptance("Laura"), MOMENT)
     assert WorkOrder.objects.exclude(state=State.CANCELLED).get().version == second
 

@@ -22,6 +22,7 @@ from quoting.offers.services.followups import (
 )
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
+from quoting.offers.services.sharing import share
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
 from tenants.outbox.sending import send_next
@@ -41,6 +42,7 @@ def version(seller: User, django_capture_on_commit_callbacks) -> QuoteVersion:
     quote.save()
     sent = send_quote(quote, by=seller, moment=timezone.now())
     ensure_link(sent, by=seller)
+    share(sent, "whatsapp", seller, timezone.now())
     return sent
 
 

@@ -1,22 +1,17 @@
 """The customer's link: who holds it reads the quotation, until it is revoked."""
 
-from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 from django.utils import timezone
 
 from quoting.offers.addresses import customer_token, customer_url
 from quoting.offers.events import LinkCreated, LinkRevoked
 from quoting.offers.models.responses import CustomerLink
-from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.links import (
     ensure_link,
     living_link,
     open_link,
     replace_link,
     revoke_link,
-    sharing_address,
 )
 from tenants.events.models import Event
 from tenants.people.models import User
@@ -25,7 +20,6 @@ from tenants.schemas.context import company_context
 from tenants.web.links import BadLink, sign
 from tests.people import make_person
 from tests.quoting.make import make_sent
-from tests.quoting.offers.make_promises import CUSTOMER, make_promise
 
 
 def make_link(by: User) -> CustomerLink:
@@ -90,22 +84,3 @@ def test_a_token_of_one_company_is_worthless_at_another(owner: User, neighbour: 
         CustomerLink.objects.filter(pk=theirs.pk).update(id=mine.pk)
         with pytest.raises(BadLink):
             open_link(token)
-
-
-@pytest.mark.parametrize(
-    ("phone", "number"), [("(477) 123-4567", "524771234567"), ("", ""), ("ext. 5", "")]
-)
-def test_the_message_carries_company_folio_and_link_and_no_price(
-    owner: User, phone: str, number: str
-) -> None:
-    link = make_link(owner)
-    link.version = QuoteVersion(promise=make_promise(customer=replace(CUSTOMER, phone=phone)))
-
-    address = urlsplit(sharing_address(link))
-
-    (message,) = parse_qs(address.query)["text"]
-    assert (address.netloc, address.path) == ("wa.me", f"/{number}")
-    for expected in ("Vidrios y Aluminios del Bajío", "COT-0001", customer_url(link)):
-        assert expected in message
-    assert "$" not in message
-    assert "19,769" not in message

@@ -174,7 +174,7 @@ def test_a_thousand_races_have_one_outcome_each(own_company: Company) -> None:
 
         quote = quotes[race.version.quote_id]
         assert quote.version == numbers[quote.pk] == (2 if was_sent else 1)
-        assert quote.state == ("sent" if was_sent else kind)
+        assert quote.state == ("ready" if was_sent else kind)
         assert (race.draft.pk in quotes) != was_sent
         assert state_of(race.version, TODAY) == kind  # as seller and customer read it
 

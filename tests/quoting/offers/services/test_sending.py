@@ -63,7 +63,7 @@ def test_sending_freezes_the_whole_promise_under_a_folio(owner: User) -> None:
     figures = (first.quantity, first.unit_price, first.amount)
     assert [*map(str, figures)] == ["4", "2444.10", "9776.40"]
     assert first.sketch.scheme == "corrediza"
-    assert version.quote.state == Quote.State.SENT
+    assert version.quote.state == Quote.State.READY
     assert version.quote.total == version.total == Decimal("19769.32")
 
 

@@ -54,7 +54,7 @@ def test_sending_it_puts_it_in_the_place_of_the_former(owner: User) -> None:
     assert second.promise.version == 2
     assert str(second) == "COT-0001 v2"
     quote = Quote.objects.get()
-    assert (quote.state, quote.version, quote.total) == ("sent", 2, second.total)
+    assert (quote.state, quote.version, quote.total) == ("ready", 2, second.total)
     assert (quote.viewed_at, quote.decided_at) == (None, None)
     assert quote.valid_until == second.valid_until
     assert [row.quantity for row in quote.lines.all()] == [5, 2, 3]

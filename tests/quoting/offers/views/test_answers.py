@@ -58,10 +58,11 @@ def test_a_new_version_is_begun_continued_and_sent(client: CompanyClient, seller
 
     review = read(client, f"/cotizaciones/{draft.pk}/revisar/")
     assert "Sustituye a COT-0001 con el mismo folio" in review
-    for words in ("COT-0001 v2", "ya se había enviado"):  # the second time is a double click
+    for _ in range(2):  # the second time is a double click
         response = client.post(f"/cotizaciones/{draft.pk}/enviar/", {"revises": quote.pk})
-        assert response["Location"] == address
-        assert words in read(client, address)
+        newest = quote.versions.latest("number")
+        assert response["Location"] == f"/versiones/{newest.pk}/compartir/"
+    assert "COT-0001 v2" in read(client, address)
     assert quote.versions.count() == 2
 
 
@@ -310,7 +311,7 @@ def end_by(act: str, version: QuoteVersion, by: User) -> None:
 @pytest.mark.parametrize(
     ("act", "seller_reads", "customer_reads", "open_to_answers"),
     [
-        ("current", 'badge info">Enviada', "Aceptar", True),
+        ("current", 'badge info">Lista para enviar', "Aceptar", True),
         ("accepted", 'badge ok">Aceptada', "Aceptada por Laura", False),
         ("rejected", 'badge bad">Rechazada', "que no sigue adelante", False),
         ("expired", 'badge warn">Vencida', "Venció el", False),

@@ -92,7 +92,7 @@ def test_a_machine_that_fetches_everything_fifty_times_is_no_reader(
     assert not QuoteView.objects.exists()
     assert not Outcome.objects.exists()
     assert not CustomerRequest.objects.exists()
-    assert Quote.objects.get(pk=version.quote_id).state == Quote.State.SENT
+    assert Quote.objects.get(pk=version.quote_id).state == Quote.State.READY
 
 
 def test_a_person_who_reads_is_counted_once_however_often_they_come_back(

@@ -132,7 +132,7 @@ def test_a_link_that_never_was_is_not_called_revoked(
     assert "desactivado" not in page
 
     browser.post(f"/versiones/{sent.pk}/enlace/")
-    assert "Enviar por WhatsApp" in browser.get(address).content.decode()
+    assert "Enviar al cliente" in browser.get(address).content.decode()
 
     browser.post(f"/enlaces/{living_link(sent).pk}/revocar/")
     page = browser.get(address).content.decode()

@@ -4,12 +4,14 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalog.models import Price, Product
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
+from quoting.offers.services.sharing import share
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tests.people import CompanyClient
@@ -61,7 +63,7 @@ def test_the_list_finds_folio_customer_and_site_without_accents(
 def test_the_list_filters_by_state_and_counts_each(client: CompanyClient, seller: User) -> None:
     make_sent(seller)
     make_quote(seller, "Sr. Tinoco")
-    page = read(client, "/cotizaciones/?estado=sent")
+    page = read(client, "/cotizaciones/?estado=ready")
     assert "COT-0001" in page
     assert "Sr. Tinoco" not in page
     assert 'Borradores <span class="num">1</span>' in page
@@ -206,15 +208,15 @@ def test_review_shows_what_will_be_sent_and_sends_it(client: CompanyClient, sell
     quote = make_house_job(seller)
     page = read(client, f"/cotizaciones/{quote.pk}/revisar/")
     assert "19,769.32" in page
-    assert "Enviar la cotización" in page
+    assert "Cerrar y compartir" in page
     quote.refresh_from_db()
     assert quote.is_draft
 
     assert client.get(f"/cotizaciones/{quote.pk}/enviar/").status_code == 405
     for _ in range(2):  # a double click
         response = client.post(f"/cotizaciones/{quote.pk}/enviar/")
-        assert response["Location"] == f"/cotizaciones/{quote.pk}/"
-    assert quote.versions.count() == 1
+        assert response["Location"] == f"/versiones/{quote.versions.get().pk}/compartir/"
+    assert "Listo: COT-0001" in read(client, response["Location"])
     assert "COT-0001" in read(client, f"/cotizaciones/{quote.pk}/")
 
 
@@ -230,7 +232,9 @@ def test_review_shows_only_what_the_customer_will_see(
 def test_a_stale_tab_that_sends_again_is_told_and_shown_what_was_sent(
     client: CompanyClient, seller: User
 ) -> None:
-    quote = make_sent(seller).quote
+    version = make_sent(seller)
+    share(version, "copy", seller, timezone.now())
+    quote = version.quote
     response = client.post(f"/cotizaciones/{quote.pk}/enviar/")
     assert "COT-0001 ya se había enviado. Así quedó." in read(client, response["Location"])
     assert quote.versions.count() == 1
@@ -246,7 +250,7 @@ def test_review_says_what_is_missing_and_offers_no_sending(
     Price.objects.filter(material__code="CLARO-6").delete()
     page = read(client, f"/cotizaciones/{quote.pk}/revisar/")
     assert "Partida 1: Claro 6 mm no tiene precio" in page
-    assert "Enviar la cotización" not in page
+    assert "Cerrar y compartir" not in page
 
     client.post(f"/cotizaciones/{quote.pk}/enviar/")
     assert "Partida 1: Claro 6 mm no tiene precio" in read(client, f"/cotizaciones/{quote.pk}/")

@@ -1,0 +1,55 @@
+"""What a seller fills in to give a quotation to its customer."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from quoting.drafts.forms.fields import PlainForm
+from quoting.offers.phones import whatsapp_number
+
+LONGEST = 20  # characters of a customer's number, as it is kept
+_UNSEEN = {"Cf", "Cc"}
+
+
+class WhatsAppForm(PlainForm):
+    """Without a number the contact is chosen in WhatsApp."""
+
+    number = forms.CharField(
+        label="WhatsApp del cliente",
+        required=False,
+        help_text="Se guarda en el cliente.",
+        widget=forms.TextInput(
+            {"type": "tel", "autocomplete": "off", "placeholder": "55 1234 5678"}
+        ),
+    )
+    message = forms.CharField(
+        label="Mensaje", max_length=1000, widget=forms.Textarea(attrs={"rows": 7})
+    )
+
+    def clean_number(self) -> str:
+        """As the customer's record keeps it: nothing, or what WhatsApp can call."""
+        typed = str(self.cleaned_data["number"])
+        seen = "".join(sign for sign in typed if unicodedata.category(sign) not in _UNSEEN)
+        number = re.sub(r"\s+", " ", seen).strip()
+        if not number:
+            return ""
+        called = whatsapp_number(number)
+        if not called:
+            raise forms.ValidationError(
+                "Escribe un número de 10 dígitos, por ejemplo 55 1234 5678, o déjalo vacío y "
+                "elige el contacto en WhatsApp."
+            )
+        return number if len(number) <= LONGEST else f"+{called}"
+
+
+class MailForm(PlainForm):
+    to = forms.EmailField(
+        label="Correo del cliente",
+        error_messages={"invalid": "Escribe un correo completo, por ejemplo laura@correo.com."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].error_messages["required"] = "Escribe el correo del cliente."
