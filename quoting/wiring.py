@@ -2,9 +2,11 @@
 
 from catalog.forms.sold import own_price
 from catalog.ripples import watcher
+from catalog.services.trials import trier
 from quoting.drafts import events as drafts
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import ensure_settings, own_price_in_use
+from quoting.drafts.services.trials import trial
 from quoting.offers import events as offers
 from quoting.offers.hooks import building
 from quoting.reports import events as reports
@@ -28,3 +30,4 @@ bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELL
 building.fill(work_orders)
 own_price.fill(own_price_in_use)
 watcher.fill(TouchedDrafts)
+trier.fill(trial)

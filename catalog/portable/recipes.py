@@ -89,14 +89,14 @@ def _faults_of_prices(whole: Document, wanted: Document) -> Iterator[Fault]:
 def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:
     materials = {code: material_value(code, value) for code, value in whole.materials.items()}
     for code, product in whole.products.items():
-        place = _place_of(code, product, wanted)
+        place = place_of(code, product, wanted)
         line = whole.lines.get(product.line)
         glass = whole.materials.get(product.default_glass)
         if line is None:
             yield Fault((*place, "linea"), f"no hay una línea «{product.line}».")
         if product.default_glass and (glass is None or glass.kind is not MaterialKind.GLASS):
             yield Fault((*place, "vidrio"), f"no hay un vidrio «{product.default_glass}».")
-        if line is None or not _is_touched(code, product, wanted):
+        if line is None or not is_touched(code, product, wanted):
             continue
         try:
             compile_product(product_value(code, product, line), materials)
@@ -104,7 +104,7 @@ def _faults_of_products(whole: Document, wanted: Document) -> Iterator[Fault]:
             yield from (_fault(place, problem) for problem in error.problems)
 
 
-def _place_of(code: str, product: Product, wanted: Document) -> tuple[str, ...]:
+def place_of(code: str, product: Product, wanted: Document) -> tuple[str, ...]:
     """Where the file says what a product is calculated with: itself, its line or a material."""
     if code in wanted.products:
         return ("productos", code)
@@ -116,7 +116,8 @@ def _place_of(code: str, product: Product, wanted: Document) -> tuple[str, ...]:
     return ("productos", code)
 
 
-def _is_touched(code: str, product: Product, wanted: Document) -> bool:
+def is_touched(code: str, product: Product, wanted: Document) -> bool:
+    """Whether ``wanted`` says something of what a product is calculated with."""
     used = {piece.material for piece in product.components}
     is_named = code in wanted.products or product.line in wanted.lines
     return is_named or not used.isdisjoint(wanted.materials)

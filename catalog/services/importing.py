@@ -12,7 +12,9 @@ from catalog.models.edition import changing_catalog
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.document import Document
+from catalog.portable.files import FileRefused
 from catalog.portable.stored import fill, stored_catalog
+from catalog.services.trials import faults_of_free, tried
 from tenants.events.recording import SYSTEM, record
 from tenants.people.models import User
 
@@ -21,14 +23,25 @@ Row = TypeVar("Row", bound=models.Retirable)
 
 @changing_catalog()
 def import_catalog(
-    wanted: Document, *, moment: datetime, by: User | None, retire_others: bool = False
+    wanted: Document,
+    *,
+    moment: datetime,
+    by: User | None,
+    retire_others: bool = False,
+    zero_prices: bool = False,
 ) -> Changes:
     """Make the company's catalogue what ``wanted`` says of it, and tell what changed.
 
     What it names is updated by its code or created; with ``retire_others`` the rest is retired.
-    Raises FileRefused, and writes nothing, unless the whole can be calculated.
+    Raises FileRefused, and writes nothing, unless the whole can be calculated and each product made
+    in some size, or where a price is zero without ``zero_prices``.
     """
-    changes = compare(stored_catalog(), wanted, retire_others=retire_others)
+    current = stored_catalog()
+    changes = compare(current, wanted, retire_others=retire_others)
+    found = tried(current, wanted, changes)
+    faults = found.faults + ([] if zero_prices else faults_of_free(found.free))
+    if faults:
+        raise FileRefused(faults)
     if changes:
         write_changes(changes, moment=moment)
         record_changes(changes, by)

@@ -18,8 +18,8 @@ from catalog.models.edition import changing_catalog
 from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
-from catalog.portable.document import FORMAT, KINDS, Document
-from catalog.portable.files import Fault, FileRefused, locating, parse
+from catalog.portable.document import FORMAT, KINDS, Document, Priced
+from catalog.portable.files import Fault, FileRefused, Plain, locating, parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import SheetRefused, read_book
 from catalog.portable.stored import stored_catalog
@@ -29,22 +29,26 @@ from catalog.portable.writing import sections
 from catalog.ripples import Touched
 from catalog.services.importing import record_changes, write_changes
 from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
+from catalog.services.trials import tried
 from tenants.people.models import User
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
+FREE = "Hay precios de 0; sube el archivo otra vez y confirma que no cuestan."
 MOVED = "El catálogo cambió mientras lo revisabas; sube el archivo otra vez."
 
 
 class Upload(NamedTuple):
     """What a file would change of ``current``: ``data`` is the plan as plain JSON, for the page
-    that shows it to bring back; ``unchanged`` counts what the file names and leaves as it is."""
+    that shows it to bring back; ``unchanged`` counts what the file names and leaves as it is;
+    ``free`` are the prices of zero, which somebody must confirm."""
 
     current: Document
     changes: Changes
     notes: list[str]
     unchanged: int
     data: dict[str, Any]
+    free: list[Priced]
 
 
 def plan_upload(
@@ -56,24 +60,34 @@ def plan_upload(
     Raises FileRefused with every fault, and SheetRefused for a file that cannot be read at all.
     """
     current = stored_catalog()
+    written: Plain = ""
     if name.lower().endswith(YAML_ENDINGS):
-        found = _of_yaml(file, size, current)
+        written = _yaml_of(file, size)
+        found = _of_yaml(written, current)
     else:
         found = _of_tables(file, size, current, day, table or _named_by_file(name))
     plain = {"formato": FORMAT, **sections(_touched(found.changes, current))}
     # Compared as it will be when it comes back, to the last digit.
     changes = compare(current, read_catalog(plain))  # type: ignore[arg-type]  # lists, all of them
     _check_days(changes.prices)
+    trials = tried(current, _touched(changes, current), changes)
+    if trials.faults:
+        with locating(written):
+            raise FileRefused(trials.faults)
     data = {"catalog": plain, "shown": codec.digest(changes), "label": name[:120]}
-    return Upload(current, changes, found.notes, found.unchanged, data)
+    notes = [*found.notes, *trials.notes]
+    return Upload(current, changes, notes, found.unchanged, data, trials.free)
 
 
 @changing_catalog()
-def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Changes:
+def apply_upload(
+    data: Mapping[str, Any], *, by: User, moment: datetime, zero_prices: bool = False
+) -> Changes:
     """Write a plan: all of it, or nothing. Its prices are one change of prices for each day, which
     can be undone.
 
-    Raises ChangeRefused if the catalogue is no longer what it was when the plan was shown.
+    Raises ChangeRefused if the catalogue is no longer what it was when the plan was shown, or where
+    a price is zero without ``zero_prices``.
     """
     try:
         changes = compare(stored_catalog(), read_catalog(data["catalog"]))
@@ -81,6 +95,8 @@ def apply_upload(data: Mapping[str, Any], *, by: User, moment: datetime) -> Chan
         raise ChangeRefused(MOVED) from refusal
     if codec.digest(changes) != data["shown"]:
         raise ChangeRefused(MOVED)
+    if not zero_prices and any(not amount for _, _, amount in changes.prices):
+        raise ChangeRefused(FREE)
     write_changes(replace(changes, prices=()), moment=moment)
     for day, planned in _planned(changes.prices):
         apply_plan(planned, f"Catálogo: {data['label']}", day, by=by, moment=moment)
@@ -106,10 +122,13 @@ def _ids(rows: QuerySet[Any]) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _of_yaml(file: BinaryIO, size: int, current: Document) -> Tabulated:
+def _yaml_of(file: BinaryIO, size: int) -> Plain:
     if size > MOST_YAML:
         raise SheetRefused("Un archivo YAML pesa a lo más 2 MB; divídelo.")
-    written = parse(file.read(MOST_YAML + 1))
+    return parse(file.read(MOST_YAML + 1))
+
+
+def _of_yaml(written: Plain, current: Document) -> Tabulated:
     wanted = read_catalog(written)
     with locating(written):
         changes = compare(current, wanted)

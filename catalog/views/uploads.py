@@ -97,7 +97,12 @@ def apply(request: CompanyRequest) -> HttpResponse:
     try:
         plan = unsign(PURPOSE, request.POST.get("plan", ""))
         with telling_drafts(request, touched_by(plan)):
-            changes = apply_upload(plan, by=request.user, moment=timezone.now())
+            changes = apply_upload(
+                plan,
+                by=request.user,
+                moment=timezone.now(),
+                zero_prices="zero_prices" in request.POST,
+            )
             messages.success(request, f"Aplicamos el archivo: {_counted(changes)}.")
     except BadLink:
         messages.error(request, "La vista previa ya no sirve; sube el archivo otra vez.")

@@ -16,6 +16,7 @@ from catalog.portable.oddities import odd_prices
 from catalog.portable.reading import read_catalog
 from catalog.portable.stored import stored_catalog
 from catalog.services.importing import import_catalog
+from catalog.services.trials import faults_of_free, tried
 from tenants.companies.commands import CompanyCommand
 from tenants.schemas.companies import Company
 
@@ -53,6 +54,9 @@ class Command(CompanyCommand):
         parser.add_argument(
             "--preview", action="store_true", help="dice lo que cambiaría y no escribe nada"
         )
+        parser.add_argument(
+            "--zero-prices", action="store_true", help="confirma que los precios de 0 son así"
+        )
 
     def handle_company(self, company: Company, **options: Any) -> None:
         replace = options["replace"]
@@ -60,13 +64,24 @@ class Command(CompanyCommand):
             written = read_file(options["file"])
             wanted = read_catalog(written)
             with locating(written):
-                if options["preview"]:
-                    changes = compare(stored_catalog(), wanted, retire_others=replace)
-                else:
-                    moment = timezone.now()
-                    changes = import_catalog(wanted, moment=moment, by=None, retire_others=replace)
+                current = stored_catalog()
+                changes = compare(current, wanted, retire_others=replace)
+                found = tried(current, wanted, changes)
+                if options["preview"] and found.faults:
+                    raise FileRefused(found.faults)
+                if not options["preview"]:
+                    changes = import_catalog(
+                        wanted,
+                        moment=timezone.now(),
+                        by=None,
+                        retire_others=replace,
+                        zero_prices=options["zero_prices"],
+                    )
         except FileRefused as refusal:
             raise CommandError(f"No se escribió nada.\n{refusal}") from refusal
+        questions = [] if options["zero_prices"] else faults_of_free(found.free)
+        for note in (*found.notes, *map(str, questions)):
+            self.stdout.write(f"Ojo: {note}")
         odd = odd_prices(stored_catalog().prices, changes)
         for line in described(changes, odd):
             self.stdout.write(line)

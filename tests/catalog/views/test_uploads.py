@@ -167,3 +167,15 @@ def test_a_file_that_does_not_exist_is_not_found(owner_client: CompanyClient) ->
 def test_the_pages_take_few_queries(owner_client: CompanyClient) -> None:
     assert queries_of(owner_client, PAGE) <= 8
     assert queries_of(owner_client, f"{PAGE}bajar/excel/") <= 16
+
+
+def test_the_page_asks_about_a_price_of_zero(owner_client: CompanyClient) -> None:
+    page = send(owner_client, b"Clave,Precio\nFELPA,0\n", "lista.csv", "materiales")
+    assert "1 precio es 0: confirmo que no cuesta." in page
+    signed = {"plan": plan_in(page)}
+
+    asked = owner_client.post(f"{PAGE}aplicar/", signed, follow=True)
+    assert "Hay precios de 0" in asked.content.decode()
+    assert not Price.objects.filter(amount=0).exists()
+    owner_client.post(f"{PAGE}aplicar/", signed | {"zero_prices": "on"})
+    assert Price.objects.filter(material__code="FELPA", amount=0).exists()
