@@ -37,6 +37,7 @@ MAY_ENTER = {
     "home": EVERY_ROLE,
     "accounts:login": ANYBODY,
     "accounts:logout": ANYBODY,
+    "accounts:session": ANYBODY,
     "accounts:interstitial": ANYBODY,
     "accounts:password_reset": ANYBODY,
     "accounts:reset": ANYBODY,

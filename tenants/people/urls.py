@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("entrar/", views.enter, name="login"),
     path("salir/", views.leave, name="logout"),
+    path("sesion/", views.session, name="session"),
     path("ir/", views.interstitial, name="interstitial"),
     path("contrasena/olvide/", views.forgotten_password, name="password_reset"),
     path("contrasena/nueva/<str:token>/", views.reset_password, name="reset"),

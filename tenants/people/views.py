@@ -6,7 +6,8 @@ from time import time
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -54,13 +55,22 @@ def _own_page(request: HttpRequest, address: str) -> str:
 @few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.method != "POST":
         return redirect(_own_page(request, after))
     form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user(), backend=SCHEMA_BACKEND)
         return redirect(_own_page(request, after))
     return render(request, "accounts/login.html", {"form": form, "next": after})
+
+
+@open_to_all
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> HttpResponseBase:
+    """Who is logged in, if anybody, and the token with which a form of theirs may come."""
+    person = request.user.pk if request.user.is_authenticated else None
+    return JsonResponse({"person": person, "token": get_token(request)})
 
 
 @open_to_all

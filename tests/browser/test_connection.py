@@ -1,6 +1,7 @@
 """Nothing typed is lost: a connection that goes, servers that fail, a session that ends, an undo,
 and two people on one draft."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,7 +10,15 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, Route, expect
 
 from quoting.demonstration import PASSWORD
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, keep_picture, wait_until
+from tests.browser.conftest import (
+    DESK,
+    OWNER,
+    PHONE,
+    SELLER,
+    keep_picture,
+    log_in,
+    wait_until,
+)
 from tests.browser.test_accessibility import objections, scrolls_sideways
 from tests.browser.test_journey import add_window, start_quote
 
@@ -31,6 +40,13 @@ def type_window(page: Page, location: str) -> None:
     page.get_by_label("Producto").select_option(label=SLIDING)
     page.get_by_label("Ancho").fill("150")
     page.get_by_label("Alto").fill("120")
+
+
+def here(route: Route) -> dict:
+    """The request for the test to send: only the browser knows the company's name here."""
+    there = urlsplit(route.request.url)
+    headers = route.request.all_headers() | {"host": there.netloc}
+    return {"url": there._replace(netloc=f"127.0.0.1:{there.port}").geturl(), "headers": headers}
 
 
 def lines(page: Page) -> Locator:
@@ -247,11 +263,7 @@ def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> N
         if lost:
             route.continue_()
             return
-        # The server has it. Only the browser knows the company's name on this machine.
-        there = urlsplit(route.request.url)
-        here = there._replace(netloc=f"127.0.0.1:{there.port}").geturl()
-        headers = route.request.all_headers() | {"host": there.netloc}
-        lost.append(route.fetch(url=here, headers=headers))
+        lost.append(route.fetch(**here(route)))  # the server has it
         assert lost[0].ok
         route.fulfill(status=502, body="")
 
@@ -288,12 +300,89 @@ def test_a_line_saved_after_the_session_ended_is_sent_after_the_log_in(page: Pag
     page.context.clear_cookies()
     page.get_by_label("Alto").press("Enter")
     expect(page.locator("#sending")).to_contain_text("Tu sesión terminó")
-    page.get_by_role("link", name="Entra otra vez").click()
-    page.get_by_label("Correo").fill(SELLER)
-    page.get_by_label("Contraseña").fill(PASSWORD)
-    page.get_by_role("button", name="Entrar").click()
+    keep_picture(page, "session-ended")
+    assert objections(page) == []
+    enter_here(page, SELLER)
     expect(lines(page)).to_have_count(1)
     expect(lines(page)).to_contain_text("Baño")
+
+
+def enter_here(page: Page, email: str, password: str = PASSWORD) -> None:
+    dialog = page.get_by_role("dialog", name="Tu sesión terminó")
+    dialog.get_by_label("Correo").fill(email)
+    dialog.get_by_label("Contraseña").fill(password)
+    dialog.get_by_role("button", name="Entrar").click()
+
+
+FORMS = {  # page: (field, what is typed, the button that saves)
+    "/clientes/nuevo/": ("Nombre", "Señora Conserva", "Guardar"),
+    "/empresa/": ("Nombre comercial", "Cancelería Los Arcos", "Guardar"),
+    "/catalogo/productos/1/": ("Nombre", "Ventana que se queda", "Guardar"),
+    "/empresa/precios/": ("Vigencia", "16", "Guardar"),
+}
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_what_is_written_in_a_form_outlives_the_session(
+    open_browser: Callable[..., Page], address: str
+) -> None:
+    field, text, save = FORMS[address]
+    page = open_browser(PHONE, OWNER)
+    page.goto(address)
+    page.get_by_label(field).first.fill(text)
+    page.context.clear_cookies()
+    page.get_by_role("button", name=save).first.click()
+    enter_here(page, OWNER, "no es esta")
+    expect(page.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
+    expect(page.get_by_label(field).first).to_have_value(text)
+    with page.expect_request(lambda request: request.method == "POST" and address in request.url):
+        enter_here(page, OWNER)
+    page.wait_for_load_state()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "/entrar/" not in page.url
+
+
+def test_a_form_of_a_tab_from_before_another_log_in_is_taken(page: Page) -> None:
+    page.goto("/clientes/nuevo/")
+    page.get_by_label("Nombre").fill("Señora Pestaña")
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    log_in(other, SELLER)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Señora Pestaña")
+
+
+def test_a_form_stays_while_the_system_does_not_answer(page: Page) -> None:
+    page.goto("/clientes/nuevo/")
+    page.get_by_label("Nombre").fill("Señora Espera")
+    page.route("**/sesion/", lambda route: route.fulfill(status=503, body=""))
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("El sistema no responde en este momento")).to_be_visible()
+    expect(page.get_by_label("Nombre")).to_have_value("Señora Espera")
+    page.unroute("**/sesion/")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Señora Espera")
+
+
+def test_a_page_warns_before_the_session_ends(page: Page) -> None:
+    page.route(
+        "**/clientes/nuevo/",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch(**here(route))),
+            body=re.sub(r'data-session-ends="\d+"', 'data-session-ends="1"', answer.text()),
+        ),
+    )
+    page.goto("/clientes/nuevo/")
+    page.unroute("**/clientes/nuevo/")
+    page.get_by_label("Nombre").fill("Señora Larga")
+    page.get_by_role("button", name="Entrar otra vez").click()
+    dialog = page.get_by_role("dialog", name="Sigue con tu sesión")
+    dialog.get_by_label("Correo").fill(SELLER)
+    dialog.get_by_label("Contraseña").fill(PASSWORD)
+    dialog.get_by_role("button", name="Entrar").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Señora Larga")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])

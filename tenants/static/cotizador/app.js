@@ -152,8 +152,7 @@
     const address = event.detail.xhr.responseURL;
     if (!LOGIN_PATH || !address || new URL(address).pathname !== LOGIN_PATH) return;
     event.detail.shouldSwap = false;
-    const here = location.pathname + location.search;
-    location.assign(LOGIN_PATH + '?next=' + encodeURIComponent(here));
+    document.dispatchEvent(new CustomEvent('cotizador:signed-out'));
   });
 
   const FAILURES = {

@@ -92,7 +92,7 @@ class Sending {
       return this.status.sending();
     }
     this.draw();
-    if (news === 'signed-out') this.status.signedOut(this.draft);
+    if (news === 'signed-out') this.status.signedOut();
     else if (news === 'done') this.finish(page);
     else if (this.next && this.next !== this.review) location.assign(this.next); // it is safe here
     else this.status.offline(this.queue.list().length);
@@ -345,6 +345,11 @@ function listen(sending) {
   document.addEventListener('submit', (event) => sending.submit(event), true);
   document.addEventListener('click', (event) => sending.follow(event), true);
   window.addEventListener('offline', () => status.offline(queue.list().length));
+  document.addEventListener('cotizador:signed-in', () => {
+    status.clear();
+    if (!queue.isEmpty) queue.flush();
+    else if (typing.read()) panel.follow();
+  });
   window.addEventListener('online', () => (queue.isEmpty ? status.clear() : queue.flush()));
 
   on('htmx:beforeRequest', (event) => {
@@ -398,7 +403,7 @@ function listen(sending) {
   on('htmx:beforeOnLoad', (event) => {
     if (!isPanel(event) || ![401, 403].includes(event.detail.xhr.status)) return;
     event.preventDefault();
-    status.signedOut(sending.draft); // what was typed is kept, and goes after the log-in
+    status.signedOut(); // what was typed is kept, and goes after the log-in
   });
 }
 

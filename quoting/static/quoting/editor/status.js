@@ -50,12 +50,10 @@ export class Status {
     this.say('refused', text, button('Revisar', review));
   }
 
-  /** @param {string} page to return to after the log-in */
-  signedOut(page) {
-    const link = document.createElement('a');
-    link.href = `${document.body.dataset.loginPath}?next=${encodeURIComponent(page)}`;
-    link.textContent = 'Entra otra vez';
-    this.say('offline', 'Tu sesión terminó. Lo que escribes está a salvo aquí.', link);
+  signedOut() {
+    const enter = () => document.dispatchEvent(new CustomEvent('cotizador:signed-out'));
+    this.say('offline', 'Tu sesión terminó. Lo que escribes está a salvo aquí.', button('Entra otra vez', enter));
+    enter();
   }
 }
 
