@@ -113,3 +113,26 @@ def test_a_job_of_the_page_costs_what_the_page_says(
 @pytest.mark.parametrize("name", JOBS)
 def test_a_job_of_the_page_can_be_priced(company: Company, name: str) -> None:
     assert "Total  " in run("price_job", name)
+
+
+def test_every_command_of_the_page_runs_as_it_is_printed(
+    company: Company, neighbour: Company, tmp_path: Path
+) -> None:
+    """On the companies of the tests in the stead of those of the demonstration."""
+    typed = re.findall(r"(?m)^\$ python manage\.py (.*)$", PAGE.read_text(encoding="utf-8"))
+    assert {line.split()[0] for line in typed} == {"catalog_export", "catalog_import", "price_job"}
+    names = {"los-arcos": company.subdomain, "vidrios-del-bajio": neighbour.subdomain}
+    for line in typed:
+        line, _, kept = line.partition(" > ")
+        name, *arguments = (
+            str(tmp_path / word) if word == "catalogo.yaml" else names.get(word, word)
+            for word in line.split()
+        )
+        arguments = [
+            str(PROJECT / word) if word.startswith("docs/") else word for word in arguments
+        ]
+        out = StringIO()
+        call_command(name, *map(str, paths), stdout=out)
+        assert out.getvalue()
+        if kept:
+            (tmp_path / kept).write_text(out.getvalue(), encoding="utf-8")

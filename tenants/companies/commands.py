@@ -4,11 +4,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from tenants.companies.states import WrongState
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.seats.taking import NoSeatLeft
+
+EMPTY = (
+    "La base está vacía; «manage.py migrate_schemas» la prepara. En tu computadora, «make run» la "
+    "prepara con empresas de muestra."
+)
 
 
 class CompanyCommand(BaseCommand):
@@ -47,9 +53,12 @@ class ProgrammeCommand(BaseCommand):
 
 def company_named(name: str) -> Company:
     """The company with this subdomain or schema, whatever its state. Raises CommandError."""
-    company = Company.objects.named(name).first()
+    try:
+        company = Company.objects.named(name).first()
+    except ProgrammingError as error:
+        raise CommandError(EMPTY) from error
     if company is None:
-        raise CommandError(f"No hay una empresa «{name}».")
+        raise CommandError(f"No hay una empresa «{name}»; «manage.py list_companies» las enumera.")
     return company
 
 
