@@ -57,7 +57,7 @@ bench-cutting: $(READY) ## Mide cuántos acomodos de tramos resultan óptimos, y
 bench-bars: $(READY) ## Mide que un borrador tenga un solo precio con la máquina ociosa y ocupada
 	@$(PYTHON) -m tests.bench.bench_bars
 
-bench-pdf: $(READY) ## Mide el PDF de una cotización contra la biblioteca sola
+bench-pdf: $(READY) ## Mide el PDF de una cotización contra uno sencillo de WeasyPrint
 	@$(PYTHON) -m tests.bench.product.bench_pdf
 
 bench-lists: $(READY) ## Mide lista, búsqueda y reporte con 10,000 cotizaciones contra 100
@@ -82,7 +82,7 @@ migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations
 
 lock: $(READY) ## Vuelve a resolver requirements/*.in con sus sumas
-	@for name in base prod dev; do $(PYTHON) -m uv pip compile --quiet --python-version 3.11 \
+	@for name in base prod dev bench; do $(PYTHON) -m uv pip compile --quiet --python-version 3.11 \
 		--generate-hashes requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 clean: ## Detiene todo y borra los datos locales y el ambiente

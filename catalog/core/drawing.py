@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import NamedTuple
 
 from catalog.core.errors import EngineError
 from catalog.core.layout import Bay, Layout, read_layout
@@ -31,6 +32,7 @@ __all__ = [
     "Sketch",
     "describe",
     "draw",
+    "figures_for",
 ]
 
 _LONGEST = Decimal(220)
@@ -41,6 +43,7 @@ _NEXT = Decimal(9)  # from one dimension line to the next, besides the height of
 TEXT_SIZE = Decimal(11)
 _LETTER = Decimal("0.62")  # how wide a figure is, of its size, about
 _READABLE = Decimal("0.6")  # of the size of the others: no figure is smaller
+_TRIES = 5  # until figures have the size that is asked for
 _FRAME_MM = Decimal(55)
 _LEAF_MM = Decimal(48)
 
@@ -132,6 +135,25 @@ def _moves(bays: Sequence[Bay]) -> bool:
     return any(bay.moves for bay in bays)
 
 
+class _Sheet(NamedTuple):
+    """Where the window and its dimensions stand, and how large the figures of each chain are."""
+
+    window: Box
+    scale: Decimal
+    beside: Decimal
+    under: Decimal
+    width: Decimal
+    height: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.beside and _NEXT + self.beside
+
+    @property
+    def below(self) -> Decimal:
+        return self.under and _NEXT + self.under
+
+
 def draw(
     sketch: Sketch,
     palette: Palette = SCREEN,
@@ -140,40 +162,77 @@ def draw(
     title: str = "",
     text_size: Decimal = TEXT_SIZE,
     bare: bool = False,
+    one_size: bool = False,
 ) -> str:
     """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its description.
 
     `text_size` is in user units, of which the longest side of a window has 220: a drawing that will
-    be seen small needs larger figures. A `bare` one has no dimensions at all.
+    be seen small needs larger figures. A `bare` one has no dimensions at all. With `one_size` a
+    chain whose figures would have to be smaller is left out.
     """
     spans = sketch.spans()
+    heights, widths = _chains(spans)
+    sheet = _lay_out(sketch, spans, show, text_size, bare=bare, one_size=one_size)
+    window = sheet.window
+    pen = Pen(palette)
+    _draw_bays(pen, sketch, spans, window, sheet.scale)
+    if sheet.under:
+        _dimensions_below(pen, window, Decimal(0), widths, show, sheet.under)
+    if sheet.beside:
+        _dimensions_left(pen, window, Decimal(0), heights, show, sheet.beside)
+    if not bare:
+        _dimensions_below(pen, window, sheet.below, [sketch.width], show, text_size)
+        _dimensions_left(pen, window, sheet.left, [sketch.height], show, text_size)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="0 0 {digits(sheet.width)} {digits(sheet.height)}" '
+        f'width="{digits(sheet.width)}" height="{digits(sheet.height)}">'
+        f"<title>{escape(title or describe(sketch, show))}</title>{pen.drawn()}</svg>"
+    )
+
+
+def figures_for(
+    sketch: Sketch, box: tuple[Decimal, Decimal], size: Decimal, show: Show = show_cm
+) -> tuple[Decimal, Decimal]:
+    """The `text_size` with which figures are `size` high once the drawing fills `box`, and how wide
+    it is there; all in the unit of the box."""
+    spans = sketch.spans()
+    text_size = TEXT_SIZE
+    for _ in range(_TRIES):
+        sheet = _lay_out(sketch, spans, show, text_size, one_size=True)
+        scale = min(box[0] / sheet.width, box[1] / sheet.height)
+        text_size = size / scale
+    sheet = _lay_out(sketch, spans, show, text_size, one_size=True)
+    return text_size, min(box[0], box[1] * sheet.width / sheet.height)
+
+
+def _chains(spans: Spans) -> tuple[list[Decimal], list[Decimal]]:
+    """The heights of the rows, and the widths of the row that has the most bays."""
     heights = [height for height, _ in spans]
-    widths = [width for _, width in max((bays for _, bays in spans), key=len)]
+    return heights, [width for _, width in max((bays for _, bays in spans), key=len)]
+
+
+def _lay_out(
+    sketch: Sketch,
+    spans: Spans,
+    show: Show,
+    text_size: Decimal,
+    *,
+    bare: bool = False,
+    one_size: bool = False,
+) -> _Sheet:
+    heights, widths = _chains(spans)
     scale = _LONGEST / max(sketch.width, sketch.height)
     across = max(sketch.width * scale, _SHORTEST)
     down = max(sketch.height * scale, _SHORTEST)
-    beside = _chain_size(down, heights, show, text_size) * (not bare)
-    under = _chain_size(across, widths, show, text_size) * (not bare)
-    left = beside and _NEXT + beside
-    below = under and _NEXT + under
+    least = text_size * (1 if one_size else _READABLE)
+    beside = _chain_size(down, heights, show, text_size, least) * (not bare)
+    under = _chain_size(across, widths, show, text_size, least) * (not bare)
     gutter = _MARGIN if bare else _GUTTER + text_size
-    window = Box(left + gutter, _MARGIN, across, down)
-    pen = Pen(palette)
-    _draw_bays(pen, sketch, spans, window, scale)
-    if under:
-        _dimensions_below(pen, window, Decimal(0), widths, show, under)
-    if beside:
-        _dimensions_left(pen, window, Decimal(0), heights, show, beside)
-    if not bare:
-        _dimensions_below(pen, window, below, [sketch.width], show, text_size)
-        _dimensions_left(pen, window, left, [sketch.height], show, text_size)
-    width, height = window.right + _MARGIN, window.bottom + below + gutter
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {digits(width)} {digits(height)}" '
-        f'width="{digits(width)}" height="{digits(height)}">'
-        f"<title>{escape(title or describe(sketch, show))}</title>{pen.drawn()}</svg>"
-    )
+    left = (beside and _NEXT + beside) + gutter
+    below = (under and _NEXT + under) + gutter
+    window = Box(left, _MARGIN, across, down)
+    return _Sheet(window, scale, beside, under, window.right + _MARGIN, window.bottom + below)
 
 
 def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decimal) -> None:
@@ -192,14 +251,16 @@ def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decim
         y += height
 
 
-def _chain_size(span: Decimal, lengths: Lengths, show: Show, text_size: Decimal) -> Decimal:
+def _chain_size(
+    span: Decimal, lengths: Lengths, show: Show, text_size: Decimal, least: Decimal
+) -> Decimal:
     """How large the figures of a chain along `span` may be to fit between its ticks; 0 where they
-    would be too small to read, or where there is nothing to tell apart."""
+    would be smaller than `least`, or where there is nothing to tell apart."""
     if len(lengths) < 2:
         return Decimal(0)
     scale = span / sum(lengths)
     fitting = min(length * scale / (len(show(length)) * _LETTER) for length in lengths)
-    return Decimal(0) if fitting < text_size * _READABLE else min(fitting, text_size)
+    return Decimal(0) if fitting < least else min(fitting, text_size)
 
 
 def _dimensions_below(

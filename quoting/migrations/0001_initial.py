@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 ('lines', models.JSONField(default=list, verbose_name='partidas')),
                 ('pieces', models.PositiveIntegerField(default=0, verbose_name='piezas')),
                 ('state', models.CharField(choices=[('pending', 'Pendiente'), ('ordered', 'Material pedido'), ('received', 'Material recibido'), ('in_production', 'En producción'), ('quality', 'Control de calidad'), ('ready', 'Listo'), ('delivered', 'Entregado'), ('installed', 'Instalado'), ('cancelled', 'Cancelado')], default='pending', max_length=14, verbose_name='estado')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Urgente'), (2, 'Normal'), (3, 'Puede esperar')], default=2, verbose_name='prioridad')),
+                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Urgente'), (2, 'Normal'), (3, 'Baja')], default=2, verbose_name='prioridad')),
                 ('promised_on', models.DateField(blank=True, null=True, verbose_name='entrega prometida')),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notas para el taller')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),

@@ -1,17 +1,12 @@
-"""What is known of a document without making it: its layout, its fonts, its name.
+"""What is known of a document without making it: its layout, its name.
 
 Pages import this module; ``quoting.offers.pdf`` brings the PDF libraries, which a worker loads.
 """
 
-from importlib.resources import files
-from pathlib import Path
-
 from quoting.core.promise import Promise
 
-LAYOUT = 3
+LAYOUT = 4
 """Revision of the layout: raise it when the document changes, and it is made anew."""
-
-FONTS = Path(str(files("font_lato"))) / "files"
 
 
 def file_name(promise: Promise) -> str:

@@ -16,7 +16,7 @@ from tenants.work.making import store_pdf, telling
 from tenants.work.queues import PDF, Priority
 from tenants.work.tasks import company_task, enqueue
 
-pdf = late("quoting.offers.pdf")
+pdf = late("quoting.offers.pdf.quote")
 ACCEPTED = Outcome.Kind.ACCEPTED
 TOO_SLOW = "Tardó demasiado en convertirse a PDF. Vuelve a intentarlo en unos minutos."
 

@@ -15,7 +15,7 @@ from quoting.core import cautions
 from quoting.core.cautions import Caution
 from quoting.core.cutting.bars import Bar
 from quoting.core.cutting.contents import CutProfile
-from quoting.core.cutting.drawing import draw_bar, draw_sheet
+from quoting.core.cutting.drawing import PAGE, PAPER, draw_bar, draw_sheet
 from quoting.core.cutting.sheets import Sheet
 from quoting.core.evaluated import EvaluatedLine
 from quoting.drafts import drawings
@@ -47,28 +47,24 @@ def screen_drawing(sketch: Sketch | None) -> SafeString:
 
 @register.simple_tag
 def paper_drawing(sketch: Sketch | None, width: int, height: int) -> drawings.PrintDrawing | None:
-    """A line that was sent, as an image that fits in these millimetres."""
+    """A line that was sent, as a drawing that fits in these millimetres."""
     return drawings.print_drawing(sketch, Decimal(width), Decimal(height))
 
 
 @register.simple_tag
 def bar_drawing(profile: CutProfile, bar: Bar, printed: bool = False) -> str:
-    """How a bar is cut, to the scale of the longest of its profile: SVG, or an image's address."""
-    return _cut(draw_bar(bar, profile.plan.longest, _font(printed)), printed)
+    """How a bar is cut, to the scale of the longest of its profile: SVG, escaped for paper."""
+    return _cut(draw_bar(bar, profile.plan.longest, PAPER if printed else PAGE), printed)
 
 
 @register.simple_tag
 def sheet_drawing(sheet: Sheet, printed: bool = False) -> str:
-    """How a sheet is cut: SVG, or an image's address."""
-    return _cut(draw_sheet(sheet, _font(printed)), printed)
-
-
-def _font(printed: bool) -> str:
-    return drawings.PRINT_FONT if printed else "sans-serif"
+    """How a sheet is cut: SVG, escaped for paper."""
+    return _cut(draw_sheet(sheet, PAPER if printed else PAGE), printed)
 
 
 def _cut(svg: str, printed: bool) -> str:
-    return drawings.svg_uri(svg) if printed else mark_safe(svg)  # noqa: S308 -- our own drawing
+    return svg if printed else mark_safe(svg)  # noqa: S308 -- our own drawing
 
 
 register.filter("printed", printed_photos)

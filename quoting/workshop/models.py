@@ -54,7 +54,7 @@ class WorkOrder(models.Model):
     class Priority(models.IntegerChoices):
         URGENT = 1, "Urgente"
         NORMAL = 2, "Normal"
-        LOW = 3, "Puede esperar"
+        LOW = 3, "Baja"
 
     FINISHED = (State.INSTALLED, State.CANCELLED)
 

@@ -6,13 +6,12 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-import segno
+from django.template.defaultfilters import date
 from django.template.loader import render_to_string
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from catalog.core.numbers import plain_digits
 from quoting.drafts.models.quotes import LinePhoto
-from quoting.offers.paper import FONTS
 from quoting.workshop.models import WorkOrder, WorkshopPaper
 from quoting.workshop.plans.buying import purchase_list
 from quoting.workshop.plans.sheet import (
@@ -27,8 +26,8 @@ from tenants.schemas.clock import today
 from tenants.web.links import company_url
 from tenants.work.making import CannotBeMade, Pdf
 
-pdf = late("quoting.offers.pdf")
-LAYOUT = 1
+pages = late("quoting.offers.pdf.pages")
+LAYOUT = 2
 """Revision of the papers: raise it when one changes, and they are made anew."""
 
 MOST_LABELS = 3000
@@ -40,7 +39,10 @@ Label = dict[str, Any]
 
 def render_paper(paper: WorkshopPaper) -> Pdf:
     """The pages of ``paper``. Raises CannotBeMade."""
-    return pdf.html_to_pdf(paper_html(paper))
+    orders = ", ".join(map(str, paper.orders))
+    foot = f"{paper.get_kind_display()} · {orders} · {date(today(), 'j M Y').lower()}"
+    names = pages.Names(foot=foot, title=str(paper))
+    return pages.html_to_pdf(paper_html(paper), pages.Look(11, 13, 15), names)
 
 
 def paper_html(paper: WorkshopPaper) -> str:
@@ -51,9 +53,7 @@ def paper_html(paper: WorkshopPaper) -> str:
         "paper": paper,
         "orders": orders,
         "sheets": sheets.items(),
-        "qr": segno.make(address, error="m").svg_data_uri(border=0),
-        "fonts": FONTS,
-        "printed_on": today(),
+        "address": address,
     }
     name = paper.kind
     if paper.kind == Kind.SHEET:

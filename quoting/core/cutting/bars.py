@@ -2,7 +2,7 @@
 
 Lengths are millimetres, to the tenth. Off-cuts are used first, each at most once. What is bought is
 the least that the search found: `optimal` says that less is impossible ("óptimo"), and `bound` what
-is proven where it is not ("mejor encontrado").
+is proven where it is not ("aproximado").
 
 >>> off_cut = OffCut(Decimal(1600))
 >>> stock = Stock((Decimal(6100),), Decimal(4), off_cuts=(off_cut,), usable=Decimal(600))

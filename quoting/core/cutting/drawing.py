@@ -1,4 +1,4 @@
-"""Bars and sheets drawn as they are cut: SVG text in black on white, for page and paper.
+"""Bars and sheets drawn as they are cut: SVG text for a page, light or dark, and for paper.
 
 Lengths come in millimetres; coordinates are user units with one decimal. Bars side by side are
 drawn to the scale of the ``longest``.
@@ -8,7 +8,7 @@ drawn to the scale of the ``longest``.
 >>> svg = draw_bar(bar)
 >>> svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 1000 62"')
 True
->>> svg.count(">1500<")
+>>> svg.count(">1,500<")
 4
 """
 
@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from math import radians, tan
+from typing import NamedTuple
 
-from catalog.core.measures import show_number
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import plain_digits, show
 from catalog.core.recipes import RIGHT_ANGLE
 from quoting.core.cutting.bars import Bar, BarCut
 from quoting.core.cutting.sheets import PlacedPane, Remnant, Sheet
@@ -28,64 +28,99 @@ SHEET_ACROSS = Decimal(640)
 
 _HIGH = Decimal(48)
 _TOP = Decimal(7)
+_NOTHING = "none", "1"
 _DEEP = Decimal(14)  # what a mitre leans, as that of a profile does at this scale
 _LABEL, _SMALL = 18, 12
 _LETTER = Decimal("0.58")  # of the size of the text, on the average
-_INK, _PAPER, _REST, _KEPT = "#111", "#fff", "#e4e4e4", "#f4f4f4"
-_EDGED = f' stroke="{_INK}" stroke-width="1"'
-_DASHED = f'{_EDGED} stroke-dasharray="5 4"'
-_OUTLINE = f' stroke="{_INK}" stroke-width="1.6"'
+_EDGE, _DASHES, _OUTLINE = "1", "5 4", "1.6"
 _MIDDLE = _TOP + _HIGH / 2 + 5
 
 
-def draw_bar(bar: Bar, longest: Decimal | None = None, font: str = "sans-serif") -> str:
+class Tones(NamedTuple):
+    """Colours of a drawing, as values of SVG: its lines, its pieces, what is waste, what is kept.
+
+    `rest` and `kept` have the opacity beside them.
+    """
+
+    ink: str
+    piece: str
+    rest: tuple[str, str]
+    kept: tuple[str, str]
+
+
+PAGE = Tones("currentColor", "none", ("currentColor", "0.16"), ("currentColor", "0.05"))
+"""Takes the colour of the text around it, light or dark."""
+
+PAPER = Tones("#111111", "#ffffff", ("#e4e4e4", "1"), ("#f4f4f4", "1"))
+
+
+def draw_bar(bar: Bar, longest: Decimal | None = None, tones: Tones = PAGE) -> str:
     """The bar from left to right: trim, pieces with their saw cuts, and the rest, kept or waste."""
     length, trim, remainder = bar.length, bar.trim, bar.remainder
     scale = ACROSS / max(longest or length, length)
     whole = length * scale
-    drawn = [_box(Decimal(0), _TOP, whole, _HIGH, _REST)]
+    drawn = _rests(bar, scale, tones)
     place = trim
     for cut in bar.cuts:
-        drawn.append(_piece(cut, place * scale, cut.length * scale, font))
+        drawn.append(_piece(cut, place * scale, cut.length * scale, tones))
         place += cut.length + bar.kerf
     if remainder:
         left, width = (length - trim - remainder) * scale, remainder * scale
-        text, size = show_number(remainder), _SMALL
+        text, size = _figure(remainder), _SMALL
         if bar.is_kept:
-            drawn.append(_box(left, _TOP, width, _HIGH, _KEPT, _DASHED))
+            drawn.append(_box(left, _TOP, width, _HIGH, tones.kept, tones.ink, dashes=_DASHES))
             text, size = f"Retazo {text}", _LABEL
-        drawn.append(_text(text, left + width / 2, _MIDDLE, size, width, font))
-    drawn.append(_box(Decimal(0), _TOP, whole, _HIGH, "none", _OUTLINE))
-    title = f"Tramo de {show_number(length)} mm con {len(bar.cuts)} piezas"
+        drawn.append(_text(text, left + width / 2, _MIDDLE, size, width, tones))
+    drawn.append(_box(Decimal(0), _TOP, whole, _HIGH, _NOTHING, tones.ink, _OUTLINE))
+    title = f"Tramo de {_figure(length)} mm con {len(bar.cuts)} piezas"
     return _svg(ACROSS, _HIGH + 2 * _TOP, title, drawn)
 
 
-def draw_sheet(sheet: Sheet, font: str = "sans-serif") -> str:
+def draw_sheet(sheet: Sheet, tones: Tones = PAGE) -> str:
     """The sheet with its panes and the rectangles that are kept, seen from above."""
     scale = SHEET_ACROSS / sheet.width
     high = sheet.height * scale
-    drawn = [_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, _REST)]
+    drawn = [_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, tones.rest)]
     pieces: list[PlacedPane | Remnant] = [*sheet.panes, *sheet.remnants]
     for piece in pieces:
         left, width, height = piece.x * scale, piece.width * scale, piece.height * scale
         top = high - piece.y * scale - height
-        texts = [f"{show_number(piece.width)} × {show_number(piece.height)}"]
+        texts = [f"{_figure(piece.width)} × {_figure(piece.height)}"]
         if isinstance(piece, Remnant):
             texts.insert(0, "Retazo")
-            drawn.append(_box(left, top, width, height, _KEPT, _DASHED))
+            drawn.append(_box(left, top, width, height, tones.kept, tones.ink, dashes=_DASHES))
         else:
             texts.append(piece.reference)
-            drawn.append(_box(left, top, width, height, _PAPER, _EDGED))
-        drawn += _lines(texts, left, top, width, height, font)
-    drawn.append(_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, "none", _OUTLINE))
+            drawn.append(_box(left, top, width, height, (tones.piece, "1"), tones.ink))
+        drawn += _lines(texts, (left, top, width, height), tones)
+    drawn.append(_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, _NOTHING, tones.ink, _OUTLINE))
     title = (
-        f"Hoja de {show_number(sheet.width)} × {show_number(sheet.height)} mm "
+        f"Hoja de {_figure(sheet.width)} × {_figure(sheet.height)} mm "
         f"con {len(sheet.panes)} vidrios"
     )
     return _svg(SHEET_ACROSS, high, title, drawn)
 
 
-def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
+def _rests(bar: Bar, scale: Decimal, tones: Tones) -> list[str]:
+    """What is not a piece, from left to right: trim, saw cuts, the rest."""
+    places = [(Decimal(0), bar.trim)]
+    end = bar.trim
+    for cut in bar.cuts:
+        end += cut.length
+        places.append((end, min(end + bar.kerf, bar.length)))
+        end += bar.kerf
+    last = bar.length if not bar.is_kept else bar.length - bar.trim - bar.remainder
+    places.append((min(end, last), last))
+    if bar.is_kept:
+        places.append((bar.length - bar.trim, bar.length))
+    return [
+        _box(start * scale, _TOP, (stop - start) * scale, _HIGH, tones.rest)
+        for start, stop in places
+        if stop > start
+    ]
+
+
+def _piece(cut: BarCut, left: Decimal, width: Decimal, tones: Tones) -> str:
     lean_left, lean_right = (_lean(angle, width) for angle in (cut.left_angle, cut.right_angle))
     bottom = _TOP + _HIGH
     corners = (
@@ -95,15 +130,17 @@ def _piece(cut: BarCut, left: Decimal, width: Decimal, font: str) -> str:
         (left, bottom),
     )
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
-    shape = f'<polygon points="{points}" fill="{_PAPER}" stroke="{_INK}" stroke-width="1.2"/>'
+    shape = (
+        f'<polygon points="{points}" fill="{tones.piece}" stroke="{tones.ink}" stroke-width="1.2"/>'
+    )
     centre, room = left + width / 2, width - lean_left - lean_right - 4
     angles = ""
     if cut.left_angle != RIGHT_ANGLE or cut.right_angle != RIGHT_ANGLE:
-        angles = f"{show_number(cut.left_angle)}°/{show_number(cut.right_angle)}° "
+        angles = f"{_figure(cut.left_angle)}°/{_figure(cut.right_angle)}° "
     return (
         shape
-        + _text(show_number(cut.length), centre, _TOP + 21, _LABEL, room, font)
-        + _text(angles + cut.reference, centre, _TOP + 39, _SMALL, room + lean_left / 2, font)
+        + _text(_figure(cut.length), centre, _TOP + 21, _LABEL, room, tones)
+        + _text(angles + cut.reference, centre, _TOP + 39, _SMALL, room + lean_left / 2, tones)
     )
 
 
@@ -114,10 +151,9 @@ def _lean(angle: Decimal, width: Decimal) -> Decimal:
     return min(_DEEP / Decimal(tan(radians(angle))), width / 5)
 
 
-def _lines(
-    texts: Iterable[str], left: Decimal, top: Decimal, width: Decimal, height: Decimal, font: str
-) -> list[str]:
+def _lines(texts: Iterable[str], box: tuple[Decimal, ...], tones: Tones) -> list[str]:
     """Texts one below the other in the middle of a rectangle; upright where it is narrow."""
+    left, top, width, height = box
     upright = width < 90 and height > width
     room, depth = (height, width) if upright else (width, height)
     x, y = left + width / 2, top + height / 2
@@ -125,13 +161,13 @@ def _lines(
     turn = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upright else ""
     first = y + 5 - Decimal(8) * (len(shown) - 1)
     return [
-        _text(text, x, first + 16 * row, 14 if row == 0 else _SMALL, room - 4, font, turn)
+        _text(text, x, first + 16 * row, 14 if row == 0 else _SMALL, room - 4, tones, turn)
         for row, text in enumerate(shown)
     ]
 
 
 def _text(
-    text: str, x: Decimal, y: Decimal, size: int, room: Decimal, font: str, turn: str = ""
+    text: str, x: Decimal, y: Decimal, size: int, room: Decimal, tones: Tones, turn: str = ""
 ) -> str:
     """Centred, shortened to its room, and left out where not even a few letters have any."""
     letters = int(room / (size * _LETTER))
@@ -140,17 +176,28 @@ def _text(
             return ""
         text = text[: letters - 1].rstrip() + "…"
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{font}" font-size="{size}" '
-        f'text-anchor="middle" fill="{_INK}"{turn}>{escape(text)}</text>'
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family="sans-serif" font-size="{size}" '
+        f'text-anchor="middle" fill="{tones.ink}"{turn}>{escape(text)}</text>'
     )
 
 
 def _box(
-    x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: str, stroke: str = ""
+    x: Decimal,
+    y: Decimal,
+    width: Decimal,
+    height: Decimal,
+    tone: tuple[str, str],
+    ink: str = "none",
+    stroke: str = _EDGE,
+    dashes: str = "",
 ) -> str:
+    fill, opacity = tone
+    clear = f' fill-opacity="{opacity}"' if opacity != "1" else ""
+    edge = f' stroke="{ink}" stroke-width="{stroke}"' if ink != "none" else ""
+    broken = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-        f'fill="{fill}"{stroke}/>'
+        f'fill="{fill}"{clear}{edge}{broken}/>'
     )
 
 
@@ -164,3 +211,8 @@ def _svg(width: Decimal, height: Decimal, title: str, drawn: Iterable[str]) -> s
 
 def _n(value: Decimal) -> str:
     return plain_digits(round(value, 1))
+
+
+def _figure(number: Decimal) -> str:
+    """A length as the tables beside the drawing write it."""
+    return show(round(number, 4))

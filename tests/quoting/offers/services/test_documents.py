@@ -11,8 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from quoting.offers import pdf, tasks
+from quoting.offers import tasks
 from quoting.offers.models.versions import QuoteDocument
+from quoting.offers.pdf import quote as pdf
 from quoting.offers.services.documents import current_document, request_document
 from quoting.offers.services.links import living_link, replace_link, revoke_link
 from quoting.offers.tasks import make_document
@@ -50,7 +51,7 @@ def test_asking_makes_the_pdf_and_stores_it_for_the_company(
         document = request_document(version, owner)
 
     document.refresh_from_db()
-    assert (document.state, document.pages) == (State.READY, 1)
+    assert (document.state, document.pages) == (State.READY, 2)
     with document.file.open() as stored:
         assert stored.read().startswith(b"%PDF")
     assert connection.schema_name in document.file.path

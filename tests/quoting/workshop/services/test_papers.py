@@ -15,6 +15,7 @@ from catalog.models import Material
 from quoting.core.cutlist import purchases
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
+from quoting.offers.services.sending import send_quote
 from quoting.workshop import tasks
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import paper_html
@@ -29,7 +30,7 @@ from tenants.people.models import User
 from tenants.work.events import WorkFailed
 from tenants.work.making import CannotBeMade
 from tests.people import CompanyClient
-from tests.quoting.make import MOMENT, make_sent
+from tests.quoting.make import MOMENT, SLIDING, add, make_quote, make_sent, make_window
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +233,17 @@ def test_the_workshop_asks_for_a_sheet_and_opens_it(
     assert "Abrir el PDF" in page.content.decode()
     pdf = browser.get(answer["Location"] + "pdf/")
     assert b"".join(pdf).startswith(b"%PDF")
+
+
+def test_the_first_page_of_a_long_sheet_begins_with_its_windows(seller: User) -> None:
+    quote = make_quote(seller)
+    windows = [make_window(SLIDING, "2", location=f"Depto. {100 + n}") for n in range(15)]
+    version = send_quote(add(quote, *windows), seller, MOMENT)
+    order = open_work_order(version, None, seller, MOMENT)
+
+    paper, _ = make(Kind.SHEET, order)
+
+    with paper.file.open("rb") as content:
+        pages = [page.extract_text() for page in PdfReader(BytesIO(content.read())).pages]
+    assert all(f"Depto. {100 + n}" in pages[0] for n in range(4))
+    assert all(len(page.split()) > 40 for page in pages)

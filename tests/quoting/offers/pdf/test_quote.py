@@ -14,10 +14,18 @@ from PIL import Image
 from pypdf import PdfReader
 
 from catalog.core import codec
-from quoting.core.promise import Inclusion, Letterhead, Promise, Recipient, SentLine
-from quoting.offers import pdf
+from quoting.core.promise import (
+    Inclusion,
+    Letterhead,
+    Milestone,
+    Promise,
+    Recipient,
+    SentLine,
+)
 from quoting.offers.paper import file_name
-from quoting.offers.pdf import html_to_pdf, quote_html, render_quote
+from quoting.offers.pdf import pages
+from quoting.offers.pdf.pages import Look, Names, html_to_pdf
+from quoting.offers.pdf.quote import quote_html, render_quote
 from tenants.work.making import CannotBeMade, Pdf
 from tests.quoting.offers.make_promises import (
     COMPANY,
@@ -96,15 +104,15 @@ def test_the_job_prints_with_its_totals_in_figures_and_in_words() -> None:
         "Ana Ruiz",
     ):
         assert expected in text
-    assert document.pages == len(pages_of(document)) == 1
+    assert document.pages == len(pages_of(document)) == 2
 
 
 def test_every_drawing_is_printed_as_vectors_with_its_measures() -> None:
     document = render_quote(make_promise())
 
     reader = PdfReader(BytesIO(document.content))
-    assert [list(page.images) for page in reader.pages] == [[]]
-    first = reader.pages[0].extract_text()
+    assert [list(page.images) for page in reader.pages] == [[], []]
+    first = " ".join(page.extract_text() for page in reader.pages)
     assert {"1,500", "1,200", "800", "600"} <= set(first.split())
 
 
@@ -120,7 +128,7 @@ def test_letter_size_and_embedded_fonts_only() -> None:
     assert all("/FontFile2" in descriptor.get_object() for descriptor in fonts.values())
 
 
-@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 1), (15, 3), (40, 5)])
+@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (3, 2), (15, 4), (40, 9)])
 def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, pages: int) -> None:
     document = render_quote(make_promise(make_lines(lines)), LINK)
 
@@ -134,11 +142,11 @@ def test_pages_are_numbered_and_repeat_the_header_and_the_folio(lines: int, page
     assert len(document.content) <= 250_000
 
 
-def test_fifteen_different_windows_fit_two_light_pages() -> None:
+def test_fifteen_different_windows_fit_four_light_pages() -> None:
     document = render_quote(make_promise(make_different_lines(15)), LINK)
 
     texts = pages_of(document)
-    assert [f"Página {number} de 2" in text for number, text in enumerate(texts, 1)] == [True] * 2
+    assert [f"Página {number} de 4" in text for number, text in enumerate(texts, 1)] == [True] * 4
     assert len(document.content) <= 250_000
     words = set(" ".join(texts).split())
     assert {f"{900 + 5 * index:,}" for index in range(15)} <= words  # measured in the drawings
@@ -175,8 +183,6 @@ def test_what_waits_for_a_choice_is_said_and_the_version_beside_the_folio() -> N
     assert "$ 8,798.76 con 10 % de descuento" in text
     for page in pages_of(document):
         assert "COT-0001 v2 · Vidrios y Aluminios del Bajío" in page
-    html = quote_html(make_promise(lines))
-    assert html.count('<tr class="waiting">') == 2
 
 
 def test_a_line_is_never_cut_between_pages() -> None:
@@ -278,7 +284,24 @@ def test_what_people_write_is_text_and_never_markup() -> None:
     document = render_quote(make_promise(notes=hostile, terms=hostile))
 
     assert text_of(document).count(hostile) == 2
-    assert document.pages == 1
+
+
+def test_what_people_write_in_a_line_is_text_and_never_markup() -> None:
+    hostile = '<b>No</b> <img src="/etc/passwd"/> {{ fonts }} <para> & "x" &amp;'
+    line = make_line(
+        location=hostile, title=hostile, description=hostile, finish=hostile, glass=hostile,
+        options=(hostile,), unit=hostile, room=hostile,
+    )  # fmt: skip
+    milestone = Milestone(hostile, Decimal(100), hostile, Decimal(1))
+
+    document = render_quote(
+        make_promise(
+            [line], milestones=(milestone,), delivery_time=hostile, seller=hostile,
+            company=replace(COMPANY, bank=hostile, account_holder=hostile, clabe=hostile),
+        )
+    )  # fmt: skip
+
+    assert text_of(document).count(hostile) == 16
 
 
 @pytest.mark.parametrize(
@@ -287,29 +310,58 @@ def test_what_people_write_is_text_and_never_markup() -> None:
 def test_the_renderer_reads_nothing_but_its_fonts(
     source: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    document = html_to_pdf(f'<html><body><p>Hola</p><img src="{source}"></body></html>')
+    html = f'<html><body><p>Hola</p><img src="{source}"></body></html>'
+    document = html_to_pdf(html, Look(12, 15, 16), Names("", ""))
 
     assert "refus" in caplog.text.lower() or "not" in caplog.text.lower()
-    assert text_of(document).strip() == "Hola"
+    assert text_of(document).strip() == "Hola Página 1 de 1"
     caplog.clear()
 
 
-def test_an_inch_mark_that_the_font_lacks_is_printed_as_a_quote() -> None:
-    assert 'Línea 3"' in text_of(render_quote(make_promise(notes="Línea 3″")))
-
-
 def test_a_document_that_takes_too_long_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "RENDER_SECONDS", 0)
+    monkeypatch.setattr(pages, "RENDER_SECONDS", 0)
 
     with pytest.raises(CannotBeMade, match="Divídela en dos"):
         render_quote(make_promise())
 
 
-def test_equal_windows_are_drawn_once() -> None:
-    html = quote_html(make_promise(make_lines(30)))
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 9, 15, 40])
+@pytest.mark.parametrize(
+    "left_out",
+    [{}, {"terms": "", "notes": ""}, {"terms": "", "notes": "", "milestones": (), "bare": True}],
+)
+def test_the_signatures_never_have_a_page_of_their_own(count: int, left_out: dict) -> None:
+    changes = dict(left_out)
+    if changes.pop("bare", False):
+        changes |= {"delivery_time": "", "company": Letterhead("Vidrios Alfa")}
 
-    drawings = re.findall(r'src="(data:image/svg[^"]+)"', html)
-    assert (len(drawings), len(set(drawings))) == (30, 3)
+    texts = pages_of(render_quote(make_promise(make_lines(count), **changes), LINK))
+
+    above = ("Garantía de un año", "Forma de pago", "Total con letra")
+    assert any(what in texts[-1] for what in above)
+    assert "Acepto esta cotización" in texts[-1]
+
+
+@pytest.mark.parametrize("count", range(1, 16))
+def test_the_totals_never_part_from_the_last_line(count: int) -> None:
+    texts = pages_of(render_quote(make_promise(make_lines(count))))
+
+    (page,) = (text for text in texts if "Total con letra" in text)
+    assert f"Depto. {100 + count}" in page
+
+
+def test_no_page_is_blank_and_each_carries_a_good_part_of_the_lines() -> None:
+    texts = pages_of(render_quote(make_promise(make_lines(40))))
+
+    assert [text.count("Depto.") for text in texts[:-1]] == [4, *[5] * (len(texts) - 2)]
+
+
+def test_a_line_longer_than_a_page_goes_on_in_the_next() -> None:
+    long = make_line(description="Con su explicación completa y detallada. " * 300)
+
+    text = text_of(render_quote(make_promise([make_line(), long])))
+
+    assert text.count("detallada.") == 300
 
 
 def test_the_address_is_printed_as_a_qr_only_when_there_is_one() -> None:
@@ -371,4 +423,4 @@ def test_content_without_a_logo_or_a_drawing_gives_the_same_html_each_time() -> 
     promise = make_promise([make_line(sketch=make_sketch(has_screen=True))])
 
     again = codec.read(Promise, codec.write(promise))
-    assert quote_html(promise, LINK) == quote_html(again, LINK)
+    assert quote_html(promise) == quote_html(again)
