@@ -9,15 +9,19 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from catalog.core.money import show_money
+from quoting.core.promise import Promise
 from quoting.core.selection import select
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.offers import emails, pdf, tasks
+from quoting.offers import emails, tasks
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.pdf import quote as printing
+from quoting.offers.pdf.quote import render_quote
 from quoting.offers.promises.promise import promised_earnings
 from quoting.offers.services.answers import Acceptance, accept
 from quoting.offers.services.documents import current_document, request_document
@@ -27,6 +31,7 @@ from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import WorkOrder
 from tenants.outbox.models import Mail
 from tenants.people.models import User
+from tenants.work.making import Pdf
 from tests.people import CompanyClient
 from tests.quoting.drafts.panel import Browse
 from tests.quoting.make import make_house_job
@@ -142,11 +147,15 @@ def test_the_pdf_that_follows_is_of_the_part(job: Job, monkeypatch: pytest.Monke
     document = current_document(job.version, link)
     assert document is not None and document.is_agreement
     offered = QuoteDocument.objects.get(is_agreement=False)
-    printed = []
-    monkeypatch.setattr(
-        tasks.pdf, "render_quote",
-        lambda *given: printed.append(pdf.quote_html(*given)) or pdf.Pdf(b"%PDF", 1),
-    )  # fmt: skip
+    printed: list[str] = []
+
+    def read(promise: Promise, link: str, accepted: str) -> Pdf:
+        made = render_quote(promise, link, accepted)
+        pages = PdfReader(BytesIO(made.content)).pages
+        printed.append(" ".join(page.extract_text() for page in pages))
+        return made
+
+    monkeypatch.setattr(printing, "render_quote", read)
     tasks.render_document(document, link)
     tasks.render_document(offered, link)
     part, whole = map(plain, printed)
