@@ -128,9 +128,7 @@ def test_every_command_of_the_page_runs_as_it_is_printed(
             str(tmp_path / word) if word == "catalogo.yaml" else names.get(word, word)
             for word in line.split()
         )
-        arguments = [
-            str(PROJECT / word) if word.startswith("docs/") else word for word in arguments
-        ]
+        paths = [PROJECT / word if word.startswith("docs/") else word for word in arguments]
         out = StringIO()
         call_command(name, *map(str, paths), stdout=out)
         assert out.getvalue()
