@@ -159,7 +159,17 @@ def env_sender(name: str, default: str) -> str:
 
 def env_secret(name: str) -> str:
     """A secret of at least 32 characters that is not one of the usual placeholders."""
-    value = _raw(name) or ""
+    return _secret(name, _raw(name) or "")
+
+
+def env_secrets(name: str) -> list[str]:
+    """Several of those, separated by commas, or none."""
+    return [
+        _secret(name, value.strip()) for value in (_raw(name) or "").split(",") if value.strip()
+    ]
+
+
+def _secret(name: str, value: str) -> str:
     guessable = len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDER_SECRETS)
     if len(value) < 32 or guessable:
         raise _wrong_secret(name, "a random secret of at least 32 characters")

@@ -21,6 +21,7 @@ from config.env import (
     env_origins,
     env_redis,
     env_secret,
+    env_secrets,
     env_sender,
     env_sentry,
     env_signing_key,
@@ -40,6 +41,7 @@ PUBLIC_PORT = env_int(
     "PUBLIC_PORT", 0, 0, 65_535
 )  # 0: the scheme's own port, left out of addresses
 MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
+MAX_COMPANY_USERS = env_int("MAX_COMPANY_USERS", 20, 1, 100_000)  # of those, in one company
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
 PASSWORD_TRIES_PER_MINUTE = env_int("PASSWORD_TRIES_PER_MINUTE", 20, 1, 100_000)
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
@@ -47,6 +49,7 @@ TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 # --- Security ----------------------------------------------------------------------------------
 DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = env_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env_secrets("SECRET_KEY_FALLBACKS")  # what they signed is still taken
 EVIDENCE_KEY = env_signing_key("EVIDENCE_KEY", SECRET_KEY)  # seals what customers accept
 EVIDENCE_KEY_IS_OWN = bool(env_text("EVIDENCE_KEY", ""))
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
@@ -80,14 +83,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # The public site sends a person on to the company's own address, and a quotation is given
-        # to its customer in WhatsApp.
-        "form-action": [
-            SELF,
-            f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:*",
-            "https://wa.me",
-            "https://*.whatsapp.com",
-        ],
+        # A quotation is given to its customer in WhatsApp.
+        "form-action": [SELF, "https://wa.me", "https://*.whatsapp.com"],
     }
 }
 

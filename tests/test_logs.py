@@ -93,7 +93,7 @@ def test_a_whole_run_tells_no_address_token_or_name(
     entered.post("/entrar/", {"username": owner.email, "password": PASSWORD})
     with suppress(SMTPRecipientsRefused), committed(execute=True):
         entered.post("/contrasena/olvide/", {"email": owner.email})
-    monkeypatch.setattr(views, "seats_in_programme", break_down)
+    monkeypatch.setattr(views, "why_no_seat", break_down)
     entered.raise_request_exception = False
     assert entered.get("/personas/").status_code == 500
     requests += 9

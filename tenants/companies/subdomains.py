@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Set
+from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
+
+from tenants.schemas.companies import LOOK_ALIKES
 
 _RESERVED_NAMES = """
     admin administracion administrador ads alertas api app apps archivos assets autodiscover beta
@@ -18,8 +21,7 @@ _RESERVED_NAMES = """
 """
 RESERVED = frozenset(_RESERVED_NAMES.split())
 SHAPE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-# Characters that the eye takes for another: two names equal after this are look-alikes.
-LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "-": None})
+_LETTERS = {ord(sign): like for sign, like in zip_longest(*LOOK_ALIKES)}
 
 
 class TakenSubdomain(ValidationError):
@@ -29,7 +31,7 @@ class TakenSubdomain(ValidationError):
 
 def skeleton(name: str) -> str:
     """What the eye reads: ``vidrios-1`` and ``vidriosl`` have the same skeleton."""
-    return name.translate(LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
+    return name.translate(_LETTERS).replace("rn", "m").replace("vv", "w")
 
 
 _RESERVED_SKELETONS = frozenset(skeleton(name) for name in RESERVED)

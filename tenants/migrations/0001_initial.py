@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -32,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'empresa',
                 'ordering': ('id',),
                 'base_manager_name': 'objects',
+                'constraints': (models.UniqueConstraint(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.Func(models.F('subdomain'), models.Value('01i58-'), models.Value('ollsb'), function='translate'), models.Value('rn'), models.Value('m')), models.Value('vv'), models.Value('w')), name='no_look_alike_subdomain'),),
             },
         ),
         migrations.CreateModel(

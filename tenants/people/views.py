@@ -31,7 +31,7 @@ from tenants.people.links import INVITATION, RESET, user_of_link
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.context import current_company
-from tenants.seats.taking import NoSeatLeft, seats_in_programme
+from tenants.seats.taking import NoSeatLeft, why_no_seat
 from tenants.web.files import file_response
 from tenants.web.links import BadLink
 from tenants.web.ratelimit import few_tries
@@ -158,7 +158,7 @@ def people(request: CompanyRequest) -> HttpResponseBase:
     invitations = latest(INVITING, awaited)
     context = {
         "people": [(each, invitations.get(f"person:{each.pk}")) for each in everybody],
-        "seats": seats_in_programme(),
+        "why_no_seat": why_no_seat(),
         "roles": Role.choices,
     }
     return render(request, "accounts/people.html", context)

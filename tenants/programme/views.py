@@ -1,5 +1,6 @@
 """The programme's own pages, on the base domain."""
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,21 @@ from tenants.companies.subdomains import clean_subdomain
 from tenants.people.access import open_to_all
 from tenants.schemas.companies import site_address
 
+# The form of the page sends a person on to the company's own address.
+_sends_to_companies = csp_update(
+    {"form-action": f"{settings.PUBLIC_SCHEME}://*.{settings.BASE_DOMAIN}:*"}
+)
+
 
 @open_to_all
+@_sends_to_companies
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "landing/home.html", {"base_domain": settings.BASE_DOMAIN})
 
 
 @open_to_all
+@_sends_to_companies
 @require_safe
 def go_to_company(request: HttpRequest) -> HttpResponse:
     """Send a person to the company's own address; says nothing about whether it exists."""

@@ -8,11 +8,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.utils.functional import cached_property
 from django_tenants.models import DomainMixin
 
 from tenants.schemas.models import Schema
 from tenants.schemas.time_zones import CENTRE, validate_zone
+
+LOOK_ALIKES = ("01i58-", "ollsb")
+"""Characters of a subdomain that the eye takes for others, and those; the last is overlooked."""
+
+_LETTERS = models.Func(F("subdomain"), *map(Value, LOOK_ALIKES), function="translate")
+SKELETON = Replace(Replace(_LETTERS, Value("rn"), Value("m")), Value("vv"), Value("w"))
+"""What the eye reads of a subdomain, by PostgreSQL: two companies never have the same."""
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -63,6 +72,7 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
         verbose_name = "empresa"
         ordering = ("id",)
         base_manager_name = "objects"
+        constraints = (models.UniqueConstraint(SKELETON, name="no_look_alike_subdomain"),)
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,8 @@ class SeatLedger(models.Model):
 
 
 class Seat(models.Model):
-    """A person of a company; the total over all companies never passes MAX_BETA_USERS."""
+    """A person of a company; the total over all companies never passes MAX_BETA_USERS,
+    that of one never MAX_COMPANY_USERS."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="seats")
     user_id = models.BigIntegerField("persona")

@@ -1,7 +1,7 @@
-"""The cap on people over all companies.
+"""The caps on people: of one company, and over all of them.
 
 A seat is taken in the transaction that writes the account, under the lock of one row in public,
-so that concurrent invitations cannot pass MAX_BETA_USERS together.
+so that concurrent invitations cannot pass a cap together.
 """
 
 from django.conf import settings
@@ -12,13 +12,22 @@ from tenants.seats.models import Seat, SeatLedger
 
 
 class NoSeatLeft(Exception):
-    """The beta is full. ``str()`` is the message for the person who invites."""
+    """The beta or the company is full. ``str()`` is the message for the person who invites."""
 
-    def __init__(self, cap: int) -> None:
-        super().__init__(
-            f"El programa beta ya tiene sus {cap} lugares ocupados. "
+
+def why_no_seat() -> str:
+    """Why nobody more fits in the current company; empty while somebody does."""
+    if Seat.objects.filter(company_id=current_company().pk).count() >= settings.MAX_COMPANY_USERS:
+        return (
+            f"Tu empresa ya tiene sus {settings.MAX_COMPANY_USERS} lugares ocupados. "
+            "Desactiva a una persona que ya no use el sistema, o pide más lugares al programa."
+        )
+    if Seat.objects.count() >= settings.MAX_BETA_USERS:
+        return (
+            f"El programa beta ya tiene sus {settings.MAX_BETA_USERS} lugares ocupados. "
             "Desactiva a una persona que ya no use el sistema para liberar su lugar."
         )
+    return ""
 
 
 def take_seat(user_id: int) -> None:
@@ -30,8 +39,8 @@ def take_seat(user_id: int) -> None:
     seat = {"company_id": current_company().pk, "user_id": user_id}
     if Seat.objects.filter(**seat).exists():
         return
-    if Seat.objects.count() >= settings.MAX_BETA_USERS:
-        raise NoSeatLeft(settings.MAX_BETA_USERS)
+    if why := why_no_seat():
+        raise NoSeatLeft(why)
     Seat.objects.create(**seat)
 
 

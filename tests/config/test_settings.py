@@ -1,11 +1,14 @@
 """What the settings promise, read as a served deployment reads them."""
 
 import runpy
+import secrets
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signing import BadSignature, Signer
 from django.db import connections
+from django.test import override_settings
 
 PROJECT = Path(__file__).parents[2]
 
@@ -45,6 +48,25 @@ def test_a_laptop_without_tls_gets_plain_cookie_names(monkeypatch: pytest.Monkey
     assert settings["SESSION_COOKIE_NAME"] == "sesion"
     assert settings["SECURE_SSL_REDIRECT"] is False
     assert settings["SECURE_HSTS_SECONDS"] == 0
+
+
+def test_links_signed_with_a_former_key_are_taken_while_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    former, now = secrets.token_urlsafe(48), secrets.token_urlsafe(48)
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{former}, {secrets.token_urlsafe(48)}")
+    named = runpy.run_path(str(PROJECT / "config" / "settings.py"))["SECRET_KEY_FALLBACKS"]
+    with override_settings(SECRET_KEY=former):
+        token = Signer().sign("7")
+    with override_settings(SECRET_KEY=now, SECRET_KEY_FALLBACKS=named):
+        assert Signer().unsign(token) == "7"
+    with override_settings(SECRET_KEY=now, SECRET_KEY_FALLBACKS=[]), pytest.raises(BadSignature):
+        Signer().unsign(token)
+
+
+def test_forms_of_a_company_go_nowhere_else(served: dict[str, Any]) -> None:
+    directives = served["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert not any("example.mx" in source for source in directives["form-action"])
 
 
 def test_passwords_are_hashed_with_argon2(served: dict[str, Any]) -> None:

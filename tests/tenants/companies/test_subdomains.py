@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from tenants.companies.subdomains import RESERVED, TakenSubdomain, clean_subdomain
+from tenants.companies.subdomains import RESERVED, TakenSubdomain, clean_subdomain, skeleton
+from tenants.schemas.companies import SKELETON, Company
 
 
 def refusal(name: str, taken: frozenset[str] = frozenset()) -> str:
@@ -51,3 +52,11 @@ def test_a_name_in_use_or_one_that_looks_like_it_is_refused(name: str) -> None:
     assert message == f"El subdominio «{name}» ya está en uso o se parece a otro."
     with pytest.raises(TakenSubdomain):
         clean_subdomain(name, frozenset({"vidrios-norte"}))
+
+
+@pytest.mark.parametrize(
+    "name", ["vidrios-1", "rnodern0s", "vv-8", "015i8-l", "a-rn-vv", "8b5s0o", "ventanas-1i"]
+)
+def test_the_database_reads_a_name_as_the_eye_does(company: Company, name: str) -> None:
+    Company.objects.filter(pk=company.pk).update(subdomain=name)
+    assert Company.objects.annotate(read=SKELETON).get(pk=company.pk).read == skeleton(name)

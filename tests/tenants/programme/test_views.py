@@ -17,6 +17,8 @@ def test_the_landing_page_answers_without_a_log_in(company: Company) -> None:
     response = Client(headers=HOME).get("/")
     assert response.status_code == 200
     assert Client(headers=HOME).head("/").status_code == 200
+    # Its form sends a person on to the address of the company.
+    assert "http://*.localhost:*" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,18 @@ def test_the_cap_counts_every_company(
     assert "Desactiva a una persona" in str(refused.value)
 
 
+def test_one_company_cannot_take_every_seat(
+    company: Company, neighbour: Company, settings: LazySettings
+) -> None:
+    settings.MAX_COMPANY_USERS = company.seats.count() + 1
+    take_seat(1001)
+    with pytest.raises(NoSeatLeft) as refused:
+        take_seat(1002)
+    assert f"Tu empresa ya tiene sus {settings.MAX_COMPANY_USERS} lugares" in str(refused.value)
+    with company_context(neighbour):
+        take_seat(1002)
+
+
 def test_a_released_seat_may_be_taken_by_another_company(
     company: Company, neighbour: Company, settings: LazySettings
 ) -> None:
