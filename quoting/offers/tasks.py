@@ -24,10 +24,14 @@ TOO_SLOW = "Tardó demasiado en convertirse a PDF. Vuelve a intentarlo en unos m
 @company_task(PDF, Priority.WAITED_FOR)
 def make_document(document_id: int, link_id: int | None) -> None:
     """Make the PDF of a sent quotation, with the QR of that link; harmless twice. What was accepted
-    while it was being made has its evidence pack completed."""
+    while it was being made has its evidence pack completed. Nobody reads one whose link was revoked
+    before its turn came."""
+    link = CustomerLink.objects.filter(pk=link_id).first() if link_id else None
+    if link is not None and link.revoked_at is not None:
+        QuoteDocument.objects.filter(pk=document_id, state=QuoteDocument.State.QUEUED).delete()
+        return
     document = QuoteDocument.objects.claim(document_id, timezone.now())
     if document is not None:
-        link = CustomerLink.objects.get(pk=link_id) if link_id else None
         render_document(document, link)
     # Also when it is made already: the worker that made it may have died just then.
     for outcome in Outcome.objects.filter(version__documents=document_id, kind=ACCEPTED):

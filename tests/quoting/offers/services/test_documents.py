@@ -69,6 +69,18 @@ def test_the_same_content_is_asked_for_once(
     assert len(sent) == 1
 
 
+def test_a_pdf_whose_link_was_replaced_meanwhile_is_not_made(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = make_queued(owner)
+    link = living_link(document.version)
+    assert link is not None
+    replace_link(document.version, owner, timezone.now())
+    monkeypatch.setattr(pdf, "render_quote", lambda *args: pytest.fail("nobody reads it"))
+    make_document(connection.schema_name, document.pk, link.pk)
+    assert not QuoteDocument.objects.filter(pk=document.pk).exists()
+
+
 def test_delivering_twice_renders_once(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     document = deliver(make_queued(owner))
     monkeypatch.setattr(pdf, "render_quote", lambda *args: pytest.fail("rendered again"))
