@@ -27,7 +27,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         exit 1
     fi
 fi
-echo "Instalando los paquetes de requirements/dev.txt…" >&2
+echo "Instalando los paquetes de requirements/dev.txt… La primera vez tarda uno o dos minutos." >&2
 .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check \
     --require-hashes --requirement requirements/dev.txt >&2
 touch .venv/.ready

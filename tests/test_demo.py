@@ -61,6 +61,9 @@ def test_the_document_says_the_total_in_figures_and_in_words(answer: dict) -> No
 def test_a_second_demonstration_reuses_the_companies_and_takes_the_next_folio(answer: dict) -> None:
     again = run_local("demo", "--instance", INSTANCE)
     assert again.returncode == 0, again.stderr
+    told = again.stderr.splitlines()
+    assert len(told) < 10  # what a newcomer reads; the rest is in the logs
+    assert told[-1].endswith("«make run».")
     second = json.loads(again.stdout.splitlines()[-1])
     assert second["company"] == answer["company"]
     assert int(second["folio"].split("-")[1]) == int(answer["folio"].split("-")[1]) + 1

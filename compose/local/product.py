@@ -72,15 +72,19 @@ def run(instance: Instance, first_port: int, *, with_demo: bool) -> int:
         environment = ground.complete(environment, given)
         _say("Preparando la base de datos…")
         prepare(environment, ("migrate_schemas",), ("collectstatic", "--noinput"))
-        with Supervisor(instance.records, environment) as supervisor:
+        with Supervisor(instance.records, instance.logs, environment) as supervisor:
             for program in (worker(), beat(instance), web()):
                 supervisor.start(program)
+            if with_demo:
+                _say("Abriendo dos empresas de ejemplo…")
             companies = prepare(environment, ("demo", "--seed")) if with_demo else ""
             _wait_until_served(port, supervisor)
             processes.write_record(_record(instance), os.getpid(), port=port, address=address)
-            _say(f"\n{companies}\nEn marcha en {address} · los correos llegan a {instance.mail}")
-            _say("Para detenerlo todo: Ctrl-C aquí, o «make stop» en otra terminal.\n")
+            _say(f"Bitácoras: {instance.logs} · correos: {instance.mail}")
+            _say("Para detenerlo todo: Ctrl-C aquí, o «make stop» en otra terminal.")
+            _say(f"\n{companies}\nEn marcha en {address} ")
             ended = supervisor.wait()
+            _say(supervisor.last_words(ended))
             _say(f"«{ended.name}» terminó por sí solo: se detiene todo.")
             return 1
 
@@ -93,13 +97,19 @@ def demo(instance: Instance) -> int:
     """
     given = ground.operator_environment()
     with _ready_to_supervise(instance, given) as environment:
-        environment = ground.complete(environment | {"PUBLIC_PORT": str(FIRST_PORT)}, given)
+        # Nobody waits for a next company, and the worker would end only after its schema.
+        environment |= {"PUBLIC_PORT": str(FIRST_PORT), "SPARE_SCHEMAS": "0"}
+        environment = ground.complete(environment, given)
+        _tell("Preparando la base de datos…")
         prepare(environment, ("migrate_schemas",))
-        with Supervisor(instance.records, environment, output=sys.stderr) as supervisor:
+        with Supervisor(instance.records, instance.logs, environment) as supervisor:
             supervisor.start(worker())
             answer = subprocess.run(
                 manage("demo"), env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True
             )
+            if answer.returncode:
+                _tell(supervisor.last_words(worker()))
+    _tell("Listo. Nada queda en marcha: para ver las empresas en su dirección, «make run».")
     _say(answer.stdout.rstrip())
     return answer.returncode
 
@@ -134,7 +144,7 @@ def _wait_until_served(port: int, supervisor: Supervisor) -> None:
     def served() -> bool:
         ended = supervisor.ended()
         if ended is not None:
-            raise Problem(f"«{ended.name}» no arrancó: revisa lo que escribió arriba.")
+            raise Problem(f"{supervisor.last_words(ended)}\n«{ended.name}» no arrancó.")
         with suppress(OSError, urllib.error.URLError):
             health = f"http://{LOOPBACK}:{port}/healthz"
             with urllib.request.urlopen(health, timeout=5) as answer:
@@ -147,6 +157,11 @@ def _wait_until_served(port: int, supervisor: Supervisor) -> None:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+def _tell(text: str) -> None:
+    """What is no result: apart from the output."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def _celery(kind: str, *options: str) -> list[str]:

@@ -18,6 +18,13 @@ from tenants.people.models import User
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 
+STEPS = {
+    "companies": "Dos empresas abiertas",
+    "draft": "Trabajo cotizado",
+    "send": "Cotización enviada",
+    "pdf": "PDF hecho",
+}
+
 
 class Command(BaseCommand):
     help = "Abre dos empresas inventadas y cotiza un trabajo real, con su PDF hecho por el worker."
@@ -61,7 +68,7 @@ class Command(BaseCommand):
         start = perf_counter()
         yield
         self.seconds[step] = round(perf_counter() - start, 3)
-        self.stderr.write(f"{step}: {self.seconds[step]:.2f} s")
+        self.stderr.write(f"{STEPS[step]}: {self.seconds[step]:.2f} s")
 
     def print_addresses(self, companies: list[Company]) -> None:
         for company, shop in zip(companies, demo.SHOPS, strict=True):

@@ -1,4 +1,3 @@
-import io
 import os
 import signal
 import subprocess
@@ -26,28 +25,25 @@ def recorded_pid(records: Path, name: str) -> int:
     return int(str(record["pid"]))
 
 
-def test_what_the_programs_write_is_told_apart_in_one_output(tmp_path: Path) -> None:
-    output = io.StringIO()
+def written(logs: Path) -> str:
+    return "".join(log.read_text() for log in sorted(logs.glob("*.log")))
 
-    with Supervisor(tmp_path, os.environ, output) as supervisor:
-        supervisor.start(make_program("web"))
-        supervisor.start(make_program("worker"))
-        assert processes.wait_until(lambda: output.getvalue().count("listo") == 2, 30)
 
-    assert sorted(line.split() for line in output.getvalue().splitlines()) == [
-        ["web", "│", "listo"],
-        ["worker", "│", "listo"],
-    ]
+def test_each_program_writes_a_log_of_its_own_which_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "web.log").write_text("de ayer\n")
+    with Supervisor(tmp_path, tmp_path, os.environ) as supervisor:
+        for name in ("web", "worker"):
+            supervisor.start(make_program(name))
+        assert processes.wait_until(lambda: written(tmp_path).count("listo") == 2, 30)
+        assert supervisor.last_words(make_program("web")) == "listo"
 
 
 def test_on_leaving_all_are_ended_the_last_started_first(tmp_path: Path) -> None:
     ends = tmp_path / "ends"
-    output = io.StringIO()
-
-    with Supervisor(tmp_path, os.environ, output) as supervisor:
+    with Supervisor(tmp_path, tmp_path, os.environ) as supervisor:
         for name in ("worker", "beat", "web"):
             supervisor.start(make_program(name, on_end=f"echo {name} >> {ends}"))
-        assert processes.wait_until(lambda: output.getvalue().count("listo") == 3, 30)
+        assert processes.wait_until(lambda: written(tmp_path).count("listo") == 3, 30)
         groups = [recorded_pid(tmp_path, name) for name in ("worker", "beat", "web")]
 
     assert ends.read_text().split() == ["web", "beat", "worker"]
@@ -58,7 +54,7 @@ def test_on_leaving_all_are_ended_the_last_started_first(tmp_path: Path) -> None
 def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path: Path) -> None:
     deaf = Program("web", ["/bin/sh", "-c", "trap '' TERM; sleep 60 & wait; sleep 60"], grace=0.2)
 
-    with Supervisor(tmp_path, os.environ, io.StringIO()) as supervisor:
+    with Supervisor(tmp_path, tmp_path, os.environ) as supervisor:
         supervisor.start(deaf)
         group = recorded_pid(tmp_path, "web")
         assert processes.wait_until(lambda: len(processes.group_members(group)) == 2, 30)
@@ -67,7 +63,7 @@ def test_a_program_that_will_not_end_is_killed_with_its_children(tmp_path: Path)
 
 
 def test_a_program_that_ends_by_itself_is_named(tmp_path: Path) -> None:
-    with Supervisor(tmp_path, os.environ, io.StringIO()) as supervisor:
+    with Supervisor(tmp_path, tmp_path, os.environ) as supervisor:
         supervisor.start(make_program("web"))
         supervisor.start(Program("beat", ["/bin/sh", "-c", "exit 3"], 1.0))
 
@@ -78,7 +74,8 @@ def test_what_a_killed_supervisor_left_running_is_ended(tmp_path: Path) -> None:
     script = (
         "import os, sys, time; from pathlib import Path\n"
         "from compose.local.supervisor import Program, Supervisor\n"
-        "supervisor = Supervisor(Path(sys.argv[1]), os.environ)\n"
+        "records = Path(sys.argv[1])\n"
+        "supervisor = Supervisor(records, records, os.environ)\n"
         "supervisor.start(Program('worker', sys.argv[2:], 5.0)); time.sleep(60)"
     )
     record = tmp_path / "program-worker.json"
