@@ -96,6 +96,26 @@ def test_every_page_within_reach_of_a_role_is_accessible(
     assert len(visited) >= {OWNER: 15, SELLER: 6, WORKER: 3}[person]
 
 
+@pytest.mark.parametrize("width", [1000, 1366])
+def test_the_menu_is_whole_whatever_the_company_is_called(
+    open_browser: Callable[..., Page], width: int
+) -> None:
+    page = open_browser({"width": width, "height": 768}, OWNER)
+    page.evaluate(
+        "name => { document.querySelector('.brand span').textContent = name }",
+        "Aluminio y Vidrio de la Sierra Madre Oriental",
+    )
+    links = page.locator(".topnav a")
+    assert links.count() >= 6
+    for number in range(links.count()):
+        box = links.nth(number).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.locator(".topbar .avatar").bounding_box()["x"]
+    assert not scrolls_sideways(page)
+    keep_picture(page, "menu")
+
+
 def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
