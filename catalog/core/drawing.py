@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from catalog.core.errors import EngineError
 from catalog.core.layout import Bay, Layout, read_layout
-from catalog.core.leaves import Framed, draw_framed
+from catalog.core.leaves import USUAL, Built, Framed, draw_framed
 from catalog.core.measures import show_cm
 from catalog.core.recipes import Scheme, ViewSide
 from catalog.core.strokes import PRINT, SCREEN, Box, Palette, Pen, between, digits
@@ -76,7 +76,7 @@ class Sketch:
     """What to draw: everything a drawing needs, in millimetres.
 
     `notation` is a layout (`catalog.core.layout`) and `measures` the pairs of name and length that
-    it takes; LayoutError when it is none or they do not fit.
+    it takes; LayoutError when it is none or they do not fit. `built` is what the cut list says.
     """
 
     scheme: Scheme
@@ -87,6 +87,7 @@ class Sketch:
     viewed_from: ViewSide = ViewSide.OUTSIDE
     hinged_right: bool = False
     measures: tuple[tuple[str, Decimal], ...] = ()
+    built: Built = USUAL
 
     def __post_init__(self) -> None:
         if self.width <= 0 or self.height <= 0:
@@ -238,6 +239,9 @@ def _lay_out(
 def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decimal) -> None:
     frame = between(_FRAME_MM * scale, Decimal(4), Decimal(9))
     leaf = between(_LEAF_MM * scale, Decimal("3.5"), Decimal(8))
+    # The cut list's panes are of what opens; what is fixed beside it has one each.
+    opens = any(bay.moves for _, bays in spans for bay, _ in bays)
+    beside = Built(framed=sketch.built.framed)
     y = window.y
     for row_height, bays in spans:
         height = window.height * row_height / sketch.height
@@ -245,7 +249,10 @@ def _draw_bays(pen: Pen, sketch: Sketch, spans: Spans, window: Box, scale: Decim
         for bay, bay_width in bays:
             width = window.width * bay_width / sketch.width
             has_screen = sketch.has_screen and (bay.moves or sketch.layout.is_plain)
-            unit = Framed(sketch.scheme, bay.leaves, has_screen, sketch.hinged_right, frame, leaf)
+            built = sketch.built if bay.moves or not opens else beside
+            unit = Framed(
+                sketch.scheme, bay.leaves, has_screen, sketch.hinged_right, frame, leaf, built
+            )
             draw_framed(pen, unit, Box(x, y, width, height))
             x += width
         y += height

@@ -90,6 +90,16 @@ class Pen:
             span = reach * share
             self.line(box.x + 3, box.y + 3 + span, box.x + 3 + span, box.y + 3, "0.5", "0.45")
 
+    def panel(self, box: Box, boards: int) -> None:
+        """What is closed without glass, with the joints of its `boards`."""
+        self._rectangle(box, self.palette.frame, "1", "0.7")
+        edges = [box.y + box.height * board / boards for board in range(1, boards)]
+        self._grid([f"M{digits(box.x)} {digits(y)}H{digits(box.right)}" for y in edges], "1")
+
+    def post(self, box: Box) -> None:
+        """An upright profile that stands free."""
+        self.frame(box)
+
     def mesh(self, box: Box) -> None:
         """The cloth of an insect screen."""
         across, down = int(box.width / _MESH), int(box.height / _MESH)
@@ -105,14 +115,15 @@ class Pen:
         )
 
     def slats(self, box: Box, count: int) -> None:
-        """Glass in `count` slats, one over the other."""
+        """Glass in `count` slats, one over the other, each lapping the next."""
         self.pane(box)
         edges = [box.y + box.height * slat / count for slat in range(1, count)]
+        lap = min(Decimal(2), box.height / count / 3)
         self._grid(
             [
                 f"M{digits(box.x)} {digits(y)}H{digits(box.right)}"
                 for edge in edges
-                for y in (edge - 2, edge)
+                for y in (edge - lap, edge)
             ],
             "0.8",
         )

@@ -27,9 +27,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from catalog.core.catalog import ListedProduct
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
+from catalog.core.layout import read_layout
 from catalog.core.measures import show_measure
 from catalog.core.money import cents
 from catalog.core.recipes import Material, Option, Unit
+from quoting.core.built import built_of
 from quoting.core.cutting.tenths import CuttingError
 from quoting.core.draft import Draft, Options, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Refusal
@@ -60,6 +62,8 @@ def measure(line: EvaluatedLine, product: ListedProduct, draft: Draft) -> Evalua
         glass = line.glass.value if line.glass else None
         opening = Opening(typed.width, typed.height, finish, glass, chosen)
         takeoff = take_off(compiled, opening, catalog.prices, terms.waste)
+        built = built_of(product.value.scheme, read_layout(product.value.notation), takeoff)
+        sketch = replace(sketch, built=built) if sketch else None
         if (beyond := first_beyond_bar(takeoff, terms.bars)) is not None:
             raise beyond_bar(compiled, *beyond)
     except CuttingError as refused:  # its field is one of the saw's, not of a line
