@@ -3,7 +3,14 @@
 Pages import this module; ``quoting.offers.pdf`` brings the PDF libraries, which a worker loads.
 """
 
+import re
+from dataclasses import replace
+
+from catalog.core import codec
 from quoting.core.promise import Promise
+from tenants.late import late
+
+letters = late("quoting.offers.pdf.letters")
 
 LAYOUT = 4
 """Revision of the layout: raise it when the document changes, and it is made anew."""
@@ -14,3 +21,19 @@ def file_name(promise: Promise) -> str:
     name = f"{promise.folio} {promise.customer.name}"
     words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
     return f"{' '.join(words)[:80].strip()}.pdf"
+
+
+# What every document prints for sure; the fonts are asked about the rest alone.
+_RARE = re.compile("[^\x00-\xff–—‘’“”…•€]")
+
+
+def unprinted(promise: Promise) -> list[tuple[str, str]]:
+    """Where signs stand that no document can print, and which they are, by line."""
+    rest = replace(promise, lines=())
+    parts = [(f"Partida {line.number}", codec.write(line).decode()) for line in promise.lines]
+    parts.append(("Cliente, notas, condiciones o membrete", codec.write(rest).decode()))
+    return [
+        (where, signs)
+        for where, text in parts
+        if _RARE.search(text) and (signs := letters.unprintable(text))
+    ]

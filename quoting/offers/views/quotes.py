@@ -28,7 +28,8 @@ from quoting.drafts.services.errors import (
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
 from quoting.offers.hooks import building
-from quoting.offers.promises.promise import written_earnings
+from quoting.offers.paper import unprinted
+from quoting.offers.promises.promise import freeze, written_earnings
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
@@ -36,6 +37,7 @@ from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
 from quoting.offers.views.pages import about, form_page, page_of, show_form
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
+from tenants.people.models import CompanyProfile
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
 
@@ -159,6 +161,8 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
         raise TemplateIsNotSent
     evaluated = evaluate_quote(draft, today())
     context = {"quote": draft, "evaluated": evaluated, "found": changes_ahead(draft, evaluated)}
+    if not evaluated.problems:
+        context["unprinted"] = unprinted(freeze(evaluated, "", 1, CompanyProfile.load()))
     return render(request, "quoting/quotes/review.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from itertools import product as every
 
 import pytest
@@ -69,9 +70,7 @@ def openings(row: Product) -> Iterator[EvaluatedLine]:
     ]
     for width, height in zip(*sides, strict=True):
         for answers in every([False, True], repeat=len(options)):
-            named = tuple(
-                (one.name, answer) for one, answer in zip(options, answers, strict=True)
-            )
+            named = tuple((one.name, answer) for one, answer in zip(options, answers, strict=True))
             yield priced(
                 TypedLine(
                     LineKind.PRODUCT,
@@ -157,7 +156,7 @@ def test_neighbouring_sashes_lap_unless_they_meet_in_the_middle(
 
     sashes = sorted(seen["frame"][1:], key=lambda box: box.x)
     assert len(sashes) == len(leaves)
-    for place, (left, right) in enumerate(zip(sashes, sashes[1:], strict=False), 1):
+    for place, (left, right) in enumerate(pairwise(sashes), 1):
         meets = leaves == "OXXO" and place == 2
         assert (left.right > right.x + 1) != meets
         # Which of the two covers the other is seen by its height too.

@@ -328,3 +328,21 @@ def test_the_workshop_sees_no_quotation(client_for: Browse, worker: User, seller
 def test_an_address_out_of_bounds_is_not_found(client: CompanyClient) -> None:
     for number in ("0", "999999", "99999999999999999999999"):
         read(client, f"/cotizaciones/{number}/", status=404)
+
+
+def test_review_names_the_signs_that_paper_cannot_print(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = make_house_job(seller)
+    quote.lines.filter(position=0).update(location="Baño ② ⅜″ 🏠")
+    address = f"/cotizaciones/{quote.pk}/revisar/"
+    assert "no puede imprimir" not in read(client, address)
+
+    first = quote.lines.order_by("position").first()
+    quote.lines.filter(pk=first.pk).update(location="Baño 窓")
+    Quote.objects.filter(pk=quote.pk).update(notes="نافذة")
+
+    page = read(client, address)
+    assert "no puede imprimir" in page
+    assert "Partida 1: 窓" in page
+    assert "Cliente, notas, condiciones o membrete: نافذة" in page

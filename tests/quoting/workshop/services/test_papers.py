@@ -247,3 +247,19 @@ def test_the_first_page_of_a_long_sheet_begins_with_its_windows(seller: User) ->
         pages = [page.extract_text() for page in PdfReader(BytesIO(content.read())).pages]
     assert all(f"Depto. {100 + n}" in pages[0] for n in range(4))
     assert all(len(page.split()) > 40 for page in pages)
+
+
+def test_the_signs_of_a_place_are_on_every_paper_of_the_workshop(
+    seller: User, worker: User
+) -> None:
+    place = "Baño 6‑8 ② ⅜″ → ⌀ ₂ 🏠"
+    quote = add(make_quote(seller, site=place), make_window(SLIDING, "1", location=place))
+    order = open_work_order(send_quote(quote, seller, MOMENT), None, seller, MOMENT)
+    edit_order(order, 1, None, place, by=worker)
+    plan = plan_of(order, worker)
+
+    papers = [make(kind, order) for kind in OF_AN_ORDER] + [make(kind, plan) for kind in OF_A_PLAN]
+
+    for paper, text in papers:
+        if paper.kind != Kind.PIECES:
+            assert place in text.replace("\xa0", " "), paper.kind
