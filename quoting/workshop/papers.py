@@ -27,6 +27,7 @@ from tenants.web.links import company_url
 from tenants.work.making import CannotBeMade, Pdf
 
 pages = late("quoting.offers.pdf.pages")
+printing = late("quoting.workshop.labels")
 LAYOUT = 2
 """Revision of the papers: raise it when one changes, and they are made anew."""
 
@@ -39,9 +40,14 @@ Label = dict[str, Any]
 
 def render_paper(paper: WorkshopPaper) -> Pdf:
     """The pages of ``paper``. Raises CannotBeMade."""
-    orders = ", ".join(map(str, paper.orders))
-    foot = f"{paper.get_kind_display()} · {orders} · {date(today(), 'j M Y').lower()}"
+    orders = paper.orders
+    folios = ", ".join(map(str, orders))
+    foot = f"{paper.get_kind_display()} · {folios} · {date(today(), 'j M Y').lower()}"
     names = pages.Names(foot=foot, title=str(paper))
+    if paper.kind in _SORTS:
+        labels = _counted(_labels(sheets_of(orders), _SORTS[Kind(paper.kind)]))
+        links = {order: company_url(order.get_absolute_url()) for order in orders}
+        return printing.render_labels(labels, links, names)
     return pages.html_to_pdf(paper_html(paper), pages.Look(11, 13, 15), names)
 
 
@@ -58,9 +64,6 @@ def paper_html(paper: WorkshopPaper) -> str:
     name = paper.kind
     if paper.kind == Kind.SHEET:
         context["cuts"] = cuts_of(sheets)
-    elif paper.kind in {Kind.LABELS, Kind.PIECES}:
-        name = Kind.LABELS
-        context["rows"] = _in_threes(_labels(sheets, _SORTS[Kind(paper.kind)]))
     elif paper.plan is not None and paper.kind == Kind.PLAN:
         read = paper.plan.plan
         glass = cuts_of(sheets).glass
@@ -101,10 +104,13 @@ def _pieces(line: WorkshopLine) -> Iterator[tuple[Label, int]]:
         angles = f"{plain_digits(part.left_angle)}°/{plain_digits(part.right_angle)}°"
         what = f"{part.role} · {part.material.name} · {angles}"
         yield {"size": (part.length,), "part": what}, part.pieces * int(line.quantity)
+    for pane in line.takeoff.panes if line.takeoff else ():
+        what = f"{pane.role} · {pane.material.name}"
+        yield {"size": (pane.width, pane.height), "part": what}, pane.pieces * int(line.quantity)
 
 
 _SORTS = {Kind.LABELS: _windows, Kind.PIECES: _pieces}
-"""Of each window, or of each cut of a profile: what it is, and how many there are."""
+"""Of each window, or of each cut of a profile and each pane: what it is, how many there are."""
 
 
 def _labels(sheets: Mapping[WorkOrder, WorkshopSheet], sort: Any) -> Iterator[Label]:
@@ -114,12 +120,12 @@ def _labels(sheets: Mapping[WorkOrder, WorkshopSheet], sort: Any) -> Iterator[La
             for what, many in sort(line):
                 for number in range(1, many + 1):
                     count = f"{number} de {many}"
-                    yield {"order": order, "place": line.reference, "count": count} | what
+                    named = {"order": order, "customer": order.version.promise.customer.name}
+                    yield named | {"place": line.reference, "count": count} | what
 
 
-def _in_threes(labels: Iterable[Label]) -> list[list[Label | None]]:
-    every: list[Label | None] = list(islice(labels, MOST_LABELS + 1))
+def _counted(labels: Iterable[Label]) -> list[Label]:
+    every = list(islice(labels, MOST_LABELS + 1))
     if len(every) > MOST_LABELS:
         raise CannotBeMade(f"Son más de {MOST_LABELS:,} etiquetas. Hazlas por orden.")
-    every += [None] * (-len(every) % 3)
-    return [every[place : place + 3] for place in range(0, len(every), 3)]
+    return every

@@ -6,6 +6,7 @@ rectangles, lines, paths of straight strokes, polygons and centred text. Each te
 
 import re
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
@@ -188,11 +189,12 @@ def _write(canvas: Canvas, shape: Shape, down: float) -> None:
 
 
 class QrCode(Flowable):
-    """The QR of an address, ``size`` millimetres wide, as vectors."""
+    """The QR of an address, ``size`` millimetres wide, as vectors that a document holds once."""
 
     def __init__(self, address: str, size: float, align: str = "LEFT") -> None:
         super().__init__()
         self.rows = segno.make(address, error="m").matrix
+        self.name = f"qr-{sha256(address.encode()).hexdigest()[:16]}"
         self.width = self.height = size * mm
         self.hAlign = align
 
@@ -201,7 +203,14 @@ class QrCode(Flowable):
 
     def draw(self) -> None:
         canvas, count = self.canv, len(self.rows)
+        if not canvas.hasForm(self.name):
+            self._draw_once(canvas, count)
         canvas.scale(self.width / count, self.width / count)
+        canvas.doForm(self.name)
+
+    def _draw_once(self, canvas: Canvas, count: int) -> None:
+        """Modules as strokes, in units of one module."""
+        canvas.beginForm(self.name, 0, 0, count, count)
         path = canvas.beginPath()
         for place, row in enumerate(self.rows):
             y = count - place - 0.5
@@ -211,3 +220,4 @@ class QrCode(Flowable):
         canvas.setLineWidth(1)
         canvas.setStrokeGray(0)
         canvas.drawPath(path, stroke=1, fill=0)
+        canvas.endForm()

@@ -38,22 +38,23 @@ _QR = 19
 Cells = list[Any]
 
 
-def _style(size: float, leading: float, colour: Any = INK, **more: Any) -> ParagraphStyle:
+def style_of(size: float, leading: float, colour: Any = INK, **more: Any) -> ParagraphStyle:
+    """A paragraph style in the text's font: its size and leading in points."""
     given = {"fontName": TEXT, "fontSize": size, "leading": leading, "textColor": colour} | more
     return ParagraphStyle("", **given)
 
 
-_PLAIN = _style(9, 12)
-_RIGHT = _style(9, 12, alignment=TA_RIGHT)
-_WAITING = _style(9, 12, SOFT, alignment=TA_RIGHT)
-_STRONG = _style(9, 12, fontName=BOLD)
-_LABEL = _style(8, 12, BLUE, fontName=BOLD)
-_HEAD = _style(8, 10, white, fontName=BOLD)
-_HEAD_RIGHT = _style(8, 10, white, fontName=BOLD, alignment=TA_RIGHT)
-_NOTE = _style(8, 12, SOFT)
-_TINY = _style(7.5, 10, SOFT, alignment=TA_CENTER)
-_GRAND = _style(12, 16, fontName=BOLD)
-_GRAND_RIGHT = _style(12, 16, fontName=BOLD, alignment=TA_RIGHT)
+_PLAIN = style_of(9, 12)
+_RIGHT = style_of(9, 12, alignment=TA_RIGHT)
+_WAITING = style_of(9, 12, SOFT, alignment=TA_RIGHT)
+_STRONG = style_of(9, 12, fontName=BOLD)
+_LABEL = style_of(8, 12, BLUE, fontName=BOLD)
+_HEAD = style_of(8, 10, white, fontName=BOLD)
+_HEAD_RIGHT = style_of(8, 10, white, fontName=BOLD, alignment=TA_RIGHT)
+_NOTE = style_of(8, 12, SOFT)
+_TINY = style_of(7.5, 10, SOFT, alignment=TA_CENTER)
+_GRAND = style_of(12, 16, fontName=BOLD)
+_GRAND_RIGHT = style_of(12, 16, fontName=BOLD, alignment=TA_RIGHT)
 
 
 def words(text: str, style: ParagraphStyle = _PLAIN) -> Paragraph:
@@ -99,7 +100,7 @@ def lines_table(promise: Promise, after: Cells) -> Table:
     room = ""
     for line in lines:
         if line.room and line.room != room:
-            style += _heading_style(len(rows))
+            style += _headingstyle_of(len(rows))
             rows.append([words(line.room, _STRONG), *[""] * (len(columns) - 1)])
         room = line.room
         place = len(rows)
@@ -110,13 +111,13 @@ def lines_table(promise: Promise, after: Cells) -> Table:
                 style.append(("SPAN", (1, place), (-1, place)))
         elif not line.sketch:
             style.append(("SPAN", (1, place), (2, place)))
-    style += _last_style(len(rows))
+    style += _laststyle_of(len(rows))
     rows.append([[_sums(promise), *after], *[""] * (len(columns) - 1)])
     widths = [column * mm for column in columns]
     return _Rows(rows, widths, style=style, repeatRows=1, spaceBefore=3.5 * mm)
 
 
-def _heading_style(place: int) -> list[tuple[Any, ...]]:
+def _headingstyle_of(place: int) -> list[tuple[Any, ...]]:
     """The name of a room stays with its first line."""
     return [
         ("SPAN", (0, place), (-1, place)),
@@ -125,7 +126,7 @@ def _heading_style(place: int) -> list[tuple[Any, ...]]:
     ]
 
 
-def _last_style(place: int) -> list[tuple[Any, ...]]:
+def _laststyle_of(place: int) -> list[tuple[Any, ...]]:
     """The totals stay with the last line."""
     return [
         ("SPAN", (0, place), (-1, place)),

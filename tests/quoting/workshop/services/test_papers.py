@@ -20,7 +20,7 @@ from quoting.workshop import tasks
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import paper_html
 from quoting.workshop.plans import buying
-from quoting.workshop.plans.sheet import photos_of
+from quoting.workshop.plans.sheet import photos_of, sheets_of
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
@@ -97,6 +97,24 @@ def test_there_is_a_label_for_every_window_and_one_for_every_piece(order: WorkOr
 
     assert windows.count("OT-0001") >= 9 and "4 de 4" in windows
     assert pieces.count("OT-0001 ·") >= 100
+    panes = sum(
+        pane.pieces * int(line.quantity)
+        for sheet in sheets_of([order]).values()
+        for line in sheet.built
+        for pane in line.takeoff.panes
+    )
+    assert panes == 13 == pieces.count("Claro 6 mm")
+    assert "672.5 × 1,075 mm · 4 de 4" in pieces.replace("\xa0", " ")
+
+
+def test_a_label_sets_a_long_text_smaller_and_cuts_nothing(seller: User) -> None:
+    place = "Recámara principal del segundo piso, muro norte, junto al baño de visitas"
+    quote = add(make_quote(seller, site=place), make_window(SLIDING, "1", location=place))
+    order = open_work_order(send_quote(quote, seller, MOMENT), None, seller, MOMENT)
+
+    _, windows = make(Kind.LABELS, order)
+
+    assert place in windows and "…" not in windows.split("Página")[0]
 
 
 def test_costs_are_in_the_owners_list_alone(
