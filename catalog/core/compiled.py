@@ -21,8 +21,8 @@ A compiled product holds functions: keep it in the process, never pickle it.
 >>> jamb = Component("Jamba", "RIEL-3", "2", length="ALT - HOLGRA")
 >>> compile_product(Product("P", "Prueba", line, (jamb,)), {"RIEL-3": rail})
 Traceback (most recent call last):
-catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido en \
-«ALT - HOLGRA». ¿Quisiste escribir HOLGURA? Nombres aceptados: ALT, AT, ESPESOR, HOLGURA.
+catalog.core.compiled.ProductError: Jamba, largo: «HOLGRA» no es un nombre conocido. ¿Quisiste \
+escribir HOLGURA?
 """
 
 import re
@@ -176,7 +176,7 @@ class _Compilation:
 
     def result(self) -> CompiledProduct:
         if not self.product.components:
-            self._report("", "", "El producto no tiene componentes; agrega al menos uno.")
+            self._report("", "", "Agrega al menos una pieza.")
         self._check_limits()
         self._check_layout()
         rules = [self._rule(component) for component in self.product.components]

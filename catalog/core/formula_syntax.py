@@ -29,6 +29,10 @@ MAX_NODES = 200
 MAX_DEPTH = 40
 MAX_DIGITS = 12
 MAX_NAME = 40
+FEW_NAMES = 8
+"""As many as a sentence may list."""
+SHORT_TEXT = 30
+"""Letters of a formula in which a place is found without help."""
 
 FUNCTIONS = ("min", "max", "ceil", "floor", "round", "if")
 """The functions by the name the user reads; in the tree they are upper case."""
@@ -105,11 +109,15 @@ def unknown_name(name: str, accepted: Iterable[str], text: str, position: int) -
     """The error for a name the formula may not use, with the nearest accepted one first."""
     names = sorted(accepted)
     near = get_close_matches(name, names, n=1)
-    guess = f"¿Quisiste escribir {near[0]}? " if near else ""
-    listing = ", ".join(names) or "ninguno"
+    if near:
+        cure = f"¿Quisiste escribir {near[0]}?"
+    elif len(names) <= FEW_NAMES:
+        cure = f"Puedes usar {', '.join(names) or 'solo números'}."
+    else:
+        cure = "Usa AT, ALT, una medida de la línea o una opción."
     return FormulaError(
         FormulaErrorKind.UNKNOWN_NAME,
-        f"«{name}» no es un nombre conocido en «{text}». {guess}Nombres aceptados: {listing}.",
+        f"«{name}» no es un nombre conocido. {cure}",
         text=text,
         position=position,
         name=name,
@@ -196,7 +204,7 @@ class _Parser:
 
     def parse(self) -> Node:
         if len(self.tokens) == 1:
-            self._fail("La fórmula está vacía: escribe por ejemplo AT - 26", 0)
+            self._fail("Escribe la fórmula, por ejemplo AT - 26", 0)
         node = self._expression(0)
         token = self.tokens[self.index]
         if token.kind != "end":
@@ -264,11 +272,23 @@ class _Parser:
             return operand if token.value == "+" else self._counted(Unary("-", operand))
         if token.value == "not":
             return self._counted(Unary("not", self._expression(_NOT_BINDS)))
-        found = f"«{token.value}»" if token.value else "el final"
-        self._fail(
-            f"Se esperaba un número, un nombre o un paréntesis y se encontró {found}",
-            token.position,
-        )
+        self._fail(self._lacking(token), token.position)
+
+    def _lacking(self, token: _Token) -> str:
+        """What is not there where an operand should be: before ``token``, or at the end."""
+        at = self.tokens.index(token)
+        before = self._written(self.tokens[at - 1]) if at else ""
+        here = self._written(token)
+        if not here:
+            return f"Falta algo después de «{before}»"
+        if not before:
+            return f"Falta algo antes de «{here}»"
+        return f"Falta algo entre «{before}» y «{here}»"
+
+    def _written(self, token: _Token) -> str:
+        """As somebody typed it, with a minus that is seen."""
+        found = _TOKEN.match(self.text, token.position)
+        return "−" if found and found.group() == "-" else found.group() if found else ""
 
     def _call(self, name: _Token) -> Node:
         function = _ALIASES.get(name.value, name.value)
@@ -324,9 +344,12 @@ class _Parser:
         self._fail(f"«{character}» no se acepta en una fórmula", position)
 
     def _fail(self, message: str, position: int) -> NoReturn:
-        where = f" (posición {position + 1} de «{self.text}»)." if self.text.strip() else "."
+        near = ""
+        if len(self.text) > SHORT_TEXT:
+            start = max(0, position - SHORT_TEXT // 2)
+            near = f", cerca de «{self.text[start : position + SHORT_TEXT // 2].strip()}»"
         raise FormulaError(
-            FormulaErrorKind.SYNTAX, message + where, text=self.text, position=position
+            FormulaErrorKind.SYNTAX, f"{message}{near}.", text=self.text, position=position
         )
 
     def _limit(self, message: str, position: int | None = None) -> NoReturn:

@@ -1,6 +1,7 @@
 """A line and its named measures."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -57,7 +58,16 @@ class NameInFormulas(UpperCase):
         return name
 
 
-class ConstantForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row that is blank, and ignored, while nothing but its place was put in it."""
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        changed: list[str] = super().changed_data
+        return [name for name in changed if name != ORDERING_FIELD_NAME]
+
+
+class ConstantForm(RowForm):
     name = NameInFormulas(label="Nombre", max_length=40)
     value = NumberField(label="Valor (mm)", decimal_places=2, max_digits=9)
 

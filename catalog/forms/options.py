@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.forms.lines import NameInFormulas, NamesOnce, rows_of
+from catalog.forms.lines import NameInFormulas, NamesOnce, RowForm, rows_of
 from catalog.forms.widgets import read_measure_field
 from catalog.models import Product, ProductOption
 
@@ -12,7 +12,7 @@ MOST_OPTIONS = 10
 CHOICE = ProductOption.Kind.CHOICE
 
 
-class OptionForm(forms.ModelForm):
+class OptionForm(RowForm):
     name = NameInFormulas(label="Nombre en fórmulas", max_length=40)
     label = forms.CharField(label="Cómo se ofrece", max_length=80)
     kind = forms.ChoiceField(

@@ -1,5 +1,6 @@
 """A product, its components and options: three parts of one form."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,13 +10,13 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Q
 
-from catalog.core.compiled import ProductError
+from catalog.core.compiled import CompiledProduct, ProductError
 from catalog.core.layout import LayoutError, read_layout
 from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind, Scheme, Unit, ViewSide
 from catalog.fields import NumberField
 from catalog.forms.invoicing import SAT, SAT_HELP, SAT_LABELS, sat_unit_field
-from catalog.forms.lines import NamesOnce, rows_of
+from catalog.forms.lines import NamesOnce, RowForm, rows_of
 from catalog.forms.options import OptionFormSet, option_meaning, option_rows, option_values
 from catalog.forms.sold import SoldForm
 from catalog.forms.widgets import code_field, read_measure_field
@@ -60,10 +61,14 @@ class Choices:
 
     @cached_property
     def by_text(self) -> Mapping[str, Material]:
-        """Materials by every way to write one: its label, its code, its name."""
-        found = {row.name.casefold(): row for row in reversed(self.materials)}
-        found |= {row.code.casefold(): row for row in self.materials}
-        return found | {material_label(row).casefold(): row for row in self.materials}
+        """Materials by every way to write one: its label, its code, and its name where no other
+        has it."""
+        names = Counter(as_typed(row.name) for row in self.materials)
+        found = {
+            as_typed(row.name): row for row in self.materials if names[as_typed(row.name)] == 1
+        }
+        found |= {as_typed(row.code): row for row in self.materials}
+        return found | {as_typed(material_label(row)): row for row in self.materials}
 
     def lines(self) -> Any:
         return Line.objects.filter(Q(retired_at=None) | Q(pk=self.product.line_id))
@@ -81,6 +86,14 @@ class Choices:
 
 def material_label(row: Material | None) -> str:
     return f"{row.name} · {row.code}" if row else CHOSEN_GLASS
+
+
+def as_typed(text: str) -> str:
+    """A name as it is compared: whatever its capitals, blanks and quotes, as a telephone types."""
+    return " ".join(text.casefold().translate(_QUOTES).split())
+
+
+_QUOTES = str.maketrans(dict.fromkeys("“”″„", '"') | dict.fromkeys("‘’′", "'"))
 
 
 class Fault(NamedTuple):
@@ -166,8 +179,8 @@ class MaterialField(forms.CharField):
         self.choices: Mapping[str, Material] = {}
 
     def clean(self, value: Any) -> Material | None:
-        text = super().clean(value).casefold()
-        if text == CHOSEN_GLASS.casefold():
+        text = as_typed(super().clean(value))
+        if text == as_typed(CHOSEN_GLASS):
             return None
         if text not in self.choices:
             raise forms.ValidationError("No está en tus materiales: elige uno de la lista.")
@@ -188,10 +201,16 @@ def angle_field(label: str) -> NumberField:
     )
 
 
-class ComponentForm(forms.ModelForm):
-    role = forms.CharField(label="Pieza", max_length=80)
-    material = MaterialField(label="Material")
-    count = formula_field("Cantidad", initial="1")
+class ComponentForm(RowForm):
+    role = forms.CharField(
+        label="Pieza", max_length=80, error_messages={"required": "Falta el nombre de la pieza."}
+    )
+    material = MaterialField(
+        label="Material", error_messages={"required": "Falta el material: elige uno de la lista."}
+    )
+    count = formula_field(
+        "Cantidad", initial="1", error_messages={"required": "Falta la cantidad."}
+    )
     length = formula_field("Largo", required=False)
     width = formula_field("Ancho", required=False)
     height = formula_field("Alto", required=False)
@@ -222,8 +241,8 @@ class ComponentForm(forms.ModelForm):
     @property
     def unit(self) -> str:
         """The unit of the material as it stands in the field: which measures are asked for."""
-        text = str(self["material"].value() or "").casefold()
-        if text == CHOSEN_GLASS.casefold():
+        text = as_typed(str(self["material"].value() or ""))
+        if text == as_typed(CHOSEN_GLASS):
             return Unit.SQUARE_METRE
         row = self.choices.by_text.get(text)
         return row.unit if row else ""
@@ -264,6 +283,7 @@ class ProductEditor:
 
     def __init__(self, product: Product, data: Any = None) -> None:
         self.choices = Choices(product)
+        self.compiled: CompiledProduct | None = None
         self.product_form = ProductForm(self.choices, data)
         self.sold_form = SoldForm(product, data)
         initial = product.pk and data is None
@@ -294,7 +314,7 @@ class ProductEditor:
             known = [form for form in self.components.kept_forms if "material" not in form.errors]
             components = [form.instance for form in known]
             try:
-                check_product(self.product, components, self.options.rows)
+                self.compiled = check_product(self.product, components, self.options.rows)
             except ProductError as error:
                 self.mark(error)
                 return False
@@ -319,8 +339,8 @@ class ProductEditor:
         found = [*_faults("", self.product_form), *_faults("", self.sold_form)]
         for title, formset in (("Opción", self.options), ("Pieza", self.components)):
             found += [Fault("", title, message) for message in formset.non_form_errors()]
-            for form in formset.shown_forms:
-                found += _faults(form[formset.name_field].value() or title, form)
+            for number, form in enumerate(formset.shown_forms, start=1):
+                found += _faults(form[formset.name_field].value() or f"{title} {number}", form)
         return found
 
     @property

@@ -20,9 +20,9 @@ class UploadForm(ValidFromForm):
         },
     )
     kind = forms.ChoiceField(
-        label="Si es CSV, qué trae",
+        label="Tipo de tabla (solo CSV)",
         required=False,
-        choices=[("", "Lo dice su nombre, o no es CSV"), *((t.slug, t.title) for t in TABLES)],
+        choices=[("", "Detectar por su nombre"), *((t.slug, t.title) for t in TABLES)],
         error_messages={"invalid_choice": "Elige uno de la lista."},
     )
     field_order = ("file", "kind", "valid_from")

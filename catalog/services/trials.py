@@ -4,14 +4,15 @@ Each product that it touches is tried at its least, usual and greatest size. Pri
 are told, and prices of zero are asked about.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog import models, snapshots
 from catalog.core.compiled import CompiledProduct, compile_product
 from catalog.core.measures import show_measure
 from catalog.core.prices import PriceBook
-from catalog.core.recipes import Finish, Material, MaterialKind
+from catalog.core.recipes import Finish, Material, MaterialKind, Product
 from catalog.portable import document
 from catalog.portable.changes import Changes
 from catalog.portable.document import BASE, Document, Priced
@@ -56,11 +57,15 @@ def tried(current: Document, wanted: Document, changes: Changes) -> Findings:
     named = changes.of(document.Product)
     faults, notes = [], []
     refusal = trier.value()
-    ground = _Ground(whole)
+    materials = {code: material_value(code, row) for code, row in whole.materials.items()}
+    glasses = [row for row in materials.values() if row.kind is MaterialKind.GLASS]
     for code, product in whole.products.items():
         if product.retired or not (code in named or is_touched(code, product, wanted)):
             continue
-        refused = ground.refused(code, product, refusal)
+        value = product_value(code, product, whole.lines[product.line])
+        compiled = compile_product(value, materials)
+        glass = _glass_of(compiled, materials.get(product.default_glass), glasses)
+        refused = _refused(compiled, glass, refusal)
         reason = next(iter(refused.values()), "")
         if len(refused) == len(_sizes_of(product)) and code in named:
             told = f"no se puede hacer en ninguna de sus medidas. {_at(refused)} {reason}"
@@ -82,39 +87,39 @@ def faults_of_free(free: list[Priced]) -> list[Fault]:
     ]
 
 
-class _Ground:
-    """A catalogue in which every material has a price, to try what is made of it."""
-
-    def __init__(self, whole: Document) -> None:
-        self.whole = whole
-        self.materials = {code: material_value(code, row) for code, row in whole.materials.items()}
-        self.prices = PriceBook({(code, None): Decimal(1) for code in self.materials})
-        self.finish = Finish("", "", Decimal(0)) if whole.finishes else None
-
-    def refused(
-        self, code: str, product: document.Product, refusal: Callable[[Trial], str]
-    ) -> dict[Size, str]:
-        """Why it cannot be made, by the sizes in which it cannot."""
-        value = product_value(code, product, self.whole.lines[product.line])
-        compiled = compile_product(value, self.materials)
-        glass = self._glass(compiled, product)
-        found = {}
-        for size in _sizes_of(product):
-            if told := refusal(Trial(compiled, size, self.finish, glass, self.prices)):
-                found[size] = told
-        return found
-
-    def _glass(self, compiled: CompiledProduct, product: document.Product) -> Material | None:
-        """The glass that it proposes, or one that its line takes."""
-        if product.default_glass:
-            return self.materials[product.default_glass]
-        if not compiled.uses_chosen_glass:
-            return None
-        of_glass = (row for row in self.materials.values() if row.kind is MaterialKind.GLASS)
-        return next((row for row in of_glass if compiled.product.line.takes(row)), None)
+def doubt_about(compiled: CompiledProduct, proposed: Material | None) -> str:
+    """Why a product that is being written cannot be made in some size; empty where it can in all.
+    ``proposed`` is the glass that it brings."""
+    of_glass = () if proposed else map(snapshots.material_value, models.Material.objects.glasses())
+    refused = _refused(compiled, _glass_of(compiled, proposed, of_glass), trier.value())
+    return f"{_at(refused)} {next(iter(refused.values()))}" if refused else ""
 
 
-def _sizes_of(product: document.Product) -> tuple[Size, ...]:
+def _refused(
+    compiled: CompiledProduct, glass: Material | None, refusal: Callable[[Trial], str]
+) -> dict[Size, str]:
+    """Why a product cannot be made, by the sizes in which it cannot. Everything in it has a price
+    here: what is tried are its measures."""
+    codes = {charge.material.code for charge in compiled.charges}
+    prices = PriceBook({(code, None): Decimal(1) for code in (*codes, glass.code if glass else "")})
+    finish = Finish("", "", Decimal(0))
+    found = {}
+    for size in _sizes_of(compiled.product):
+        if told := refusal(Trial(compiled, size, finish, glass, prices)):
+            found[size] = told
+    return found
+
+
+def _glass_of(
+    compiled: CompiledProduct, proposed: Material | None, offered: Iterable[Material]
+) -> Material | None:
+    """The glass that is proposed, or one that the line takes."""
+    if proposed is not None or not compiled.uses_chosen_glass:
+        return proposed
+    return next((row for row in offered if compiled.product.line.takes(row)), None)
+
+
+def _sizes_of(product: document.Product | Product) -> tuple[Size, ...]:
     """Its least, usual and greatest size, as far as it says them; each once."""
     widths = _ends(product.min_width, product.max_width, _USUAL[0])
     heights = _ends(product.min_height, product.max_height, _USUAL[1])

@@ -13,6 +13,8 @@ from catalog.models import Line, Product
 from catalog.ripples import Touched
 from catalog.services.products import clone_product, doubts_about, save_line, save_product
 from catalog.services.soundness import BreaksProducts
+from catalog.services.trials import doubt_about
+from catalog.snapshots import material_value
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
@@ -86,7 +88,7 @@ def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
         except ProductError as error:  # its line or a material changed meanwhile
             editor.mark(error)
         else:
-            for doubt in doubts_about(row):
+            for doubt in filter(None, (*doubts_about(row), _doubt_about(editor))):
                 messages.warning(request, f"{doubt} Revísalo.")
             return redirect("catalog:product", row.pk)
     context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
@@ -111,4 +113,13 @@ def check(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
     row = get_or_404(Product.objects.select_related("line"), pk=pk) if pk else Product()
     editor = ProductEditor(row, request.POST)
     editor.is_sound()
-    return render(request, "catalog/products/check.html", {"editor": editor})
+    context = {"editor": editor, "doubt": _doubt_about(editor)}
+    return render(request, "catalog/products/check.html", context)
+
+
+def _doubt_about(editor: ProductEditor) -> str:
+    """Why the product cannot be made in some size, as far as its formulas are sound."""
+    if editor.compiled is None:
+        return ""
+    glass = editor.product.default_glass
+    return doubt_about(editor.compiled, material_value(glass) if glass else None)

@@ -25,7 +25,8 @@ def retire(request: CompanyRequest, noun: str, pk: int) -> HttpResponse:
     row = get_or_404(RETIRABLE[noun].objects.all(), pk=pk)
     retiring.retire(row, moment=timezone.now(), by=request.user)
     messages.success(
-        request, f"«{row.name}» ya no se ofrece. Lo que ya lo usa no cambia; está en Retirados."
+        request,
+        f"«{row.name}» ya no se ofrece. Lo que ya lo usa no cambia.",
     )
     return redirect(f"catalog:{noun}", pk)
 

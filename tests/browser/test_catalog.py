@@ -30,10 +30,20 @@ def test_a_product_is_corrected_while_it_is_typed_and_tried_after_it_is_saved(
     page.get_by_label("Largo", exact=True).first.fill("ALT - DESC_MOSQUITERO")
     expect(notes).to_have_text("")
 
-    page.get_by_role("button", name="Agregar pieza").click()
+    page.get_by_label("Largo", exact=True).first.fill("-ALT")
+    expect(check).to_contain_text("debe ser mayor que cero")
+    page.get_by_label("Largo", exact=True).first.fill("ALT - DESC_MOSQUITERO")
+    expect(check).to_contain_text("Las fórmulas están bien escritas.")
+
+    with page.expect_response("**/revisar/"):
+        page.get_by_role("button", name="Agregar pieza").click()
     piece = page.locator("[data-rows=components] [data-row]").last
+    expect(piece.locator(".error")).to_have_count(0)
+    expect(piece.locator("[aria-invalid=true]")).to_have_count(0)
+    expect(check).to_contain_text("Las fórmulas están bien escritas.")
+    keep_picture(page, "catalogo-pieza-nueva")
     piece.get_by_label("Pieza", exact=True).fill("Refuerzo")
-    piece.get_by_label("Material", exact=True).fill("riel-2")
+    piece.get_by_label("Material", exact=True).fill("Riel 2”")
     piece.get_by_label("Largo", exact=True).fill("AT / 2")
     expect(piece.get_by_label("Material", exact=True)).to_have_value('Riel 2" · RIEL-2')
     expect(check).to_contain_text("Las fórmulas están bien escritas.")

@@ -1,5 +1,6 @@
 """The starter catalogue, through database and engine."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -39,15 +40,19 @@ def compiled(catalog: Catalog, code: str) -> CompiledProduct:
 
 
 def measured(
-    code: str, width: str, height: str, options: dict[str, bool | Decimal] | None = None
+    code: str,
+    width: str,
+    height: str,
+    options: dict[str, bool | Decimal] | None = None,
+    glass: str = "CLARO-6",
 ) -> Takeoff:
-    """One natural window with clear 6 mm glass, with 5 % of waste."""
+    """One natural window with 5 % of waste."""
     catalog = whole_catalog()
     opening = Opening(
         Decimal(width),
         Decimal(height),
         catalog.finishes[Finish.objects.get(code="NATURAL").pk].value,
-        catalog.materials[Material.objects.get(code="CLARO-6").pk].value,
+        catalog.materials[Material.objects.get(code=glass).pk].value,
         options or {},
     )
     return take_off(compiled(catalog, code), opening, catalog.prices, Waste())
@@ -105,9 +110,9 @@ def test_the_awning_window_costs_what_the_worked_example_says(company: Company) 
     takeoff = measured("PROY-1400", "600", "600")
     assert takeoff.direct_cost == Decimal("1501.67")
     assert amounts(takeoff) == {
-        "CERCO-1400": "217.71",
-        "HOJA-1400": "202.47",
-        "JUNQUILLO-1400": "169.99",
+        "CERCO-1400": "247.21",  # the three together, what the example's one price gives
+        "HOJA-1400": "257.22",
+        "JUNQUILLO-1400": "85.74",
         "CLARO-6": "53.20",
         "ESCUADRA": "96.00",
         "BISAGRA-2": "90.00",
@@ -365,3 +370,33 @@ def test_whole_planks_and_whole_blades_fill_a_height(company: Company) -> None:
     door = taken("PUERTA-DUELA-3", 900, 2100, "CLARO-6")
     assert counted_cuts(door)["Duelas"] == (17, Decimal(752))  # ceil(1983 / 120)
     assert panes(taken("CELOSIA", 600, 1000, "CLARO-6")) == [(12, Decimal(560), Decimal(100))]
+
+
+def test_the_pvc_door_takes_what_its_factory_lists(company: Company) -> None:
+    """Fifty doors of 1400 × 2000 mm, in metres of each profile."""
+    takeoff = measured("PVC-IS-PUERTA", "1400", "2000", glass="TEMPLADO-6")
+    metres = {line.material.code: line.net * 50 for line in takeoff.cost_lines}
+    assert metres["HOJA-PUERTA-IS"] == Decimal("170.74")
+    assert metres["TRASLAPE-IS"] == Decimal("195.18")
+    assert metres["JUNQUILLO-IS"] == Decimal("508.39")
+
+
+def test_the_pvc_door_may_be_taller_than_two_metres(company: Company) -> None:
+    taller = measured("PVC-IS-PUERTA", "1400", "2400", glass="TEMPLADO-6")
+    assert (
+        taller.direct_cost
+        > measured("PVC-IS-PUERTA", "1400", "2000", glass="TEMPLADO-6").direct_cost
+    )
+
+
+def test_a_starter_product_has_its_key_for_the_invoice_and_no_price_is_a_placeholder(
+    company: Company,
+) -> None:
+    assert set(Product.objects.values_list("sat_code", flat=True)) == {
+        "30171500", "30171600", "30171700"
+    }  # fmt: skip
+    assert not Product.objects.filter(suggested=False).exists()
+    assert not Material.objects.filter(suggested=False).exists()
+    prices = Price.objects.filter(finish=None, material__kind="perfil")
+    assert {price.valid_from for price in prices} == {date(2026, 1, 1)}
+    assert max(Counter(price.amount for price in prices).values()) <= 2

@@ -56,11 +56,18 @@
     button.focus();
   }
 
-  /* A material is written by its label or its code; its unit decides which measures its row asks for. */
+  /* As the server compares names: whatever their capitals, blanks and quotes. */
+  const asTyped = (text) => text.toLowerCase().replace(/[“”″„]/g, '"').replace(/[‘’′]/g, "'").split(/\s+/).filter(Boolean).join(' ');
+
+  /* A material is written by its label, its code, or its name where no other has it; its unit decides
+     which measures its row asks for. */
   function material(input) {
-    const text = input.value.trim().toLowerCase();
-    const means = (option) => [option.value, option.dataset.code].some((name) => name.toLowerCase() === text);
-    return text && [...input.list.options].find(means);
+    const text = asTyped(input.value);
+    const options = [...input.list.options];
+    const named = (option) => asTyped(option.value.split(' · ').slice(0, -1).join(' · ')) === text;
+    const means = (option) => [option.value, option.dataset.code].some((name) => asTyped(name) === text);
+    const sameName = options.filter(named);
+    return text && (options.find(means) || (sameName.length === 1 ? sameName[0] : undefined));
   }
 
   function showMeasures(input) {

@@ -384,3 +384,45 @@ def test_any_text_at_all_is_a_formula_or_a_named_error(text: str) -> None:
         assert value_of(text).is_finite()
     except FormulaError as error:
         assert error.kind in FormulaErrorKind
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("AT -", "Falta algo después de «−»."),
+        ("(AT + 5) *", "Falta algo después de «*»."),
+        ("AT - (", "Falta algo después de «(»."),
+        ("max(AT;", "Falta algo después de «;»."),
+        ("* 2", "Falta algo antes de «*»."),
+        ("AT + * 2", "Falta algo entre «+» y «*»."),
+        ("AT - ()", "Falta algo entre «(» y «)»."),
+        ("AT y", "Falta algo después de «y»."),
+        ("", "Escribe la fórmula, por ejemplo AT - 26."),
+        ("(AT", "Falta «)»."),
+        ("2ALT", "Sobra «ALT» o falta un operador antes."),
+        ("AT / 0", "«AT / 0» divide entre cero."),
+    ],
+)
+def test_an_error_is_told_in_a_few_plain_words(text: str, told: str) -> None:
+    assert str(refusal_of(text)) == told
+
+
+def test_in_a_long_formula_the_place_is_shown() -> None:
+    text = "(AT - DESC_ZOCLO) / 2 + MAS_VIDRIO + * 2 - DESC_JAMBA - DESC_OTRA"
+    assert "Falta algo entre «+» y «*», cerca de «" in str(refusal_of(text))
+
+
+pieces_of_text = st.lists(
+    st.sampled_from(
+        ["AT", "ALT", "HOLGURA", "ZOCLO", "5", "+", "-", "*", "(", ")", ",", "max(", "y"]
+    ),
+    max_size=12,
+)
+
+
+@given(pieces_of_text)
+def test_whatever_is_wrong_is_told_in_one_short_breath(parts: list[str]) -> None:
+    try:
+        validate(" ".join(parts), OPENING)
+    except FormulaError as error:
+        assert len(str(error)) <= 130 and "posición" not in str(error)

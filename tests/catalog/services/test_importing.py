@@ -205,8 +205,7 @@ def test_a_change_that_would_break_a_product_the_file_does_not_name_is_refused(
 ) -> None:
     assert faults_of("formato: 1\nlineas:\n  L2: {nombre: Sin medidas, vidrio: [3, 6]}")[0] == (
         "lineas, L2, producto CORR-2-XO, pieza «Jambas», largo: «DESC_JAMBA» no es un nombre "
-        "conocido en «ALT - DESC_JAMBA». Nombres aceptados: ALT, AT, ESPESOR, MOSQUITERO, "
-        "RIEL_ADICIONAL."
+        "conocido. Puedes usar ALT, AT, ESPESOR, MOSQUITERO, RIEL_ADICIONAL."
     )
 
 

@@ -19,7 +19,7 @@ def test_the_front_counts_what_there_is_and_what_is_not_verified(
 ) -> None:
     make_material("SIN-PRECIO")
     text = page(owner_client, "/catalogo/")
-    assert "sugerido, verifique con su proveedor" in text
+    assert "sugerido, verifica con tu proveedor" in text
     products = Product.objects.filter(suggested=True).count()
     assert f"{products} sugeridos" in text and f"{suggested()} sugeridos" in text
     assert "1 sin precio" in text

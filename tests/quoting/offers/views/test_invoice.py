@@ -62,6 +62,7 @@ def test_only_what_was_accepted_is_invoiced(client: CompanyClient, version: Quot
 def test_what_is_missing_is_said_and_what_is_written_later_counts(
     client: CompanyClient, client_for, owner: User, version: QuoteVersion
 ) -> None:
+    Product.objects.update(sat_code="")
     page = client.get(f"/versiones/{version.pk}/factura/").content.decode()
     assert "régimen fiscal y código postal fiscal.</li>" in page
     assert f"/clientes/{version.quote.customer_id}/editar/" in page
