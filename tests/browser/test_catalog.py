@@ -101,7 +101,7 @@ def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
     page.goto("/catalogo/productos/?q=espejo")
     page.get_by_role("link", name="Espejo", exact=True).click()
     page.wait_for_url(re.compile(r"/productos/\d+/"))
-    page.get_by_text("Precios propios que tu método no usa").click()
+    page.get_by_text("Otros precios (tu empresa no los usa)").click()
     if page.get_by_role("button", name="Empezar una tabla").is_visible():
         page.get_by_role("button", name="Empezar una tabla").click()
     page.get_by_label("Ancho 1", exact=True).evaluate(PASTE, COPIED)
@@ -121,7 +121,7 @@ def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
     page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
     expect(page.locator(".messages")).to_contain_text("Guardamos")
     page.wait_for_load_state()
-    page.get_by_text("Precios propios que tu método no usa").click()
+    page.get_by_text("Otros precios (tu empresa no los usa)").click()
     expect(page.get_by_label("Alto 1500, ancho 2000")).to_have_value("3600")
     # The same as text, as it is without a script.
     page.get_by_role("button", name="Pegar o editar como texto").click()
