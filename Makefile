@@ -9,7 +9,7 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-fair bench-open migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -74,6 +74,9 @@ bench-fair: $(READY) ## Mide un PDF detrás de 200 de otra empresa contra el mis
 
 bench-typing: $(READY) ## Mide a cincuenta personas que escriben a la vez, junto a la versión anterior
 	@$(PYTHON) -W ignore -m tests.bench.bench_typing $(TYPING)
+
+bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en cotizar y enviar cinco ventanas
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_first_day
 
 bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)

@@ -44,22 +44,27 @@ WINDOWS = (
 class Thumb:
     """Touches what is on the screen, and counts how often it had to."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, key: float = 0.03) -> None:
         self.page = page
+        self.key = key  # seconds
         self.touches = 0
 
-    def touch(self, element: Locator) -> None:
+    def aim(self) -> None:
+        """What a person needs before a touch."""
         self.touches += 1
+
+    def touch(self, element: Locator) -> None:
+        self.aim()
         element.tap()
 
     def write(self, label: str, text: str) -> None:
         field = self.page.get_by_label(label, exact=True)
         if not field.evaluate("field => field === document.activeElement"):
             self.touch(field)
-        self.page.keyboard.type(text, delay=30)
+        self.page.keyboard.type(text, delay=1000 * self.key)
 
     def choose(self, label: str, option: str) -> None:
-        self.touches += 1  # the phone's own list
+        self.aim()  # the phone's own list
         self.page.get_by_label(label).select_option(label=option)
 
 
