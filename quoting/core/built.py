@@ -2,6 +2,7 @@
 
 The counts come from the parts of one piece, so that no drawing contradicts what the workshop cuts.
 
+>>> from decimal import Decimal
 >>> from catalog.core.layout import read_layout
 >>> from catalog.core.recipes import Scheme, glass, profile
 >>> from quoting.core.parts import Opening, Pane, Part
@@ -14,8 +15,8 @@ The counts come from the parts of one piece, so that no drawing contradicts what
 2
 """
 
-from collections.abc import Iterable
-from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from catalog.core.layout import Layout
 from catalog.core.leaves import Built
@@ -24,10 +25,16 @@ from quoting.core.parts import Takeoff
 
 _BOARDS = ("duela", "tablero", "lambrin", "lambrín", "panel")
 _CHANNELS = ("canal", "zoclo")
-_REAL = {MaterialKind.PROFILE, MaterialKind.HARDWARE}
 
-Named = tuple[str, Decimal]
-"""What a part is called, in small letters, and how many there are."""
+
+class _Seen(NamedTuple):
+    """What the name of a part says that it is."""
+
+    board: bool
+    transom: bool
+    post: bool
+    handrail: bool
+    channel: bool
 
 
 def built_of(scheme: Scheme, layout: Layout, takeoff: Takeoff) -> Built:
@@ -35,37 +42,38 @@ def built_of(scheme: Scheme, layout: Layout, takeoff: Takeoff) -> Built:
     leaves = sum(len(bay.leaves) for row in layout.rows for bay in row.bays)
     moving = sum(len(bay.leaves) for row in layout.rows for bay in row.bays if bay.moves)
     glass = sum(pane.pieces for pane in takeoff.panes)
-    profiles = [_named(part.role, part.material.name, part.pieces) for part in takeoff.parts]
-    framed = bool(profiles)
+    framed = bool(takeoff.parts)
     if scheme is Scheme.LOUVER:
         return Built(framed=framed, slats=max(glass // leaves, 1) if glass else None)
+    profiles = [(_seen(part.role, part.material.name), part.pieces) for part in takeoff.parts]
     if scheme is Scheme.RAILING:
         hardware = [
-            _named(item.role, item.material.name, item.pieces)
+            (_seen(item.role, item.material.name), int(item.pieces))
             for item in takeoff.items
-            if item.material.kind in _REAL
+            if item.material.kind is MaterialKind.HARDWARE
         ]
-        named = [*profiles, *hardware]
         return Built(
             framed=framed,
             sheets=glass or None,
-            posts=_count(named, ("poste",)),
-            handrail=_count(named, ("pasamanos",)) > 0,
-            channel=_count(profiles, _CHANNELS) > 0,
+            posts=sum(many for seen, many in [*profiles, *hardware] if seen.post),
+            handrail=any(seen.handrail for seen, _ in [*profiles, *hardware]),
+            channel=any(seen.channel for seen, _ in profiles),
         )
     main = moving or leaves
     panes = max(glass - (leaves - main), main) // main if glass else 0
-    across = [one for one in profiles if "vertical" not in one[0]]
-    transoms = _count(across, ("intermedio",)) // main
-    boards = _count(profiles, _BOARDS)
+    transoms = sum(many for seen, many in profiles if seen.transom) // main
+    boards = sum(many for seen, many in profiles if seen.board)
     panels = int(not panes) if not (panes and boards) else max(transoms + 1 - panes, 0)
     return Built(framed=framed, panes=panes, panels=panels, boards=boards)
 
 
-def _named(role: str, material: str, pieces: Decimal | int) -> Named:
-    return f"{role} {material}".lower(), Decimal(pieces)
-
-
-def _count(parts: Iterable[Named], words: tuple[str, ...]) -> int:
-    """How many pieces have one of `words` in their name."""
-    return int(sum(many for name, many in parts if any(word in name for word in words)))
+@lru_cache(maxsize=4096)
+def _seen(role: str, material: str) -> _Seen:
+    name = f"{role} {material}".lower()
+    return _Seen(
+        board=any(word in name for word in _BOARDS),
+        transom="intermedio" in name and "vertical" not in name,
+        post="poste" in name,
+        handrail="pasamanos" in name,
+        channel=any(word in name for word in _CHANNELS),
+    )

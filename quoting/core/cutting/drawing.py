@@ -80,8 +80,8 @@ def draw_sheet(sheet: Sheet, tones: Tones = PAGE) -> str:
     """The sheet with its panes and the rectangles that are kept, seen from above."""
     scale = SHEET_ACROSS / sheet.width
     high = sheet.height * scale
-    drawn = [_box(Decimal(0), Decimal(0), SHEET_ACROSS, high, tones.rest)]
     pieces: list[PlacedPane | Remnant] = [*sheet.panes, *sheet.remnants]
+    drawn = [_ground(pieces, high, scale, tones)]
     for piece in pieces:
         left, width, height = piece.x * scale, piece.width * scale, piece.height * scale
         top = high - piece.y * scale - height
@@ -99,6 +99,30 @@ def draw_sheet(sheet: Sheet, tones: Tones = PAGE) -> str:
         f"con {len(sheet.panes)} vidrios"
     )
     return _svg(SHEET_ACROSS, high, title, drawn)
+
+
+def _ground(
+    pieces: Iterable[PlacedPane | Remnant], high: Decimal, scale: Decimal, tones: Tones
+) -> str:
+    """The sheet with a hole where each piece lies: what is lost."""
+    holes = "".join(
+        _rectangle(
+            piece.x * scale,
+            high - (piece.y + piece.height) * scale,
+            piece.width * scale,
+            piece.height * scale,
+        )
+        for piece in pieces
+    )
+    fill, opacity = tones.rest
+    clear = f' fill-opacity="{opacity}"' if opacity != "1" else ""
+    whole = _rectangle(Decimal(0), Decimal(0), SHEET_ACROSS, high)
+    return f'<path d="{whole}{holes}" fill="{fill}"{clear} fill-rule="evenodd"/>'
+
+
+def _rectangle(x: Decimal, y: Decimal, width: Decimal, height: Decimal) -> str:
+    """A rectangle as a part of a path."""
+    return f"M{_n(x)} {_n(y)}H{_n(x + width)}V{_n(y + height)}H{_n(x)}Z"
 
 
 def _rests(bar: Bar, scale: Decimal, tones: Tones) -> list[str]:
@@ -157,7 +181,7 @@ def _lines(texts: Iterable[str], box: tuple[Decimal, ...], tones: Tones) -> list
     upright = width < 90 and height > width
     room, depth = (height, width) if upright else (width, height)
     x, y = left + width / 2, top + height / 2
-    shown = [text for text in texts if text][: 2 if depth >= 30 else 1]
+    shown = [text for text in texts if text][: 0 if depth < 14 else 2 if depth >= 30 else 1]
     turn = f' transform="rotate(-90 {_n(x)} {_n(y)})"' if upright else ""
     first = y + 5 - Decimal(8) * (len(shown) - 1)
     return [

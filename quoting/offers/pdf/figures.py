@@ -1,7 +1,8 @@
 """Our SVG on the page, stroke by stroke, and the QR of an address.
 
 The drawings of the product use few elements (`catalog.core.strokes`, `quoting.core.cutting`):
-rectangles, lines, paths of straight strokes, polygons and centred text. Each text is read once.
+rectangles, lines, paths of straight strokes (filled by even and odd), polygons and centred text.
+Each SVG is read once.
 """
 
 import re
