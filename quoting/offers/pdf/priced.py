@@ -233,7 +233,9 @@ def deal(promise: Promise) -> Cells:
         style = [*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm)]
         payments = Table(rows, [64 * mm, 30 * mm], style=style, hAlign="LEFT")
         left = [Paragraph("Forma de pago", _LABEL), payments]
-    right = [*_named("Tiempo de entrega", [promise.delivery_time]), *_account(promise)]
+    delivery, account = _named("Tiempo de entrega", [promise.delivery_time]), _account(promise)
+    gap = [Spacer(1, 2 * mm)] if delivery and account else []
+    right = [*delivery, *gap, *account]
     if not left and not right:
         return []
     style = [*_BARE, ("RIGHTPADDING", (0, 0), (0, -1), 6 * mm)]
