@@ -8,9 +8,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import Component, Finish, Line, Material, Price, Product
-from quoting.core.draft import LineKind, TakenLine, TypedLine
+from quoting.core.draft import JobTerms, LineKind, TakenLine, TypedLine
+from quoting.core.promise import Milestone
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
+from quoting.drafts.models.terms import KeptTerms
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
@@ -37,6 +39,8 @@ def furnish(pk: int, mark: str) -> None:
     product = _save(Product(pk=pk, code=f"P-{pk}", name=mark, line=line, scheme="fija"))
     Component.objects.create(product=product, role="Vidrio", width="AT-32", height="ALT-32")
     draft = _save(Quote(pk=pk, customer=customer, seller=seller, site=mark))
+    agreed = JobTerms((Milestone(mark, Decimal(100)),), mark, mark)
+    _save(KeptTerms(pk=pk, name=mark, agreed=agreed, kept_by=seller))
     _save(
         QuoteLine(
             pk=pk,

@@ -112,6 +112,8 @@ MAY_ENTER = {
     "quoting:restyle": QUOTES,
     "quoting:template_save": QUOTES,
     "quoting:templates": QUOTES,
+    "quoting:kept_terms": QUOTES,
+    "quoting:kept_terms_forget": QUOTES,
     "quoting:photo_add": QUOTES,
     "quoting:photo_remove": QUOTES,
     "quoting:photo": QUOTES,

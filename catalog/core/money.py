@@ -1,15 +1,12 @@
-"""Mexican pesos as exact Decimals: rounding, sharing out, milestones, display.
+"""Mexican pesos as exact Decimals: rounding, sharing out, display.
 
 Every amount is rounded half up to the cent, once, where it becomes an amount a person can read.
-What must add up to a rounded total is shared by largest remainder; the last payment milestone
-takes the odd cent.
+What must add up to a rounded total is shared by largest remainder.
 
 >>> cents(Decimal("436.445"))
 Decimal('436.45')
 >>> allocate(Decimal("10.00"), [Decimal(1), Decimal(1), Decimal(1)])
 (Decimal('3.34'), Decimal('3.33'), Decimal('3.33'))
->>> milestones(Decimal("19769.32"), [Decimal(60), Decimal(40)])
-(Decimal('11861.59'), Decimal('7907.73'))
 >>> show_money(Decimal("1234.5"))
 '1,234.50'
 """
@@ -61,14 +58,6 @@ def allocate(total: Decimal, weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
     for index in by_remainder[:missing]:
         shares[index] += CENT
     return tuple(shares)
-
-
-def milestones(total: Decimal, percents: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """The amount of each payment, the last with the odd cent; `percents` must add up to 100."""
-    if any(rate <= 0 for rate in percents) or sum(percents, Decimal(0)) != HUNDRED:
-        raise MoneyError("Los porcentajes de pago deben ser mayores que cero y sumar 100.")
-    first = [percent(total, rate) for rate in percents[:-1]]
-    return (*first, total - sum(first, ZERO))
 
 
 def show_money(amount: Decimal) -> str:

@@ -75,7 +75,7 @@ def payment_rows(invoice: Invoice) -> Iterator[list[Cell]]:
     """The agreed payments, and how an advance is called where it is invoiced by itself."""
     yield list(_PAYMENT)
     for payment in invoice.payments:
-        yield [payment.label, payment.percent, payment.base, payment.tax, payment.total]
+        yield [payment.label, payment.percent or "", payment.base, payment.tax, payment.total]
     yield []
     for name, value in ADVANCE.items():
         yield [f"Anticipo: {name}", value]
@@ -85,7 +85,8 @@ def payment_tree(invoice: Invoice) -> list[dict[str, str]]:
     found = []
     for payment in invoice.payments:
         amounts = map(_money, (payment.base, payment.tax, payment.total))
-        texts = (payment.label, f"{payment.percent:f}", *amounts)
+        rate = f"{payment.percent:f}" if payment.percent else ""
+        texts = (payment.label, rate, *amounts)
         found.append(dict(zip(_PAYMENT, texts, strict=True)))
     return found
 

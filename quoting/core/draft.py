@@ -9,10 +9,10 @@ True
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from catalog.core.catalog import Catalog, ListedProduct
@@ -106,6 +106,22 @@ class DraftLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class JobTerms:
+    """What was agreed for one quotation; None is as the company has it."""
+
+    milestones: tuple[Milestone, ...] | None = None
+    delivery_time: str | None = None
+    conditions: str | None = None
+
+
+AS_THE_COMPANY = JobTerms()
+
+
+def _stated(job: JobTerms) -> dict[str, Any]:
+    return {each.name: getattr(job, each.name) for each in fields(job)}
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteTerms:
     """How the company prices and promises; ``seller_discount`` is the most that sales may give."""
 
@@ -117,6 +133,20 @@ class QuoteTerms:
     delivery_time: str = ""
     conditions: str = ""
     series: str = ""
+
+    def of_job(self, job: JobTerms) -> Self:
+        """With what was agreed for one quotation in the place of the company's own."""
+        own = {name: value for name, value in _stated(job).items() if value is not None}
+        return replace(self, **own)
+
+    def own_of(self, agreed: JobTerms) -> JobTerms:
+        """What is otherwise in ``agreed`` than here."""
+        return JobTerms(
+            **{
+                name: None if value == getattr(self, name) else value
+                for name, value in _stated(agreed).items()
+            }
+        )
 
 
 class Heading(NamedTuple):

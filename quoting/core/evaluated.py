@@ -25,7 +25,7 @@ from quoting.core.cutting.contents import Contents
 from quoting.core.draft import Draft, TypedLine
 from quoting.core.parts import Opening, Takeoff
 from quoting.core.pricing import Price, PriceRules, Totals, earnings, line_amount
-from quoting.core.promise import Inclusion, Milestone, due
+from quoting.core.promise import Inclusion, Milestone, due, plan_problem
 from quoting.core.waste import BarsState, ProfileBars, state_of
 from quoting.core.words import LARGEST
 
@@ -163,6 +163,8 @@ class Evaluation:
             return ("Deja al menos una partida incluida: ahora todas las elige el cliente.",)
         if not found and self.totals.total <= 0:
             found.append("El total es cero; revisa los precios y el descuento.")
+        if not found and (problem := plan_problem(self.draft.terms.milestones, self.totals.total)):
+            found.append(problem)
         if self.totals.total > LARGEST:
             found.append("El total pasa de 999,999,999.99; revisa medidas, cantidades y precios.")
         return tuple(found)
@@ -188,7 +190,7 @@ class Evaluation:
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
-        """The company's payments with their amounts, which add up to the total."""
+        """The agreed payments with their amounts, which add up to the total."""
         return due(self.draft.terms.milestones, self.totals.total)
 
     @property

@@ -6,17 +6,20 @@ what was promised is a property.
 >>> terms = [Milestone("Anticipo", Decimal(60), "al aceptar"), Milestone("Resto", Decimal(40))]
 >>> [payment.amount for payment in due(terms, Decimal("19769.32"))]
 [Decimal('11861.59'), Decimal('7907.73')]
+>>> terms = [Milestone("Anticipo", pesos=Decimal(5000)), Milestone("Resto")]
+>>> [payment.amount for payment in due(terms, Decimal("19769.32"))]
+[Decimal('5000.00'), Decimal('14769.32')]
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Self, TypeVar
 
 from catalog.core.drawing import Sketch
-from catalog.core.money import ZERO, milestones
-from catalog.core.numbers import tidy
+from catalog.core.money import CENT, HUNDRED, ZERO, allocate, cents, percent, spoken_money
+from catalog.core.numbers import show, tidy
 from catalog.core.recipes import Labelled
 from quoting.core.parts import Opening
 from quoting.core.pricing import Totals, line_amount
@@ -151,12 +154,19 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A payment that was agreed: what it is called, its per cent, when it is due, its pesos."""
+    """A payment that was agreed: what it is called, when it is due, and what it is of a total: so
+    many per cent, so many ``pesos``, or with neither what the others leave. ``amount`` is what it
+    comes to."""
 
     label: str
-    percent: Decimal
+    percent: Decimal = Decimal(0)
     when: str = ""
     amount: Decimal = ZERO
+    pesos: Decimal = ZERO
+
+    @property
+    def is_rest(self) -> bool:
+        return not self.percent and not self.pesos
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +190,59 @@ class Promise:
 
 
 def due(terms: Sequence[Milestone], total: Decimal) -> tuple[Milestone, ...]:
-    """``terms`` with what each comes to of ``total``."""
+    """``terms`` with what each comes to of ``total``, to which they add up: pesos stay as agreed,
+    and the payment that takes the rest, or else the last one, takes the difference. Of a total that
+    is less than that, each takes its part."""
     if not terms:
         return ()
-    amounts = milestones(total, [term.percent for term in terms])
+    amounts = _agreed(terms, total)
+    left = total - sum(amounts, ZERO)
+    taker = next((place for place, term in enumerate(terms) if term.is_rest), len(terms) - 1)
+    if amounts[taker] + left >= 0:
+        amounts[taker] += left
+    else:
+        amounts = list(allocate(total, amounts))
     return tuple(replace(term, amount=amount) for term, amount in zip(terms, amounts, strict=True))
+
+
+def plan_problem(terms: Sequence[Milestone], total: Decimal | None = None) -> str:
+    """Why ``terms`` cannot be agreed of ``total``, in Spanish, or nothing; without a total, why of
+    none.
+
+    >>> plan_problem([Milestone("Anticipo", Decimal(60)), Milestone("Resto", Decimal(30))])
+    'Los pagos suman 90 % y deben sumar 100 %: falta 10 %.'
+    """
+    rates = sum((term.percent for term in terms), Decimal(0))
+    rests = sum(term.is_rest for term in terms)
+    if rests > 1:
+        return "Solo un pago puede llevar lo que falte; escribe cuánto lleva cada uno de los otros."
+    if rates > HUNDRED or (terms and rates < HUNDRED and not rests and not _in_pesos(terms)):
+        return (
+            f"Los pagos suman {show(rates)} % y deben sumar 100 %: "
+            f"{_short_of(HUNDRED - rates, lambda gap: f'{show(gap)} %')}."
+        )
+    if not terms or total is None:
+        return ""
+    gap = total - sum(_agreed(terms, total), ZERO)
+    # What each per cent is rounded by is the last one's.
+    if (rests and gap > 0) or (not rests and abs(gap) <= CENT * len(terms)):
+        return ""
+    told = f"Los pagos suman {spoken_money(total - gap)} y el total es {spoken_money(total)}"
+    if rests and not gap:
+        return f"{told}: no queda nada para el que lleva lo que falte."
+    return f"{told}: {_short_of(gap, spoken_money)}."
+
+
+def _agreed(terms: Sequence[Milestone], total: Decimal) -> list[Decimal]:
+    return [percent(total, term.percent) if term.percent else cents(term.pesos) for term in terms]
+
+
+def _in_pesos(terms: Sequence[Milestone]) -> bool:
+    return any(term.pesos for term in terms)
+
+
+def _short_of(gap: Decimal, told: Callable[[Decimal], str]) -> str:
+    return f"falta {told(gap)}" if gap > 0 else f"sobra {told(-gap)}"
 
 
 def copied(kind: type[Kind], source: object, **more: object) -> Kind:

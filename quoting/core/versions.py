@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from catalog.core.money import spoken_money
 from catalog.core.numbers import show
-from quoting.core.promise import Inclusion, Promise, SentLine
+from quoting.core.promise import Inclusion, Milestone, Promise, SentLine
 
 Fields = Sequence[tuple[str, str, Callable[[Any], str]]]
 """The name of each, its label, and how its value is printed."""
@@ -149,7 +149,13 @@ def _percent(value: Any) -> str:
 
 
 def _payments(value: Any) -> str:
-    return "; ".join(f"{each.label} {_percent(each.percent)}" for each in value)
+    return "; ".join(_payment(each) for each in value)
+
+
+def _payment(agreed: Milestone) -> str:
+    """«Anticipo 60 % al aceptar», «Anticipo $ 5,000.00», «Resto contra entrega»."""
+    share = _percent(agreed.percent) or _pesos_off(agreed.pesos)
+    return " ".join(part for part in (agreed.label, share, agreed.when) if part)
 
 
 def _inclusion(value: Any) -> str:

@@ -35,5 +35,13 @@ class ProductTried(Fact, kind="product.tried", keep=WORK):
     """A product was tried with trial measures; once a day for a person and a product."""
 
 
+class TermsKept(Fact, kind="terms.kept", keep=WORK):
+    """Payments, delivery and conditions were kept under a name."""
+
+
+class TermsForgotten(Fact, kind="terms.forgotten", keep=WORK):
+    """Kept terms were thrown away."""
+
+
 class QuoteSettingsChanged(Fact, kind="quote_settings.changed", keep=WORK):
     """The settings that price drafts were saved."""

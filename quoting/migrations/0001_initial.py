@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 ('discount', models.DecimalField(decimal_places=3, default=0, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.'), django.core.validators.MaxValueValidator(Decimal('100'), 'Escribe como máximo 100.')], verbose_name='descuento (%)')),
                 ('tax_rate', models.DecimalField(decimal_places=3, default=16, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.'), django.core.validators.MaxValueValidator(Decimal('100'), 'Escribe como máximo 100.')], verbose_name='IVA (%)')),
                 ('validity_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1, 'Al menos un día.'), django.core.validators.MaxValueValidator(365, 'A lo más 365.')], verbose_name='vigencia (días)')),
+                ('own_terms', models.JSONField(null=True, verbose_name='condiciones propias')),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notas para el cliente')),
                 ('internal_notes', models.TextField(blank=True, max_length=2000, verbose_name='notas internas')),
                 ('total', models.DecimalField(decimal_places=2, default=0, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='total')),
@@ -427,6 +428,21 @@ class Migration(migrations.Migration):
             model_name='customerlink',
             name='version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='quoting.quoteversion'),
+        ),
+        migrations.CreateModel(
+            name='KeptTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='nombre')),
+                ('agreed', models.JSONField(verbose_name='condiciones')),
+                ('kept_at', models.DateTimeField(auto_now=True, verbose_name='guardadas')),
+                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'condiciones guardadas',
+                'verbose_name_plural': 'condiciones guardadas',
+                'ordering': ('name',),
+            },
         ),
         migrations.CreateModel(
             name='Sharing',

@@ -21,6 +21,7 @@ from catalog.core.recipes import Family, WasteMode
 from catalog.current import catalog_on
 from catalog.models import edition_query
 from quoting.core.draft import (
+    AS_THE_COMPANY,
     Draft,
     DraftLine,
     Heading,
@@ -67,7 +68,7 @@ def draft_of(quote: Quote, ground: Ground, lines: Iterable[DraftLine] | None = N
     """``quote`` with its stored lines, one query, or with ``lines`` in their stead."""
     return Draft(
         ground.catalog,
-        ground.terms,
+        ground.terms.of_job(quote.own_terms or AS_THE_COMPANY),
         ground.day,
         tuple(read_lines(quote) if lines is None else lines),
         Decimal(quote.discount),
@@ -146,7 +147,12 @@ def terms_of(settings: QuoteSettings) -> QuoteTerms:
         BarTerms(WasteMode(settings.waste_mode), Decimal(settings.kerf), Decimal(settings.trim)),
         settings.seller_discount,
         tuple(
-            Milestone(term["label"], Decimal(term["percent"]), term["when"])
+            Milestone(
+                term["label"],
+                Decimal(term["percent"]),
+                term["when"],
+                pesos=Decimal(term.get("pesos", 0)),
+            )
             for term in settings.milestones
         ),
         settings.delivery_time,

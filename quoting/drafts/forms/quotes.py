@@ -9,6 +9,8 @@ from django.http import QueryDict
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
 from catalog.core.numbers import plain_digits
+from quoting.core.draft import JobTerms, QuoteTerms
+from quoting.core.promise import Milestone
 from quoting.drafts.forms.fields import AmountField, CatalogField, PlainForm, number_in, text_field
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
@@ -66,8 +68,22 @@ class NewQuoteForm(CustomerPicker):
 
 
 class QuoteForm(CustomerPicker, forms.ModelForm):
-    """The header of a draft."""
+    """The header of a draft; ``terms`` are those that it has or begins with."""
 
+    delivery_time = text_field(
+        "Tiempo de entrega", 120, "Por ejemplo: 3 semanas después del anticipo."
+    )
+    conditions = forms.CharField(
+        label="Condiciones",
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    keep_as = text_field(
+        "Guardar estas condiciones con un nombre",
+        60,
+        "Para usarlas en otra cotización, por ejemplo: Mitad y mitad. Vacío no las guarda.",
+    )
     discount = AmountField(label="Descuento", most="100")
     tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
     validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
@@ -86,9 +102,11 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
             "internal_notes": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: QuoteTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        quote = self.instance
+        quote, self.terms = self.instance, terms
+        self.initial["delivery_time"] = terms.delivery_time
+        self.initial["conditions"] = terms.conditions
         # The one that is being changed, or the newer one that a person chose to write over.
         written = self.data.get("encima") or self.data.get("edition")
         self.edition = number_in(written) if self.is_bound else quote.edition
@@ -100,6 +118,23 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         self.initial["tax_rate"] = rate
         if rate not in dict(TAX_RATES):
             self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
+
+    def agreed(self, payments: tuple[Milestone, ...] | None) -> JobTerms:
+        """What was agreed for this quotation; what the page did not send stays as it was."""
+        terms = self.terms
+        return JobTerms(
+            terms.milestones if payments is None else payments,
+            self._sent("delivery_time", terms.delivery_time),
+            self._sent("conditions", terms.conditions),
+        )
+
+    def _sent(self, name: str, stored: str) -> str:
+        """What the page sent, or ``stored`` where it sent nothing else: a browser ends lines in its
+        own way."""
+        if name not in self.data:
+            return stored
+        typed = str(self.cleaned_data[name]).replace("\r\n", "\n")
+        return stored if typed == stored.replace("\r\n", "\n").strip() else typed
 
 
 class CustomerForm(PlainForm, forms.ModelForm):

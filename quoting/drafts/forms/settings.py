@@ -27,8 +27,6 @@ NOTHING = Decimal(0)
 MOST_REMINDERS = 3
 REMINDER = re.compile(r"[1-9][0-9]?")
 SERIES = re.compile(r"[A-Z][A-Z0-9-]{0,7}")
-EMPTY_MILESTONES = 2
-MOST_MILESTONES = 6
 
 
 def factor_name(family: Family) -> str:
@@ -124,47 +122,3 @@ class SettingsForm(PlainForm, forms.ModelForm):
         if not SERIES.fullmatch(series):
             raise ValidationError("Usa de 1 a 8 letras sin acento, números o guion, como COT.")
         return series
-
-
-class MilestoneForm(PlainForm):
-    """A payment. A row left empty is no payment."""
-
-    label = text_field("Pago", 40)
-    percent = AmountField(label="Porcentaje", least="0.01", most="100", required=False)
-    when = text_field("Cuándo", 80)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if any(data.values()) and not self.errors:
-            for name in ("label", "percent"):
-                if not data.get(name):
-                    self.add_error(name, "Falta este dato.")
-        return data
-
-
-class BaseMilestones(forms.BaseFormSet):
-    def clean(self) -> None:
-        if any(self.errors):
-            return
-        total = sum((payment["percent"] for payment in self.payments()), Decimal(0))
-        if self.payments() and total != 100:
-            raise ValidationError(f"Los pagos suman {plain_digits(total)} % y deben sumar 100 %.")
-
-    def payments(self) -> list[dict[str, Any]]:
-        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("percent")]
-
-    def stored(self) -> list[dict[str, str]]:
-        """As the settings keep them: percentages are text."""
-        return [
-            payment | {"percent": plain_digits(payment["percent"])} for payment in self.payments()
-        ]
-
-
-# The stubs do not see that the factory returns a subclass of the formset given to it.
-Milestones: type[BaseMilestones] = forms.formset_factory(  # type: ignore[assignment]
-    MilestoneForm,
-    formset=BaseMilestones,
-    extra=EMPTY_MILESTONES,
-    max_num=MOST_MILESTONES,
-    absolute_max=MOST_MILESTONES,
-)

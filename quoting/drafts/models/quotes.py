@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalog.models import Finish, Material, Product
 from catalog.search import matching
-from quoting.core.draft import LineKind, TakenLine
+from quoting.core.draft import JobTerms, LineKind, TakenLine
 from quoting.core.promise import Inclusion
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.fields import (
@@ -89,6 +89,8 @@ class Quote(models.Model):
     discount = percent("descuento (%)", default=0)
     tax_rate = percent("IVA (%)", default=16)
     validity_days = validity_days()
+    # Payments, delivery and conditions where they are not the company's.
+    own_terms = ValueField("condiciones propias", kind=JobTerms, null=True)
     notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
     internal_notes = models.TextField("notas internas", blank=True, max_length=2000)
     seller = models.ForeignKey(

@@ -11,7 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from quoting.core.discounts import steepest_discount
+from quoting.core.draft import JobTerms
 from quoting.core.evaluated import Evaluation
+from quoting.core.promise import plan_problem
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, evaluate_quote, read_ground
 from quoting.drafts.events import QuoteCreated, TemplateCreated
 from quoting.drafts.models.customers import Customer
@@ -24,7 +26,9 @@ from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
 
-HEADER = ("customer", "seller", "site", "discount", "tax_rate", "validity_days", "notes")
+HEADER = (
+    "customer", "seller", "site", "discount", "tax_rate", "validity_days", "own_terms", "notes",
+)  # fmt: skip
 OWN = {"id", "quote", "position", "edition", "client_key"}  # what a copy of a line does not take
 CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.name not in OWN]
 
@@ -46,12 +50,19 @@ def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
 
 @atomic
 def edit_quote(
-    quote: Quote, customer: Customer | str, day: date, by: User, edition: int | None = None
+    quote: Quote,
+    customer: Customer | str,
+    day: date,
+    by: User,
+    edition: int | None = None,
+    agreed: JobTerms | None = None,
 ) -> Evaluation:
-    """Write the header of ``quote``, changed and validated by its form, for ``customer``.
+    """Write the header of ``quote``, changed and validated by its form, for ``customer``, with the
+    payments, delivery and conditions ``agreed`` if they are given.
 
     Only an owner departs from the company's own tax. ``edition`` is the one that was being
-    changed: QuoteChanged if there is a newer one. Raises QuotingError.
+    changed: QuoteChanged if there is a newer one. Raises QuotingError; PaymentsDoNotAddUp for a
+    plan that is not the total's.
     """
     stored = lock_draft(quote.pk)
     if edition not in {None, stored.edition}:
@@ -61,10 +72,22 @@ def edit_quote(
     quote.customer = known_customer(customer, by)
     quote.edition = stored.edition + 1
     quote.discount_given = stored.discount_given
-    evaluation = evaluate_draft(draft_of(quote, read_ground(day)))
+    ground = read_ground(day)
+    if agreed is not None:
+        quote.own_terms = ground.terms.own_of(agreed)
+    evaluation = evaluate_draft(draft_of(quote, ground))
+    if quote.own_terms != stored.own_terms:
+        _check_payments(evaluation)
     quote.save(update_fields=[*HEADER, "internal_notes", "edition", "updated_at"])
     settle(quote, evaluation, by)
     return evaluation
+
+
+def _check_payments(evaluation: Evaluation) -> None:
+    """Of a quotation without lines there is no total to pay yet."""
+    total = evaluation.totals.total
+    if total and (problem := plan_problem(evaluation.draft.terms.milestones, total)):
+        raise errors.PaymentsDoNotAddUp(problem)
 
 
 @atomic
@@ -73,7 +96,9 @@ def duplicate_quote(source: Quote, day: date, by: User, **otherwise: Any) -> Quo
 
     What has left the catalogue since goes along; the editor marks it.
     """
-    carried = ("customer", "site", "discount", "tax_rate", "notes", "internal_notes")
+    carried = (
+        "customer", "site", "discount", "tax_rate", "own_terms", "notes", "internal_notes",
+    )  # fmt: skip
     columns = {name: getattr(source, name) for name in carried} | otherwise
     days = QuoteSettings.load().validity_days
     quote = Quote.objects.create(seller=by, validity_days=days, **columns)

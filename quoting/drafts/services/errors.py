@@ -101,6 +101,10 @@ class TaxIsTheOwners(QuotingError):
     message = "Solo el dueño puede cambiar el IVA de una cotización; pídeselo."
 
 
+class PaymentsDoNotAddUp(QuotingError):
+    """Agreed payments that are not the total; ``str()`` says by how much."""
+
+
 class QuoteNotReady(QuotingError):
     """A draft that cannot be sent yet; ``problems`` are sentences."""
 

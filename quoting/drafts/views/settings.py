@@ -13,7 +13,9 @@ from catalog.core.money import HUNDRED
 from catalog.core.recipes import Family
 from catalog.views.ripples import telling
 from quoting.core.pricing import PriceMethod, PriceRules, price_unit
-from quoting.drafts.forms.settings import Milestones, SettingsForm
+from quoting.drafts.evaluation.loading import terms_of
+from quoting.drafts.forms.payments import payments_form
+from quoting.drafts.forms.settings import SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import save_settings
@@ -31,7 +33,7 @@ MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
 def settings(request: CompanyRequest) -> HttpResponseBase:
     stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
     form = SettingsForm(posted(request), instance=stored)
-    payments = Milestones(posted(request), initial=stored.milestones, prefix="pagos")
+    payments = payments_form(terms_of(stored).milestones, posted(request))
     if request.method == "POST" and form.is_valid() and payments.is_valid():
         stored = form.save(commit=False)
         stored.milestones = payments.stored()

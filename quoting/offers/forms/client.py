@@ -13,7 +13,7 @@ CHOSEN = "eleccion"
 """In the address or the form when the customer was asked which lines they take."""
 
 _OWN_WORDS = {
-    Outcome.Reason.COMPETITOR: "Elegí a otro proveedor",
+    Outcome.Reason.COMPETITOR: "Elegí otro proveedor",
     Outcome.Reason.POSTPONED: "Pospuse o cancelé la obra",
     Outcome.Reason.PRODUCT: "Quería otro producto",
 }

@@ -17,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table
 
 from catalog.templatetags.figures import MINUS, money, number, percent
-from quoting.core.promise import Promise, SentLine
+from quoting.core.promise import Milestone, Promise, SentLine
 from quoting.drafts.drawings import print_drawing
 from quoting.offers.pdf.figures import Figure, QrCode
 from quoting.offers.pdf.letters import BOLD, TEXT, marked
@@ -227,7 +227,7 @@ def deal(promise: Promise) -> Cells:
     left: Cells = []
     if promise.milestones:
         rows = [
-            [_milestone(one.label, one.percent, one.when), Paragraph(money(one.amount), _RIGHT)]
+            [_milestone(one), Paragraph(money(one.amount), _RIGHT)]
             for one in promise.milestones
         ]
         style = [*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm)]
@@ -243,8 +243,9 @@ def deal(promise: Promise) -> Cells:
     return [Table(cells, [100 * mm, 85.9 * mm], style=style, spaceBefore=3 * mm)]
 
 
-def _milestone(label: str, rate: Decimal, when: str) -> Paragraph:
-    return words(f"{label} {percent(rate)}{f', {when}' if when else ''}")
+def _milestone(agreed: Milestone) -> Paragraph:
+    rate = f" {percent(agreed.percent)}" if agreed.percent else ""
+    return words(f"{agreed.label}{rate}{f', {agreed.when}' if agreed.when else ''}")
 
 
 def _account(promise: Promise) -> Cells:

@@ -31,6 +31,7 @@ from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outco
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import evidence_of, promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
+from quoting.offers.services.confirming import confirm
 from quoting.offers.services.documents import (
     document_sha256,
     request_document,
@@ -154,6 +155,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     if not selection.is_whole:
         request_document(version, answer.by or version.sent_by)
     enqueue(make_evidence_pack, outcome.pk)
+    confirm(outcome)
     building.value.open_work_order(version, selection.numbers, answer.by, moment)
     if answer.by is None:
         notify(quote, f"{name} aceptó {named_acceptance(version, selection)}.", moment)
@@ -292,11 +294,13 @@ def decide(
     quote: Quote, state: Quote.State, moment: datetime, total: Decimal | None = None
 ) -> None:
     """The quotation says the same as the outcome of its current version, which may have another
-    ``total`` than what was sent."""
+    ``total`` than what was sent. What the customer answered was given to them."""
     quote.state = state
     quote.decided_at = moment
     quote.total = quote.total if total is None else total
-    quote.save(update_fields=["state", "decided_at", "total", "updated_at"])
+    if state in {Quote.State.ACCEPTED, Quote.State.REJECTED}:
+        quote.shared_at = quote.shared_at or moment
+    quote.save(update_fields=["state", "decided_at", "total", "shared_at", "updated_at"])
 
 
 def _clean(text: str, length: int) -> str:

@@ -9,7 +9,7 @@ question, a request, expiry or a newer version.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from quoting.drafts.models.quotes import Quote
@@ -59,6 +59,18 @@ def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
     return FollowUp.objects.bulk_create(planned, ignore_conflicts=True)
 
 
+def count_from_sharing(version: QuoteVersion, moment: datetime) -> None:
+    """The reminders of a version that was given to its customer some days after it was closed are
+    as many days later; none comes after it has expired."""
+    late = day_of(moment) - day_of(version.sent_at)
+    if late <= timedelta():
+        return
+    waiting = version.followups.pending().filter(number__isnull=False, **NOT_BEGUN)
+    waiting.update(due_on=F("due_on") + late)
+    beyond = waiting.filter(due_on__gt=version.valid_until)
+    beyond.update(stopped_at=moment, stop_reason="Vence antes")
+
+
 def stop_reminders(quote: Quote, reason: str, moment: datetime) -> int:
     """No reminder of ``quote`` goes out from now on; tasks that a person wrote stay."""
     pending = quote.followups.pending().filter(number__isnull=False, sent_at=None, seller_at=None)
@@ -100,7 +112,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
 
 def _why_it_is_the_sellers(quote: Quote) -> str:
     if quote.state == Quote.State.READY:
-        return f"está lista y no la has enviado a {quote.customer.name}"
+        return f"está lista para {quote.customer.name} y no la has enviado"
     seen = "ya la vio" if quote.state == Quote.State.VIEWED else "no tiene correo"
     return f"{quote.customer.name} {seen} y no ha contestado"
 
@@ -121,7 +133,7 @@ def _not_sent(mail: Mail, moment: datetime) -> None:
     rows = FollowUp.objects.pending().select_related("quote__seller", "quote__customer", "version")
     followup = rows.filter(pk=mail.facts["followup"]).first()
     if followup is not None:
-        why = f"no se pudo entregar el recordatorio a {followup.quote.customer.name}"
+        why = f"el recordatorio a {followup.quote.customer.name} no se pudo entregar"
         _leave_to_seller(followup, why, moment)
 
 

@@ -6,9 +6,6 @@ The customer's number and address are read as they stand now, for they are often
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
-
-from django.utils import timezone
 
 from catalog.core.money import spoken_money
 from quoting.drafts.models.quotes import Quote
@@ -18,14 +15,13 @@ from quoting.offers.addresses import customer_path, customer_url
 from quoting.offers.events import LinkShared
 from quoting.offers.greeting import greeting
 from quoting.offers.models.responses import CustomerLink, Sharing
-from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.paper import file_name
+from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.phones import whatsapp_address, whatsapp_number
-from quoting.offers.services.documents import current_document
-from quoting.offers.services.followups import notify
+from quoting.offers.services.enclosures import pdf_of, wait_for_pdf
+from quoting.offers.services.followups import count_from_sharing, notify
 from quoting.offers.services.links import living_link
 from tenants.events.recording import record
-from tenants.outbox.kinds import Context, Enclosure, MailKind, NotYet, mail_kind
+from tenants.outbox.kinds import Context, Enclosure, MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, latest, post
 from tenants.people.models import User
@@ -35,7 +31,7 @@ from tenants.web.links import letter_url
 from tenants.work.queues import Priority
 
 Channel = Sharing.Channel
-LONGEST_WAIT = timedelta(minutes=10)  # for the PDF; later the letter goes without it
+ONE_PRESS = timedelta(minutes=1)  # of a button that is pressed twice
 NOT_BY_HAND = {Channel.EMAIL}  # written by the service that posts the letter
 
 
@@ -68,12 +64,14 @@ def share_by_mail(link: CustomerLink, to: str, by: User, moment: datetime) -> Sh
     customer = version.quote.customer
     if not customer.email:
         learn_contact(customer, by, email=to)
+    version.hold()
+    lately = version.sharings.filter(channel=Channel.EMAIL, to=to, at__gt=moment - ONE_PRESS)
+    if (twice := lately.first()) is not None:
+        return twice
     sharing = _write(version, Channel.EMAIL, by, moment, to=to)
-    person = sha256(to.encode()).hexdigest()[:16]
-    key = f"offer:{version.pk}:{person}:{moment:%Y%m%d%H%M}"
     facts = {"version": version.pk, "sharing": sharing.pk, "seller": by.pk}
     about = f"sharing:{sharing.pk}"
-    post(Letter(OFFER, key, to, facts, about=about, reply_to=by.email))
+    post(Letter(OFFER, f"offer:{sharing.pk}", to, facts, about=about, reply_to=by.email))
     return sharing
 
 
@@ -110,6 +108,7 @@ def _write(
     if quote.version == version.number and quote.state == Quote.State.READY:
         quote.state, quote.shared_at = Quote.State.SENT, moment
         quote.save(update_fields=["state", "shared_at", "updated_at"])
+        count_from_sharing(version, moment)
     record(LinkShared(channel=channel), by=by, subject=f"quote:{version.quote_id}")
     return sharing
 
@@ -135,10 +134,6 @@ def _composed(mail: Mail) -> Context | None:
     link = None if version is None else living_link(version)
     if version is None or link is None or version.quote.version != version.number:
         return None
-    moment, document = timezone.now(), current_document(version, link)
-    waits = document is not None and document.waits_at(moment)
-    if waits and moment - mail.asked_at < LONGEST_WAIT:
-        raise NotYet
     return {
         "company": current_company(),
         "greeting": greeting(addressee(version)),
@@ -146,24 +141,13 @@ def _composed(mail: Mail) -> Context | None:
         "version": version,
         "total": spoken_money(version.standing_total),
         "seller": User.objects.get(pk=mail.facts["seller"]),
-        "has_pdf": _ready(document),
+        "has_pdf": wait_for_pdf(mail, version),
         "link": letter_url(customer_path(link)),
     }
 
 
 def _enclosed(mail: Mail) -> Iterator[Enclosure]:
-    version = QuoteVersion.objects.get(pk=mail.facts["version"])
-    document = current_document(version, living_link(version))
-    if document is not None and _ready(document):
-        with document.file.open("rb") as stored:
-            yield Enclosure(file_name(version.promise), "application/pdf", stored.read())
-
-
-def _ready(document: QuoteDocument | None) -> bool:
-    """Whether its file is there: the storage may have lost it."""
-    if document is None or document.state != QuoteDocument.State.READY:
-        return False
-    return document.file.storage.exists(document.file.name or "")
+    return pdf_of(QuoteVersion.objects.get(pk=mail.facts["version"]))
 
 
 OFFER = mail_kind(

@@ -21,6 +21,7 @@ from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outco
 from quoting.offers.services import answers
 from quoting.offers.services.answers import Acceptance, outcome_of
 from quoting.offers.services.attention import is_machine, note_view, read_pass
+from quoting.offers.services.confirming import address_of
 from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
 from quoting.offers.views.pages import form_page
 from tenants.schemas.connection import current_schema
@@ -97,7 +98,8 @@ def done(request: HttpRequest, link: CustomerLink, token: str, kind: str) -> Htt
     """That it arrived; an answer is told from what is written, whatever the address says."""
     if kind not in DONE:
         raise Http404
-    context = standing(link.version, token) | {"kind": kind}
+    mailed_to = address_of(link.version) if kind == "aceptada" else ""
+    context = offered(request, link.version, token) | {"kind": kind, "mailed_to": mailed_to}
     if kind in {"aceptada", "rechazada"} and not _ended_as(link, kind):
         return redirect("quoting:client", token)
     return render(request, "quoting/client/done.html", context)

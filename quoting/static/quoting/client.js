@@ -33,6 +33,37 @@
     });
   }
 
+  /* A drawing is seen large in a dialog, by touch or by key. */
+  document.querySelectorAll('[data-enlarge]').forEach((small) => {
+    const drawing = /** @type {HTMLElement} */ (small);
+    drawing.setAttribute('role', 'button');
+    drawing.setAttribute('aria-label', 'Ver más grande: ' + drawing.dataset.enlarge);
+    drawing.tabIndex = 0;
+    drawing.addEventListener('click', () => enlarge(drawing));
+    drawing.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      enlarge(drawing);
+    });
+  });
+
+  function enlarge(drawing) {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'enlarged';
+    dialog.innerHTML =
+      '<form method="dialog" class="stack"><h2></h2><div class="drawing"></div>' +
+      '<button class="button block">Cerrar</button></form>';
+    dialog.querySelector('h2').textContent = drawing.dataset.enlarge;
+    dialog.setAttribute('aria-label', drawing.dataset.enlarge);
+    dialog.querySelector('.drawing').append(drawing.querySelector('svg').cloneNode(true));
+    dialog.addEventListener('click', (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    dialog.addEventListener('close', () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
   const reading = document.getElementById('attention');
   if (!reading) return;
   const SOONEST = 2500; // milliseconds; the server refuses what comes before two seconds

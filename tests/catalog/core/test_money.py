@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.core.money import MoneyError, allocate, cents, milestones, percent, show_money
+from catalog.core.money import MoneyError, allocate, cents, percent, show_money
 
 amounts = st.integers(0, 10**11).map(lambda n: Decimal(n) / 100)
 weights = st.lists(
@@ -15,30 +15,6 @@ weights = st.lists(
 def test_half_a_cent_goes_up() -> None:
     assert cents(Decimal("436.445")) == Decimal("436.45")
     assert percent(Decimal("1745.78"), Decimal(25)) == Decimal("436.45")
-
-
-def test_the_last_milestone_takes_the_odd_cent() -> None:
-    assert milestones(Decimal("100.01"), [Decimal(50), Decimal(50)]) == (
-        Decimal("50.01"),
-        Decimal("50.00"),
-    )
-    assert milestones(Decimal("19769.32"), [Decimal(60), Decimal(40)]) == (
-        Decimal("11861.59"),
-        Decimal("7907.73"),
-    )
-
-
-@pytest.mark.parametrize("percents", [["50"], ["60", "30"], ["110", "-10"], ["100", "0"], []])
-def test_milestones_that_do_not_make_a_whole_are_refused(percents: list[str]) -> None:
-    with pytest.raises(MoneyError, match="sumar 100"):
-        milestones(Decimal(100), [Decimal(rate) for rate in percents])
-
-
-@given(amounts, st.lists(st.integers(1, 40), max_size=6).filter(lambda rates: sum(rates) < 100))
-def test_milestones_add_up_to_the_total(total: Decimal, rates: list[int]) -> None:
-    parts = milestones(total, [Decimal(rate) for rate in (*rates, 100 - sum(rates))])
-    assert sum(parts) == total
-    assert len(parts) == len(rates) + 1
 
 
 @given(amounts, weights)

@@ -1,6 +1,7 @@
 """Every e-mail leads through the page that lets a person's session follow."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from quoting.offers import emails
 from quoting.offers.models.followups import FollowUp, Notification
+from quoting.offers.services.answers import Acceptance, accept
 from quoting.offers.services.followups import notify
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
@@ -21,6 +23,7 @@ from tests.people import CompanyClient
 from tests.quoting.drafts.panel import Browse
 from tests.quoting.make import make_house_job
 
+LONG_AGO = timedelta(hours=1)  # nothing is waited for any more
 ADDRESS = re.compile(r"""href=|https?://|\{%\s*url\b[^%]*%\}""")
 THROUGH = re.compile(r"https?://[^/]+/ir/\?a=/")
 
@@ -41,18 +44,24 @@ def test_each_kind_of_mail_is_composed_with_a_link_through_our_page(owner: User)
     ensure_link(version, owner)
     notify(version.quote, "Laura aceptó COT-0001.", timezone.now())
     newcomer = User.objects.create(email="nora@personas.example", full_name="Nora", role=Role.SALES)
+    other = send_quote(make_house_job(owner), owner, timezone.now())
+    ensure_link(other, owner)
+    outcome = accept(other, Acceptance("Laura Mendoza"), timezone.now())
     facts = {
-        "notice": {"notice": Notification.objects.get().pk},
+        "notice": {"notice": Notification.objects.first().pk},
         "reminder": {"followup": FollowUp.objects.filter(version=version).first().pk},
         "invitation": {"person": newcomer.pk},
         "password_reset": {},
+        "acceptance": {"outcome": outcome.pk},
         "offer": {"version": version.pk, "seller": owner.pk},
     }
     for name, kind in mail_kinds.items():
         if name not in facts:
             assert not (Path(emails.__file__).parents[1] / f"templates/emails/{name}.txt").exists()
             continue
-        context = kind.compose(Mail(kind=name, to=owner.email, facts=facts[name]))
+        context = kind.compose(
+            Mail(kind=name, to=owner.email, facts=facts[name], asked_at=timezone.now() - LONG_AGO)
+        )
         assert context is not None, name
         assert THROUGH.match(context["link"]), name
 

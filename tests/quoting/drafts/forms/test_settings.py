@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from quoting.drafts.forms.settings import Milestones, SettingsForm
+from quoting.drafts.forms.payments import Milestones
+from quoting.drafts.forms.settings import SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
 from tenants.schemas.companies import Company
 
@@ -44,7 +45,7 @@ def test_payments_that_add_up_to_a_hundred_are_kept_as_text() -> None:
 def test_payments_that_do_not_add_up_are_refused_with_their_sum() -> None:
     form = payments(("Anticipo", "60", ""), ("Resto", "30", ""))
     assert not form.is_valid()
-    assert form.non_form_errors() == ["Los pagos suman 90 % y deben sumar 100 %."]
+    assert form.non_form_errors() == ["Los pagos suman 90 % y deben sumar 100 %: falta 10 %."]
 
 
 def test_a_payment_needs_its_name_and_its_share() -> None:

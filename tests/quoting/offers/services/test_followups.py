@@ -174,7 +174,7 @@ def test_a_reminder_that_was_refused_is_left_to_the_seller(
     first = FollowUp.objects.get(version=version, number=1)
     assert (first.sent_at, first.done_at) == (None, None)
     assert first.seller_at is not None
-    assert "no se pudo entregar el recordatorio" in Notification.objects.get(user=seller).text
+    assert "no se pudo entregar" in Notification.objects.get(user=seller).text
 
 
 def test_a_task_is_written_and_done_once(version: QuoteVersion, seller: User) -> None:

@@ -14,9 +14,10 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.addresses import customer_url
 from quoting.offers.events import LinkShared
-from quoting.offers.models.followups import Notification
+from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, Sharing
 from quoting.offers.models.versions import QuoteDocument
+from quoting.offers.services.answers import Acceptance, accept
 from quoting.offers.services.attention import note_view
 from quoting.offers.services.documents import content_hash
 from quoting.offers.services.followups import send_due_reminders
@@ -88,6 +89,11 @@ def test_what_the_customer_opened_was_given_to_them(link: CustomerLink) -> None:
     assert state_of(link) == ("viewed", True)
 
 
+def test_what_the_customer_answered_was_given_to_them(link: CustomerLink) -> None:
+    accept(link.version, Acceptance("Laura"), NOW)
+    assert state_of(link) == ("accepted", True)
+
+
 def test_a_new_version_is_to_be_shared_again(link: CustomerLink, seller: User) -> None:
     share(link.version, "copy", seller, NOW)
     draft = start_revision(link.version.quote, seller, NOW.date())
@@ -142,6 +148,7 @@ def test_the_mail_carries_the_pdf_and_is_sent_once_a_minute(
     assert "19,769.32" in message.body and "/ir/?a=/c/" in message.body
     assert Customer.objects.get().email == "lupita@casa.example"
     assert state_of(link) == ("sent", True)
+    assert Sharing.objects.count() == 1
 
 
 def test_the_mail_waits_for_the_pdf_but_not_for_ever(
@@ -176,8 +183,25 @@ def test_what_could_not_be_delivered_is_ready_again_and_told(
     assert "No se pudo entregar COT-0001 a nadie@casa.example" in Notification.objects.get().text
 
 
+def test_reminders_count_from_the_day_on_which_it_was_sent(
+    link: CustomerLink, seller: User
+) -> None:
+    version = link.version
+    rows = FollowUp.objects.filter(version=version).order_by("number")
+    planned = [row.due_on for row in rows]
+    share(version, "copy", seller, version.sent_at + timedelta(days=5))
+    moved = list(rows.all())
+    assert [row.due_on - was for row, was in zip(moved, planned, strict=True)] == [
+        timedelta(days=5)
+    ] * len(planned)
+    assert [row.stopped_at is None for row in moved] == [
+        row.due_on <= version.valid_until for row in moved
+    ]
+    assert moved[-1].stopped_at is not None
+
+
 def test_a_reminder_of_what_nobody_sent_goes_to_the_seller(
     link: CustomerLink, seller: User
 ) -> None:
     send_due_reminders(timezone.now() + timedelta(days=3))
-    assert "está lista y no la has enviado" in Notification.objects.get(user=seller).text
+    assert "y no la has enviado" in Notification.objects.get(user=seller).text
