@@ -227,8 +227,7 @@ def deal(promise: Promise) -> Cells:
     left: Cells = []
     if promise.milestones:
         rows = [
-            [_milestone(one), Paragraph(money(one.amount), _RIGHT)]
-            for one in promise.milestones
+            [_milestone(one), Paragraph(money(one.amount), _RIGHT)] for one in promise.milestones
         ]
         style = [*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm)]
         payments = Table(rows, [64 * mm, 30 * mm], style=style, hAlign="LEFT")
