@@ -9,7 +9,7 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -80,6 +80,9 @@ bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en co
 
 bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)
+
+gallery: $(READY) ## Fotografía cada página y varias cotizaciones, en hojas de contacto dentro de build/gallery
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.gallery
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

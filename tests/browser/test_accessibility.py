@@ -50,6 +50,7 @@ def faults(page: Page, picture: str) -> list[str]:
         found += [f"{scheme}: {each}" for each in objections(page)]
     if scrolls_sideways(page):
         found.append(f"{urlsplit(page.url).path} scrolls sideways")
+    found += [f"{urlsplit(page.url).path} cuts «{word}»" for word in cut_words(page)]
     return found
 
 
@@ -114,6 +115,24 @@ def test_the_menu_is_whole_whatever_the_company_is_called(
         assert box["x"] + box["width"] <= page.locator(".topbar .avatar").bounding_box()["x"]
     assert not scrolls_sideways(page)
     keep_picture(page, "menu")
+
+
+# Text that its box hides: whoever reads the page cannot tell that there is more. A name that ends
+# in dots says so, and stands whole elsewhere.
+CUT = """() => [...document.querySelectorAll('main *, header *, nav *')].filter((element) => {
+  const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  if (!texts.some((text) => text.data.trim())) return false;
+  const { overflowX, textOverflow } = getComputedStyle(element);
+  if (!['hidden', 'clip'].includes(overflowX) || textOverflow === 'ellipsis') return false;
+  if (element.closest('.visually-hidden, select, dialog:not([open]), details:not([open])')) {
+    return false;
+  }
+  return element.clientWidth > 4 && element.scrollWidth > element.clientWidth + 1;
+}).map((element) => element.textContent.trim().slice(0, 40))"""
+
+
+def cut_words(page: Page) -> list[str]:
+    return list(page.evaluate(CUT))
 
 
 def scrolls_sideways(page: Page) -> bool:
