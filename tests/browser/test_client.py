@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 from compose.local.instance import PROJECT
 from compose.local.stack import Stack
@@ -156,6 +165,36 @@ def test_the_first_load_is_light(sent: tuple[int, str], open_browser: Callable[.
     page.wait_for_load_state("networkidle")
     assert len(loaded) > 4
     assert sum(len(response.body()) for response in loaded) < HEAVIEST
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+def test_a_drawing_is_seen_large_by_touch_and_by_key(
+    sent: tuple[int, str], open_browser: Callable[..., Page], size: ViewportSize
+) -> None:
+    page = open_browser(size)
+    page.goto(sent[1])
+    page.wait_for_load_state()
+    small = page.locator("[data-enlarge]").first
+    width = width_of(small.locator("svg"))
+    large = page.locator("dialog.enlarged")
+    small.click()
+    expect(large).to_be_visible()
+    assert width_of(large.locator("svg")) > 2 * width
+    keep_picture(page, "client-enlarged")
+    assert objections(page) == []
+    large.get_by_role("button", name="Cerrar").click()
+    expect(large).to_have_count(0)
+    small.focus()
+    page.keyboard.press("Enter")
+    expect(large).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+
+
+def width_of(drawing: Locator) -> float:
+    box = drawing.bounding_box()
+    assert box is not None
+    return box["width"]
 
 
 def test_it_is_chosen_signed_and_accepted_with_a_thumb(
