@@ -232,6 +232,7 @@ def test_what_is_refused_while_the_next_is_typed_waits_with_its_reason(page: Pag
     expect(waiting).to_contain_text("Por revisar")
     expect(waiting.locator(".error")).not_to_be_empty()
     expect(page.get_by_label("Ubicación")).to_have_value("Cocina")
+    expect(page.get_by_label("Vidrio")).to_be_visible()  # what the product lets one choose
     keep_picture(page, "refused-line")
     waiting.get_by_role("button", name="Cambiar").click()
     expect(page.get_by_label("Ancho")).to_have_value("cincuenta")
