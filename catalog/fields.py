@@ -6,27 +6,29 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from catalog.core.measures import LEAST, MOST, MeasureError, parse_measure, write_measure
+from catalog.core.measures import (
+    LEAST,
+    MOST,
+    Limits,
+    Measure,
+    MeasureDoubt,
+    MeasureError,
+    parse_measure,
+)
 from catalog.core.numbers import plain_digits, read_number
+from catalog.units import company_unit
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
 NUMBER_ATTRS = {"class": "num", "inputmode": "decimal", "autocomplete": "off"}
 
-
-def read_measure(text: str, least: Decimal = LEAST, most: Decimal = MOST) -> str:
-    """How a measure was understood («150 cm = 1500 mm»), what is wrong with it, or nothing."""
-    if not text.strip():
-        return ""
-    try:
-        return parse_measure(text, least=least, most=most).reading
-    except MeasureError as error:
-        return str(error)
+NAMES = {"Ancho": "un ancho", "Alto": "un alto", "Largo": "un largo"}
 
 
 class MeasureField(forms.CharField):
-    """A length typed in mm, cm or m; cleans to Decimal millimetres, or None when it is empty.
+    """A length typed in any unit; cleans to Decimal millimetres, or None when it is empty.
 
-    ``with_unit`` shows every stored length with its «mm».
+    A bare number is in the company's unit. ``least`` and ``most`` are what is accepted, ``usual``
+    what makes sense: beyond it a number that fits another unit is asked about.
     """
 
     def __init__(
@@ -34,27 +36,35 @@ class MeasureField(forms.CharField):
         *,
         least: Decimal = LEAST,
         most: Decimal = MOST,
-        with_unit: bool = False,
+        usual: Limits | None = None,
         widget: Any = None,
         **options: Any,
     ) -> None:
-        self.least, self.most, self.with_unit = least, most, with_unit
-        widget = widget or forms.TextInput(attrs=MEASURE_ATTRS)
-        super().__init__(widget=widget, max_length=40, **options)
+        self.least, self.most, self.usual = least, most, usual
+        super().__init__(widget=widget or forms.TextInput(attrs=MEASURE_ATTRS), **options)
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        return f"{plain_digits(value)} mm" if self.with_unit else write_measure(value)
+        return company_unit().show(value) if isinstance(value, Decimal) else value
+
+    def read(self, text: str) -> Measure:
+        """The measure in ``text``. Raises MeasureError."""
+        return parse_measure(
+            text,
+            company_unit(),
+            least=self.least,
+            most=self.most,
+            usual=self.usual,
+            name=NAMES.get(str(self.label), "una medida"),
+        )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # a length
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return parse_measure(text, least=self.least, most=self.most).mm
+            return self.read(text).mm
         except MeasureError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise refused(error) from error
 
     def run_validators(self, value: Any) -> None:
         """Those of CharField count the letters of a text, and this value is a length."""
@@ -64,6 +74,25 @@ class MeasureField(forms.CharField):
             return self.to_python(data) != initial
         except forms.ValidationError:
             return True
+
+
+def understood(text: str, field: MeasureField) -> tuple[str, tuple[str, ...]]:
+    """How ``field`` reads ``text`` or what is wrong with it, and the answers where it asks."""
+    if not text.strip():
+        return "", ()
+    try:
+        return field.read(text).reading, ()
+    except MeasureDoubt as doubt:
+        return str(doubt), doubt.answers
+    except MeasureError as error:
+        return str(error), ()
+
+
+def refused(error: MeasureError) -> forms.ValidationError:
+    """``error`` of a measure, with the answers to tap where it asks."""
+    if isinstance(error, MeasureDoubt):
+        return forms.ValidationError(str(error), "doubt", {"answers": error.answers})
+    return forms.ValidationError(str(error))
 
 
 class NumberField(forms.DecimalField):

@@ -34,7 +34,8 @@ from typing import NamedTuple
 from catalog.core.errors import EngineError
 from catalog.core.formulas import LIMIT, RESERVED, Evaluator, Formula, FormulaError, validate
 from catalog.core.layout import LayoutError, read_layout
-from catalog.core.measures import show_measure, show_number
+from catalog.core.lengths import show_number
+from catalog.core.measures import show_measure
 from catalog.core.recipes import (
     Component,
     Family,

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from catalog.core.errors import EngineError
 from catalog.core.layout import Bay, Layout, read_layout
 from catalog.core.leaves import USUAL, Built, Framed, draw_framed
-from catalog.core.measures import show_cm
+from catalog.core.lengths import LengthUnit
 from catalog.core.recipes import Scheme, ViewSide
 from catalog.core.strokes import PRINT, SCREEN, Box, Palette, Pen, between, digits
 
@@ -77,6 +77,7 @@ class Sketch:
 
     `notation` is a layout (`catalog.core.layout`) and `measures` the pairs of name and length that
     it takes; LayoutError when it is none or they do not fit. `built` is what the cut list says.
+    Figures are written in `unit`.
     """
 
     scheme: Scheme
@@ -88,6 +89,7 @@ class Sketch:
     hinged_right: bool = False
     measures: tuple[tuple[str, Decimal], ...] = ()
     built: Built = USUAL
+    unit: LengthUnit = LengthUnit.CM
 
     def __post_init__(self) -> None:
         if self.width <= 0 or self.height <= 0:
@@ -108,8 +110,9 @@ class Sketch:
         ]
 
 
-def describe(sketch: Sketch, show: Show = show_cm) -> str:
+def describe(sketch: Sketch) -> str:
     """The drawing in words, for those who do not see it."""
+    show = sketch.unit.show
     screen = " con mosquitero" if sketch.has_screen else ""
     return (
         f"{_NAMES[sketch.scheme]}{_leaves_in_words(sketch.layout)}{screen} "
@@ -159,21 +162,20 @@ def draw(
     sketch: Sketch,
     palette: Palette = SCREEN,
     *,
-    show: Show = show_cm,
     title: str = "",
     text_size: Decimal = TEXT_SIZE,
     bare: bool = False,
     one_size: bool = False,
 ) -> str:
-    """The SVG of `sketch` with its dimensions written by `show`; `title` replaces its description.
+    """The SVG of `sketch` with its dimensions; `title` replaces its description.
 
     `text_size` is in user units, of which the longest side of a window has 220: a drawing that will
     be seen small needs larger figures. A `bare` one has no dimensions at all. With `one_size` a
     chain whose figures would have to be smaller is left out.
     """
-    spans = sketch.spans()
+    spans, show = sketch.spans(), sketch.unit.show
     heights, widths = _chains(spans)
-    sheet = _lay_out(sketch, spans, show, text_size, bare=bare, one_size=one_size)
+    sheet = _lay_out(sketch, spans, text_size, bare=bare, one_size=one_size)
     window = sheet.window
     pen = Pen(palette)
     _draw_bays(pen, sketch, spans, window, sheet.scale)
@@ -188,22 +190,22 @@ def draw(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {digits(sheet.width)} {digits(sheet.height)}" '
         f'width="{digits(sheet.width)}" height="{digits(sheet.height)}">'
-        f"<title>{escape(title or describe(sketch, show))}</title>{pen.drawn()}</svg>"
+        f"<title>{escape(title or describe(sketch))}</title>{pen.drawn()}</svg>"
     )
 
 
 def figures_for(
-    sketch: Sketch, box: tuple[Decimal, Decimal], size: Decimal, show: Show = show_cm
+    sketch: Sketch, box: tuple[Decimal, Decimal], size: Decimal
 ) -> tuple[Decimal, Decimal]:
     """The `text_size` with which figures are `size` high once the drawing fills `box`, and how wide
     it is there; all in the unit of the box."""
     spans = sketch.spans()
     text_size = TEXT_SIZE
     for _ in range(_TRIES):
-        sheet = _lay_out(sketch, spans, show, text_size, one_size=True)
+        sheet = _lay_out(sketch, spans, text_size, one_size=True)
         scale = min(box[0] / sheet.width, box[1] / sheet.height)
         text_size = size / scale
-    sheet = _lay_out(sketch, spans, show, text_size, one_size=True)
+    sheet = _lay_out(sketch, spans, text_size, one_size=True)
     return text_size, min(box[0], box[1] * sheet.width / sheet.height)
 
 
@@ -216,13 +218,13 @@ def _chains(spans: Spans) -> tuple[list[Decimal], list[Decimal]]:
 def _lay_out(
     sketch: Sketch,
     spans: Spans,
-    show: Show,
     text_size: Decimal,
     *,
     bare: bool = False,
     one_size: bool = False,
 ) -> _Sheet:
     heights, widths = _chains(spans)
+    show = sketch.unit.show
     scale = _LONGEST / max(sketch.width, sketch.height)
     across = max(sketch.width * scale, _SHORTEST)
     down = max(sketch.height * scale, _SHORTEST)

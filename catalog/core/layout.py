@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.core.errors import EngineError, measure_field
-from catalog.core.measures import show_measure
+from catalog.core.lengths import Sentence
 
 MAX_LEAVES = 8
 MOST_PARTS = 6
@@ -39,7 +39,7 @@ _BAY = re.compile(rf"([OX]{{1,{MAX_LEAVES}}})(?::({_NAME}))?")
 class LayoutError(EngineError):
     """A notation that is none, or measures that do not fit; `measure` is the name of the one."""
 
-    def __init__(self, message: str, measure: str = "") -> None:
+    def __init__(self, message: str | Sentence, measure: str = "") -> None:
         super().__init__(message)
         self.measure = measure
         self.field = measure_field(measure) if measure else ""
@@ -134,7 +134,7 @@ def _divide(
     if rest <= 0 or min(given.values()) <= 0:
         name = max(given, key=given.__getitem__)
         raise LayoutError(
-            f"{show_measure(given[name])} no cabe en el {side} total, de {show_measure(whole)}.",
+            Sentence(given[name], f" no cabe en el {side} total, de ", whole, "."),
             name,
         )
     share = rest / names.count("")

@@ -11,7 +11,7 @@ interpolated, because a table says what it says. Millimetres and pesos before ta
 Decimal('2300')
 >>> table.price(Decimal(1600), Decimal(900))
 Traceback (most recent call last):
-catalog.core.matrix.MatrixError: La tabla de precios llega a 1500 mm de ancho; esta mide 1600 mm.
+catalog.core.matrix.MatrixError: La tabla de precios llega a 1,500 mm de ancho; esta mide 1,600 mm.
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from catalog.core.errors import EngineError
-from catalog.core.measures import show_measure
+from catalog.core.lengths import Sentence
 
 MOST_SIDES = 40
 
@@ -96,8 +96,9 @@ def _place(sizes: Sequence[Decimal], size: Decimal, side: str) -> int:
     place = bisect_left(sizes, size)
     if place == len(sizes):
         raise MatrixError(
-            f"La tabla de precios llega a {show_measure(sizes[-1])} de {side}; "
-            f"esta mide {show_measure(size)}."
+            Sentence(
+                "La tabla de precios llega a ", sizes[-1], f" de {side}; esta mide ", size, "."
+            )
         )
     return place
 

@@ -1,14 +1,14 @@
 """A table of prices as it is copied from a spreadsheet: cells parted by tabs, a line for each row.
 
 The first row holds the widths, the first column the heights; the corner between them may hold
-anything or be missing. Measures are read as anywhere else ("150", "1.50", "1500 mm"), prices as
+anything or be missing. Measures are read as anywhere else ("150", "1.50 m", "1,500 mm"), prices as
 people write them ("$ 1,250.50"). Semicolons part cells where there is no tab.
 
->>> table = read_table("alto/ancho\\t100\\t1.50\\n100\\t$ 1,800\\t2300\\n1200 mm\\t2000\\t2600")
+>>> table = read_table("alto/ancho\\t100\\t1.50 m\\n100\\t$ 1,800\\t2300\\n1,200 mm\\t2000\\t2600")
 >>> table.widths, table.heights
 ((Decimal('1000'), Decimal('1500')), (Decimal('1000'), Decimal('1200')))
 >>> write_table(table)
-'\\t1000\\t1500\\n1000\\t1800\\t2300\\n1200\\t2000\\t2600'
+'\\t100\\t150\\n100\\t1800\\t2300\\n120\\t2000\\t2600'
 >>> read_table("\\t100\\n100\\tmil\\n120\\t")
 Traceback (most recent call last):
 catalog.core.matrix_text.TableError: Alto 100, ancho 100: «mil» no es un precio; escribe 1250.50.
@@ -19,8 +19,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from catalog.core.errors import EngineError
+from catalog.core.lengths import LengthUnit
 from catalog.core.matrix import MOST_SIDES, MatrixError, PriceMatrix
-from catalog.core.measures import MeasureError, parse_measure, write_measure
+from catalog.core.measures import USUAL, MeasureDoubt, MeasureError, parse_measure, write_measure
 from catalog.core.numbers import places, plain_digits, read_number, tidy
 
 MOST_FAULTS = 8
@@ -37,8 +38,8 @@ class TableError(EngineError):
         super().__init__("\n".join(self.faults))
 
 
-def read_table(text: str) -> PriceMatrix:
-    """The table that `text` holds, or TableError."""
+def read_table(text: str, unit: LengthUnit = LengthUnit.CM) -> PriceMatrix:
+    """The table that `text` holds, its bare measures in `unit`, or TableError."""
     rows = _cells(text)
     if len(rows) < 2 or len(rows[0]) < 2:
         raise TableError(
@@ -50,8 +51,8 @@ def read_table(text: str) -> PriceMatrix:
     if len(across) > MOST_SIDES or len(down) > MOST_SIDES:
         raise TableError([f"La tabla lleva a lo más {MOST_SIDES} anchos y {MOST_SIDES} altos."])
     faults: list[str] = []
-    widths = _sizes("Ancho", across, faults)
-    heights = _sizes("Alto", down, faults)
+    widths = _sizes("Ancho", across, unit, faults)
+    heights = _sizes("Alto", down, unit, faults)
     prices = [
         tuple(
             _price(f"{_named('Alto', height, row)}, {_named('ancho', width, column)}", cell, faults)
@@ -68,11 +69,11 @@ def read_table(text: str) -> PriceMatrix:
         raise TableError([str(error)]) from error
 
 
-def write_table(table: PriceMatrix) -> str:
+def write_table(table: PriceMatrix, unit: LengthUnit = LengthUnit.CM) -> str:
     """What `read_table` reads back as the same."""
-    rows = [["", *map(write_measure, table.widths)]]
+    rows = [["", *(write_measure(width, unit) for width in table.widths)]]
     rows += [
-        [write_measure(height), *map(plain_digits, prices)]
+        [write_measure(height, unit), *map(plain_digits, prices)]
         for height, prices in zip(table.heights, table.prices, strict=True)
     ]
     return "\n".join("\t".join(row) for row in rows)
@@ -94,11 +95,14 @@ def _last(row: Row) -> int:
     return max((place for place, cell in enumerate(row, start=1) if cell), default=0)
 
 
-def _sizes(side: str, cells: Row, faults: list[str]) -> list[Decimal]:
+def _sizes(side: str, cells: Row, unit: LengthUnit, faults: list[str]) -> list[Decimal]:
     sizes: list[Decimal] = []
     for place, cell in enumerate(cells, start=1):
         try:
-            sizes.append(parse_measure(cell).mm)
+            sizes.append(parse_measure(cell, unit, usual=USUAL).mm)
+        except MeasureDoubt as doubt:
+            faults.append(f"{side} número {place}: {doubt} Escribe la unidad.")
+            continue
         except MeasureError as error:
             faults.append(f"{side} número {place}: {error}")
             continue

@@ -1,17 +1,22 @@
 """Measures as a shop types them, kept as exact millimetres.
 
-Shops write centimetres ("150"), metres ("1.50") or millimetres ("1500"), with a point or a comma,
-with or without a unit; the catalogue and the workshop use millimetres. A bare number below 10 is
-metres, below 400 centimetres, otherwise millimetres, and the reading is always shown back. A
-comma before exactly three digits separates thousands ("1,500" = 1500), except in metres ("1,500
-m" = 1.5 m). Nothing finer than a tenth of a millimetre is accepted, and nothing is rounded behind
-the user's back. Width comes before height.
+A number without a unit is in the unit of the company. A unit that is written wins: "150 cm",
+"1.50 m", "1m50", "1,500 mm", '60 1/2"'. Nothing is guessed of a number that makes no sense in the
+company's unit and would in another: `MeasureDoubt` asks, with answers to tap. A comma before
+exactly three digits parts thousands ("1,500" = 1500), except in metres ("1,500 m" = 1.5 m). Nothing
+finer than a tenth of a millimetre is accepted; inches, which seldom are tenths, are rounded half
+up, and the reading says so. Width comes before height.
 
 >>> parse_measure("150").reading
-'150 cm = 1500 mm'
->>> parse_measure("50.1").mm
-Decimal('501')
->>> [measure.mm for measure in parse_size("1.50 × 120")]
+'150 cm = 1,500 mm'
+>>> parse_measure("1m50").mm, parse_measure('60 1/2"').mm
+(Decimal('1500'), Decimal('1536.7'))
+>>> try:
+...     parse_measure("400", usual=(Decimal(200), Decimal(3000)))
+... except MeasureDoubt as doubt:
+...     print(doubt, doubt.answers)
+¿400 cm o 400 mm? ('400 cm', '400 mm')
+>>> [measure.mm for measure in parse_size("1.50 m × 120 cm")]
 [Decimal('1500'), Decimal('1200')]
 >>> show_measure(Decimal("657.50")), show_cm(Decimal("657.50"))
 ('657.5 mm', '65.75 cm')
@@ -22,148 +27,283 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from catalog.core.errors import EngineError
-from catalog.core.numbers import plain_digits
+from catalog.core.lengths import COMPANY_UNITS, LengthUnit, Sentence, show_number
 
 LEAST = Decimal(1)
 MOST = Decimal(20_000)
+USUAL = Decimal(100), Decimal(6_000)
+"""What a side of a window measures unless its product says otherwise, mm."""
+USUAL_LENGTH = USUAL[0], MOST
+"""What a bar, a sheet or something sold by the metre measures, mm."""
 
-_MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
-_UNITS = {
-    **dict.fromkeys(("mm", "milímetro", "milímetros", "milimetro", "milimetros"), "mm"),
-    **dict.fromkeys(("cm", "cms", "centímetro", "centímetros", "centimetro", "centimetros"), "cm"),
-    **dict.fromkeys(("m", "mt", "mts", "metro", "metros"), "m"),
+Limits = tuple[Decimal, Decimal]
+CM, MM, M, INCH = LengthUnit.CM, LengthUnit.MM, LengthUnit.M, LengthUnit.INCH
+
+_WORDS = {
+    **dict.fromkeys(("mm", "mms", "milímetro", "milímetros", "milimetro", "milimetros"), MM),
+    **dict.fromkeys(("cm", "cms", "centímetro", "centímetros", "centimetro", "centimetros"), CM),
+    **dict.fromkeys(("m", "mt", "mts", "metro", "metros"), M),
+    **dict.fromkeys(
+        ('"', "in", "pulg", "plg", "pulgs", "plgs", "pulgada", "pulgadas", "inch"), INCH
+    ),
 }
-_METRES_BELOW = Decimal(10)
-_CENTIMETRES_BELOW = Decimal(400)
 _TENTH = Decimal("0.1")
-_FOUR_DECIMALS = Decimal("0.0001")
-_BEYOND_WORDS = Decimal(10) ** 12
 _LONGEST_TEXT = 40
 
-_MEASURE = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})*|[.,][0-9]{1,9})\s*([a-zí]*)\.?")
+_UNIT = r"([a-zí]+|\")?\.?"
+_MEASURE = re.compile(rf"([0-9]{{1,9}}(?:[.,][0-9]{{1,9}})*\.?|[.,][0-9]{{1,9}})\s*{_UNIT}")
+_FRACTION = re.compile(
+    rf"(?:([0-9]{{1,6}})(?:\s+|\s*[-–]\s*))?([0-9]{{1,3}})\s*/\s*([0-9]{{1,3}})\s*{_UNIT}"
+)
+_METRES_AND = re.compile(
+    r"([0-9]{1,3})\s*(?:m|mt|mts|metros?)\.?\s*(?:con|y)?\s*([0-9]{1,3})\s*([a-zí]+)?\.?"
+)
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_BETWEEN = re.compile(r"\s*(?:[x×*]|\bpor\b)\s*")
-_EXAMPLES = "Escribe por ejemplo 150 (centímetros), 1.50 (metros) o 1500 (milímetros)."
+_BETWEEN = re.compile(r"\s*(?:[x×*✕✖]|\bpor\b)\s*")
+_LAST_UNIT = re.compile(r"(?:[a-zí]+|\")\.?$")
+_SPELLED = {"”": '"', "“": '"', "″": '"', "''": '"', "’’": '"', "′′": '"', "⁄": "/"}
+_VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
 
 
 class MeasureError(EngineError):
     """A text that is not a measure, or one outside the limits; `text` is what was typed."""
 
-    def __init__(self, message: str, text: str) -> None:
+    def __init__(self, message: str | Sentence, text: str) -> None:
         super().__init__(message)
         self.text = text
+
+
+class MeasureDoubt(MeasureError):
+    """A number that may be two measures; `answers` are the texts that say which."""
+
+    def __init__(self, text: str, answers: tuple[str, ...]) -> None:
+        super().__init__(f"¿{', '.join(answers[:-1])} o {answers[-1]}?", text)
+        self.answers = answers
 
 
 class Measure(NamedTuple):
     mm: Decimal
     reading: str
     """How the text was understood, in Spanish, to show beside the field."""
+    unit: LengthUnit
+    """The one in which it was typed."""
+    is_bare: bool
+    """Whether no unit was written."""
 
 
-def parse_measure(text: str, *, least: Decimal = LEAST, most: Decimal = MOST) -> Measure:
-    """The measure written in `text`, from `least` to `most` mm, or MeasureError."""
-    typed = text.strip()
+class _Typed(NamedTuple):
+    """A number with the unit that was written, if one was."""
+
+    digits: str
+    number: Decimal
+    unit: LengthUnit | None
+    is_fraction: bool = False
+
+
+def parse_measure(
+    text: str,
+    unit: LengthUnit = CM,
+    *,
+    least: Decimal = LEAST,
+    most: Decimal = MOST,
+    usual: Limits | None = None,
+    name: str = "una medida",
+) -> Measure:
+    """The measure written in `text`, a bare number in `unit`; MeasureError if there is none.
+
+    `least` and `most` are what is accepted and `usual` what makes sense, mm; `name` is «un ancho»
+    or what else is asked for. MeasureDoubt when another unit is likelier than the company's.
+    """
+    typed = _plain(text)
     if not typed:
-        raise MeasureError(f"Falta la medida. {_EXAMPLES}", text)
-    match = _MEASURE.fullmatch(typed.lower()) if len(typed) <= _LONGEST_TEXT else None
-    if match is None:
-        raise MeasureError(f"«{_short(typed)}» no es una medida. {_EXAMPLES}", text)
-    digits, written_unit = match.groups()
-    unit = _UNITS.get(written_unit, "") if written_unit else ""
-    if written_unit and not unit:
-        raise MeasureError(f"«{written_unit}» no es una unidad: usa mm, cm o m.", text)
-    number = _number(digits, unit, text)
-    unit = unit or _guess(number)
-    mm = number * _MILLIMETRES[unit]
-    if not least <= mm <= most:
+        raise MeasureError(f"Escribe {name}. {_examples(unit)}", text)
+    written = _read(typed, text, unit) if len(typed) <= _LONGEST_TEXT else None
+    if written is None:
+        raise MeasureError(f"«{_short(text.strip())}» no es una medida. {_examples(unit)}", text)
+    if written.unit is None:
+        _ask_if_doubtful(written, text, unit, usual or (least, most), (least, most))
+    used = written.unit or unit
+    mm = written.number * used.mm
+    _check_limits(mm, used, least, most, name, text)
+    if mm % _TENTH and used is not INCH:
+        nearest = used.show(mm.quantize(_TENTH, ROUND_HALF_UP))
         raise MeasureError(
-            f"{show_number(number)} {unit} queda fuera de lo permitido: "
-            f"de {show_measure(least)} a {show_measure(most)}.",
-            text,
+            f"«{_short(text.strip())}» pasa de la décima de milímetro; escribe {nearest}.", text
         )
-    if mm % _TENTH:
-        raise MeasureError(
-            f"«{typed}» pasa de la décima de milímetro; escribe a lo más {show_measure(mm)}.",
-            text,
-        )
-    mm = Decimal(show_number(mm))
-    other = f"{show_number(mm / 10)} cm" if unit == "mm" else f"{show_number(mm)} mm"
-    return Measure(mm, f"{show_number(number)} {unit} = {other}")
+    mm = Decimal(show_number(mm.quantize(_TENTH, ROUND_HALF_UP)))
+    said = f"{written.digits}{INCH}" if used is INCH else used.show(mm)
+    other = CM.show(mm) if used is MM else MM.show(mm)
+    return Measure(mm, f"{said} = {other}", used, written.unit is None)
 
 
-def parse_size(
-    text: str, *, least: Decimal = LEAST, most: Decimal = MOST
-) -> tuple[Measure, Measure]:
-    """Width and height from a text such as "150 x 120", "1.50 por 1.20" or "150 x 120 cm"."""
-    sides = _BETWEEN.split(text.strip().lower())
+def is_size(text: str) -> bool:
+    """Whether `text` is two measures, «150x120»."""
+    sides = _BETWEEN.split(_plain(text))
+    return len(sides) == 2 and all(any(letter.isdigit() for letter in side) for side in sides)
+
+
+def split_size(text: str) -> tuple[str, str]:
+    """The texts of width and height in one such as "150 x 120" or "150 x 120 cm"."""
+    sides = _BETWEEN.split(_plain(text))
     if len(sides) != 2:
         raise MeasureError(
             f"«{_short(text.strip())}» no es un tamaño. Escribe ancho x alto, como 150 x 120.",
             text,
         )
     width, height = sides
-    last_unit = re.search(r"[a-zí]+\.?$", height)
-    if last_unit and width and not width[-1].isalpha():
-        width += last_unit.group()
+    last_unit = _LAST_UNIT.search(height)
+    if last_unit and width and width[-1].isdigit():
+        width += f" {last_unit.group()}"
+    return width, height
+
+
+def parse_size(
+    text: str, unit: LengthUnit = CM, *, least: Decimal = LEAST, most: Decimal = MOST
+) -> tuple[Measure, Measure]:
+    """Width and height from a text such as "150 x 120", "1.50 m por 1.20 m" or "150 x 120 cm"."""
+    width, height = split_size(text)
     return (
-        parse_measure(width, least=least, most=most),
-        parse_measure(height, least=least, most=most),
+        parse_measure(width, unit, least=least, most=most, name="un ancho"),
+        parse_measure(height, unit, least=least, most=most, name="un alto"),
     )
 
 
-def write_measure(mm: Decimal) -> str:
-    """Millimetres as they can be typed: without a unit where they are read back as the same.
+def which_unit(measure: Measure, other: Measure, text: str) -> MeasureDoubt | None:
+    """The question about a bare `measure`, of `text`, beside one of another unit; or None."""
+    if not measure.is_bare or other.is_bare or other.unit in (measure.unit, INCH):
+        return None
+    digits = measure.unit.digits(measure.mm)
+    if other.unit is M and Decimal(digits) * M.mm > MOST:
+        return None
+    return MeasureDoubt(text, (f"{digits} {measure.unit}", f"{digits} {other.unit}"))
 
-    >>> write_measure(Decimal("1500.0")), write_measure(Decimal(300))
-    ('1500', '300 mm')
-    """
-    text = show_number(mm)
+
+def beyond(side: str, limits: Limits, value: Decimal) -> Sentence:
+    """Why a `value` is refused that lies outside `limits`: «El ancho máximo es 300 cm; …»."""
+    is_less = value.is_finite() and value < limits[0]
+    bound, limit = ("mínimo", limits[0]) if is_less else ("máximo", limits[1])
+    return Sentence(f"{side} {bound} es ", limit, "; escribiste ", value, ".")
+
+
+def write_measure(mm: Decimal, unit: LengthUnit, usual: Limits = USUAL) -> str:
+    """Millimetres as they are typed: without a unit where they are read back as the same."""
+    bare = unit.digits(mm)
     try:
-        same = parse_measure(text).mm == mm
+        same = parse_measure(bare, unit, usual=usual).mm == mm
     except MeasureError:
         same = False
-    return text if same else f"{text} mm"
+    return bare if same else MM.show(mm)
 
 
 def show_measure(mm: Decimal) -> str:
     """Millimetres to the tenth, for people: "657.5 mm"."""
-    return f"{show_number(_tenth(mm))} mm"
+    return MM.show(mm)
 
 
 def show_cm(mm: Decimal) -> str:
     """The same measure in centimetres: "65.75 cm"."""
-    return f"{show_number(_tenth(mm) / 10)} cm"
+    return CM.show(mm)
 
 
-def show_number(number: Decimal) -> str:
-    """Up to four decimals, without trailing zeros: "657.5"; beyond words, "1.234E+30"."""
-    if not _is_sayable(number):
-        return f"{number:.3E}"
-    return plain_digits(number.quantize(_FOUR_DECIMALS, ROUND_HALF_UP))
+def _plain(text: str) -> str:
+    """`text` in small letters, with the signs of inches and fractions spelled one way."""
+    plain = text.strip().lower()
+    for sign, spelled in _SPELLED.items():
+        plain = plain.replace(sign, spelled)
+    for sign, spelled in _VULGAR.items():
+        plain = plain.replace(sign, f" {spelled}")
+    return plain.strip()
 
 
-def _number(digits: str, unit: str, text: str) -> Decimal:
-    if unit != "m" and _THOUSANDS.fullmatch(digits):
+def _read(typed: str, text: str, company: LengthUnit) -> _Typed | None:
+    """The number in `typed` with its unit, or None where there is none."""
+    if found := _METRES_AND.fullmatch(typed):
+        return _metres_and(*found.groups(), text=text)
+    if found := _FRACTION.fullmatch(typed):
+        whole, above, below, word = found.groups()
+        if not int(below):
+            return None
+        number = Decimal(whole or 0) + Decimal(above) / Decimal(below)
+        digits = f"{whole} {above}/{below}" if whole else f"{above}/{below}"
+        return _Typed(digits, number, _unit(word, text), is_fraction=True)
+    found = _MEASURE.fullmatch(typed)
+    if not found:
+        return None
+    digits, word = found.groups()
+    unit = _unit(word, text)
+    number = _number(digits, unit or company, text)
+    return _Typed(show_number(number), number, unit)
+
+
+def _metres_and(metres: str, more: str, word: str | None, *, text: str) -> _Typed:
+    """«1m50» and «1 m 50 cm»; one digit alone may be either, so it is asked."""
+    if word:
+        unit = _unit(word, text)
+        mm = Decimal(metres) * M.mm + Decimal(more) * (unit or CM).mm
+    elif len(more) == 1 and more != "0":
+        raise MeasureDoubt(text, (f"{metres}.{more}0 m", f"{metres}.0{more} m"))
+    else:
+        mm = Decimal(f"{metres}.{more}") * M.mm
+    return _Typed(show_number(mm / M.mm), mm / M.mm, M)
+
+
+def _unit(word: str | None, text: str) -> LengthUnit | None:
+    if not word:
+        return None
+    if word not in _WORDS:
+        raise MeasureError(f"«{_short(word)}» no es una unidad: usa mm, cm, m o pulgadas.", text)
+    return _WORDS[word]
+
+
+def _number(digits: str, unit: LengthUnit, text: str) -> Decimal:
+    if unit is not M and _THOUSANDS.fullmatch(digits):
         return Decimal(digits.replace(",", ""))
-    if digits.count(".") + digits.count(",") > 1:
+    if digits.rstrip(".").count(".") + digits.count(",") > 1:
         raise MeasureError(
-            f"«{_short(text.strip())}» tiene más de un punto decimal. {_EXAMPLES}", text
+            f"«{_short(text.strip())}» tiene más de un punto decimal. {_examples(unit)}", text
         )
     return Decimal(digits.replace(",", "."))
 
 
-def _guess(number: Decimal) -> str:
-    if number < _METRES_BELOW:
-        return "m"
-    return "cm" if number < _CENTIMETRES_BELOW else "mm"
+def _ask_if_doubtful(
+    typed: _Typed, text: str, unit: LengthUnit, usual: Limits, limits: Limits
+) -> None:
+    """Raise MeasureDoubt where a bare number makes sense in another unit than the company's."""
+    number = typed.number
+    if typed.is_fraction:
+        raise MeasureDoubt(text, (f'{typed.digits}"', unit.show(number * unit.mm)))
+    if not number or _is_within(number * unit.mm, usual):
+        return
+    digits = typed.digits
+    decimal = digits if "." in digits or "," not in text else show_number(number / 1000)
+    readings = {each: decimal if each is M else digits for each in COMPANY_UNITS}
+    likely: dict[Decimal, LengthUnit] = {}
+    for each, shown in readings.items():
+        if each is not unit and _is_within(Decimal(shown) * each.mm, usual):
+            likely.setdefault(Decimal(shown) * each.mm, each)
+    if likely:
+        own = [unit] if _is_within(number * unit.mm, limits) or len(likely) == 1 else []
+        units = (*own, *likely.values())
+        raise MeasureDoubt(text, tuple(f"{readings[each]} {each}" for each in units))
 
 
-def _tenth(mm: Decimal) -> Decimal:
-    return mm.quantize(_TENTH, ROUND_HALF_UP) if _is_sayable(mm) else mm
+def _check_limits(
+    mm: Decimal, unit: LengthUnit, least: Decimal, most: Decimal, name: str, text: str
+) -> None:
+    if mm <= 0:
+        raise MeasureError(f"Escribe {name} mayor que cero.", text)
+    if not least <= mm <= most:
+        allowed = Sentence(f"Escribe {name} de ", least, " a ", most, "; escribiste ", mm, ".")
+        raise MeasureError(allowed.said(unit), text)
 
 
-def _is_sayable(number: Decimal) -> bool:
-    return number.is_finite() and abs(number) < _BEYOND_WORDS
+def _is_within(mm: Decimal, limits: Limits) -> bool:
+    return limits[0] <= mm <= limits[1]
+
+
+def _examples(unit: LengthUnit) -> str:
+    """Ways to write one and a half metre, that of the company first."""
+    return f"Por ejemplo {unit.digits(Decimal(1500))}, 1.50 m o 1,500 mm."
 
 
 def _short(text: str) -> str:

@@ -25,7 +25,7 @@ from types import MappingProxyType
 from typing import Self
 
 from catalog.core.errors import EngineError
-from catalog.core.measures import LEAST, MOST
+from catalog.core.measures import LEAST, MOST, USUAL, Limits
 
 GLASS_WEIGHT = Decimal("2.5")
 """Kilograms of a square metre of float glass, for each millimetre of thickness."""
@@ -365,3 +365,10 @@ class Product:
     scheme: Scheme = Scheme.FIXED
     notation: str = "O"
     viewed_from: ViewSide = ViewSide.OUTSIDE
+
+    @property
+    def usual(self) -> tuple[Limits, Limits]:
+        """What makes sense as its width and as its height, mm: its limits, or usual ones."""
+        sides = (self.min_width, self.max_width), (self.min_height, self.max_height)
+        across, down = ((least or USUAL[0], most or USUAL[1]) for least, most in sides)
+        return across, down

@@ -9,6 +9,7 @@ from catalog.core.matrix import MatrixError, PriceMatrix
 from catalog.core.matrix_text import TableError, read_table, write_table
 from catalog.forms.widgets import price_field
 from catalog.models import Product
+from catalog.units import company_unit
 from tenants.hooks import Hook
 
 OWN_PRICES = ("price_per_area", "price_matrix")
@@ -26,7 +27,9 @@ class PriceTableField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         attrs = {"data-price-table": "", "rows": 6, "spellcheck": "false", "wrap": "off"}
-        attrs["placeholder"] = "\t100\t150\t200\n100\t1800\t2300\t2800\n150\t2400\t3000\t3600"
+        attrs["placeholder"] = (
+            "\t100 cm\t150 cm\t200 cm\n100 cm\t1800\t2300\t2800\n150 cm\t2400\t3000\t3600"
+        )
         widget = forms.Textarea(attrs=attrs)
         super().__init__(widget=widget, max_length=LONGEST_TABLE, strip=False, **options)
 
@@ -34,7 +37,7 @@ class PriceTableField(forms.CharField):
         if not isinstance(value, dict):
             return value
         try:
-            return write_table(PriceMatrix.from_data(value))
+            return write_table(PriceMatrix.from_data(value), company_unit())
         except MatrixError:  # its text is gone; the page says so when it is saved
             return ""
 
@@ -43,7 +46,7 @@ class PriceTableField(forms.CharField):
         if not text.strip():
             return None
         try:
-            return read_table(text).to_data()
+            return read_table(text, company_unit()).to_data()
         except TableError as error:
             raise forms.ValidationError(list(error.faults)) from error
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 
-from catalog.fields import MeasureField, NumberField
+from catalog.core.measures import USUAL_LENGTH
+from catalog.fields import MEASURE_ATTRS, MeasureField, NumberField
 
 
 class UpperCase(forms.CharField):
@@ -28,10 +29,8 @@ class ReadMeasureInput(forms.TextInput):
 
     def __init__(self) -> None:
         super().__init__(
-            attrs={
-                "class": "measure",
-                "inputmode": "decimal",
-                "autocomplete": "off",
+            attrs=MEASURE_ATTRS
+            | {
                 "hx-get": reverse_lazy("catalog:read_measure"),
                 "hx-trigger": "input changed delay:200ms",
                 "hx-target": "next .reading",
@@ -41,7 +40,8 @@ class ReadMeasureInput(forms.TextInput):
 
 
 def read_measure_field(label: str, **options: Any) -> MeasureField:
-    return MeasureField(label=label, with_unit=True, widget=ReadMeasureInput(), **options)
+    options.setdefault("usual", USUAL_LENGTH)
+    return MeasureField(label=label, widget=ReadMeasureInput(), **options)
 
 
 def money_field(label: str, **options: Any) -> NumberField:

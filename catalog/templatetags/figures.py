@@ -5,13 +5,14 @@ from typing import Any
 
 from django import template
 
+from catalog.core.lengths import LengthUnit
 from catalog.core.money import NBSP, show_money
 from catalog.core.numbers import MINUS, show
+from catalog.units import company_unit
 
 register = template.Library()
 
 NOTHING = "—"
-MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
 
 
 def decimal_or_none(value: Any) -> Decimal | None:
@@ -48,9 +49,22 @@ def number(value: Any) -> str:
 
 @register.filter
 def measure(value: Any, unit: str = "mm") -> str:
-    """A length given in millimetres, written in mm, cm or m: ``1505`` in ``cm`` is ``150.5 cm``."""
+    """A length given in millimetres, written in a unit: ``1505`` in ``cm`` is ``150.5 cm``."""
     length = decimal_or_none(value)
-    return NOTHING if length is None else f"{show(length / MILLIMETRES[unit])}{NBSP}{unit}"
+    return NOTHING if length is None else LengthUnit(unit).show(length).replace(" ", NBSP)
+
+
+@register.simple_tag
+def size(width: Any, height: Any, unit: str = "mm") -> str:
+    """Width and height in one unit: «150 × 120 cm»; of a width alone, «150 cm»."""
+    across, down = measure(width, unit), measure(height, unit)
+    return f"{across.removesuffix(f'{NBSP}{unit}')} × {down}" if height else across
+
+
+@register.simple_tag
+def own_unit() -> LengthUnit:
+    """The one in which the company reads its measures."""
+    return company_unit()
 
 
 @register.filter

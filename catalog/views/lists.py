@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.core.measures import USUAL_LENGTH
 from catalog.core.recipes import MaterialKind
-from catalog.fields import read_measure
+from catalog.fields import MeasureField, understood
 from catalog.forms.sold import own_price
 from catalog.models import (
     ExchangeRate,
@@ -154,4 +155,6 @@ def products(request: CompanyRequest) -> HttpResponse:
 def reading(request: CompanyRequest) -> HttpResponse:
     """How the one measure of the query is understood, for the hint under its field."""
     text = str(next(iter(request.GET.values()), ""))
-    return render(request, "catalog/widgets/reading.html", {"reading": read_measure(text)})
+    said, answers = understood(text, MeasureField(usual=USUAL_LENGTH))
+    context = {"reading": said, "answers": answers}
+    return render(request, "catalog/widgets/reading.html", context)

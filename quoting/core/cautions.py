@@ -18,7 +18,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.core.measures import show_measure, show_number
+from catalog.core.lengths import show_number
+from catalog.core.measures import show_measure
 from catalog.core.money import show_money
 from catalog.core.outliers import Span, span
 from catalog.core.recipes import Family, Material, WasteMode

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from catalog.core.catalog import Catalog, ListedProduct
+from catalog.core.lengths import LengthUnit
 from catalog.core.money import ZERO
 from catalog.core.recipes import Labelled
 from quoting.core.parts import Waste
@@ -123,7 +124,8 @@ def _stated(job: JobTerms) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class QuoteTerms:
-    """How the company prices and promises; ``seller_discount`` is the most that sales may give."""
+    """How the company prices and promises; ``seller_discount`` is the most that sales may give, and
+    ``unit`` the one in which lengths are told."""
 
     rules: PriceRules = field(default_factory=PriceRules)
     waste: Waste = field(default_factory=Waste)
@@ -133,6 +135,7 @@ class QuoteTerms:
     delivery_time: str = ""
     conditions: str = ""
     series: str = ""
+    unit: LengthUnit = LengthUnit.CM
 
     def of_job(self, job: JobTerms) -> Self:
         """With what was agreed for one quotation in the place of the company's own."""

@@ -18,6 +18,7 @@ from typing import NamedTuple, Self
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
+from catalog.core.lengths import LengthUnit, Sentence
 from catalog.core.money import ZERO, percent
 from catalog.core.recipes import Unit
 from quoting.core.cautions import Caution
@@ -34,15 +35,17 @@ class Refusal(NamedTuple):
     """Why a line has no price, a sentence in Spanish.
 
     ``field`` puts it right, or is empty; ``is_missing`` says that nothing is typed there yet.
+    ``message`` is in the company's unit, and ``sentence`` tells the same in any.
     """
 
     message: str
     field: str = ""
     is_missing: bool = False
+    sentence: Sentence = Sentence()
 
     @classmethod
-    def of(cls, error: EngineError) -> Self:
-        return cls(str(error), error.field, error.is_missing)
+    def of(cls, error: EngineError, unit: LengthUnit) -> Self:
+        return cls(error.said(unit), error.field, error.is_missing, error.sentence)
 
     def __str__(self) -> str:
         return self.message

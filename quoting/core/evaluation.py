@@ -130,7 +130,7 @@ def _priced(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
         found = replace(line, price=price, unit_price=amount)
         _check_writable(found)
     except EngineError as error:
-        found = _without_price(line, Refusal.of(error))
+        found = _without_price(line, Refusal.of(error, draft.terms.unit))
     return with_own_cautions(draft, found)
 
 

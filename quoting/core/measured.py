@@ -28,7 +28,7 @@ from catalog.core.catalog import ListedProduct
 from catalog.core.drawing import Sketch
 from catalog.core.errors import EngineError
 from catalog.core.layout import read_layout
-from catalog.core.measures import show_measure
+from catalog.core.lengths import LengthUnit
 from catalog.core.money import cents
 from catalog.core.recipes import Material, Option, Unit
 from quoting.core.built import built_of
@@ -51,9 +51,9 @@ def measure(line: EvaluatedLine, product: ListedProduct, draft: Draft) -> Evalua
     chosen = typed.chosen
     sketch, options, takeoff, error = None, line.options, None, None
     try:
-        sketch = _sketch(typed, product, chosen)
+        sketch = _sketch(typed, product, chosen, terms.unit)
         compiled = catalog.compiled(product.id)
-        options = _in_words(product.value.options, chosen)
+        options = _in_words(product.value.options, chosen, terms.unit)
         if typed.width is None:
             raise EngineError("Escribe el ancho.", "width", is_missing=True)
         if typed.height is None:
@@ -69,13 +69,15 @@ def measure(line: EvaluatedLine, product: ListedProduct, draft: Draft) -> Evalua
     except CuttingError as refused:  # its field is one of the saw's, not of a line
         takeoff, error = None, Refusal(str(refused))
     except EngineError as refused:
-        takeoff, error = None, Refusal.of(refused)
+        takeoff, error = None, Refusal.of(refused, terms.unit)
     pays_bars = takeoff is not None and charges_bars(takeoff, terms.bars)
     found = replace(line, sketch=sketch, options=options, takeoff=takeoff, pays_bars=pays_bars)
     return found if error is None else replace(found, error=error)
 
 
-def _sketch(line: TypedLine, listed: ListedProduct, chosen: Options) -> Sketch | None:
+def _sketch(
+    line: TypedLine, listed: ListedProduct, chosen: Options, unit: LengthUnit
+) -> Sketch | None:
     """What the drawing shows, as soon as there are measures."""
     if not line.width or not line.height:
         return None
@@ -95,16 +97,17 @@ def _sketch(line: TypedLine, listed: ListedProduct, chosen: Options) -> Sketch |
             for option in product.options
             if option.measure is not None
         ),
+        unit=unit,
     )
 
 
-def _in_words(options: Iterable[Option], chosen: Options) -> tuple[str, ...]:
+def _in_words(options: Iterable[Option], chosen: Options, unit: LengthUnit) -> tuple[str, ...]:
     """The label of each option that is taken, and each measure with its own."""
     words = []
     for option in options:
         answer = chosen.get(option.name)
         if option.measure is not None:
-            words.append(f"{option.label}: {show_measure(option.length(answer))}")
+            words.append(f"{option.label}: {unit.show(option.length(answer))}")
         elif answer is True:
             words.append(option.label)
     return tuple(words)

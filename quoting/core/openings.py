@@ -9,7 +9,7 @@
 >>> formula_values(product, Opening(Decimal(1500), Decimal(1200)))
 {'HOLGURA': Decimal('26'), 'AT': Decimal('1500'), 'ALT': Decimal('1200')}
 >>> print(bad_cut(product.cuts[0], 0, Decimal(6500)))
-Jamba: «ALT - HOLGURA» da 6500 mm y no cabe en Riel, de 6100 mm.
+Jamba: «ALT - HOLGURA» da 6,500 mm y no cabe en Riel, de 6,100 mm.
 """
 
 from decimal import Decimal
@@ -17,7 +17,8 @@ from decimal import Decimal
 from catalog.core.compiled import LARGEST, CompiledProduct, Rule
 from catalog.core.errors import measure_field
 from catalog.core.formulas import LIMIT, FormulaError
-from catalog.core.measures import show_measure, show_number
+from catalog.core.lengths import Sentence, show_number
+from catalog.core.measures import beyond, show_measure
 from catalog.core.recipes import Material, Option
 from quoting.core.parts import Opening, Part, TakeoffError
 
@@ -31,9 +32,9 @@ def formula_values(product: CompiledProduct, opening: Opening) -> dict[str, Deci
     """What the formulas may see, by name; TakeoffError when `product` cannot fill `opening`."""
     width, height = product.limits
     if not _is_within(opening.width, width):
-        raise _bad_size("El ancho", product, width, opening.width, "width")
+        raise TakeoffError(beyond("El ancho", width, opening.width), "width")
     if not _is_within(opening.height, height):
-        raise _bad_size("El alto", product, height, opening.height, "height")
+        raise TakeoffError(beyond("El alto", height, opening.height), "height")
     values = dict(product.base_values)
     values["AT"] = opening.width
     values["ALT"] = opening.height
@@ -102,19 +103,12 @@ def _measure(option: Option, value: bool | Decimal) -> Decimal:
     """The measure that was given of `option`, within its limits; mm."""
     field = measure_field(option.name)
     if isinstance(value, bool):
-        message = f"{option.label}: escribe la medida, {_range(*option.limits)}."
-        raise TakeoffError(message, field, is_missing=True)
+        least, most = option.limits
+        asked = Sentence(f"{option.label}: escribe la medida, de ", least, " a ", most, ".")
+        raise TakeoffError(asked, field, is_missing=True)
     if not _is_within(value, option.limits):
-        message = f"{option.label} va {_range(*option.limits)}; escribiste {show_measure(value)}."
-        raise TakeoffError(message, field)
+        raise TakeoffError(beyond(f"{option.label}: el", option.limits, value), field)
     return value
-
-
-def _bad_size(
-    side: str, product: CompiledProduct, limits: Limits, value: Decimal, field: str
-) -> TakeoffError:
-    name, limit = product.product.name, _range(*limits)
-    return TakeoffError(f"{side} de «{name}» va {limit}; escribiste {show_measure(value)}.", field)
 
 
 def _is_within(value: Decimal, limits: Limits) -> bool:

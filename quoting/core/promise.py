@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from catalog.core.drawing import Sketch
+from catalog.core.lengths import LengthUnit
 from catalog.core.money import CENT, HUNDRED, ZERO, allocate, cents, percent, spoken_money
 from catalog.core.numbers import show, tidy
 from catalog.core.recipes import Labelled
@@ -187,6 +188,7 @@ class Promise:
     delivery_time: str = ""
     terms: str = ""
     notes: str = ""
+    unit: LengthUnit = LengthUnit.CM
 
 
 def due(terms: Sequence[Milestone], total: Decimal) -> tuple[Milestone, ...]:

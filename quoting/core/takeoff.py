@@ -30,7 +30,7 @@ from decimal import Decimal, localcontext
 
 from catalog.core.compiled import CHOSEN_GLASS, MOST_PIECES, CompiledProduct, Rule, waste_factor
 from catalog.core.formulas import CONTEXT, LIMIT, FormulaError
-from catalog.core.measures import show_number
+from catalog.core.lengths import show_number
 from catalog.core.money import cents
 from catalog.core.prices import PriceBook
 from catalog.core.recipes import Finish, Material

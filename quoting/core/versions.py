@@ -12,7 +12,7 @@ same place and product, then same place, then same product.
 >>> found.kind.value, found.name
 ('changed', 'Cocina')
 >>> found.changes
-(Change(label='Ancho', before='800\\xa0mm', after='950\\xa0mm'), \
+(Change(label='Ancho', before='80\\xa0cm', after='95\\xa0cm'), \
 Change(label='Importe', before='$\\xa0800.00', after='$\\xa0900.00'))
 """
 
@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from catalog.core.lengths import LengthUnit
 from catalog.core.money import spoken_money
 from catalog.core.numbers import show
 from quoting.core.promise import Inclusion, Milestone, Promise, SentLine
@@ -68,26 +69,26 @@ class Comparison(NamedTuple):
 
 def compare(before: Promise, after: Promise) -> Comparison:
     """From the promise ``before`` to the promise ``after``."""
-    lines, same = compare_lines(before.lines, after.lines)
+    lines, same = compare_lines(before.lines, after.lines, after.unit)
     terms = _changes(before, after, _TERMS)
     return Comparison(lines, terms, _changes(before.totals, after.totals, _TOTALS), same)
 
 
 def compare_lines(
-    before: Sequence[SentLine], after: Sequence[SentLine]
+    before: Sequence[SentLine], after: Sequence[SentLine], unit: LengthUnit = LengthUnit.CM
 ) -> tuple[tuple[LineChange, ...], int]:
-    """The lines that differ, and how many do not."""
+    """The lines that differ, their measures in ``unit``, and how many do not."""
     pairs = _matched(before, after)
-    changed = tuple(found for pair in pairs if (found := _line_change(*pair)) is not None)
+    changed = tuple(found for pair in pairs if (found := _line_change(*pair, unit)) is not None)
     return changed, len(pairs) - len(changed)
 
 
-def _line_change(old: SentLine | None, new: SentLine | None) -> LineChange | None:
+def _line_change(old: SentLine | None, new: SentLine | None, unit: LengthUnit) -> LineChange | None:
     line = new or old
     if line is None:
         return None
     kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
-    changes = _changes(old, new, _FIELDS) if kind is Kind.CHANGED else ()
+    changes = _changes(old, new, _fields_in(unit)) if kind is Kind.CHANGED else ()
     if kind is Kind.CHANGED and not changes:
         return None
     return LineChange(kind, line.number, line.location or line.title, old, new, changes)
@@ -140,8 +141,11 @@ def _pesos_off(value: Any) -> str:
     return spoken_money(value) if value else ""
 
 
-def _length(value: Any) -> str:
-    return f"{show(value)}\N{NO-BREAK SPACE}mm"
+def _fields_in(unit: LengthUnit) -> Fields:
+    def length(value: Any) -> str:
+        return unit.show(value).replace(" ", "\N{NO-BREAK SPACE}")
+
+    return [(name, label, shown or length) for name, label, shown in _FIELDS]
 
 
 def _percent(value: Any) -> str:
@@ -162,13 +166,13 @@ def _inclusion(value: Any) -> str:
     return "" if value is Inclusion.INCLUDED else str(value.label)
 
 
-_FIELDS: Fields = (
+_FIELDS: Sequence[tuple[str, str, Callable[[Any], str] | None]] = (
     ("room", "Piso o zona", str),
     ("location", "Ubicación", str),
     ("title", "Producto", str),
     ("description", "Descripción", str),
-    ("width", "Ancho", _length),
-    ("height", "Alto", _length),
+    ("width", "Ancho", None),
+    ("height", "Alto", None),
     ("finish", "Acabado", str),
     ("glass", "Vidrio", str),
     ("options", "Opciones", ", ".join),

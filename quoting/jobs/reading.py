@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.errors import EngineError
-from catalog.core.measures import MOST, parse_measure
+from catalog.core.lengths import COMPANY_UNITS, LengthUnit
+from catalog.core.measures import MOST, USUAL, USUAL_LENGTH, Limits, MeasureDoubt, parse_measure
 from catalog.core.money import ZERO
 from catalog.core.recipes import Option, Unit
 from catalog.models import SOLD_ALONE
 from catalog.portable.entries import YES, Entry, number_in
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
+from catalog.units import company_unit
 from quoting.core.draft import (
     Draft,
     DraftLine,
@@ -41,6 +43,7 @@ from quoting.jobs.terms import (
 FORMAT = "1"
 MOST_LINES = 1_000
 
+UNITS = {unit.value: unit for unit in COMPANY_UNITS}
 INCLUSIONS = {
     "incluida": Inclusion.INCLUDED,
     "opcional": Inclusion.OPTIONAL,
@@ -64,7 +67,8 @@ def read_job(written: Plain, today: date) -> Draft:
     discount = percent_of(top, "descuento", ZERO, percent)
     tax_rate = percent_of(top, "iva", QuoteSettings.load().tax_rate, percent)
     terms = terms_of(top, ground.terms)
-    lines = _Lines(top, ground.catalog).read()
+    unit = top.choice("unidad", UNITS, company_unit())
+    lines = _Lines(top, ground.catalog, unit).read()
     if not lines and not faults:
         top.refuse("escribe al menos una.", "partidas")
     top.close()
@@ -76,8 +80,8 @@ def read_job(written: Plain, today: date) -> Draft:
 class _Lines:
     """Lines of a draft out of what was written, with what they name of the catalogue."""
 
-    def __init__(self, top: Entry, catalog: Catalog) -> None:
-        self.top = top
+    def __init__(self, top: Entry, catalog: Catalog, unit: LengthUnit) -> None:
+        self.top, self.unit = top, unit
         materials = catalog.materials.values()
         self.products = _by_code(catalog.products.values())
         self.finishes = _by_code(catalog.finishes.values())
@@ -111,7 +115,11 @@ class _Lines:
 
     def _product(self, entry: Entry) -> dict[str, Any]:
         product = _row(self.products, entry.text("producto"), entry, "producto", required=True)
-        width, height = _measure(entry, "ancho", MOST), _measure(entry, "alto", MOST)
+        limits = product.value.usual if product else (USUAL, USUAL)
+        width, height = (
+            self._measure(entry, name, MOST, usual)
+            for name, usual in zip(("ancho", "alto"), limits, strict=True)
+        )
         quantity = number_of(entry, "cantidad", Decimal(1), whole_pieces)
         finish = _row(self.finishes, entry.text("acabado", self.finish), entry, "acabado")
         glass = entry.text("vidrio")
@@ -123,7 +131,7 @@ class _Lines:
             "quantity": quantity,
             "finish": finish and finish.id,
             "glass": self._glass(glass, product, entry) if product else None,
-            "options": _options(entry, product),
+            "options": _options(entry, product, self.unit),
         }
 
     def _glass(self, code: str, product: ListedProduct, entry: Entry) -> int | None:
@@ -137,7 +145,7 @@ class _Lines:
 
     def _material(self, entry: Entry) -> dict[str, Any]:
         material = _row(self.articles, entry.text("articulo"), entry, "articulo", required=True)
-        width, height = _sides(entry, material) if material else (None, None)
+        width, height = self._sides(entry, material) if material else (None, None)
         return {
             "kind": LineKind.MATERIAL,
             "material": material and material.id,
@@ -145,22 +153,35 @@ class _Lines:
             "height": height,
         } | _sold(entry)
 
+    def _sides(
+        self, entry: Entry, material: ListedMaterial
+    ) -> tuple[Decimal | None, Decimal | None]:
+        """What an article measures, mm, as far as it is charged by it; none where its quantity is
+        already in its unit."""
+        length, width, height = (
+            self._measure(entry, name, LONGEST, USUAL_LENGTH) for name in ("largo", "ancho", "alto")
+        )
+        unit = material.value.unit
+        charged = {Unit.METRE: ("largo", "ancho"), Unit.SQUARE_METRE: ("ancho", "alto", "largo")}
+        for name in ("largo", "ancho", "alto"):
+            if entry.values.get(name) and name not in charged.get(unit, ()):
+                entry.refuse(f"{material.name} se cobra por {unit.label}; quítalo.", name)
+        if length is not None and width is not None:
+            entry.refuse("dice lo mismo que «ancho»; deja uno de los dos.", "largo")
+        width = width or length
+        if unit is Unit.SQUARE_METRE and (width is None) is not (height is None):
+            entry.refuse(
+                "faltan el ancho y el alto: se cobra por m².", "alto" if width else "ancho"
+            )
+        return width, height
 
-def _sides(entry: Entry, material: ListedMaterial) -> tuple[Decimal | None, Decimal | None]:
-    """What an article measures, mm, as far as it is charged by it; none where its quantity is
-    already in its unit."""
-    length, width, height = (_measure(entry, name, LONGEST) for name in ("largo", "ancho", "alto"))
-    unit = material.value.unit
-    charged = {Unit.METRE: ("largo", "ancho"), Unit.SQUARE_METRE: ("ancho", "alto", "largo")}
-    for name in ("largo", "ancho", "alto"):
-        if entry.values.get(name) and name not in charged.get(unit, ()):
-            entry.refuse(f"{material.name} se cobra por {unit.label}; quítalo.", name)
-    if length is not None and width is not None:
-        entry.refuse("dice lo mismo que «ancho»; deja uno de los dos.", "largo")
-    width = width or length
-    if unit is Unit.SQUARE_METRE and (width is None) is not (height is None):
-        entry.refuse("faltan el ancho y el alto: se cobra por m².", "alto" if width else "ancho")
-    return width, height
+    def _measure(self, entry: Entry, name: str, most: Decimal, usual: Limits) -> Decimal | None:
+        text = entry.text(name)
+        try:
+            return parse_measure(text, self.unit, most=most, usual=usual).mm if text else None
+        except EngineError as error:
+            entry.refuse(_in_a_file(error), name)
+            return None
 
 
 def _sold(entry: Entry) -> dict[str, Any]:
@@ -170,7 +191,9 @@ def _sold(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _options(entry: Entry, product: ListedProduct | None) -> tuple[tuple[str, bool | Decimal], ...]:
+def _options(
+    entry: Entry, product: ListedProduct | None, unit: LengthUnit
+) -> tuple[tuple[str, bool | Decimal], ...]:
     """«[MOSQUITERO]», or «{MOSQUITERO: no, ALTO_FIJO: 450}» to leave out what goes without saying
     and to give a measure."""
     value = entry.value("opciones")
@@ -186,11 +209,11 @@ def _options(entry: Entry, product: ListedProduct | None) -> tuple[tuple[str, bo
         offered = f"tiene: {', '.join(known)}" if known else "no tiene"
         entry.refuse(f"«{excerpt(name)}» no es una opción; {product.name} {offered}.", "opciones")
     return tuple(
-        (name, _answer(option, value.get(name, ""), entry)) for name, option in known.items()
+        (name, _answer(option, value.get(name, ""), entry, unit)) for name, option in known.items()
     )
 
 
-def _answer(option: Option, written: Plain, entry: Entry) -> bool | Decimal:
+def _answer(option: Option, written: Plain, entry: Entry, unit: LengthUnit) -> bool | Decimal:
     """Whether it is taken or, of a measure, its millimetres; empty is what is usual."""
     if option.measure is None:
         return option.default if written == "" else entry.as_flag(written, "opciones")
@@ -198,19 +221,16 @@ def _answer(option: Option, written: Plain, entry: Entry) -> bool | Decimal:
         return option.measure
     least, most = option.limits
     try:
-        return parse_measure(str(written), least=least, most=most).mm
+        return parse_measure(str(written), unit, least=least, most=most).mm
     except EngineError as error:
-        entry.refuse(f"{option.label}: {error}", "opciones")
+        entry.refuse(f"{option.label}: {_in_a_file(error)}", "opciones")
         return option.measure
 
 
-def _measure(entry: Entry, name: str, most: Decimal) -> Decimal | None:
-    text = entry.text(name)
-    try:
-        return parse_measure(text, most=most).mm if text else None
-    except EngineError as error:
-        entry.refuse(str(error), name)
-        return None
+def _in_a_file(error: EngineError) -> str:
+    """In a file a question is answered by the unit, written there."""
+    asks = isinstance(error, MeasureDoubt)
+    return f"{error} Escribe la unidad, o «unidad: mm» al principio." if asks else str(error)
 
 
 def _discount(entry: Entry) -> dict[str, Any]:

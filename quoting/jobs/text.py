@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from catalog.core.measures import show_measure, show_number
+from catalog.core.lengths import show_number
+from catalog.core.measures import show_measure
 from catalog.core.money import show_money
 from catalog.core.recipes import Family
 from quoting.core.promise import Inclusion

@@ -51,6 +51,9 @@ def paper_drawing(sketch: Sketch | None, width: int, height: int) -> drawings.Pr
     return drawings.print_drawing(sketch, Decimal(width), Decimal(height))
 
 
+register.filter("in_mm", drawings.in_mm)
+
+
 @register.simple_tag
 def bar_drawing(profile: CutProfile, bar: Bar, printed: bool = False) -> str:
     """How a bar is cut, to the scale of the longest of its profile: SVG, escaped for paper."""

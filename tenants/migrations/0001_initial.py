@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('opening', 'En apertura'), ('failed', 'Con error'), ('ready', 'Activa'), ('suspended', 'Suspendida'), ('closed', 'Cerrada'), ('erasing', 'En borrado')], default='opening', max_length=12, verbose_name='estado')),
                 ('subdomain', models.CharField(max_length=40, unique=True, verbose_name='subdominio')),
                 ('time_zone', models.CharField(default='America/Mexico_City', max_length=40, validators=[tenants.schemas.time_zones.validate_zone], verbose_name='zona horaria')),
+                ('length_unit', models.CharField(choices=[('mm', 'milímetros (mm)'), ('cm', 'centímetros (cm)'), ('m', 'metros (m)')], default='cm', max_length=2, verbose_name='unidad de medida')),
                 ('owner_name', models.CharField(max_length=120, verbose_name='nombre del dueño')),
                 ('owner_email', models.EmailField(max_length=254, verbose_name='correo del dueño')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),

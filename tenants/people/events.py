@@ -50,6 +50,12 @@ class TimeZoneChanged(Fact, kind="company.time_zone_changed", keep=TRADE):
     zone: str
 
 
+class LengthUnitChanged(Fact, kind="company.length_unit_changed", keep=TRADE):
+    """An owner chose another unit for the measures that people type and read."""
+
+    unit: str
+
+
 class LogoChanged(Fact, kind="company.logo_changed", keep=TRADE):
     """The company's logo was put, replaced or taken away."""
 

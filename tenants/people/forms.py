@@ -131,15 +131,24 @@ class LogoField(forms.FileField):
 
 
 class ProfileForm(forms.ModelForm):
-    """The letterhead, and the clock that the company goes by."""
+    """The letterhead, the clock that the company goes by, and the unit of its measures."""
 
     time_zone = forms.ChoiceField(
         label="Zona horaria",
         help_text="Con su hora se fechan, vencen y recuerdan tus cotizaciones.",
     )
+    length_unit = forms.TypedChoiceField(
+        label="Unidad de tus medidas",
+        choices=Company.LengthUnit.choices,
+        coerce=Company.LengthUnit,
+        required=False,
+        help_text="Un número sin unidad se lee así. En el taller todo va en milímetros.",
+    )
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        unit = self.fields["length_unit"]
+        unit.initial = unit.empty_value = Company.LengthUnit(company.length_unit)
         current, field = company.time_zone, self.fields["time_zone"]
         field.initial = current
         field.choices = list((ZONES | {current: ZONES.get(current, current)}).items())

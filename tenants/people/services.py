@@ -9,6 +9,7 @@ from django.utils import timezone
 from tenants.events.recording import SOMEBODY, SYSTEM, record
 from tenants.people import emails
 from tenants.people.events import (
+    LengthUnitChanged,
     LogoChanged,
     PasswordChanged,
     PasswordResetAsked,
@@ -162,3 +163,14 @@ def choose_time_zone(company: Company, zone: str, by: User) -> None:
     company.time_zone = zone
     company.save(update_fields=["time_zone"])
     record(TimeZoneChanged(zone=zone), by=by)
+
+
+@atomic
+def choose_length_unit(company: Company, unit: Company.LengthUnit, by: User) -> None:
+    """Measures are typed and shown in ``unit`` from the next request on, seen everywhere within
+    30 s. What was sent keeps the unit it was sent in."""
+    if unit == company.length_unit:
+        return
+    company.length_unit = unit
+    company.save(update_fields=["length_unit"])
+    record(LengthUnitChanged(unit=unit.value), by=by)

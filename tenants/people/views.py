@@ -236,6 +236,8 @@ def profile(request: CompanyRequest) -> HttpResponseBase:
         services.save_profile(form.instance, by=request.user)
         zone = form.cleaned_data["time_zone"]
         services.choose_time_zone(current_company(), zone, by=request.user)
+        unit = form.cleaned_data["length_unit"]
+        services.choose_length_unit(current_company(), unit, by=request.user)
         messages.success(request, "Guardamos los datos de tu empresa.")
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -52,6 +52,11 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
         CLOSED = "closed", "Cerrada"
         ERASING = "erasing", "En borrado"
 
+    class LengthUnit(models.TextChoices):
+        MM = "mm", "milímetros (mm)"
+        CM = "cm", "centímetros (cm)"
+        M = "m", "metros (m)"
+
     schema = models.OneToOneField(
         Schema, models.PROTECT, to_field="name", db_column="schema_name", verbose_name="esquema"
     )
@@ -60,6 +65,9 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
     subdomain = models.CharField("subdominio", max_length=40, unique=True)
     time_zone = models.CharField(
         "zona horaria", max_length=40, default=CENTRE, validators=[validate_zone]
+    )
+    length_unit = models.CharField(
+        "unidad de medida", max_length=2, choices=LengthUnit, default=LengthUnit.CM
     )
     owner_name = models.CharField("nombre del dueño", max_length=120)
     owner_email = models.EmailField("correo del dueño")

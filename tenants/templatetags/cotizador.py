@@ -41,3 +41,11 @@ def initials(name: str) -> str:
     """At most two letters for the round portrait of a person: ``Ana María Ruiz`` is ``AR``."""
     words = str(name).split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def answers(field: BoundField) -> tuple[str, ...]:
+    """What may be tapped where an error of ``field`` is a question."""
+    errors = field.errors.as_data() if field.errors else ()
+    params = (error.params or {} for error in errors)
+    return next((asked["answers"] for asked in params if "answers" in asked), ())

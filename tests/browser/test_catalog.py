@@ -122,11 +122,11 @@ def test_a_table_of_prices_is_pasted_corrected_grown_and_kept(
     expect(page.locator(".messages")).to_contain_text("Guardamos")
     page.wait_for_load_state()
     page.get_by_text("Otros precios (tu empresa no los usa)").click()
-    expect(page.get_by_label("Alto 1500, ancho 2000")).to_have_value("3600")
+    expect(page.get_by_label("Alto 150, ancho 200")).to_have_value("3600")
     # The same as text, as it is without a script.
     page.get_by_role("button", name="Pegar o editar como texto").click()
     text = page.get_by_label("Tabla de precios por pieza")
-    expect(text).to_have_value("\t1000\t1500\t2000\n1500\t2400\t3000\t3600")
+    expect(text).to_have_value("\t100\t150\t200\n150\t2400\t3000\t3600")
     text.fill("")
     page.locator("main button.primary:visible").filter(has_text="Guardar").first.click()
     expect(page.locator(".messages")).to_contain_text("Guardamos")

@@ -44,8 +44,8 @@ def add_window(
 def test_a_seller_quotes_sends_and_shares(open_browser: Callable[..., Page], size: dict) -> None:
     page = open_browser(size, SELLER)
     start_quote(page, "Señora Robles")
-    add_window(page, "Recámaras", 'Ventana corrediza XO línea 3"', "1.50", "120 cm", "4")
-    add_window(page, "Escalera", 'Ventana fija línea 3"', "800", "600", "2")
+    add_window(page, "Recámaras", 'Ventana corrediza XO línea 3"', "1.50 m", "120 cm", "4")
+    add_window(page, "Escalera", 'Ventana fija línea 3"', "80", "60", "2")
     add_window(page, "Baños", "Ventana proyectante serie 1400", "60", "60", "3")
     expect(page.locator("main")).to_contain_text("17,939.50")
     keep_picture(page, "journey-draft")
@@ -87,14 +87,49 @@ def test_the_price_follows_while_one_types(open_browser: Callable[..., Page], si
     start_quote(page, "Cliente de paso")
     page.get_by_label("Producto").select_option(label='Ventana corrediza XO línea 3"')
     # Typed at once, while the choices of the product are still on their way.
-    page.get_by_label("Ancho").press_sequentially("1.50", delay=40)
-    page.get_by_label("Alto").press_sequentially("120", delay=40)
+    page.get_by_label("Ancho").press_sequentially("1m50", delay=40)
+    page.get_by_label("Alto").press_sequentially("120 cm", delay=40)
     expect(page.locator("#preview")).to_contain_text("2,444.10")
     expect(page.locator("#preview svg")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("1.5 m = 1500 mm")
-    assert page.get_by_label("Ancho").input_value() == "1.50"
+    expect(page.locator("main")).to_contain_text("1.5 m = 1,500 mm")
+    assert page.get_by_label("Ancho").input_value() == "1m50"
     # Neither the cost nor the margin is in what a seller receives.
     assert not re.search(r"[Cc]osto|[Mm]argen", page.content())
+
+
+@both_sizes
+def test_a_doubtful_measure_is_answered_by_one_tap(
+    open_browser: Callable[..., Page], size: dict
+) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_label("Producto").select_option(label='Ventana corrediza XO línea 3"')
+    page.get_by_label("Ancho").press_sequentially("1500", delay=40)
+    page.get_by_label("Alto").press_sequentially("120", delay=40)
+    expect(page.locator("#notes_width")).to_contain_text("¿1500 cm o 1500 mm?")
+    keep_picture(page, "measure-in-doubt")
+    assert objections(page) == []
+    page.get_by_role("button", name="1500 mm").click()
+    expect(page.get_by_label("Ancho")).to_have_value("1500 mm")
+    expect(page.locator("#notes_height")).to_contain_text("¿120 cm o 120 mm?")
+    page.get_by_role("button", name="120 cm").click()
+    expect(page.locator("#preview")).to_contain_text("2,444.10")
+
+
+@both_sizes
+def test_a_size_in_one_field_fills_both(open_browser: Callable[..., Page], size: dict) -> None:
+    page = open_browser(size, SELLER)
+    start_quote(page, "Cliente de paso")
+    page.get_by_label("Producto").select_option(label='Ventana corrediza XO línea 3"')
+    page.get_by_label("Ancho").press_sequentially("150x120", delay=40)
+    expect(page.locator("#preview")).to_contain_text("2,444.10")
+    page.get_by_label("Ancho").press("Tab")
+    expect(page.get_by_label("Ancho")).to_have_value("150")
+    expect(page.get_by_label("Alto")).to_have_value("120")
+    page.get_by_label("Ancho").fill("1.50 x 1.20 m")
+    page.get_by_label("Ancho").press("Enter")
+    expect(page.locator(".lines > li")).to_have_count(1)
+    expect(page.locator(".lines > li")).to_contain_text("150 × 120 cm")
 
 
 def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
@@ -102,7 +137,7 @@ def test_what_is_typed_while_a_line_is_saved_starts_the_next_line(
 ) -> None:
     page = open_browser(DESK, SELLER)
     start_quote(page, "Cliente de paso")
-    add_window(page, "Sala", 'Ventana fija línea 3"', "800", "600", "2")
+    add_window(page, "Sala", 'Ventana fija línea 3"', "80", "60", "2")
     page.get_by_label("Ancho").fill("50")
     page.get_by_label("Alto").fill("50")
     waiting: list[Route] = []
@@ -163,8 +198,8 @@ def test_the_owner_tries_a_product_with_measures(open_browser: Callable[..., Pag
     keep_picture(page, "journey-product")
     page.get_by_role("link", name="Probar con medidas").first.click()
     page.wait_for_url(re.compile("/probar/"))
-    page.get_by_label("Ancho").fill("1500")
-    page.get_by_label("Alto").fill("1200")
+    page.get_by_label("Ancho").fill("150")
+    page.get_by_label("Alto").fill("120")
     expect(page.locator("main")).to_contain_text("1,745.78")
     expect(page.locator("main")).to_contain_text("657.5")
     keep_picture(page, "journey-trial")

@@ -37,7 +37,7 @@ def price_list(path: Path, code: str, price: float) -> Path:
 def price_of_a_window(page: Page) -> Decimal:
     """What a window of a new quotation costs."""
     start_quote(page, f"Señora {token_hex(3)}")
-    add_window(page, "Sala", 'Ventana corrediza XO línea 3"', "1500", "1200")
+    add_window(page, "Sala", 'Ventana corrediza XO línea 3"', "150", "120")
     written = page.locator(".lines > li .figures strong").last.inner_text()
     return Decimal(written.strip("$\N{NO-BREAK SPACE} ").replace(",", ""))
 

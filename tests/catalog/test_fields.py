@@ -3,13 +3,14 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from catalog.core.measures import write_measure
-from catalog.fields import MeasureField, NumberField, read_measure
+from catalog.core.lengths import LengthUnit
+from catalog.core.measures import USUAL, write_measure
+from catalog.fields import MeasureField, NumberField, understood
 
 
 @pytest.mark.parametrize(
     ("typed", "mm"),
-    [("150", "1500"), ("1.50", "1500"), ("1500", "1500"), ("150.5 cm", "1505"), ("50.1", "501")],
+    [("150", "1500"), ("1.50 m", "1500"), ("150.5 cm", "1505"), ("50.1", "501"), ("1m50", "1500")],
 )
 def test_a_measure_is_read_as_the_shop_types_it(typed: str, mm: str) -> None:
     assert MeasureField().clean(typed) == Decimal(mm)
@@ -21,16 +22,30 @@ def test_what_is_shown_in_the_field_reads_back_the_same(mm: str) -> None:
     assert field.clean(field.prepare_value(Decimal(mm))) == Decimal(mm)
 
 
-def test_a_short_length_is_written_with_its_unit() -> None:
-    assert write_measure(Decimal("300.0")) == "300 mm"
-    assert write_measure(Decimal("1500.0")) == "1500"
-    field = MeasureField(with_unit=True)
-    assert [field.prepare_value(Decimal(mm)) for mm in ("300.0", "1500")] == ["300 mm", "1500 mm"]
+def test_a_length_is_written_with_its_unit_where_a_bare_one_would_be_read_otherwise() -> None:
+    assert write_measure(Decimal("15.0"), LengthUnit.CM) == "15 mm"
+    assert write_measure(Decimal("1500.0"), LengthUnit.CM) == "150"
+    field = MeasureField()
+    assert [field.prepare_value(Decimal(mm)) for mm in ("300.0", "1505")] == ["30 cm", "150.5 cm"]
+
+
+def test_a_doubt_carries_the_answers_that_may_be_tapped() -> None:
+    with pytest.raises(forms.ValidationError) as refusal:
+        MeasureField(usual=USUAL).clean("1500")
+    assert refusal.value.params == {"answers": ("1500 cm", "1500 mm")}
+    assert understood("1500", MeasureField(usual=USUAL)) == (
+        "¿1500 cm o 1500 mm?",
+        ("1500 cm", "1500 mm"),
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
-    [("ancho", "no es una medida"), ("30 m", "de 1 mm a 20000 mm"), ("12 ft", "usa mm, cm o m")],
+    [
+        ("ancho", "no es una medida"),
+        ("30 m", "de 0.001 m a 20 m"),
+        ("12 ft", "usa mm, cm, m o pulgadas"),
+    ],
 )
 def test_a_bad_measure_says_what_would_be_accepted(typed: str, message: str) -> None:
     with pytest.raises(forms.ValidationError, match=message):
@@ -44,9 +59,10 @@ def test_an_empty_measure_is_nothing_only_where_it_may_be() -> None:
 
 
 def test_the_reading_explains_the_measure_or_its_fault() -> None:
-    assert read_measure("1.50") == "1.5 m = 1500 mm"
-    assert "no es una medida" in read_measure("x")
-    assert read_measure(" ") == ""
+    field = MeasureField()
+    assert understood("1.50 m", field) == ("1.5 m = 1,500 mm", ())
+    assert "no es una medida" in understood("x", field)[0]
+    assert understood(" ", field) == ("", ())
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_a_fixed_part_above_a_sliding_window_is_cut_to_the_measure_of_the_job(
 
 
 def test_a_measure_beyond_its_limits_is_refused_with_them(company: Company) -> None:
-    with pytest.raises(TakeoffError, match="Alto del fijo superior va de 200 mm a 1200 mm; escr"):
+    with pytest.raises(TakeoffError, match="Alto del fijo superior: el máximo es 1,200 mm; escr"):
         measured("CORR-3-XO-FS", "1500", "1800", {"ALTO_FIJO": Decimal(1300)})
     with pytest.raises(TakeoffError, match="Alto del fijo superior: escribe la medida, de 200 mm"):
         measured("CORR-3-XO-FS", "1500", "1800", {"ALTO_FIJO": True})
@@ -290,11 +290,11 @@ def _steps(least: Decimal | None, most: Decimal | None) -> list[Decimal]:
 
 
 @pytest.mark.parametrize("code", starter_codes())
-def test_a_product_refuses_a_size_out_of_its_range_by_name(company: Company, code: str) -> None:
+def test_a_product_refuses_a_size_out_of_its_range(company: Company, code: str) -> None:
     catalog = whole_catalog()
     product = compiled(catalog, code)
     too_wide = Opening(Decimal(9000), Decimal(1500))
-    with pytest.raises(EngineError, match="El ancho de"):
+    with pytest.raises(EngineError, match="El ancho máximo es"):
         take_off(product, too_wide, catalog.prices, Waste())
 
 

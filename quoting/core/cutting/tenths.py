@@ -12,7 +12,8 @@ con una décima; se recibió -1 mm.
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.core.errors import EngineError
-from catalog.core.measures import MOST, show_measure, show_number
+from catalog.core.lengths import show_number
+from catalog.core.measures import MOST, show_measure
 
 TENTHS = 10
 

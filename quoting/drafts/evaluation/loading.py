@@ -20,6 +20,7 @@ from catalog.core.numbers import plain_digits
 from catalog.core.recipes import Family, WasteMode
 from catalog.current import catalog_on
 from catalog.models import edition_query
+from catalog.units import company_unit
 from quoting.core.draft import (
     AS_THE_COMPANY,
     Draft,
@@ -158,6 +159,7 @@ def terms_of(settings: QuoteSettings) -> QuoteTerms:
         settings.delivery_time,
         settings.terms,
         settings.series,
+        company_unit(),
     )
 
 

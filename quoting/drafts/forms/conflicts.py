@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.numbers import plain_digits
+from catalog.fields import MeasureField
+from catalog.units import company_unit
 
 
 class Difference(NamedTuple):
@@ -33,6 +35,8 @@ def _words(field: forms.Field, value: Any) -> str:
     match value:
         case None | "" | {}:
             return "vacío"
+        case Decimal() if isinstance(field, MeasureField):
+            return company_unit().show(value)
         case Decimal():
             return plain_digits(value)
         case dict():

@@ -13,9 +13,11 @@ from django import forms
 from django.http import QueryDict
 
 from catalog.core.catalog import Catalog
+from catalog.core.measures import MeasureError, is_size, split_size, which_unit
 from catalog.core.money import ZERO
-from catalog.fields import MeasureField, read_measure
+from catalog.fields import MeasureField, refused, understood
 from quoting.core.draft import DraftLine, LineKind, TypedLine
+from quoting.core.evaluated import Refusal
 from quoting.core.promise import Inclusion
 from quoting.drafts.forms.conflicts import Difference, differences
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly, text_field
@@ -24,6 +26,7 @@ LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
 INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
 RELATIONS = ("product", "finish", "glass", "material")
 GROUPS = ("A", "B", "C")
+SIDES = ("width", "height")
 CHOICES = [
     (INCLUDED, "Incluida"),
     (OPTIONAL, "Opcional: el cliente la agrega si quiere"),
@@ -53,7 +56,7 @@ class LineForm(forms.Form):
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         self.line, self.catalog = line, catalog
-        self.typed = None if data is None else data.copy()
+        self.typed = None if data is None else _parted(data)
         self.shown = self.values_of(line.typed)
         # What is sent again after a cut is the same line, and is written once.
         self.client_key = _key(data.get("client_key") if data else None) or uuid4()
@@ -114,7 +117,20 @@ class LineForm(forms.Form):
             self.add_error(
                 "discount_amount", "Escribe el descuento en % o en pesos, no en los dos."
             )
+        self._ask_of_two_units()
         return data
+
+    def _ask_of_two_units(self) -> None:
+        """A bare number beside a side with another unit may be in that one too: it is asked."""
+        if any(name in self.errors or self.is_empty(name) for name in SIDES):
+            return
+        texts = {name: str(self[name].value()) for name in SIDES if name in self.fields}
+        if len(texts) < len(SIDES):
+            return
+        read = {name: self.fields[name].read(text) for name, text in texts.items()}
+        for name, other in (SIDES, SIDES[::-1]):
+            if doubt := which_unit(read[name], read[other], texts[name]):
+                self.add_error(name, refused(doubt))
 
     def written(self) -> TypedLine:
         """The line with what was typed; a field with an error is left empty."""
@@ -165,11 +181,22 @@ class LineForm(forms.Form):
         return name in self.fields and not str(self[name].value() or "").strip()
 
     def reading(self, name: str) -> str:
-        """How a measure was understood: "150 cm = 1500 mm"; empty for anything else."""
+        """How a measure was understood: "150 cm = 1,500 mm"; empty for anything else."""
         field = self.fields.get(name)
         if not isinstance(field, MeasureField) or name in self.errors or self.is_empty(name):
             return ""
-        return read_measure(str(self[name].value()), field.least, field.most)
+        return understood(str(self[name].value()), field)[0]
+
+    def told(self, refusal: Refusal) -> str:
+        """``refusal`` in the unit in which the measure of its field was typed."""
+        field = self.fields.get(refusal.field)
+        if not isinstance(field, MeasureField) or self.is_empty(refusal.field):
+            return refusal.message
+        try:
+            unit = field.read(str(self[refusal.field].value())).unit
+        except MeasureError:
+            return refusal.message
+        return refusal.sentence.said(unit)
 
     def focus(self) -> None:
         """Start in the first field with an error, or else in the first field."""
@@ -201,6 +228,15 @@ def _taken(choice: str) -> tuple[Inclusion, str]:
     if choice in GROUPS:
         return Inclusion.ALTERNATIVE, choice
     return Inclusion(choice or INCLUDED), ""
+
+
+def _parted(data: QueryDict) -> QueryDict:
+    """A copy of ``data``; «150x120», written where the width goes, is width and height in it."""
+    typed = data.copy()
+    size = typed.get("width", "")
+    if "height" in typed and is_size(size):
+        typed["width"], typed["height"] = split_size(size)
+    return typed
 
 
 def _key(text: str | None) -> UUID | None:

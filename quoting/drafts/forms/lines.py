@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from catalog.core.catalog import Catalog, ListedMaterial
+from catalog.core.measures import USUAL_LENGTH
 from catalog.core.recipes import Unit
 from catalog.fields import MeasureField
 from quoting.core.draft import DraftLine, LineKind
@@ -29,8 +30,8 @@ class MaterialLineForm(LineForm):
         group=lambda material: material.value.kind.label,
         empty_label="Elige el artículo o servicio",
     )
-    width = MeasureField(label="Ancho", required=False, most=LONGEST)
-    height = MeasureField(label="Alto", required=False, most=LONGEST)
+    width = MeasureField(label="Ancho", required=False, most=LONGEST, usual=USUAL_LENGTH)
+    height = MeasureField(label="Alto", required=False, most=LONGEST, usual=USUAL_LENGTH)
     quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
     unit_price = AmountField(label="Precio unitario", required=False)
     description = text_field("Detalle para el cliente", 250)

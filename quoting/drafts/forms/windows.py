@@ -10,12 +10,13 @@ from django.http import QueryDict
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.errors import measure_field
-from catalog.core.measures import write_measure
+from catalog.core.measures import USUAL
 from catalog.core.recipes import Option
 from catalog.fields import MeasureField
+from catalog.units import company_unit
 from quoting.core.draft import DraftLine, LineKind, TypedLine, usual_line
 from quoting.drafts.forms.fields import AmountField, CatalogField, text_field
-from quoting.drafts.forms.line import LineForm
+from quoting.drafts.forms.line import SIDES, LineForm
 
 
 class OptionsField(forms.MultipleChoiceField):
@@ -36,8 +37,8 @@ class ProductLineForm(LineForm):
         group=lambda product: product.line.name,
         empty_label="Elige el producto",
     )
-    width = MeasureField(label="Ancho", required=False)
-    height = MeasureField(label="Alto", required=False)
+    width = MeasureField(label="Ancho", required=False, usual=USUAL)
+    height = MeasureField(label="Alto", required=False, usual=USUAL)
     quantity = AmountField(label="Cantidad", least="1", most="9999", places=0)
     finish = CatalogField[ListedFinish](label="Acabado")
     glass = CatalogField[ListedMaterial](label="Vidrio")
@@ -54,6 +55,14 @@ class ProductLineForm(LineForm):
             self.fields[name].widget.attrs["enterkeyhint"] = key
         for option in self.asked:
             self._ask(option)
+        self._expect_usual_sides()
+
+    def _expect_usual_sides(self) -> None:
+        """Beyond what the product takes, a side may have been typed in another unit."""
+        if self.picked is None:
+            return
+        for name, usual in zip(SIDES, self.picked.value.usual, strict=True):
+            self.fields[name].usual = usual
 
     @classmethod
     def values_of(cls, line: TypedLine) -> dict[str, Any]:
@@ -63,7 +72,7 @@ class ProductLineForm(LineForm):
     @classmethod
     def as_sent(cls, line: TypedLine, edition: int) -> list[tuple[str, str]]:
         measures = [
-            (measure_field(name), write_measure(answer))
+            (measure_field(name), company_unit().show(answer))
             for name, answer in line.options
             if isinstance(answer, Decimal)
         ]
@@ -116,7 +125,7 @@ class ProductLineForm(LineForm):
         self.start("options", [row.name for row in self.options_of if row.default])
         for option in self.asked:
             if option.measure is not None:
-                self.start(measure_field(option.name), write_measure(option.measure))
+                self.start(measure_field(option.name), company_unit().show(option.measure))
         if self.picked is not None and self.picked.takes_glass:
             self._offer_glass(self.picked, is_new=True)
 

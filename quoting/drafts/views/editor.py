@@ -165,7 +165,7 @@ def tell_refusal(form: LineForm, line: EvaluatedLine) -> str:
     if error is None:
         return ""
     if error.field in form.fields:
-        form.add_error(error.field, str(error))
+        form.add_error(error.field, form.told(error))
         return ""
     return str(error)
 

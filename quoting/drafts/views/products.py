@@ -55,6 +55,7 @@ def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
         "product": product,
         "form": form,
         "line": line,
+        "refusal": form.told(line.error) if line and line.error else "",
         "families": [{"label": family.label, "amount": amount} for family, amount in costs],
     }
     template = "fragment" if request.htmx else "page"

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.units import company_unit
 from quoting.core.cautions import told
 from quoting.core.evaluated import EvaluatedLine
 from quoting.core.remembered import Memory
@@ -103,7 +104,7 @@ def items_of(
 def _printed(line: EvaluatedLine, photos: Sequence[LinePhoto], with_costs: bool) -> tuple[Any, ...]:
     """Everything that the template of a line prints, but its number."""
     return (
-        line.id, line.edition, line.typed,
+        line.id, line.edition, line.typed, company_unit(),
         [named.name for named in (line.finish, line.glass) if named],
         [photo.pk for photo in photos],
         line.title, line.details, line.options, line.is_retired, line.sketch,

@@ -19,7 +19,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.core.measures import show_number
+from catalog.core.lengths import show_number
 from quoting.core.cutting.bars import Bar, CutPlan, OffCut, Piece, Stock, plan_bars
 from quoting.core.cutting.columns import STEPS, pack_exactly
 from quoting.core.cutting.tenths import CuttingError

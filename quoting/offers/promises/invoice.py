@@ -4,7 +4,7 @@ Amounts are those of the promise. Whose they are and the keys of the tax authori
 stand now: they are often completed after the customer has accepted.
 """
 
-from catalog.core.numbers import plain_digits
+from catalog.core.lengths import LengthUnit
 from catalog.core.recipes import MaterialKind, Unit
 from quoting.core.invoice import (
     NO_KEYS,
@@ -36,7 +36,7 @@ def invoice_of(version: QuoteVersion, taken: Selection) -> Invoice:
         copied(
             SoldLine,
             line,
-            description=_description(line),
+            description=_description(line, promise.unit),
             unit_label=line.unit,
             keys=keys.get(line.number, NO_KEYS),
         )
@@ -70,10 +70,10 @@ def _keys(row: QuoteLine) -> Keys:
     return NO_KEYS
 
 
-def _description(line: SentLine) -> str:
+def _description(line: SentLine, unit: LengthUnit) -> str:
     """What was sold, where, of which size and of what, in a line."""
     sides = (line.width, line.height)
-    size = " × ".join(plain_digits(side) for side in sides if side) if all(sides) else ""
+    size = " × ".join(unit.show(side) for side in sides if side) if all(sides) else ""
     title = f"{line.title} ({line.location})" if line.location else line.title
-    parts = (title, size and f"{size} mm", line.finish, line.glass, *line.options)
+    parts = (title, size, line.finish, line.glass, *line.options)
     return ", ".join(part for part in parts if part).replace("|", "/")[:1000]

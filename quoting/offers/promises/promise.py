@@ -44,6 +44,7 @@ def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProf
         delivery_time=terms.delivery_time,
         terms=terms.conditions,
         notes=heading.notes,
+        unit=terms.unit,
     )
 
 

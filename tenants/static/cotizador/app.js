@@ -134,6 +134,31 @@
     if (input.matches('input.measure, input[data-select]')) input.select();
   });
 
+  /* An answer to what was asked about a measure is written into its field. */
+  document.addEventListener('click', (event) => {
+    const answer = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest('[data-answer]'));
+    const input = answer && /** @type {HTMLInputElement | null} */ (answer.closest('.field').querySelector('input.measure'));
+    if (!input) return;
+    input.value = answer.dataset.answer;
+    answer.parentElement.remove();
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+  /* «150x120» in one field is width and height. */
+  const SIZE = /^\s*(.*?\d[^x×*]*?)\s*(?:[x×*]|\bpor\b)\s*(\d.*?|[.,]\d.*?)\s*$/i;
+  function partSize(event) {
+    const width = /** @type {HTMLInputElement} */ (event.target);
+    const found = width.matches('input.measure[name="width"]') && width.value.match(SIZE);
+    const height = found && /** @type {HTMLInputElement | null} */ (width.form.elements.namedItem('height'));
+    if (!height) return;
+    const unit = found[2].match(/[a-zí"]+\.?$/i);
+    width.value = /\d$/.test(found[1]) && unit ? found[1] + ' ' + unit[0] : found[1];
+    height.value = found[2];
+    width.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  document.addEventListener('change', partSize, true);
+  document.addEventListener('keydown', (event) => event.key === 'Enter' && partSize(event), true);
+
   /** @param {string} name @param {(event: CustomEvent) => void} act */
   function onHtmx(name, act) {
     document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event)));

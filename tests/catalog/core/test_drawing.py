@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.core.drawing import PRINT, SCREEN, DrawingError, Palette, Sketch, describe, draw
 from catalog.core.layout import MOST_LEAVES, LayoutError
-from catalog.core.measures import show_measure
+from catalog.core.lengths import LengthUnit
 from catalog.core.recipes import Scheme, ViewSide
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,8 +85,8 @@ def test_the_drawing_is_to_scale() -> None:
 def test_the_measures_are_written_beside_it() -> None:
     words = [text.text for text in elements(draw(make_sketch(size="1505x1200")), "text")]
     assert words == ["150.5 cm", "120 cm"]
-    in_mm = draw(make_sketch(size="1505x1200"), show=show_measure)
-    assert [text.text for text in elements(in_mm, "text")] == ["1505 mm", "1200 mm"]
+    in_mm = draw(replace(make_sketch(size="1505x1200"), unit=LengthUnit.MM))
+    assert [text.text for text in elements(in_mm, "text")] == ["1,505 mm", "1,200 mm"]
 
 
 def test_an_insect_screen_adds_its_mesh() -> None:
@@ -187,7 +187,7 @@ def test_what_is_combined_is_told_in_words(notation: str, words: str) -> None:
 
 @pytest.mark.parametrize("measure", [2000, 2500, 0])
 def test_a_part_that_leaves_nothing_to_the_rest_is_refused_by_its_measure(measure: int) -> None:
-    with pytest.raises(LayoutError, match="no cabe en el alto total, de 2000 mm") as caught:
+    with pytest.raises(LayoutError, match="no cabe en el alto total, de 2,000 mm") as caught:
         combined("O@ALTO_FIJO/XO", ALTO_FIJO=measure)
     assert caught.value.measure == "ALTO_FIJO"
 

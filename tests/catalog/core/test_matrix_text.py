@@ -13,14 +13,14 @@ TABLE = PriceMatrix(
 
 
 def test_what_is_written_is_read_back_the_same() -> None:
-    assert write_table(TABLE).splitlines()[0] == "\t350 mm\t1500"  # a bare 350 would be centimetres
+    assert write_table(TABLE).splitlines()[0] == "\t35\t150"
     assert read_table(write_table(TABLE)) == TABLE
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "alto/ancho\t35\t1.50\n100\t$1,800.00\t2300.5\n1200.5 mm\t2,000\t$ 12,600",
+        "alto/ancho\t35\t1.50 m\n100\t$1,800.00\t2300.5\n1,200.5 mm\t2,000\t$ 12,600",
         "35\t150\n100\t1800\t2300.50\n120.05\t2000\t12600",  # copied without the corner
         ";35;150\n100;1800;2300.50\n120.05;2000;12600",
         "\t35\t150\t\t\r\n\r\n100\t1800\t2300.50\t\r\n120.05\t2000\t12600\r\n\t\t\r\n",
@@ -43,7 +43,8 @@ def test_a_table_is_read_as_spreadsheets_and_people_write_it(text: str) -> None:
         ("\t100\tancho\n100\t5\t6", "Ancho número 2: «ancho» no es una medida"),
         ("\t150\t100\n100\t5\t6", "Ancho número 2: 100 debe ser mayor que el anterior"),
         ("\t100\t150\n100\t5\t6\n100\t7\t8", "Alto número 2: 100 debe ser mayor que el anterior"),
-        ("\t100\t150\n\t5\t6", "Alto número 1: Falta la medida."),
+        ("\t100\t150\n\t5\t6", "Alto número 1: Escribe una medida."),
+        ("\t100\t1500\n100\t5\t6", "Ancho número 2: ¿1500 cm o 1500 mm? Escribe la unidad."),
         ("\t" + "\t".join(map(str, range(1000, 1041))) + "\n100\t5", "a lo más 40 anchos"),
     ],
 )

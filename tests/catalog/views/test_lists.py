@@ -120,6 +120,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 
 def test_a_measure_is_read_back_as_it_is_typed(owner_client: CompanyClient) -> None:
-    assert "1.5 m = 1500 mm" in page(owner_client, "/catalogo/medida/?min_width=1.50")
+    assert "1.5 m = 1,500 mm" in page(owner_client, "/catalogo/medida/?min_width=1.50+m")
+    doubtful = page(owner_client, "/catalogo/medida/?min_width=1.50")
+    assert 'data-answer="1.5 m"' in doubtful
     assert "no es una medida" in page(owner_client, "/catalogo/medida/?min_width=%3Cb%3E")
     assert "<b>" not in page(owner_client, "/catalogo/medida/?min_width=%3Cb%3E")

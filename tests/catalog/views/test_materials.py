@@ -10,7 +10,7 @@ from tests.catalog.make import make_price
 from tests.people import CompanyClient
 
 NEW = {
-    "perfil": {"bar_length": "6.10", "weight": "0.8"},
+    "perfil": {"bar_length": "6.10 m", "weight": "0.8"},
     "vidrio": {"thickness": "6", "sheet_area": "4.68"},
     "herraje": {"unit": "pza", "purchase_unit": "caja", "use_per_purchase": "12"},
     "consumible": {"unit": "m", "purchase_unit": "kg", "use_per_purchase": "40"},
@@ -23,7 +23,7 @@ def material_form(row: Material, **changes: str) -> dict[str, str]:
     stored = {
         "name": row.name,
         "code": row.code,
-        "bar_length": str(row.bar_length or ""),
+        "bar_length": f"{row.bar_length} mm" if row.bar_length else "",
         "unit": row.unit,
         "purchase_unit": row.purchase_unit,
         "use_per_purchase": str(row.use_per_purchase),
@@ -97,7 +97,7 @@ def test_a_glass_without_a_sheet_is_bought_by_square_metre(owner_client: Company
     ("kind", "changes", "message"),
     [
         ("perfil", {"bar_length": "seis"}, "no es una medida"),
-        ("perfil", {"bar_length": "20 cm"}, "de 300 mm a 20000 mm"),
+        ("perfil", {"bar_length": "20 cm"}, "de 30 cm a 2,000 cm"),
         ("perfil", {"waste": "101"}, "Escribe 100 o menos"),
         ("vidrio", {"thickness": ""}, "obligatorio"),
         ("herraje", {"use_per_purchase": "0"}, "Escribe 0.0001 o más"),

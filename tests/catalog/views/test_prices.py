@@ -216,7 +216,7 @@ def test_saving_says_which_drafts_changed(owner_client: CompanyClient, owner: Us
     line = Line.objects.get(code="L3")
     product = Product.objects.get(code="CORR-3-XO")
     rail = Material.objects.get(code="RIEL-3")
-    bought = {"name": rail.name, "code": rail.code, "bar_length": "6100"}
+    bought = {"name": rail.name, "code": rail.code, "bar_length": "610"}
     constants = line_form(line)
     rebate = next(name for name, value in constants.items() if value == "DESC_CERCO_CORR")
     pages = {

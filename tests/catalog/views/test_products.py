@@ -59,7 +59,7 @@ def test_the_limits_are_shown_so_that_they_are_read_back_the_same(
     owner_client: CompanyClient,
 ) -> None:
     product = sliding()
-    save(owner_client, product, max_width="2.50")
+    save(owner_client, product, max_width="2.50 m")
     product.refresh_from_db()
     assert (product.min_height, product.max_width) == (Decimal(300), Decimal(2500))
 
@@ -322,7 +322,7 @@ def test_an_option_may_be_a_measure_that_the_layout_names(owner_client: CompanyC
     [
         ({"options-1-measure": ""}, "Escribe la medida que se propone al cotizar, como 450 mm."),
         ({"options-1-most": "10"}, "Debe ser igual o mayor que el mínimo."),
-        ({"options-1-measure": "150"}, "va de 200 mm a 1200 mm y es 1500 mm."),
+        ({"options-1-measure": "150"}, "va de 200 mm a 1,200 mm y es 1,500 mm."),
         ({"notation": "O@OTRA/XO"}, "«OTRA» no es una opción de medida de este producto."),
         ({"notation": "O@MOSQUITERO/XO"}, "«MOSQUITERO» no es una opción de medida"),
         ({"notation": "XO@ALTO_FIJO"}, "Deja un nivel de «XO@ALTO_FIJO» sin medida"),

@@ -42,7 +42,7 @@ def test_all_of_it_is_saved_and_shown_again(owner_client: CompanyClient) -> None
         "heights": ["1000", "1200"],
         "prices": [["1800", "2300"], ["2000", "2600.5"]],
     }
-    assert "\t1000\t1500\n1000\t1800\t2300\n1200\t2000\t2600.5" in page
+    assert "\t100\t150\n100\t1800\t2300\n120\t2000\t2600.5" in page
 
 
 def test_a_page_saved_as_it_stands_keeps_everything(owner_client: CompanyClient) -> None:
@@ -106,7 +106,7 @@ def test_prices_that_look_like_a_slip_are_saved_with_a_warning(owner_client: Com
     Product.objects.filter(line__code="L3").update(price_per_area=Decimal(1800))
     _, page = save(owner_client, price_per_area="180", price_matrix="\t100\t150\n100\t2300\t1800")
     assert "El precio por m² quedó en $180.00" in page
-    assert "1500 mm × 1000 mm cuesta menos que una medida más chica" in page
+    assert "1,500 mm × 1,000 mm cuesta menos que una medida más chica" in page
     assert sliding().price_per_area == 180
 
 

@@ -36,7 +36,7 @@ def test_a_changed_line_says_each_field_before_and_after() -> None:
     (line,) = compare(make_promise(), make_promise(lines)).lines
     assert (line.kind, line.number, line.name) == (Kind.CHANGED, 2, "Escalera")
     assert line.changes == (
-        Change("Ancho", "800\xa0mm", "950\xa0mm"),
+        Change("Ancho", "80\xa0cm", "95\xa0cm"),
         Change("Vidrio", "Claro 6 mm", "Templado 6 mm"),
         Change("Cantidad", "2", "3"),
         Change("Importe", "$\xa01,856.08", "$\xa01.00"),

@@ -17,7 +17,7 @@ def window(**typed: str) -> dict[str, Any]:
         "kind": "product",
         "location": "Sala",
         "product": Product.objects.get(code="CORR-3-XO").pk,
-        "width": "1.50",
+        "width": "150",
         "height": "120",
         "quantity": "1",
         "finish": Finish.objects.get(code="NATURAL").pk,

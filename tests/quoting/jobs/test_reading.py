@@ -41,7 +41,7 @@ def glass_of(line: TypedLine) -> str:
 
 
 def test_measures_are_read_as_people_type_them(company: Company) -> None:
-    sides = ["150", "1.50", "1500", "150 cm", "1.5 m", "1500 mm", "'1,50'"]
+    sides = ["150", "150.0", "1m50", "150 cm", "1.5 m", "1500 mm", "'1,50 m'"]
     lines = read_lines(*(f"{{producto: FIJA-3, ancho: {side}, alto: 50.1}}" for side in sides))
     assert {line.width for line in lines} == {Decimal(1500)}
     assert {line.height for line in lines} == {Decimal(501)}
@@ -85,10 +85,21 @@ def test_a_measure_is_given_by_name_or_is_the_usual_one(company: Company) -> Non
 
 
 def test_a_measure_beyond_its_limits_is_told_by_its_name(company: Company) -> None:
-    assert faults_of(UNIT.replace("}", ", opciones: {ALTO_FIJO: 2.5}}")) == [
-        "partida 1, opciones: Alto del fijo superior: 2.5 m queda fuera de lo permitido: "
-        "de 200 mm a 1200 mm."
+    assert faults_of(UNIT.replace("}", ", opciones: {ALTO_FIJO: 2.5 m}}")) == [
+        "partida 1, opciones: Alto del fijo superior: Escribe una medida de 0.2 m a 1.2 m; "
+        "escribiste 2.5 m."
     ]
+
+
+def test_a_measure_in_doubt_is_answered_by_its_unit(company: Company) -> None:
+    sides = "{producto: FIJA-3, ancho: 1500, alto: 1200}"
+    asked = faults_of(sides)
+    assert [fault.split(" Escribe la unidad")[0] for fault in asked] == [
+        "partida 1, ancho: ¿1500 cm o 1500 mm?",
+        "partida 1, alto: ¿1200 cm o 1200 mm?",
+    ]
+    [line] = read(make_job(sides, terms="unidad: mm"))
+    assert (line.width, line.height) == (Decimal(1500), Decimal(1200))
 
 
 def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
@@ -108,7 +119,11 @@ def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
         ("ancho: 150", "ancho: -150", "partida 2, ancho: «-150» no es una medida."),
         ("ancho: 150", "ancho: NaN", "partida 2, ancho: «NaN» no es una medida."),
         ("ancho: 150", "ancho: 1e999", "partida 2, ancho: «1e999» no es una medida."),
-        ("ancho: 150", "ancho: 90 m", "partida 2, ancho: 90 m queda fuera de lo permitido"),
+        (
+            "ancho: 150",
+            "ancho: 90 m",
+            "partida 2, ancho: Escribe una medida de 0.001 m a 20 m; escribiste 90 m.",
+        ),
         ("ancho: 150", "ancho: [150]", "partida 2, ancho: aquí va un texto."),
         ("ancho: 150", "acho: 150", "partida 2: «acho» no se conoce; aquí van: "),
         ("}", ", cantidad: 1.5}", "partida 2, cantidad: debe ser un número entero."),

@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from tenants.events.models import Event
-from tenants.people.events import ProfileChanged, TimeZoneChanged
+from tenants.people.events import LengthUnitChanged, ProfileChanged, TimeZoneChanged
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.companies import Company
@@ -208,6 +208,21 @@ def test_an_owner_chooses_the_time_zone(company: Company, client: Client, owner:
     assert (told.actor_id, told.facts) == (owner.pk, {"zone": "America/Tijuana"})
     save(client, time_zone="America/Tijuana")
     assert Event.objects.of_kind(TimeZoneChanged).count() == 1
+
+
+def test_an_owner_chooses_the_unit_of_the_measures(
+    company: Company, client: Client, owner: User
+) -> None:
+    assert "Unidad de tus medidas" in client.get("/empresa/").text
+    for unit in ("mm", "mm", ""):  # a form without it leaves it as it is
+        assert save(client, length_unit=unit).status_code == 302
+        company.refresh_from_db()
+        assert company.length_unit == "mm"
+    (told,) = Event.objects.of_kind(LengthUnitChanged)
+    assert (told.actor_id, told.facts) == (owner.pk, {"unit": "mm"})
+    assert save(client, length_unit="palmo").status_code == 200
+    company.refresh_from_db()
+    assert company.length_unit == "mm"
 
 
 def test_an_invented_time_zone_is_refused(company: Company, client: Client) -> None:

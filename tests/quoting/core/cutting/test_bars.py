@@ -247,7 +247,7 @@ def test_trims_are_lost_at_both_ends_of_new_bars_alone() -> None:
     plan = plan_bars(make_pieces(("3000", 2)), stock)
 
     assert [(bar.is_off_cut, bar.remainder) for bar in plan.bars] == [(True, 0), (False, 2996)]
-    with pytest.raises(CuttingError, match=r"de 6050 mm no cabe .* se aprovechan 6000 mm"):
+    with pytest.raises(CuttingError, match=r"de 6,050 mm no cabe .* se aprovechan 6,000 mm"):
         plan_bars(make_pieces(("6050", 1)), stock)
 
 
@@ -295,8 +295,8 @@ def test_a_piece_longer_than_the_bar_is_named() -> None:
         plan_bars([Piece(Decimal("6100.1"), 1, "V3 · Riel")], make_stock(off_cuts=off_cuts(7000)))
 
     assert str(refused.value) == (
-        "La pieza de «V3 · Riel» de 6100.1 mm no cabe en un tramo, del que se aprovechan 6100 mm: "
-        "usa un tramo más largo o divídela."
+        "La pieza de «V3 · Riel» de 6,100.1 mm no cabe en un tramo, del que se aprovechan "
+        "6,100 mm: usa un tramo más largo o divídela."
     )
 
 

@@ -129,7 +129,7 @@ def test_a_pane_with_a_pattern_is_not_turned() -> None:
     tall = [make_pane("1700", "2500")]
 
     assert plan_sheets(tall, make_sheet()).sheets[0].panes[0].turned
-    with pytest.raises(CuttingError, match=r"1700 mm × 2500 mm no cabe .* 2600 mm × 1800 mm"):
+    with pytest.raises(CuttingError, match=r"1,700 mm × 2,500 mm no cabe .* 2,600 mm × 1,800 mm"):
         plan_sheets(tall, make_sheet(may_turn=False))
 
 

@@ -63,7 +63,7 @@ def test_a_line_that_cannot_be_built_says_why_and_does_not_stop_the_others(owner
     assert fine.amount == Decimal("2444.10")
     assert broken.amount is None
     assert broken.error.field == "width"
-    assert "escribiste 9000 mm" in str(broken.error)
+    assert "escribiste 900 cm" in str(broken.error)
     assert evaluate_quote(quote, TODAY).problems[0].startswith("Partida 2: El ancho")
 
 

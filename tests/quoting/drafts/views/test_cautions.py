@@ -19,7 +19,7 @@ UNSAFE = "Pide vidrio de seguridad, y Claro 6 mm no es templado ni laminado."
 
 def door(**typed: str) -> dict[str, object]:
     product = Product.objects.get(code="PUERTA-1400").pk
-    return window(product=product, width="900", height="2100", **typed)
+    return window(product=product, width="90", height="210", **typed)
 
 
 def test_a_caution_is_said_while_one_types_and_stays_with_the_line(
@@ -88,7 +88,7 @@ def test_a_product_that_asks_for_safety_glass_does_not_inherit_another(
     client: CompanyClient, quote: Quote
 ) -> None:
     shower = Product.objects.get(code="CANCEL-SEMILUJO")
-    picked = window(product=shower.pk, offered="", width="1500", height="1850")
+    picked = window(product=shower.pk, offered="", width="150", height="185")
     page = preview(client, quote, picked)  # the glass of the former window comes along
     tempered = Material.objects.get(code="TEMPLADO-6")
     assert f'value="{tempered.pk}" selected' in page

@@ -27,7 +27,7 @@ def test_choosing_it_asks_for_its_measure_with_the_usual_one(
 ) -> None:
     page = preview(client, quote, unit(offered=""))
     assert "Alto del fijo superior" in page
-    assert 'name="measure_ALTO_FIJO" value="450"' in page
+    assert 'name="measure_ALTO_FIJO" value="45 cm"' in page
 
 
 def test_its_measure_is_read_as_it_is_typed_and_moves_the_price(
@@ -42,7 +42,7 @@ def test_its_measure_is_read_as_it_is_typed_and_moves_the_price(
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("150", "150 cm queda fuera de lo permitido: de 200 mm a 1200 mm."),
+        ("150", "Escribe una medida de 20 cm a 120 cm; escribiste 150 cm."),
         ("alto", "«alto» no es una medida."),
     ],
 )
@@ -60,7 +60,7 @@ def test_a_part_larger_than_the_whole_is_an_error_at_its_field(
 ) -> None:
     page = preview(client, quote, unit(height="75", measure_ALTO_FIJO="90"))
     notes = page.split('id="notes_measure_ALTO_FIJO"')[1].split("</div>")[0]
-    assert "900 mm no cabe en el alto total, de 750 mm." in notes
+    assert "90 cm no cabe en el alto total, de 75 cm." in notes
 
 
 def test_what_was_typed_is_kept_and_shown_again(client: CompanyClient, quote: Quote) -> None:
@@ -69,7 +69,7 @@ def test_what_was_typed_is_kept_and_shown_again(client: CompanyClient, quote: Qu
     assert line.options == {"ALTO_FIJO": "600", "MOSQUITERO": True}
     address = f"/cotizaciones/{quote.pk}/partidas/{line.pk}/"
     page = client.get(address, headers=HTMX).content.decode()
-    assert 'name="measure_ALTO_FIJO" value="600"' in page
+    assert 'name="measure_ALTO_FIJO" value="60 cm"' in page
 
 
 def test_an_empty_measure_is_the_usual_one(client: CompanyClient, quote: Quote) -> None:
@@ -82,7 +82,7 @@ def test_a_promise_says_and_draws_its_measure(
 ) -> None:
     save(client, quote, unit(measure_ALTO_FIJO="60"))
     line = send_quote(Quote.objects.get(pk=quote.pk), owner, MOMENT).promise.lines[0]
-    assert line.options == ("Alto del fijo superior: 600 mm",)
+    assert line.options == ("Alto del fijo superior: 60 cm",)
     sketch = line.sketch
     assert sketch
     assert [height for height, _ in sketch.spans()] == [Decimal(600), Decimal(1200)]

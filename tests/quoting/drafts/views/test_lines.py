@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,7 +15,10 @@ from catalog.models import Material, Price, Product
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import lines
 from tenants.people.models import User
-from tests.people import CompanyClient
+from tenants.people.roles import Role
+from tenants.people.services import choose_length_unit
+from tenants.schemas.companies import Company
+from tests.people import CompanyClient, make_person
 from tests.quoting.drafts.panel import HTMX, Browse, preview, save, service, window
 from tests.quoting.make import (
     FIXED,
@@ -31,10 +35,10 @@ from tests.quoting.make import (
 @pytest.mark.parametrize(
     ("width", "reading"),
     [
-        ("150", "150 cm = 1500 mm"),
-        ("1.50", "1.5 m = 1500 mm"),
-        ("1500", "1500 mm = 150 cm"),
-        ("150.0 cm", "150 cm = 1500 mm"),
+        ("150", "150 cm = 1,500 mm"),
+        ("1.50 m", "1.5 m = 1,500 mm"),
+        ("1m50", "1.5 m = 1,500 mm"),
+        ("150.0 cm", "150 cm = 1,500 mm"),
     ],
 )
 def test_a_measure_is_shown_as_it_was_read_with_its_price(
@@ -62,10 +66,57 @@ def test_half_typed_is_not_an_error_yet(client: CompanyClient, quote: Quote) -> 
 def test_a_measure_beyond_the_product_is_an_error_at_its_field(
     client: CompanyClient, quote: Quote
 ) -> None:
-    page = preview(client, quote, window(height="12000"))
+    for typed, told in (
+        ("251", "El alto máximo es 240 cm; escribiste 251 cm."),
+        ("2,510 mm", "El alto máximo es 2,400 mm; escribiste 2,510 mm."),
+        ("2.51 m", "El alto máximo es 2.4 m; escribiste 2.51 m."),
+        ("0", "Escribe un alto mayor que cero."),
+    ):
+        page = preview(client, quote, window(height=typed, width="150 cm"))
+        notes = page.split('id="notes_height"')[1].split("</div>")[0]
+        assert "data-bad" in notes
+        assert told in notes
+
+
+def test_a_measure_that_fits_another_unit_is_asked_with_answers_to_tap(
+    client: CompanyClient, quote: Quote
+) -> None:
+    page = save(client, quote, window(width="400", height="230"), status=422)
+    notes = page.split('id="notes_width"')[1].split("</div>")[0]
+    assert "¿400 cm o 400 mm?" in notes
+    assert re.findall('data-answer="([^"]+)"', notes) == ["400 cm", "400 mm"]
+    assert not quote.lines.exists()
+    save(client, quote, window(width="400 mm", height="120 cm"))
+    assert quote.lines.get().width == 400
+
+
+def test_two_units_in_one_window_are_asked_about(client: CompanyClient, quote: Quote) -> None:
+    page = save(client, quote, window(width="1,500 mm", height="120"), status=422)
     notes = page.split('id="notes_height"')[1].split("</div>")[0]
-    assert "data-bad" in notes
-    assert "escribiste 12000 mm" in notes
+    assert re.findall('data-answer="([^"]+)"', notes) == ["120 cm", "120 mm"]
+    assert not quote.lines.exists()
+
+
+def test_a_size_in_the_field_of_the_width_is_width_and_height(
+    client: CompanyClient, quote: Quote
+) -> None:
+    for typed in ("150x120", "150 × 120 cm", "1.50 m por 1.20 m", "1500*1200 mm"):
+        assert "2,444.10" in preview(client, quote, window(width=typed, height=""))
+        save(client, quote, window(width=typed, height="", client_key=str(uuid4())))
+        line = quote.lines.latest("pk")
+        assert (line.width, line.height) == (1500, 1200)
+
+
+@pytest.mark.parametrize(("unit", "width", "height"), [("mm", "1500", "1200"), ("m", "1.5", "1.2")])
+def test_a_company_types_and_reads_its_measures_in_its_own_unit(
+    client: CompanyClient, quote: Quote, company: Company, unit: str, width: str, height: str
+) -> None:
+    choose_length_unit(company, Company.LengthUnit(unit), by=make_person(Role.OWNER))
+    typed = window(width=width, height=height)
+    assert "2,444.10" in preview(client, quote, typed)
+    page = save(client, quote, typed).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{width} × {height} {unit}" in page.replace("1,", "1")
+    assert f">{width} {unit}</text>" in page.replace("1,", "1")
 
 
 def test_what_nobody_can_put_right_in_the_panel_is_said_in_the_preview(
@@ -116,7 +167,7 @@ def test_fifty_point_one_centimetres_are_exact_everywhere(
     save(client, quote, window(width="50.1", height="60.2"))
     line = quote.lines.get()
     assert (line.width, line.height) == (Decimal("501.0"), Decimal("602.0"))
-    save(client, quote, window(width="501.5", height="60.25"))
+    save(client, quote, window(width="501.5 mm", height="60.25 cm"))
 
     client.post(f"/cotizaciones/{quote.pk}/enviar/")
     for person in (client, client_for(owner)):
@@ -139,7 +190,7 @@ def test_fifty_point_one_centimetres_are_exact_everywhere(
         ("width", "999999999999", "no es una medida"),
         ("width", "9" * 10_000, "no es una medida"),
         ("width", "-150", "no es una medida"),
-        ("width", "0", "queda fuera de lo permitido"),
+        ("width", "0", "mayor que cero"),
         ("height", "🪟🪟", "no es una medida"),
         ("quantity", "NaN", "de 1 a 9,999"),
         ("quantity", "1e999", "de 1 a 9,999"),
@@ -178,7 +229,7 @@ def test_an_unknown_kind_of_line_is_a_window(client: CompanyClient, quote: Quote
 
 
 def test_a_service_by_the_metre_is_sold_by_its_length(client: CompanyClient, quote: Quote) -> None:
-    save(client, quote, service(width="5.4", quantity="2"))
+    save(client, quote, service(width="5.4 m", quantity="2"))
     quote.refresh_from_db()
     assert quote.total == Decimal("3157.06")  # 10.8 m × 252, with tax
 
@@ -213,7 +264,7 @@ def test_a_line_is_changed_in_place(client: CompanyClient, quote: Quote) -> None
     add(quote, make_window(SLIDING), make_window(FIXED))
     line = quote.lines.first()
     address = f"/cotizaciones/{quote.pk}/partidas/{line.pk}/"
-    assert 'value="1500"' in client.get(address, headers=HTMX).content.decode()
+    assert 'value="150 cm"' in client.get(address, headers=HTMX).content.decode()
 
     response = client.post(address, window(quantity="2"), headers=HTMX)
     assert response.status_code == 200

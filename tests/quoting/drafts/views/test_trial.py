@@ -51,10 +51,10 @@ def test_the_catalogue_embeds_a_fragment(client: CompanyClient) -> None:
 
 
 def test_the_result_follows_measures_and_options(client: CompanyClient) -> None:
-    plain = trial(client, width="2.00", height="1.20")
-    assert "2,000\N{NO-BREAK SPACE}mm" in plain
+    plain = trial(client, width="2.00 m", height="1.20 m")
+    assert "200\N{NO-BREAK SPACE}cm" in plain
     assert "osquitero vertical" not in plain
-    assert "osquitero" in trial(client, width="2.00", height="1.20", options="MOSQUITERO")
+    assert "osquitero" in trial(client, width="200", height="120", options="MOSQUITERO")
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_the_result_follows_measures_and_options(client: CompanyClient) -> None:
         ("abc", "no es una medida"),
         ("1e999", "no es una medida"),
         ("9" * 5000, "no es una medida"),
-        ("9000", "escribiste 9000 mm"),
+        ("9,000 mm", "El ancho máximo es 3,000 mm; escribiste 9,000 mm."),
         ("", "Escribe el ancho."),
     ],
 )
 def test_bad_measures_are_named(client: CompanyClient, width: str, message: str) -> None:
-    page = trial(client, width=width, height="120")
+    page = trial(client, width=width, height="120 cm")
     assert message in page
     assert "Precio sin IVA" not in page
 

@@ -34,12 +34,12 @@ def test_the_page_tells_parts_panes_costs_totals_and_bars(company: Company, tmp_
     page = run(make_job(SLIDING.replace("}", ", lugar: Sala, opciones: [MOSQUITERO]}")), tmp_path)
     for words in (
         '1. Ventana corrediza XO línea 3" · Sala',
-        "1500 mm × 1200 mm · NATURAL · CLARO-6 · Con mosquitero corredizo",
+        "1,500 mm × 1,200 mm · NATURAL · CLARO-6 · Con mosquitero corredizo",
         "2 ×     657.5 mm  Zoclo (ZOCLO-3 NATURAL)",
-        "1 × 672.5 mm × 1075 mm  Vidrio fijo (CLARO-6)  hoja fija",
+        "1 × 672.5 mm × 1,075 mm  Vidrio fijo (CLARO-6)  hoja fija",
         "Merma por porcentaje: cobras ",
         "Tramos por comprar (los menos que se encontraron",
-        '1 de 6100 mm  Riel 3" NATURAL: 1 piezas, 1.5 m; enteros cuestan 223.88, se cobran 57.81',
+        '1 de 6,100 mm  Riel 3" NATURAL: 1 piezas, 1.5 m; enteros cuestan 223.88, se cobran 57.81',
     ):
         assert words in page
 

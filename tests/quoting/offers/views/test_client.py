@@ -61,7 +61,7 @@ def test_it_shows_the_quotation_to_anyone_with_the_link(
         "Sra. Mendoza",
         "Casa Encinos 12",
         "Recámaras",
-        "1,500 × 1,200 mm",
+        "150 × 120 cm",
         "$ 9,776.40",
         "$ 19,769.32",
         "DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N.",

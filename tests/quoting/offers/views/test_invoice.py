@@ -43,7 +43,7 @@ def test_what_was_sent_adds_up_to_its_total(client: CompanyClient, version: Quot
     assert Decimal(data["Total"]) == version.total == Decimal("19769.32")
     assert Decimal(data["SubTotal"]) == Decimal("17939.50")
     assert data["Conceptos"][0]["Descripcion"] == (
-        'Ventana corrediza XO línea 3" (Recámaras), 1500 × 1200 mm, Natural, Claro 6 mm'
+        'Ventana corrediza XO línea 3" (Recámaras), 150 cm × 120 cm, Natural, Claro 6 mm'
     )
 
 

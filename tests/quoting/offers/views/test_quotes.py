@@ -289,8 +289,8 @@ def test_a_line_and_the_discount_read_the_same_from_the_draft_to_the_customer(
     pages.append(read(client, customer_url(CustomerLink.objects.get())))
     for page in pages:
         words = " ".join(page.split())
-        assert "1,500 × 1,200 mm · 1.8 m²" in words
-        assert "2 de 5,400 mm" in words
+        assert "150 × 120 cm · 1.8 m²" in words
+        assert "2 de 540 cm" in words
         assert "Subtotal con descuento" in words
 
 

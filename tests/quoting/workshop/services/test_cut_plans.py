@@ -122,7 +122,7 @@ def test_every_piece_of_the_order_lies_on_a_bar_and_every_bar_adds_up(seller: Us
 
 def test_the_house_job_buys_what_is_counted_by_hand(seller: User) -> None:
     """Four sliding windows of 1500 × 1200, two fixed of 800 × 600, three awning of 600 × 600, in
-    bars of 6100 mm with a saw of 4 mm.
+    bars of 6,100 mm with a saw of 4 mm.
 
     Rails 4 × 1500 + 3 saws = 6012: one bar. Heads 4 × 1500 fill another and jambs 8 × 1174, five a
     bar, two more of the same profile: three. Stiles 4 × 1170 and 4 × 1160: five a bar, two bars,
