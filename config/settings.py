@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tenants.web.text.CleanTextMiddleware",
     "tenants.shell.middleware.TransactionMiddleware",  # last: nothing comes between it and the view
 ]
 ROOT_URLCONF = "config.urls.company"

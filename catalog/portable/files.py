@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from tenants.web.text import clean_text
+
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 LARGEST = 10_000_000
@@ -135,7 +137,7 @@ class _Document:
         if isinstance(event, yaml.ScalarEvent):
             if _UNSTORABLE.search(event.value):
                 raise _refusal("hay caracteres que no se ven; quítalos.", line)
-            return str(event.value)
+            return clean_text(event.value)
         if depth == DEEPEST:
             told = "hay demasiadas listas dentro de otras; revisa corchetes y llaves."
             raise _refusal(told, line)

@@ -8,6 +8,7 @@ limits of a table is counted, so that it can be told.
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 from catalog.core.numbers import plain_digits
 from catalog.portable.packages import PackageRefused, slimmed
 from tenants.late import late
+from tenants.web.text import clean_text
 
 openpyxl = late("openpyxl")
 
@@ -30,7 +32,9 @@ DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
 _opening = Lock()  # one workbook at a time in a process: it takes a core and much memory
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAID_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
-_ENCODINGS = ("utf-8-sig", "cp1252")
+_ENCODINGS = ("cp1252", "mac_roman")  # of Windows and of older Macs, whose bytes are alike
+_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ"
+_OF_WORDS = re.compile(rf"(?<=[A-Za-z{_SPANISH}])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])")
 
 
 class SheetRefused(Exception):
@@ -176,7 +180,7 @@ def _says_something(sheet: Any) -> bool:
 
 
 def _comma_separated(content: bytes) -> Sheet:
-    text = _decoded(content)
+    text = re.sub(r"\r\n?", "\n", _decoded(content))
     if "\0" in text:
         raise SheetRefused("No es una tabla; súbela como .xlsx o .csv.")
     first = text.partition("\n")[0].strip()
@@ -214,12 +218,23 @@ def _row(number: int, cells: Iterable[object]) -> SheetRow:
 
 def _decoded(content: bytes) -> str:
     # What Excel calls «Unicode text» says so by its first two bytes.
-    for encoding in ("utf-16",) if content[:2] in _UTF16 else _ENCODINGS:
-        try:
+    for encoding in ("utf-16",) if content[:2] in _UTF16 else ("utf-8-sig",):
+        with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SheetRefused("No se reconoce el alfabeto del archivo; guárdalo como CSV UTF-8.")
+    texts = []
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            texts.append(content.decode(encoding))
+    best = max(texts, key=_spanish, default="")  # the first of equals
+    if _spanish(best) < 0 or not best:
+        raise SheetRefused("No se reconoce el alfabeto del archivo; guárdalo como CSV UTF-8.")
+    return best
+
+
+def _spanish(text: str) -> int:
+    """How many letters beyond ASCII are Spanish ones within words, less those that are not."""
+    found = _OF_WORDS.findall(text)
+    return sum(1 if sign in _SPANISH else -1 for sign in found)
 
 
 def _text(cell: object, number: int) -> str:
@@ -233,4 +248,4 @@ def _text(cell: object, number: int) -> str:
     written = plain_digits(cell) if isinstance(cell, Decimal) else str(cell)
     if len(written) > MOST_TEXT:
         raise SheetRefused(f"Fila {number}: una celda pasa de {MOST_TEXT} letras.")
-    return written.strip()
+    return clean_text(written).strip()

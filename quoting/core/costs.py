@@ -57,7 +57,8 @@ class CostedLine:
 class CostSheet:
     """``overhead``, ``profit`` and ``waste`` are per cent, as the company had them that day.
 
-    ``bars`` are those that the prices charge whole, cut as they were when it was sent.
+    ``bars`` are those that the prices charge whole, cut as they were when it was sent. ``notes``
+    are those for the workshop, by number of line.
     """
 
     method: PriceMethod
@@ -68,6 +69,7 @@ class CostSheet:
     finishes: tuple[Finish, ...]
     lines: tuple[CostedLine, ...]
     bars: tuple[CutProfile, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def of(
@@ -76,6 +78,7 @@ class CostSheet:
         waste: Decimal,
         lines: Iterable[tuple[int, Price | None, Takeoff | None]],
         bars: Iterable[CutProfile] = (),
+        notes: Iterable[tuple[int, str]] = (),
     ) -> Self:
         """The sheet of ``lines``: number, price and parts of each."""
         names = _Names()
@@ -92,6 +95,7 @@ class CostSheet:
             tuple(names.finishes.values()),
             rows,
             tuple(bars),
+            tuple(notes),
         )
 
     def prices(self) -> dict[int, Price]:

@@ -62,6 +62,7 @@ class TypedLine:
     inclusion: Inclusion = Inclusion.INCLUDED
     choice_group: str = ""
     internal_note: str = ""
+    workshop_note: str = ""
 
     def __post_init__(self) -> None:
         """Numbers are kept to the digits that are stored, however they were typed."""

@@ -92,11 +92,12 @@ QUOTES: Columns = {
 }  # fmt: skip
 DRAFTS: Columns = {
     "Cotización": "quote_id", "Partida": "position", "Piso o zona": "room",
-    "Ubicación": "location", "Qué es": _described, "Detalle": "description", "Ancho": "width",
-    "Alto": "height", "Cantidad": "quantity", "Acabado": "finish.name", "Vidrio": "glass.name",
+    "Ubicación": "location", "Qué es": _described, "Detalle": "description", "Ancho (mm)": "width",
+    "Alto (mm)": "height", "Cantidad": "quantity", "Acabado": "finish.name", "Vidrio": "glass.name",
     "Opciones": _options, "Precio escrito": "unit_price", "Descuento %": "discount",
     "Descuento $": "discount_amount", "Inclusión": "get_inclusion_display",
-    "Grupo": "choice_group", "Nota interna": "internal_note",
+    "Grupo": "choice_group", "Nota para el taller": "workshop_note",
+    "Nota interna": "internal_note",
 }  # fmt: skip
 ANSWERS: Columns = {
     "Folio": "version.folio", "Versión": "version.number", "Resultado": "get_kind_display",

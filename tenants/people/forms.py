@@ -13,6 +13,7 @@ from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.companies import Company
 from tenants.schemas.time_zones import ZONES, zones_of_place
+from tenants.web.fields import CompactField, ListedKeyField, PhoneField, PostalCodeField
 
 
 class LoginForm(AuthenticationForm):
@@ -104,16 +105,6 @@ class InviteForm(forms.Form):
         return name
 
 
-class CompactField(forms.CharField):
-    """A key in capitals, without the spaces and hyphens that people write to read it better."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s-]", "", super().to_python(value) or "").upper()
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}  # a maxlength would cut what is pasted with spaces
-
-
 class LogoField(forms.FileField):
     """Gives the uploaded picture as it is kept: a PNG of our own making."""
 
@@ -161,7 +152,15 @@ class ProfileForm(forms.ModelForm):
             "trade_name", "legal_name", "rfc", "tax_regime", "postal_code", "address", "city",
             "phone", "whatsapp", "email", "website", "bank", "account_holder", "clabe", "logo",
         )  # fmt: skip
-        field_classes = {"rfc": CompactField, "clabe": CompactField, "logo": LogoField}
+        field_classes = {
+            "rfc": CompactField,
+            "clabe": CompactField,
+            "tax_regime": ListedKeyField,
+            "postal_code": PostalCodeField,
+            "phone": PhoneField,
+            "whatsapp": PhoneField,
+            "logo": LogoField,
+        }
         help_texts = {
             "tax_regime": "3 cifras, por ejemplo 601 o 626.",
             "postal_code": "El de tu constancia de situación fiscal.",

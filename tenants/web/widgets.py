@@ -26,8 +26,11 @@ class FormRenderer(DjangoTemplates):
 
 
 def _attrs(attrs: Mapping[str, Any]) -> str:
+    # A browser cuts what passes ``maxlength`` without a word: a script counts instead, and the
+    # form refuses.
     return "".join(
-        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        f" {_NAMES.get(name, name)}"
+        + ("" if value is True else f'="{conditional_escape(str(value))}"')
         for name, value in attrs.items()
         if value is not False
     )
@@ -59,8 +62,16 @@ def _option(option: Widget) -> str:
     return f"\n  <option {named}>{conditional_escape(option['label'])}</option>"
 
 
+def _textarea(widget: Widget) -> str:
+    written = "" if widget["value"] is None else conditional_escape(str(widget["value"]))
+    named = f'name="{conditional_escape(widget["name"])}"{_attrs(widget["attrs"])}'
+    return f"<textarea {named}>\n{written}</textarea>"
+
+
+_NAMES = {"maxlength": "data-most"}
 _INPUTS = ("text", "number", "email", "url", "password", "hidden", "search", "tel", "checkbox")
 _WRITERS: dict[str, Callable[[Widget], str]] = {
     "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/textarea.html": _textarea,
     **{f"django/forms/widgets/{kind}.html": _input for kind in _INPUTS},
 }

@@ -44,6 +44,7 @@ COLUMNS = (
     "kind", "room", "location", "product_id", "width", "height", "finish_id", "glass_id",
     "material_id", "description", "unit_price", "quantity", "discount",
     "discount_amount", "inclusion", "choice_group", "internal_note",
+    "workshop_note",
 )  # fmt: skip
 """The columns of a line that somebody types, besides its options."""
 STORED = ("id", "edition", Cast("options", TextField()), *COLUMNS)

@@ -120,6 +120,16 @@ def text_field(label: str, most: int, help_text: str = "", **attrs: str) -> form
     )
 
 
+def detail_field() -> forms.CharField:
+    """What the customer reads below the title of a line."""
+    return forms.CharField(
+        label="Detalle para el cliente",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
 class PlainForm(forms.Form):
     """A form whose errors are short Spanish sentences."""
 
@@ -135,7 +145,7 @@ def speak_plainly(fields: dict[str, forms.Field]) -> None:
             "required": "Elige una opción."
             if isinstance(field, forms.ChoiceField)
             else "Falta este dato.",
-            "max_length": "Escribe como máximo %(limit_value)d caracteres.",
+            "max_length": "Escribe como máximo %(limit_value)d letras; van %(show_value)d.",
             "invalid_choice": "Esa opción ya no está disponible; elige otra.",
             "null_characters_not_allowed": "Quita los caracteres que no se ven.",
         }

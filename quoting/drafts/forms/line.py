@@ -22,7 +22,7 @@ from quoting.core.promise import Inclusion
 from quoting.drafts.forms.conflicts import Difference, differences
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly, text_field
 
-LATER = ("room", "choice", "discount", "discount_amount", "internal_note")
+LATER = ("room", "choice", "discount", "discount_amount", "workshop_note", "internal_note")
 INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
 RELATIONS = ("product", "finish", "glass", "material")
 GROUPS = ("A", "B", "C")
@@ -52,6 +52,13 @@ class LineForm(forms.Form):
     choice = forms.ChoiceField(label="¿Se suma al total?", choices=CHOICES, required=False)
     discount = AmountField(label="Descuento", required=False, most="100")
     discount_amount = AmountField(label="Descuento en pesos", required=False)
+    workshop_note = text_field(
+        "Nota para el taller",
+        500,
+        "Sale en la hoja de taller; el cliente no la ve.",
+        placeholder="A paño interior",
+        autocomplete="off",
+    )
     internal_note = text_field("Nota interna", 500, "El cliente no la ve.", autocomplete="off")
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
@@ -173,7 +180,8 @@ class LineForm(forms.Form):
         """Whether one of the rarely used fields says something, so that they are not hidden."""
         said = (self["choice"].value() or INCLUDED) != INCLUDED
         said = said or any(
-            self[name].value() for name in ("discount", "discount_amount", "internal_note")
+            self[name].value()
+            for name in ("discount", "discount_amount", "workshop_note", "internal_note")
         )
         return said or any(name in self.errors for name in LATER if self.is_bound)
 

@@ -16,6 +16,7 @@ from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from tenants.people.models import User
 from tenants.people.roles import Role
+from tenants.web.fields import CompactField, ListedKeyField, PhoneField, PostalCodeField
 
 TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
 
@@ -148,6 +149,13 @@ class CustomerForm(PlainForm, forms.ModelForm):
             "name", "contact", "phone", "email", "address", "city", "rfc", "tax_name",
             "tax_regime", "tax_use", "tax_postal_code", "notes",
         )  # fmt: skip
+        field_classes: ClassVar = {
+            "phone": PhoneField,
+            "rfc": CompactField,
+            "tax_regime": ListedKeyField,
+            "tax_use": ListedKeyField,
+            "tax_postal_code": PostalCodeField,
+        }
         help_texts: ClassVar = {
             "phone": "10 dígitos. A este número le envías la cotización.",
             "rfc": "Si lo tienes; solo se revisa su forma.",
@@ -157,9 +165,6 @@ class CustomerForm(PlainForm, forms.ModelForm):
             "notes": "Solo se ven aquí.",
         }
 
-    def clean_rfc(self) -> str:
-        return str(self.cleaned_data["rfc"]).strip().upper()
-
     @property
     def invoice_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.INVOICE]
@@ -168,9 +173,6 @@ class CustomerForm(PlainForm, forms.ModelForm):
     def invoice_is_open(self) -> bool:
         """Whether there is something to see in them: written before, or wrong now."""
         return any(field.errors or field.value() for field in self.invoice_fields)
-
-    def clean_tax_use(self) -> str:
-        return str(self.cleaned_data["tax_use"]).upper()
 
 
 def _sellers(chosen: int) -> QuerySet[User]:

@@ -195,7 +195,7 @@ class QuoteLine(models.Model):
     material = models.ForeignKey(
         Material, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="artículo"
     )
-    description = models.CharField("descripción", max_length=250, blank=True)
+    description = models.TextField("descripción", max_length=1000, blank=True)
     # Typed for what is sold alone; empty, an article follows the catalogue's price of sale.
     unit_price = money("precio unitario", null=True, blank=True)
     quantity = models.DecimalField(
@@ -210,6 +210,7 @@ class QuoteLine(models.Model):
     # Of several lines with the same word here the customer takes one.
     choice_group = models.CharField("grupo de alternativas", max_length=20, blank=True)
     internal_note = models.CharField("nota interna", max_length=500, blank=True)
+    workshop_note = models.CharField("nota para el taller", max_length=500, blank=True)
     edition = models.PositiveIntegerField(default=0)  # grows each time it is saved
     # Named by the page that wrote it, so that a line that is sent again is written once.
     client_key = models.UUIDField(null=True, blank=True, editable=False)

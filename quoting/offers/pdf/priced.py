@@ -16,6 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table
 
+from catalog.core.lengths import LengthUnit
 from catalog.templatetags.figures import MINUS, money, number, percent
 from quoting.core.promise import Milestone, Promise, SentLine
 from quoting.drafts.drawings import print_drawing
@@ -104,7 +105,7 @@ def lines_table(promise: Promise, after: Cells) -> Table:
             rows.append([words(line.room, _STRONG), *[""] * (len(columns) - 1)])
         room = line.room
         place = len(rows)
-        rows.append(_beside(line) if beside else _row(line))
+        rows.append((_beside if beside else _row)(line, promise.unit))
         if beside:
             style.append(("SPAN", (2, place), (-1, place)))
             if not line.sketch:
@@ -137,14 +138,14 @@ def _laststyle_of(place: int) -> list[tuple[Any, ...]]:
     ]
 
 
-def _row(line: SentLine) -> Cells:
+def _row(line: SentLine, unit: LengthUnit) -> Cells:
     drawing = _drawing(line, _USUAL)
-    what = _what(line)
+    what = _what(line, unit)
     shown: Cells = [drawing, what] if drawing else [what, ""]
     return [Paragraph(str(line.number), _PLAIN), *shown, *_amounts(line, _RIGHT)]
 
 
-def _beside(line: SentLine) -> Cells:
+def _beside(line: SentLine, unit: LengthUnit) -> Cells:
     drawing = _drawing(line, _LARGE)
     widths = [column * mm for column in _BESIDE[2:]]
     widths[0] -= _EDGE
@@ -152,7 +153,7 @@ def _beside(line: SentLine) -> Cells:
     if not drawing:
         widths[0] += _BESIDE[1] * mm
     amounts = Table([_amounts(line, _PLAIN)], widths, style=_BARE)
-    text = [_what(line), Spacer(1, 3 * mm), amounts]
+    text = [_what(line, unit), Spacer(1, 3 * mm), amounts]
     shown: Cells = [drawing, text] if drawing else [text, ""]
     return [Paragraph(str(line.number), _PLAIN), *shown, "", ""]
 
@@ -171,9 +172,9 @@ def _drawing(line: SentLine, box: tuple[Decimal, Decimal]) -> Figure | None:
     return Figure(drawn.svg, float(drawn.width), align="CENTER") if drawn else None
 
 
-def _what(line: SentLine) -> Paragraph:
+def _what(line: SentLine, unit: LengthUnit) -> Paragraph:
     """What is offered, in the words of the template."""
-    text = get_template("quoting/pdf/line.html").render({"line": line})
+    text = get_template("quoting/pdf/line.html").render({"line": line, "length_unit": unit})
     return Paragraph(marked(text, '<font name="{}">'), _PLAIN)
 
 

@@ -30,13 +30,13 @@ def invoice_of(version: QuoteVersion, taken: Selection) -> Invoice:
     ``version`` is the one in force of its quotation, whose stored lines are still those that were
     promised; it comes with its quotation and its customer.
     """
-    quote = version.quote
+    quote, unit = version.quote, version.promise.unit
     keys = {n: _keys(row) for n, row in enumerate(quote.lines.described(), start=1)}
     lines = [
         copied(
             SoldLine,
             line,
-            description=_description(line, promise.unit),
+            description=_description(line, unit),
             unit_label=line.unit,
             keys=keys.get(line.number, NO_KEYS),
         )

@@ -55,6 +55,11 @@ def cost_sheet(evaluated: Evaluation) -> CostSheet:
         tidy(evaluated.draft.terms.waste.profiles),
         [(line.number, line.price, line.takeoff) for line in evaluated.lines],
         (row.kept for row in evaluated.bars),
+        (
+            (line.number, line.typed.workshop_note)
+            for line in evaluated.lines
+            if line.typed.workshop_note
+        ),
     )
 
 

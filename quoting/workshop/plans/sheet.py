@@ -34,6 +34,7 @@ class WorkshopLine:
     unit: str
     sketch: Sketch | None
     takeoff: Takeoff | None
+    note: str
     photos: list[LinePhoto]
 
     @property
@@ -68,12 +69,14 @@ def sheet_of(
 ) -> WorkshopSheet:
     """The sheet of a version, whole or of the lines with these ``numbers``."""
     takeoffs, photos = version.costs.sheet.takeoffs(numbers), photos or {}
+    notes = dict(version.costs.sheet.notes)
     promise = version.promise
     lines = [
         copied(
             WorkshopLine,
             line,
             takeoff=takeoffs.get(line.number),
+            note=notes.get(line.number, ""),
             photos=photos.get(line.number, []),
         )
         for line in promise.lines

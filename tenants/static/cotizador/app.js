@@ -159,6 +159,23 @@
   document.addEventListener('change', partSize, true);
   document.addEventListener('keydown', (event) => event.key === 'Enter' && partSize(event), true);
 
+  /* Near its most letters a field counts them; what passes is refused when it is sent, never cut. */
+  document.addEventListener('input', (event) => {
+    const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (event.target);
+    const most = Number(field.dataset?.most);
+    if (!most) return;
+    const left = most - field.value.length;
+    let counter = field.parentElement.querySelector('.counter');
+    if (left > most / 5) return counter?.remove();
+    if (!counter) {
+      counter = Object.assign(document.createElement('span'), { className: 'counter hint' });
+      counter.setAttribute('role', 'status');
+      field.after(counter);
+    }
+    counter.textContent = left < 0 ? `Sobran ${-left} de ${most} letras` : `${field.value.length} de ${most} letras`;
+    counter.classList.toggle('error', left < 0);
+  });
+
   /** @param {string} name @param {(event: CustomEvent) => void} act */
   function onHtmx(name, act) {
     document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event)));

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedProduct
+from catalog.core.measures import show_measure
 from catalog.core.recipes import Buying, Finish, Material, Product, WasteMode
 from quoting.core.cautions import CautionKind
 from quoting.core.cutting.bars import MOST_PIECES
@@ -118,8 +119,8 @@ def test_every_piece_that_is_quoted_can_be_cut_from_its_trimmed_bar(
     most = BAR - 2 * trim
     assert (found.lines[0].error is None) is (width <= most)
     if (error := found.lines[0].error) is not None:
-        assert f"{width.normalize():f} mm" in error.message or width > BAR
-        assert width > BAR or f"se aprovechan {most} mm" in error.message
+        assert show_measure(width) in error.message or width > BAR
+        assert width > BAR or f"se aprovechan {show_measure(Decimal(most))}" in error.message
     assert found.lines[1].error is None
     assert not any(row.problem for row in compare_waste(found))
 
@@ -133,7 +134,8 @@ def test_the_trim_of_a_material_comes_before_the_companys(mode: WasteMode) -> No
     found = priced(own, BarTerms(mode, Decimal(4)), ("6001", "1200"))
 
     assert str(found.lines[0].error) == (
-        'Riel: «AT» da 6001 mm y no cabe en Riel 3": de su tramo de 6100 mm se aprovechan 6000 mm.'
+        'Riel: «AT» da 6,001 mm y no cabe en Riel 3": '
+        "de su tramo de 6,100 mm se aprovechan 6,000 mm."
     )
 
 

@@ -2,10 +2,12 @@
 import { each, find, target } from './dom.js';
 
 /** @typedef {import('./queue.js').Entry} Entry */
-/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+
+const FIELDS = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement];
 
 /* What the next line does not take from the one before it. */
-const OWN = ['location', 'width', 'height', 'material', 'description', 'unit_price', 'discount', 'discount_amount', 'internal_note'];
+const OWN = ['location', 'width', 'height', 'material', 'description', 'unit_price', 'discount', 'discount_amount', 'workshop_note', 'internal_note'];
 const IDENTITY = ['client_key', 'edition'];
 const OFFERED = 'offered'; // the product whose choices the panel shows
 
@@ -14,7 +16,7 @@ export const form = () => /** @type {HTMLFormElement | null} */ (find('#panel fo
 /** @param {string} name @returns {Field | null} */
 export function field(name) {
   const found = form()?.elements.namedItem(name);
-  return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : null;
+  return FIELDS.some((kind) => found instanceof kind) ? /** @type {Field} */ (found) : null;
 }
 
 /** @param {string} add the address to which a new line is posted */
@@ -63,7 +65,7 @@ export function fill(entry) {
     if (name === OFFERED) continue;
     const input = panel.elements.namedItem(name);
     if (input instanceof HTMLSelectElement) select(input, value, entry.labels?.[name]);
-    else if (input instanceof HTMLInputElement && input.type !== 'checkbox') input.value = value;
+    else if (input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && input.type !== 'checkbox')) input.value = value;
     else if (!input && value && !IDENTITY.includes(name)) put(panel, name, value);
   }
   const sold = valueIn(entry, 'product') || valueIn(entry, 'material');

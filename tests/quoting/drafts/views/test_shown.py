@@ -284,7 +284,8 @@ def test_a_line_that_was_drawn_is_not_drawn_again_and_companies_share_nothing(
 OTHERWISE = {
     "room": "Azotea", "location": "Cocina", "width": Decimal(1600), "height": Decimal(900),
     "description": "Con cinta", "quantity": Decimal(3), "discount": Decimal(5),
-    "inclusion": "optional", "internal_note": "Ojo", "options": {"MOSQUITERO": True},
+    "inclusion": "optional", "internal_note": "Ojo", "workshop_note": "A paño",
+    "options": {"MOSQUITERO": True},
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_the_catalogue_embeds_a_fragment(client: CompanyClient) -> None:
 
 def test_the_result_follows_measures_and_options(client: CompanyClient) -> None:
     plain = trial(client, width="2.00 m", height="1.20 m")
-    assert "200\N{NO-BREAK SPACE}cm" in plain
+    assert "200 × 120\N{NO-BREAK SPACE}cm" in plain
     assert "osquitero vertical" not in plain
     assert "osquitero" in trial(client, width="200", height="120", options="MOSQUITERO")
 
