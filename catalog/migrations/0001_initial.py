@@ -182,7 +182,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('amount', models.DecimalField(decimal_places=4, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.')], verbose_name='precio')),
                 ('valid_from', models.DateField(verbose_name='vigente desde')),
-                ('former_amount', models.DecimalField(decimal_places=4, editable=False, max_digits=12, null=True)),
                 ('finish', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='catalog.finish')),
                 ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='catalog.material')),
                 ('change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='prices', to='catalog.pricechange')),
@@ -191,6 +190,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'precio',
                 'ordering': ('material', 'finish', '-valid_from'),
                 'constraints': [models.UniqueConstraint(fields=('material', 'finish', 'valid_from'), name='one_price_a_day', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='PriceCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=4, max_digits=12)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='catalog.pricechange')),
+                ('former_change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replaced', to='catalog.pricechange')),
+                ('price', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='catalog.price')),
+            ],
+            options={
+                'verbose_name': 'precio reemplazado',
+                'constraints': [models.UniqueConstraint(fields=('price', 'change'), name='one_correction_a_change')],
             },
         ),
         migrations.CreateModel(

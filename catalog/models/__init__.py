@@ -14,7 +14,7 @@ from catalog.models.edition import (
     raise_edition,
 )
 from catalog.models.materials import SOLD_ALONE, WASTE_MODES, Material, MaterialQuerySet
-from catalog.models.prices import Currency, ExchangeRate, Price, PriceChange
+from catalog.models.prices import Currency, ExchangeRate, Price, PriceChange, PriceCorrection
 from catalog.models.products import (
     Component,
     HingeSide,
@@ -42,6 +42,7 @@ __all__ = [
     "MaterialQuerySet",
     "Price",
     "PriceChange",
+    "PriceCorrection",
     "Product",
     "ProductOption",
     "Retirable",

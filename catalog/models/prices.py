@@ -92,9 +92,6 @@ class Price(CatalogRow):
     change = models.ForeignKey(
         PriceChange, models.SET_NULL, null=True, blank=True, related_name="prices"
     )
-    # What this row said before the change corrected it; empty if the change created it.
-    former_amount = models.DecimalField(max_digits=12, decimal_places=4, null=True, editable=False)
-
     objects = PriceQuerySet.as_manager()  # type: ignore[misc]  # of a wider kind
 
     class Meta:
@@ -110,3 +107,24 @@ class Price(CatalogRow):
 
     def __str__(self) -> str:
         return f"{self.material_id} {self.amount} ({self.valid_from})"
+
+
+class PriceCorrection(CatalogRow):
+    """What a price of the very day said before ``change`` replaced it, and which change had written
+    it, if one had: to be put back when ``change`` is undone."""
+
+    price = models.ForeignKey(Price, models.CASCADE, related_name="corrections")
+    change = models.ForeignKey(PriceChange, models.CASCADE, related_name="corrections")
+    amount = models.DecimalField(max_digits=12, decimal_places=4)
+    former_change = models.ForeignKey(
+        PriceChange, models.CASCADE, related_name="replaced", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "precio reemplazado"
+        constraints = (
+            models.UniqueConstraint(fields=("price", "change"), name="one_correction_a_change"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.price_id}: {self.amount}"

@@ -189,7 +189,9 @@ def _write_prices(
         if former is None:
             created.append(row)
         else:
-            models.Price.objects.filter(
+            there = models.Price.objects.filter(
                 material=row.material, finish=row.finish, valid_from=since
-            ).update(amount=amount)
+            )
+            models.PriceCorrection.objects.filter(price__in=there).delete()
+            there.update(amount=amount, change=None)  # undoing a change leaves it
     models.Price.objects.bulk_create(created)

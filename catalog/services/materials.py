@@ -45,13 +45,14 @@ def set_prices(material: Material, prices: NewPrices, *, day: date, by: User) ->
     """Prices valid from ``day`` on; a price set before on the same day is corrected, older ones
     stay as history."""
     for finish, amount in prices.items():
-        Price.objects.update_or_create(
+        price, _ = Price.objects.update_or_create(
             material=material,
             finish=finish,
             valid_from=day,
             # What a person writes is theirs: undoing a change of many prices leaves it.
-            defaults={"amount": amount, "change": None, "former_amount": None},
+            defaults={"amount": amount, "change": None},
         )
+        price.corrections.all().delete()
     record(MaterialPriced(prices=len(prices)), by=by, subject=material)
 
 

@@ -4,18 +4,26 @@ What would change is planned first and shown; what is applied is that plan, refu
 moved meanwhile. All of a change is one row, so that it can be taken back whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Q
+from django.utils.formats import date_format
 
 from catalog.core.money import HUNDRED, cents
 from catalog.core.numbers import places, read_number
 from catalog.core.outliers import far_from_sisters
 from catalog.events import PricesChanged, PricesRestored
-from catalog.models import Finish, Material, MaterialQuerySet, Price, PriceChange
+from catalog.models import (
+    Finish,
+    Material,
+    MaterialQuerySet,
+    Price,
+    PriceChange,
+    PriceCorrection,
+)
 from catalog.models.edition import changing_catalog
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.services.materials import doubtful_prices
@@ -42,6 +50,10 @@ class Planned(NamedTuple):
     former: Decimal | None
     amount: Decimal
     is_odd: bool = False  # far from what it costs in every other finish
+
+    @property
+    def key(self) -> Key:
+        return self.material.pk, self.finish.pk if self.finish else None
 
     @property
     def is_doubtful(self) -> bool:
@@ -140,22 +152,39 @@ def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     return [plan._replace(is_odd=_pk(plan.finish) in far[plan.material.pk]) for plan in planned]
 
 
+def replaced_note(keys: Collection[Key], day: date, today: date) -> list[str]:
+    """In words, how many of the prices with these ``keys`` were already changed for that day."""
+    rows = Price.objects.filter(valid_from=day, change__isnull=False)
+    there = sum(key in keys for key in rows.values_list("material_id", "finish_id"))
+    if not there:
+        return []
+    when = date_format(day, "j b").lower()
+    if there == 1:
+        said = f"Hoy ya lo cambiaste ({when})." if day == today else f"Ya cambia el {when}."
+        return [f"{said} ¿Reemplazar ese precio?"]
+    said = (
+        f"Hoy ya cambiaste {there} de estos precios ({when})."
+        if day == today
+        else f"{there} de estos precios ya cambian el {when}."
+    )
+    return [f"{said} ¿Reemplazarlos?"]
+
+
 @changing_catalog()
 def apply_plan(
     planned: Sequence[Planned], label: str, valid_from: date, *, by: User, moment: datetime
 ) -> PriceChange:
     """Write ``planned`` as one change valid from ``valid_from`` on.
 
-    Raises ChangeRefused, and writes nothing, if there is nothing in it, a price is no longer what
-    it was when the plan was shown, or another change of that very day wrote it.
+    A price of that very day is replaced, whoever wrote it. Raises ChangeRefused, and writes
+    nothing, if there is nothing in it or a price is no longer what it was when it was shown.
     """
     if not planned:
         raise ChangeRefused("No hay precios que cambiar.")
     list(Material.objects.select_for_update().filter(pk__in={p.material.pk for p in planned}))
     current = _current(valid_from)
     for plan in planned:
-        key = (plan.material.pk, plan.finish.pk if plan.finish else None)
-        if current.get(key) != plan.former:
+        if current.get(plan.key) != plan.former:
             raise ChangeRefused(
                 f"El precio de {plan.material.name} cambió mientras lo revisabas; "
                 "vuelve a calcular la vista previa."
@@ -169,7 +198,7 @@ def apply_plan(
         material__in={plan.material.pk for plan in planned}, valid_from=valid_from
     )
     there = {(row.material_id, row.finish_id): row for row in of_day}
-    created, corrected = [], []
+    created, corrected, corrections = [], [], []
     for plan in planned:
         price = there.get((plan.material.pk, _pk(plan.finish)))
         if price is None:
@@ -183,26 +212,31 @@ def apply_plan(
                 )
             )
             continue
-        if price.change_id:  # undoing either would not bring the other's back
-            raise ChangeRefused(
-                f"{plan.material.name} ya cambió con esa fecha en otro cambio de precios; "
-                "deshazlo primero o elige otro día."
+        corrections.append(
+            PriceCorrection(
+                price=price, change=change, amount=price.amount, former_change_id=price.change_id
             )
-        # The price of that very day is corrected, and remembered for an undo.
-        price.former_amount, price.amount, price.change = price.amount, plan.amount, change
+        )
+        price.amount, price.change = plan.amount, change
         corrected.append(price)
     Price.objects.bulk_create(created)
-    Price.objects.bulk_update(corrected, ["former_amount", "amount", "change"])
+    Price.objects.bulk_update(corrected, ["amount", "change"])
+    PriceCorrection.objects.bulk_create(corrections)
     record(PricesChanged(prices=len(planned)), by=by, subject=change)
     return change
 
 
 @changing_catalog()
 def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
-    """Take the prices of ``change`` back. Raises ChangeRefused once newer prices stand on them."""
+    """Take the prices of ``change`` back, to what they were before it.
+
+    Raises ChangeRefused once newer prices stand on them, of a later day or of a later change.
+    """
     change = PriceChange.objects.select_for_update().get(pk=change.pk)
     if change.undone_at:
         raise ChangeRefused("Ese cambio ya se había deshecho.")
+    if on_top := PriceCorrection.objects.filter(former_change=change).order_by("-change").first():
+        raise ChangeRefused(f"Deshaz primero «{on_top.change.label}», que reemplazó sus precios.")
     prices = list(change.prices.select_related("material"))
     later = Price.objects.filter(
         material__in={price.material_id for price in prices}, valid_from__gt=change.valid_from
@@ -213,8 +247,14 @@ def undo_change(change: PriceChange, *, by: User, moment: datetime) -> None:
             raise ChangeRefused(
                 f"{price.material.name} tiene un precio más nuevo; ese cambio ya no se deshace."
             )
-    change.prices.filter(former_amount=None).delete()
-    change.prices.update(amount=F("former_amount"), former_amount=None, change=None)
+    former = {row.price_id: row for row in change.corrections.all()}
+    restored = [price for price in prices if price.pk in former]
+    change.prices.exclude(pk__in=former).delete()
+    for price in restored:
+        price.amount = former[price.pk].amount
+        price.change_id = former[price.pk].former_change_id
+    Price.objects.bulk_update(restored, ["amount", "change"])
+    change.corrections.all().delete()
     change.undone_at = moment
     change.save(update_fields=["undone_at"])
     record(PricesRestored(prices=len(prices)), by=by, subject=change)

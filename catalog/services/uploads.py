@@ -19,7 +19,7 @@ from catalog.portable import document
 from catalog.portable.changes import Changes, PriceChange, compare
 from catalog.portable.columns import folded
 from catalog.portable.document import FORMAT, KINDS, Document, Priced
-from catalog.portable.files import Fault, FileRefused, Plain, locating, parse
+from catalog.portable.files import FileRefused, Plain, locating, parse
 from catalog.portable.reading import read_catalog
 from catalog.portable.sheets import SheetRefused, read_book
 from catalog.portable.stored import stored_catalog
@@ -28,7 +28,7 @@ from catalog.portable.untabulating import Tabulated, changes_of
 from catalog.portable.writing import sections
 from catalog.ripples import Touched
 from catalog.services.importing import record_changes, write_changes
-from catalog.services.price_changes import ChangeRefused, Planned, apply_plan
+from catalog.services.price_changes import ChangeRefused, Planned, apply_plan, replaced_note
 from catalog.services.trials import tried
 from tenants.people.models import User
 
@@ -69,13 +69,12 @@ def plan_upload(
     plain = {"formato": FORMAT, **sections(_touched(found.changes, current))}
     # Compared as it will be when it comes back, to the last digit.
     changes = compare(current, read_catalog(plain))  # type: ignore[arg-type]  # lists, all of them
-    _check_days(changes.prices)
     trials = tried(current, _touched(changes, current), changes)
     if trials.faults:
         with locating(written):
             raise FileRefused(trials.faults)
     data = {"catalog": plain, "shown": codec.digest(changes), "label": name[:120]}
-    notes = [*found.notes, *trials.notes]
+    notes = [*found.notes, *trials.notes, *_replaced(changes.prices, day)]
     return Upload(current, changes, notes, found.unchanged, data, trials.free)
 
 
@@ -178,23 +177,12 @@ def _touched(changes: Changes, current: Document) -> Document:
     )
 
 
-def _check_days(prices: tuple[PriceChange, ...]) -> None:
-    """A price that another change of prices wrote for the very day could not be undone any more."""
-    days = {of.since for of, _, _ in prices}
-    rows = Price.objects.filter(valid_from__in=days, change__isnull=False)
-    taken = set(rows.values_list("valid_from", "material__code", "finish__code"))
-    clashes = [of for of, _, _ in prices if tuple(of) in taken]
-    if clashes:
-        raise FileRefused(
-            [
-                Fault(
-                    (of.material, *((of.finish,) if of.finish else ())),
-                    f"su precio ya cambió el {of.since.isoformat()} en otro cambio de precios; "
-                    "deshazlo primero o elige otro día.",
-                )
-                for of in clashes
-            ]
-        )
+def _replaced(prices: tuple[PriceChange, ...], today: date) -> list[str]:
+    """What other changes of prices wrote for the very days, and this one replaces."""
+    notes = []
+    for day, planned in _planned(prices):
+        notes += replaced_note({plan.key for plan in planned}, day, today)
+    return notes
 
 
 def _planned(prices: tuple[PriceChange, ...]) -> Iterator[tuple[date, list[Planned]]]:

@@ -24,6 +24,7 @@ from catalog.services.price_changes import (
     from_data,
     plan_list,
     plan_percent,
+    replaced_note,
     undo_change,
     unread_columns,
 )
@@ -135,6 +136,7 @@ def _preview(
     valid_from: date,
     notes: Sequence[str] = (),
 ) -> HttpResponse:
+    keys = {each.key for each in planned}
     plan = {"rows": as_data(planned), "label": label, "valid_from": valid_from.isoformat()}
     context = {
         "planned": planned[:SHOWN],
@@ -142,7 +144,7 @@ def _preview(
         "doubtful": sum(plan.is_doubtful for plan in planned),
         "count": len(planned),
         "label": label,
-        "notes": notes,
+        "notes": [*notes, *replaced_note(keys, valid_from, today())],
         "rates": ExchangeRate.objects.by_currency(max(valid_from, today())),
         "drafts": _drafts(planned, valid_from),
         "valid_from": valid_from,

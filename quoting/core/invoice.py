@@ -14,7 +14,6 @@ are shared by largest remainder, so that the concepts add up to the quotation. P
 (Decimal('53.65'), Decimal('388.95'))
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,12 +29,6 @@ TAXED, NOT_TAXED = "02", "01"
 
 SERVICE_UNIT = "E48"
 USUAL_UNITS = {Unit.PIECE: "H87", Unit.METRE: "MTR", Unit.SQUARE_METRE: "MTK"}
-
-_COMPANY_FORM = re.compile(
-    r"[\s,]+(S\.?\s*A\.?\s*P\.?\s*I\.?|S\.?\s*A\.?\s*S\.?|S\.?\s*A\.?|S\.?\s*DE\s+R\.?\s*L\.?|"
-    r"S\.?\s*C\.?|A\.?\s*C\.?|S\.?\s*P\.?\s*R\.?\s*DE\s+R\.?\s*L\.?)"
-    r"(\s+DE\s+C\.?\s*V\.?)?(\s+M\.?\s*I\.?)?\.?$"
-)
 
 
 class Keys(NamedTuple):
@@ -219,16 +212,3 @@ def usual_unit(unit: Unit, kind: MaterialKind | None = None) -> str:
     if unit is Unit.PIECE and kind is MaterialKind.SERVICE:
         return SERVICE_UNIT
     return USUAL_UNITS[unit]
-
-
-def fiscal_name(name: str) -> str:
-    """A name as the tax authority has it: in capitals and without the kind of company.
-
-    >>> fiscal_name("Constructora Nogal, S.A. de C.V.")
-    'CONSTRUCTORA NOGAL'
-    >>> fiscal_name("Vidrios y Aluminios del Bajío S de RL de CV")
-    'VIDRIOS Y ALUMINIOS DEL BAJÍO'
-    >>> fiscal_name("Laura Mendoza")
-    'LAURA MENDOZA'
-    """
-    return _COMPANY_FORM.sub("", " ".join(name.upper().split()))

@@ -145,7 +145,7 @@ def speak_plainly(fields: dict[str, forms.Field]) -> None:
             "required": "Elige una opción."
             if isinstance(field, forms.ChoiceField)
             else "Falta este dato.",
-            "max_length": "Escribe como máximo %(limit_value)d letras; van %(show_value)d.",
+            "max_length": "Escribe como máximo %(limit_value)d caracteres; van %(show_value)d.",
             "invalid_choice": "Esa opción ya no está disponible; elige otra.",
             "null_characters_not_allowed": "Quita los caracteres que no se ven.",
         }

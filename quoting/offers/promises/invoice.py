@@ -6,6 +6,7 @@ stand now: they are often completed after the customer has accepted.
 
 from catalog.core.lengths import LengthUnit
 from catalog.core.recipes import MaterialKind, Unit
+from quoting.core.fiscal_names import fiscal_name
 from quoting.core.invoice import (
     NO_KEYS,
     Invoice,
@@ -13,7 +14,6 @@ from quoting.core.invoice import (
     Party,
     SoldLine,
     concepts,
-    fiscal_name,
     payments,
     usual_unit,
 )
@@ -43,7 +43,8 @@ def invoice_of(version: QuoteVersion, taken: Selection) -> Invoice:
         for line in taken.lines
     ]
     profile, customer = CompanyProfile.load(), quote.customer
-    name, tax_name = fiscal_name(profile.legal_name), fiscal_name(customer.tax_name)
+    name = fiscal_name(profile.legal_name, profile.rfc)
+    tax_name = fiscal_name(customer.tax_name, customer.rfc)
     return Invoice(
         Party(profile.rfc, name, profile.tax_regime, profile.postal_code),
         Party(

@@ -64,15 +64,33 @@ def test_an_undone_change_leaves_every_price_as_it_was(owner: User) -> None:
     assert before == list(Price.objects.order_by("pk").values_list("pk", "amount", "valid_from"))
 
 
-def test_a_second_change_of_the_same_day_is_refused_whole(owner: User) -> None:
-    raise_rail("12.5", owner)
-    after = rail_prices()
+def test_changes_of_one_day_replace_each_other_and_are_undone_the_last_first(owner: User) -> None:
+    states, changes = [rail_prices()], []
+    for percent in ("12.5", "-3", "2"):
+        changes.append(raise_rail(percent, owner))
+        states.append(rail_prices())
+    assert len(set(map(tuple, states))) == 4
+    assert Price.objects.filter(material__code="RIEL-3", valid_from=DAY).count() == len(
+        {price.finish_id for price in changes[-1].prices.all()}
+    )
 
-    with pytest.raises(ChangeRefused, match="deshazlo primero o elige otro día"), atomic():
-        raise_rail("-3", owner)
+    with pytest.raises(ChangeRefused, match="Deshaz primero «Sube»"), atomic():
+        undo_change(changes[0], by=owner, moment=NOW)
+    for change, before in zip(changes[::-1], states[-2::-1], strict=True):
+        undo_change(change, by=owner, moment=NOW)
+        assert rail_prices() == before
 
-    assert rail_prices() == after
-    assert PriceChange.objects.count() == 1
+
+def test_a_price_by_hand_between_two_changes_of_a_day_comes_back(owner: User) -> None:
+    first = raise_rail("5", owner)
+    set_prices(Material.objects.get(code="RIEL-3"), {None: Decimal("301")}, day=DAY, by=owner)
+    by_hand = rail_prices()
+
+    undo_change(raise_rail("10", owner), by=owner, moment=NOW)
+
+    assert rail_prices() == by_hand
+    undo_change(first, by=owner, moment=NOW)
+    assert "301" in rail_prices()
 
 
 def test_a_price_corrected_by_hand_survives_the_undo(owner: User) -> None:

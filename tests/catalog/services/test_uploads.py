@@ -146,12 +146,17 @@ def test_nothing_is_written_if_a_price_cannot_be(owner: User) -> None:
     assert Material.objects.get(code="RIEL-3").name != "Otro nombre"
 
 
-def test_a_price_that_another_change_wrote_that_day_is_refused_before(owner: User) -> None:
+def test_a_price_that_another_change_wrote_that_day_is_replaced_with_a_word(owner: User) -> None:
     apply_upload(csv_plan("Clave,Precio\nRIEL-3,300\n").data, by=owner, moment=NOW)
 
-    with pytest.raises(FileRefused, match="RIEL-3: su precio ya cambió el 2026-11-24"):
-        csv_plan("Clave,Precio\nRIEL-3,310\n")
-    assert csv_plan("Clave,Precio\nRIEL-3,310\n", day=LATER).changes
+    again = csv_plan("Clave,Precio\nRIEL-3,310\n")
+    assert "Hoy ya lo cambiaste (24 nov). ¿Reemplazar ese precio?" in again.notes
+    apply_upload(again.data, by=owner, moment=NOW)
+    rail = Price.objects.filter(material__code="RIEL-3", finish=None)
+    assert rail.latest("valid_from").amount == 310
+    undo_change(PriceChange.objects.first(), by=owner, moment=NOW)
+    assert rail.latest("valid_from").amount == 300
+    assert not csv_plan("Clave,Precio\nRIEL-3,310\n", day=LATER).notes
 
 
 def test_a_change_that_would_break_a_product_is_refused() -> None:

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -15,7 +14,6 @@ from quoting.core.invoice import (
     Party,
     SoldLine,
     concepts,
-    fiscal_name,
     payments,
     usual_unit,
 )
@@ -178,24 +176,6 @@ def test_everything_that_is_missing_is_named_once() -> None:
         "Partida 3: clave SAT",
     ]
     assert make_invoice([SoldLine(1, "", Decimal(1), CENT, CENT, keys=KEYS)]).missing == ()
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("Vidrios Alfa, S.A. de C.V.", "VIDRIOS ALFA"),
-        ("Vidrios Alfa SA DE CV", "VIDRIOS ALFA"),
-        ("Aluminios  del Norte S. de R.L. de C.V.", "ALUMINIOS DEL NORTE"),
-        ("Grupo Sol, S.A.P.I. de C.V.", "GRUPO SOL"),
-        ("Casa S.A.S.", "CASA"),
-        ("Despacho Luna, S.C.", "DESPACHO LUNA"),
-        ("María de la Luz Peña", "MARÍA DE LA LUZ PEÑA"),
-        ("Rosa", "ROSA"),
-        ("", ""),
-    ],
-)
-def test_a_name_is_written_as_the_tax_authority_has_it(written: str, told: str) -> None:
-    assert fiscal_name(written) == told
 
 
 def test_a_unit_has_its_usual_key() -> None:

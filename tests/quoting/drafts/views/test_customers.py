@@ -75,6 +75,34 @@ def test_a_bad_field_is_named_and_nothing_is_lost(
     assert not Customer.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("phone", "\u202a+52 1 477 123 4567\u202c", "+52 1 477 123 4567"),
+        ("phone", "\u200e477 123 4567", "477 123 4567"),
+        ("phone", "477\u00a0123\u00a04567", "477 123 4567"),
+        ("phone", "+52 (477) 123\u20114567", "+52 (477) 123-4567"),
+        ("phone", "\ufeff4771234567", "4771234567"),
+        ("phone", "477\u2060123\u20604567", "4771234567"),
+        ("phone", "Tel. 477 123 4567", "477 123 4567"),
+        ("phone", "+52 1 (477) 123 - 45 - 67", "+5214771234567"),
+        ("rfc", "ABC-680524-P76", "ABC680524P76"),
+        ("rfc", "XAXX 010101 000", "XAXX010101000"),
+        ("rfc", "RFC: abc 680524 p76", "ABC680524P76"),
+        ("tax_postal_code", "C.P. 37000", "37000"),
+        ("tax_postal_code", "cp 37000", "37000"),
+        ("tax_regime", "601 - General de Ley Personas Morales", "601"),
+        ("tax_use", "G03 Gastos en general", "G03"),
+    ],
+)
+def test_what_is_copied_from_elsewhere_is_kept_in_its_usual_form(
+    client: CompanyClient, field: str, typed: str, kept: str
+) -> None:
+    answer = client.post("/clientes/nuevo/", {"name": "Taller", field: typed})
+    assert answer.status_code == 302, field
+    assert getattr(Customer.objects.get(), field) == kept
+
+
 def test_typing_a_name_offers_who_is_known_and_the_name_itself(client: CompanyClient) -> None:
     nunez = make_customer("Taller Núñez")
     page = read(client, "/clientes/sugerencias/?customer_name=nunez")
