@@ -21,7 +21,7 @@ from tests.test_bad_input import OURS, Undo, every_form, kinds_of_fields, pages,
 
 CLEAN = "Peñálvez del Río"
 DIRTY = "\u202a\ufeff" + normalize("NFD", CLEAN).replace(" ", "\u00a0") + "\u200b\u2060\u202c"
-MARKS = "\u0303\u0301\u00a0\u200b\u2060\u202a\u202c\ufeff"
+MARKS = "[\u0303\u0301\u200b\u2060\u202a\u202c\ufeff]|\u00a0del|del\u00a0"
 
 Browse = Callable[..., CompanyClient]
 
@@ -50,7 +50,7 @@ def token_of_the_link() -> str:
 
 
 def test_every_text_is_stored_clean(browser: CompanyClient) -> None:
-    assert rows_like(f"[{MARKS}]") == 0
+    assert rows_like(MARKS) == 0
     faults, stored = [], 0
     for form in every_form(browser, token_of_the_link()):
         if form.method != "post":
@@ -61,7 +61,7 @@ def test_every_text_is_stored_clean(browser: CompanyClient) -> None:
                 with transaction.atomic():
                     data = {**form.values, name: DIRTY} | uploads(form, "lista.csv")
                     release(browser.post(form.action, data))
-                    if rows_like(f"[{MARKS}]"):
+                    if rows_like(MARKS):
                         faults.append(f"{form.action}: {name}")
                     stored += rows_like(CLEAN) > 0
                     raise Undo

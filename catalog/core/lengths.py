@@ -41,7 +41,7 @@ class LengthUnit(StrEnum):
     def show(self, mm: Decimal) -> str:
         """The same with its unit and thousands apart, for people: «150.5 cm», «1,500 mm»."""
         whole, dot, rest = self.digits(mm).partition(".")
-        grouped = f"{int(whole):,}" if whole.isdigit() else whole
+        grouped = f"{int(whole):,}" if whole.lstrip("-").isdigit() and int(whole) else whole
         return f"{grouped}{dot}{rest}{'' if self is LengthUnit.INCH else ' '}{self}"
 
 

@@ -180,9 +180,9 @@ def _says_something(sheet: Any) -> bool:
 
 
 def _comma_separated(content: bytes) -> Sheet:
-    text = re.sub(r"\r\n?", "\n", _decoded(content))
-    if "\0" in text:
+    if b"\0" in content and content[:2] not in _UTF16:
         raise SheetRefused("No es una tabla; súbela como .xlsx o .csv.")
+    text = re.sub(r"\r\n?", "\n", _decoded(content))
     first = text.partition("\n")[0].strip()
     separator = max(",;\t", key=first.count)
     rows: Iterator[Sequence[object]] = csv.reader(StringIO(text), delimiter=separator)

@@ -36,6 +36,7 @@ LARGEST = Decimal("99999999.99")
 MOST_FAULTS = 20
 
 Key = tuple[int, int | None]  # ids of the material and the finish
+Named = tuple[str, str | None]  # their codes
 
 
 class ChangeRefused(Exception):
@@ -152,10 +153,10 @@ def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     return [plan._replace(is_odd=_pk(plan.finish) in far[plan.material.pk]) for plan in planned]
 
 
-def replaced_note(keys: Collection[Key], day: date, today: date) -> list[str]:
-    """In words, how many of the prices with these ``keys`` were already changed for that day."""
+def replaced_note(prices: Collection[Named], day: date, today: date) -> list[str]:
+    """In words, how many of ``prices`` were already changed for that day."""
     rows = Price.objects.filter(valid_from=day, change__isnull=False)
-    there = sum(key in keys for key in rows.values_list("material_id", "finish_id"))
+    there = sum(named in prices for named in rows.values_list("material__code", "finish__code"))
     if not there:
         return []
     when = date_format(day, "j b").lower()

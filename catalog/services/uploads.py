@@ -180,8 +180,9 @@ def _touched(changes: Changes, current: Document) -> Document:
 def _replaced(prices: tuple[PriceChange, ...], today: date) -> list[str]:
     """What other changes of prices wrote for the very days, and this one replaces."""
     notes = []
-    for day, planned in _planned(prices):
-        notes += replaced_note({plan.key for plan in planned}, day, today)
+    for day in sorted({of.since for of, _, _ in prices}):
+        named = {(of.material, of.finish) for of, _, _ in prices if of.since == day}
+        notes += replaced_note(named, day, today)
     return notes
 
 

@@ -136,7 +136,7 @@ def _preview(
     valid_from: date,
     notes: Sequence[str] = (),
 ) -> HttpResponse:
-    keys = {each.key for each in planned}
+    named = {(row.material.code, row.finish.code if row.finish else None) for row in planned}
     plan = {"rows": as_data(planned), "label": label, "valid_from": valid_from.isoformat()}
     context = {
         "planned": planned[:SHOWN],
@@ -144,7 +144,7 @@ def _preview(
         "doubtful": sum(plan.is_doubtful for plan in planned),
         "count": len(planned),
         "label": label,
-        "notes": [*notes, *replaced_note(keys, valid_from, today())],
+        "notes": [*notes, *replaced_note(named, valid_from, today())],
         "rates": ExchangeRate.objects.by_currency(max(valid_from, today())),
         "drafts": _drafts(planned, valid_from),
         "valid_from": valid_from,

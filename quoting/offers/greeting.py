@@ -8,7 +8,7 @@
 
 import re
 
-from quoting.core.invoice import fiscal_name
+from quoting.core.fiscal_names import fiscal_name
 
 TITLES = {
     "arq", "doc", "doctor", "doctora", "don", "doña", "dr", "dra", "ing", "lic", "mtra",

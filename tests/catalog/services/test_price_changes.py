@@ -210,7 +210,7 @@ def test_a_hundred_prices_are_written_and_taken_back_at_once(
     assert len(planned) > 100
 
     # Whatever the rows: two of them lock and raise the edition of the catalogue.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         change = apply_plan(planned, "Todo", DAY, by=owner, moment=NOW)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         undo_change(change, by=owner, moment=NOW)

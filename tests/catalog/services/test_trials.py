@@ -63,8 +63,8 @@ def test_everything_that_can_be_quoted_comes_in_without_a_word() -> None:
 @pytest.mark.parametrize(
     ("length", "told"),
     [
-        ("AT - 2500", "A 400 mm × 300 mm: Poste: «AT - 2500» da -2100 mm"),
-        ("AT + 3000", "Poste: «AT + 3000» da 3400 mm y no cabe en Poste Y"),
+        ("AT - 2500", "A 400 mm × 300 mm: Poste: «AT - 2500» da -2,100 mm"),
+        ("AT + 3000", "Poste: «AT + 3000» da 3,400 mm y no cabe en Poste Y"),
     ],
 )
 def test_a_product_that_can_be_made_in_no_size_is_refused_at_its_line(
@@ -77,7 +77,7 @@ def test_a_product_that_can_be_made_in_no_size_is_refused_at_its_line(
 
 def test_a_size_in_which_a_product_cannot_be_made_is_told() -> None:
     [note] = plan(make_file(most=3400)).notes
-    assert note.startswith("Poste solo no se puede hacer a 3400 mm × 900 mm: Poste: «AT» da 3400")
+    assert note.startswith("Poste solo no se puede hacer a 3,400 mm × 900 mm: Poste: «AT» da 3,400")
     [note] = plan(make_file("AT - 500")).notes
     assert note.startswith("Poste solo no se puede hacer a 400 mm × 300 mm")
 
@@ -85,7 +85,7 @@ def test_a_size_in_which_a_product_cannot_be_made_is_told() -> None:
 def test_the_companys_trim_counts() -> None:
     QuoteSettings.objects.update(trim=Decimal(600))
     [note] = plan(make_file()).notes
-    assert "a 2000 mm × 900 mm" in note and "se aprovechan 1800 mm" in note
+    assert "a 2,000 mm × 900 mm" in note and "se aprovechan 1,800 mm" in note
 
 
 def test_a_material_without_a_price_is_told() -> None:

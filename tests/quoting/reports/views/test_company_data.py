@@ -50,7 +50,7 @@ def test_the_file_has_every_quotation_customer_and_promise(
     assert [row["Nombre"] for row in table(archive, "clientes.csv")][-1] == "'=Vidrios; S.A."
     lines = table(archive, "partidas.csv")
     assert [row["Importe"] for row in lines] == ["9776.40", "1856.08", "6307.02"]
-    assert [row["Ancho"] for row in table(archive, "borradores.csv")] == ["800.0"]
+    assert [row["Ancho (mm)"] for row in table(archive, "borradores.csv")] == ["800.0"]
     promised = json.loads(archive.read(f"versiones/{version.folio}-v1.json"))
     assert promised["promise"] == json.loads(codec.write(version.promise))
     assert promised["costs"] == json.loads(codec.write(version.costs.sheet))
