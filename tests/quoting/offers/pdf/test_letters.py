@@ -47,7 +47,7 @@ def filled(value: Any, text: str) -> Any:
     words = {
         field.name: text
         for field in fields(value)
-        if field.name not in {"logo", "kind"} and isinstance(getattr(value, field.name), str)
+        if field.name not in {"logo", "kind"} and type(getattr(value, field.name)) is str
     }
     return replace(value, **words)
 
