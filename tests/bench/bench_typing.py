@@ -105,7 +105,7 @@ class Person:
         facts = self.facts
         return {
             "kind": "product", "location": "Sala", "product": facts["product"],
-            "offered": facts["product"], "width": self.chance.randint(600, 2400), "height": "1200",
+            "offered": facts["product"], "width": self.chance.randint(60, 240), "height": "120",
             "quantity": "1", "finish": facts["finish"], "glass": facts["glass"], "description": "",
             "client_key": str(uuid4()),
         }  # fmt: skip

@@ -33,11 +33,11 @@ class Window(NamedTuple):
 
 
 WINDOWS = (
-    Window("Sala", 'Ventana corrediza XO línea 3"', "1.50", "1.20"),
+    Window("Sala", 'Ventana corrediza XO línea 3"', "1.50 m", "1.20 m"),
     Window("Cocina", 'Ventana corrediza XO línea 2"', "120", "100"),
-    Window("Escalera", 'Ventana fija línea 3"', "800", "600"),
+    Window("Escalera", 'Ventana fija línea 3"', "80", "60"),
     Window("Baño", "Ventana proyectante serie 1400", "60 cm", "40 cm"),
-    Window("Terraza", 'Ventana corrediza OXXO línea 3"', "2400", "1.20"),
+    Window("Terraza", 'Ventana corrediza OXXO línea 3"', "240", "120"),
 )
 
 

@@ -111,7 +111,7 @@ def measure_draft(client: CompanyClient, quote: Quote) -> dict[str, dict[str, An
     filled = window()  # asks for the ids of what is chosen, which no act does
 
     def typed(turn: int) -> str:
-        return urlencode(filled | {"width": str(700 + turn)}, doseq=True)
+        return urlencode(filled | {"width": f"{70 + turn / 10}"}, doseq=True)
 
     def type_key(turn: int) -> HttpResponse:
         return client.post(f"{page}partidas/vista/", typed(turn), FORM, headers=HTMX, **squeezed)
