@@ -52,6 +52,11 @@ urlpatterns = [
     path("cotizaciones/<int:pk>/merma/", waste.waste, name="waste"),
     path("cotizaciones/<int:pk>/acomodo/", waste.bars, name="bars"),
     path("cotizaciones/<int:pk>/cambiar-todo/", everywhere.restyle, name="restyle"),
+    path(
+        "cotizaciones/<int:pk>/cambiar-todo/deshacer/",
+        everywhere.undo_restyle,
+        name="restyle_undo",
+    ),
     path("cotizaciones/<int:pk>/plantilla/", everywhere.save_template, name="template_save"),
     path("plantillas/", everywhere.templates, name="templates"),
     path("condiciones/", terms.kept_terms, name="kept_terms"),

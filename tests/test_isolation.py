@@ -110,6 +110,7 @@ MAY_ENTER = {
     "quoting:presence": QUOTES,
     "quoting:bars": QUOTES,
     "quoting:restyle": QUOTES,
+    "quoting:restyle_undo": QUOTES,
     "quoting:template_save": QUOTES,
     "quoting:templates": QUOTES,
     "quoting:kept_terms": QUOTES,

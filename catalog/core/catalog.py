@@ -23,7 +23,7 @@ from catalog.core.compiled import CompiledProduct, ProductError, compile_product
 from catalog.core.matrix import PriceMatrix
 from catalog.core.outliers import Span
 from catalog.core.prices import PriceBook
-from catalog.core.recipes import Finish, Line, Material, MaterialKind, Product
+from catalog.core.recipes import Finish, Line, Material, MaterialKind, Product, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,14 @@ class Catalog:
     prices: PriceBook
     doubtful: Mapping[tuple[str, str | None], Span] = field(default_factory=dict)
     _compiled: dict[int, CompiledProduct | ProductError] = field(default_factory=dict, repr=False)
+
+    def has_own_glass(self, product: ListedProduct) -> bool:
+        """Whether its glass belongs to it, as a mirror or tempered glass does, so that another is
+        put into it on purpose alone."""
+        usual = self.materials.get(product.default_glass or 0)
+        is_safe = usual is not None and usual.value.safety
+        is_mirror = product.value.scheme is Scheme.MIRROR
+        return product.takes_glass and (is_mirror or is_safe or product.needs_safety_glass)
 
     def compiled(self, product: int) -> CompiledProduct:
         """The product ready to be measured, compiled once. ProductError when its formulas are not

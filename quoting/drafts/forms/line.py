@@ -106,6 +106,11 @@ class LineForm(forms.Form):
         return str(self[self.sold].value() or "")
 
     @property
+    def offered_before(self) -> str:
+        """What the choices on the page belong to, which may be another thing than is sold now."""
+        return "" if self.typed is None else str(self.typed.get("offered", ""))
+
+    @property
     def is_outdated(self) -> bool:
         """Whether the page still shows the choices of another thing."""
         if self.typed is None or not self.sold:

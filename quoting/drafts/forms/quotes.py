@@ -1,5 +1,6 @@
 """Who a quotation is for, on which terms, and what is changed in the whole of it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -9,11 +10,12 @@ from django.http import QueryDict
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
 from catalog.core.numbers import plain_digits
-from quoting.core.draft import JobTerms, QuoteTerms
+from quoting.core.draft import JobTerms, QuoteTerms, TypedLine
 from quoting.core.promise import Milestone
 from quoting.drafts.forms.fields import AmountField, CatalogField, PlainForm, number_in, text_field
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.everywhere import Style
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.web.fields import CompactField, ListedKeyField, PhoneField, PostalCodeField
@@ -182,22 +184,48 @@ def _sellers(chosen: int) -> QuerySet[User]:
 
 
 class RestyleForm(PlainForm):
-    acabado = CatalogField[ListedFinish](label="Acabado", empty_label="Sin cambio")
-    vidrio = CatalogField[ListedMaterial](label="Vidrio", empty_label="Sin cambio")
+    """From which finish and glass to which. Which lines take part is asked once they are shown."""
 
-    def __init__(self, catalog: Catalog, data: QueryDict | None) -> None:
+    de_acabado = CatalogField[ListedFinish](label="Del acabado", empty_label="Cualquiera")
+    acabado = CatalogField[ListedFinish](label="Al acabado", empty_label="Sin cambio")
+    de_vidrio = CatalogField[ListedMaterial](label="Del vidrio", empty_label="Cualquiera")
+    vidrio = CatalogField[ListedMaterial](label="Al vidrio", empty_label="Sin cambio")
+
+    def __init__(self, catalog: Catalog, used: Iterable[TypedLine], data: QueryDict | None) -> None:
         super().__init__(data)
+        lines = list(used)
+        finishes, glasses = {line.finish for line in lines}, {line.glass for line in lines}
         self.fields["acabado"].offer(catalog.finishes.values(), None)
         self.fields["vidrio"].offer(catalog.glasses(), None)
+        there = [row for row in catalog.finishes.values() if row.id in finishes]
+        self.fields["de_acabado"].offer(there, None)
+        self.fields["de_vidrio"].offer(
+            [row for row in catalog.glasses() if row.id in glasses], None
+        )
 
     @property
     def asks_something(self) -> bool:
-        return self.is_valid() and any(self.cleaned_data.values())
+        return self.is_valid() and bool(self.cleaned_data["acabado"] or self.cleaned_data["vidrio"])
 
-    def chosen(self, name: str) -> int | None:
+    def style(self) -> Style:
+        """What was asked for, with the lines that were marked."""
+        return Style(
+            self._chosen("acabado"),
+            self._chosen("vidrio"),
+            self._chosen("de_acabado"),
+            self._chosen("de_vidrio"),
+            self._marked("partida") if "elegidas" in self.data else None,
+            self._marked("vidrio_propio"),
+        )
+
+    def _chosen(self, name: str) -> int | None:
         """The id of what was chosen in a field, or None to leave it as it is."""
         thing = self.cleaned_data[name]
         return None if thing is None else thing.id
+
+    def _marked(self, name: str) -> frozenset[int]:
+        numbers = map(number_in, self.data.getlist(name))
+        return frozenset(number for number in numbers if number is not None)
 
 
 class TemplateForm(PlainForm):

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedProduct
 from catalog.core.errors import measure_field
 from catalog.core.measures import USUAL
-from catalog.core.recipes import Option
+from catalog.core.recipes import Option, Scheme
 from catalog.fields import MeasureField
 from catalog.units import company_unit
 from quoting.core.draft import DraftLine, LineKind, TypedLine, usual_line
-from quoting.drafts.forms.fields import AmountField, CatalogField, detail_field
+from quoting.drafts.forms.fields import AmountField, CatalogField, detail_field, number_in
 from quoting.drafts.forms.line import SIDES, LineForm
 
 
@@ -143,18 +143,26 @@ class ProductLineForm(LineForm):
             self._offer_glass(product)
 
     def _offer_glass(self, product: ListedProduct, *, is_new: bool = False) -> None:
-        """Those that fit. What the former product had stays in a new one, if it may: where safety
-        glass is asked for, a person must choose another on purpose."""
+        """Those that fit. A new product has its own, unless a person chose another than that of the
+        former one: it stays where it may, and never where the glass belongs to the product."""
         field = self.fields["glass"]
         glasses = self.catalog.glasses()
         fitting = (glass for glass in glasses if product.line.takes(glass.value))
         field.offer(fitting, self.line.typed.glass)
         chosen = str(self["glass"].value())
-        stays = chosen in field.offered and not (
-            is_new and product.needs_safety_glass and not field.offered[chosen].value.safety
-        )
+        stays = chosen in field.offered and not (is_new and self._keeps_own(product, chosen))
         if not stays and str(product.default_glass) in field.offered:
             self.start("glass", product.default_glass)
+
+    def _keeps_own(self, product: ListedProduct, chosen: str) -> bool:
+        """Whether a new ``product`` has its own glass rather than the ``chosen`` one, which came
+        with the former product or does not belong here."""
+        former = self.catalog.products.get(number_in(self.offered_before) or 0)
+        if former is None or str(former.default_glass) == chosen:
+            return True
+        is_safe = self.fields["glass"].offered[chosen].value.safety
+        is_mirror = product.value.scheme is Scheme.MIRROR
+        return is_mirror or (self.catalog.has_own_glass(product) and not is_safe)
 
 
 class TrialForm(ProductLineForm):

@@ -5,17 +5,25 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quoting.drafts.evaluation.loading import read_ground
+from quoting.drafts.evaluation.loading import draft_of, read_ground
 from quoting.drafts.forms.quotes import RestyleForm, TemplateForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.drafts import save_as_template
-from quoting.drafts.services.everywhere import plan_restyle, restyle_quote
-from quoting.drafts.views.editor import open_draft, telling_refusals
+from quoting.drafts.services.errors import QuotingError
+from quoting.drafts.services.everywhere import (
+    Restyled,
+    plan_restyle,
+    restore_style,
+    restyle_quote,
+)
+from quoting.drafts.views.editor import changes_draft, open_draft, telling_refusals, to_page
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+UNDO = "restyled"
+"""Under which a session keeps what was changed last in a whole draft."""
 
 
 @for_sellers
@@ -24,17 +32,33 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """Asked with GET it shows what would change; with POST it changes it."""
     quote = open_draft(pk)
-    catalog = read_ground(today()).catalog
-    form = RestyleForm(catalog, posted(request) or request.GET or None)
+    draft = draft_of(quote, read_ground(today()))
+    typed = posted(request) or request.GET or None
+    form = RestyleForm(draft.catalog, [line.typed for line in draft.lines], typed)
     context = {"quote": quote, "form": form}
     if form.asks_something:
-        finish, glass = form.chosen("acabado"), form.chosen("vidrio")
+        style = form.style()
         if request.method == "POST":
-            done = restyle_quote(quote, finish, glass, today(), by=request.user)
+            done, former = restyle_quote(quote, style, today(), by=request.user)
+            request.session[UNDO] = {"quote": quote.pk, "lines": former}
             messages.success(request, f"Partidas cambiadas: {len(done.changes)}.")
-            return redirect(quote)
-        context["plan"] = plan_restyle(quote, finish, glass, today())
+            return redirect(f"{quote.get_absolute_url()}?cambiada=1")
+        context |= {"plan": plan_restyle(quote, style, today()), "style": style}
     return render(request, "quoting/quotes/restyle.html", context)
+
+
+@changes_draft
+def undo_restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """What this person changed last in the whole draft goes back to what it was."""
+    quote = open_draft(pk)
+    kept = request.session.get(UNDO)
+    if not kept or kept["quote"] != quote.pk:
+        raise QuotingError("Ese cambio ya se había deshecho.")
+    former = [Restyled(*each) for each in kept["lines"]]
+    count = restore_style(quote, former, today(), by=request.user)
+    del request.session[UNDO]
+    messages.success(request, f"Partidas que volvieron a como estaban: {count}.")
+    return to_page(request, quote.get_absolute_url())
 
 
 @for_sellers

@@ -20,7 +20,7 @@ def test_another_finish_is_shown_first_and_then_changes_every_window(
     black = Finish.objects.exclude(code="NATURAL").filter(retired_at=None).first()
     address = f"/cotizaciones/{quote.pk}/cambiar-todo/"
     page = client.get(address, {"acabado": black.pk}).content.decode()
-    assert "Cambiar 1 partida" in page
+    assert page.count('name="partida"') == 1
     assert quote.lines.first().finish.code == "NATURAL"
 
     client.post(address, {"acabado": black.pk})
@@ -46,6 +46,66 @@ def test_a_line_the_glass_does_not_fit_stays_as_it_is_and_says_so(
     assert "se quedan como están" in page
     client.post(address, {"vidrio": thick.pk})
     assert [line.glass.pk for line in quote.lines.described()] == [thick.pk, awning.glass_id]
+
+
+OWN = ("PUERTA-TEMPLADA", "900", "2100")
+
+
+def test_a_glass_that_belongs_to_its_product_stays_unless_it_is_marked(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = add(make_quote(seller), make_window(SLIDING), make_window(OWN, glass="TEMPLADO-12"))
+    plain, own = quote.lines.all()
+    tinted = Material.objects.get(code="TINTEX-6")
+    address = f"/cotizaciones/{quote.pk}/cambiar-todo/"
+    page = client.get(address, {"vidrio": tinted.pk}).content.decode()
+    assert "Llevan su propio vidrio" in page
+    assert f'name="vidrio_propio" value="{own.pk}" id="propio-{own.pk}" >' in page
+
+    client.post(address, {"vidrio": tinted.pk, "elegidas": "1", "partida": plain.pk})
+    assert [line.glass.code for line in quote.lines.all()] == ["TINTEX-6", "TEMPLADO-12"]
+    marked = {"vidrio": tinted.pk, "elegidas": "1", "vidrio_propio": own.pk}
+    seen = client.get(address, marked).content.decode()
+    assert "no es templado ni laminado" in seen or "se quedan como están" in seen
+
+
+def test_only_what_has_the_former_glass_and_is_marked_changes(
+    client: CompanyClient, seller: User
+) -> None:
+    lines = [make_window(SLIDING), make_window(SLIDING, glass="TINTEX-6"), make_window(AWNING)]
+    quote = add(make_quote(seller), *lines)
+    first, _, third = quote.lines.all()
+    clear, mirror = (Material.objects.get(code=code) for code in ("CLARO-6", "FILTRASOL-6"))
+    address = f"/cotizaciones/{quote.pk}/cambiar-todo/"
+    asked = {"de_vidrio": clear.pk, "vidrio": mirror.pk}
+    page = client.get(address, asked).content.decode()
+    assert page.count('name="partida"') == 2
+
+    client.post(address, asked | {"elegidas": "1", "partida": third.pk})
+    assert [line.glass.code for line in quote.lines.all()] == [
+        "CLARO-6",
+        "TINTEX-6",
+        "FILTRASOL-6",
+    ]
+    assert first.glass_id == clear.pk
+
+
+def test_a_change_of_the_whole_is_undone_where_nobody_changed_it_since(
+    client: CompanyClient, seller: User
+) -> None:
+    quote = add(make_quote(seller), make_window(SLIDING), make_window(AWNING))
+    before = quote.total
+    tinted = Material.objects.get(code="TINTEX-6")
+    address = f"/cotizaciones/{quote.pk}/cambiar-todo/"
+    answer = client.post(address, {"vidrio": tinted.pk})
+    assert "Deshacer" in client.get(answer["Location"]).content.decode()
+
+    client.post(f"{address}deshacer/")
+    assert {line.glass.code for line in quote.lines.all()} == {"CLARO-6"}
+    quote.refresh_from_db()
+    assert quote.total == before
+    client.post(f"{address}deshacer/")  # harmless twice
+    assert {line.glass.code for line in quote.lines.all()} == {"CLARO-6"}
 
 
 def test_a_template_starts_a_quotation_for_somebody_else(

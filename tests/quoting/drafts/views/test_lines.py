@@ -90,6 +90,34 @@ def test_a_measure_that_fits_another_unit_is_asked_with_answers_to_tap(
     assert quote.lines.get().width == 400
 
 
+def glass_after(client: CompanyClient, quote: Quote, former: str, glass: str, code: str) -> str:
+    """The glass that is marked once ``code`` is picked after ``former`` with ``glass``."""
+    products = {row.code: row for row in Product.objects.filter(code__in=[former, code])}
+    typed = window(
+        product=products[code].pk,
+        offered=products[former].pk,
+        glass=Material.objects.get(code=glass).pk,
+        width="",
+        height="",
+    )
+    page = preview(client, quote, typed)
+    found = re.search(r'name="glass".*?value="([0-9]+)" selected', page, re.DOTALL)
+    assert found
+    return Material.objects.get(pk=found[1]).code
+
+
+def test_a_product_has_its_own_glass_unless_a_person_chose_another(
+    client: CompanyClient, quote: Quote
+) -> None:
+    usual = {
+        row.code: row.default_glass.code for row in Product.objects.exclude(default_glass=None)
+    }
+    assert glass_after(client, quote, "CORR-3-XO", usual["CORR-3-XO"], "FIJA-3") == usual["FIJA-3"]
+    assert glass_after(client, quote, "CORR-3-XO", "TINTEX-6", "FIJA-3") == "TINTEX-6"
+    for code in ("ESPEJO", "PUERTA-TEMPLADA", "BARANDAL-12"):
+        assert glass_after(client, quote, "CORR-3-XO", "TINTEX-6", code) == usual[code]
+
+
 def test_two_units_in_one_window_are_asked_about(client: CompanyClient, quote: Quote) -> None:
     page = save(client, quote, window(width="1,500 mm", height="120"), status=422)
     notes = page.split('id="notes_height"')[1].split("</div>")[0]
