@@ -15,7 +15,7 @@ from catalog.core.measures import (
     MeasureError,
     parse_measure,
 )
-from catalog.core.numbers import plain_digits, read_number
+from catalog.core.numbers import doubt_of_percent, percent_digits, plain_digits, read_number
 from catalog.units import company_unit
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
@@ -102,8 +102,14 @@ class NumberField(forms.DecimalField):
     default_error_messages = {"invalid": "Escribe un número, por ejemplo 12.50."}
 
     def __init__(
-        self, *, least: Decimal | None = None, most: Decimal | None = None, **options: Any
+        self,
+        *,
+        least: Decimal | None = None,
+        most: Decimal | None = None,
+        is_percent: bool = False,
+        **options: Any,
     ) -> None:
+        self.is_percent = is_percent
         options.setdefault("widget", forms.TextInput(attrs=NUMBER_ATTRS))
         super().__init__(**options)
         if least is not None:
@@ -114,11 +120,15 @@ class NumberField(forms.DecimalField):
             self.validators.append(MaxValueValidator(most, message))
 
     def prepare_value(self, value: Any) -> Any:
-        return plain_digits(value) if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        return percent_digits(value) if self.is_percent else plain_digits(value)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
-        if isinstance(value, str) and value.strip():
-            value = read_number(value)
+        if isinstance(value, str) and (written := value.strip()):
+            value = read_number(written)
             if value is None:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            if self.is_percent and (doubt := doubt_of_percent(written, value)):
+                raise forms.ValidationError(doubt)
         return super().to_python(value)

@@ -33,6 +33,32 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(re.sub(r"[,\s]", "", written)) if _NUMBER.fullmatch(written) else None
 
 
+def percent_digits(number: Decimal) -> str:
+    """A number of per cent for files and forms; one below 1 with its sign, so that it is believed.
+
+    >>> percent_digits(Decimal("12.50")), percent_digits(Decimal("0.50"))
+    ('12.5', '0.5 %')
+    """
+    return plain_digits(number) + (" %" if 0 < abs(number) < 1 else "")
+
+
+def doubt_of_percent(written: str, number: Decimal) -> str:
+    """What is asked about a per cent below 1, as often as not a part of one; empty about any other.
+
+    >>> doubt_of_percent("0.16", Decimal("0.16"))
+    '«0.16» es menos de 1 %. ¿16? Escribe 16; si de veras es 0.16 %, escribe «0.16 %».'
+    >>> doubt_of_percent("0.16 %", Decimal("0.16")), doubt_of_percent("16", Decimal(16))
+    ('', '')
+    """
+    if not 0 < abs(number) < 1 or "%" in written:
+        return ""
+    whole, part = plain_digits(number * 100), plain_digits(number)
+    return (
+        f"«{part}» es menos de 1 %. ¿{whole}? Escribe {whole}; si de veras es {part} %, escribe "
+        f"«{part} %»."
+    )
+
+
 def places(number: Decimal) -> int:
     """How many decimals ``number`` is written with."""
     exponent = number.as_tuple().exponent

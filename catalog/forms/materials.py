@@ -1,4 +1,4 @@
-"""Materials, which are asked for by kind, their prices, and finishes."""
+"""Materials, which are asked for by kind, and their prices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ from catalog.portable.document import sheet_area
 
 UNITS = [(Unit.PIECE, "Pieza"), (Unit.METRE, "Metro"), (Unit.SQUARE_METRE, "Metro cuadrado")]
 OWN_PRICE = "Suelto y sin IVA. Vacío: se calcula con su costo, tus indirectos y tu utilidad."
-PERCENT_LIMITS: dict[str, Any] = {"least": Decimal(0), "most": Decimal(100), "decimal_places": 3}
+PERCENT_LIMITS: dict[str, Any] = {
+    "least": Decimal(0), "most": Decimal(100), "decimal_places": 3, "is_percent": True
+}  # fmt: skip
 
 
 BOTH_SIDES = "Escribe los dos lados de la hoja, o ninguno."
@@ -385,20 +387,3 @@ class PricesForm(forms.Form):
     @cached_property
     def _odd(self) -> Mapping[int | None, Span]:
         return far_from_sisters({pk: prices[0].amount for pk, prices in self.history.items()})
-
-
-class FinishForm(forms.ModelForm):
-    code = code_field("Por ejemplo BRONCE.", "Otro acabado ya tiene esta clave.")
-    surcharge = NumberField(
-        label="Recargo sobre el precio base (%)",
-        required=False,
-        least=Decimal(0),
-        most=Decimal(500),
-        decimal_places=3,
-        help_text="Para los perfiles sin precio propio en este acabado. Vacío: no se cotizan.",
-    )
-
-    class Meta:
-        model = Finish
-        fields = ("name", "code", "surcharge")
-        labels = {"name": "Nombre"}

@@ -223,6 +223,7 @@ class ComponentForm(RowForm):
         least=Decimal(0),
         most=Decimal(100),
         decimal_places=3,
+        is_percent=True,
     )
 
     class Meta:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeVar
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import doubt_of_percent
 from catalog.portable.files import Fault, Plain, excerpt, line_at
 
 Choice = TypeVar("Choice")
@@ -101,13 +101,8 @@ class Entry:
                 self.refuse("falta este dato.", name)
             return None
         number = self._number(signed, name)
-        if number is not None and 0 < abs(number) < 1 and signed == value:
-            whole, part = plain_digits(number * 100), plain_digits(number)
-            self.refuse(
-                f"«{part}» es menos de 1 %. ¿{whole}? Escribe {whole}; si de veras es {part} %, "
-                f"escribe «{part} %».",
-                name,
-            )
+        if number is not None and (doubt := doubt_of_percent(str(value), number)):
+            self.refuse(doubt, name)
         return number
 
     def flag(self, name: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import percent_digits, plain_digits
 from catalog.core.recipes import RIGHT_ANGLE, MaterialKind, Unit, ViewSide, WasteMode
 from catalog.portable.document import (
     BASE,
@@ -243,8 +243,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def _percent(value: Decimal | None) -> str:
-    """One below 1 with its sign: without it, it would be asked about."""
-    return _number(value) + (" %" if value is not None and 0 < abs(value) < 1 else "")
+    return "" if value is None else percent_digits(value)
 
 
 def _flag(value: bool) -> str:

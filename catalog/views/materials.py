@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from catalog.core.recipes import MaterialKind, RecipeError
-from catalog.forms.materials import MATERIAL_FORMS, FinishForm, MaterialForm, PricesForm
+from catalog.forms.finishes import FinishForm
+from catalog.forms.materials import MATERIAL_FORMS, MaterialForm, PricesForm
 from catalog.models import ExchangeRate, Finish, Material, Product
 from catalog.ripples import Touched
 from catalog.services.materials import doubtful_prices, save_finish, save_material

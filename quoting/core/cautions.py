@@ -38,6 +38,7 @@ class CautionKind(StrEnum):
     THICKNESS = "thickness"
     PANE_SIZE = "pane_size"
     NO_BAR = "no_bar"
+    NO_FINISH = "no_finish"
     MATERIAL_PRICE = "material_price"
     CATALOG_PRICE = "catalog_price"
     LINE_PRICE = "line_price"
@@ -108,6 +109,12 @@ def of_bars(lines: Iterable[CostLine], terms: BarTerms) -> list[Caution]:
         and not line.material.is_bought_by_bar
         and terms.mode_of(line.material) is not WasteMode.PERCENT
     ]
+
+
+def of_finish(lines: Iterable[CostLine]) -> list[Caution]:
+    """Whether profiles that have a finish are charged at their base price, for want of one."""
+    bare = any(line.finish is None and line.material.takes_finish for line in lines)
+    return [Caution(CautionKind.NO_FINISH)] if bare else []
 
 
 def of_materials(
@@ -202,6 +209,7 @@ _WORDS = {
         "Un vidrio de {sides} no cabe en la hoja de {subject}; usa una más grande."
     ),
     CautionKind.NO_BAR: "{subject} no se compra por tramo: su merma se cobra por porcentaje.",
+    CautionKind.NO_FINISH: "No dice su acabado: los perfiles se cobran a su precio base.",
     CautionKind.MATERIAL_PRICE: "{subject} cuesta {pesos}; en otros acabados, {usual}.",
     CautionKind.CATALOG_PRICE: (
         "Su precio por m² es {pesos}; el de otros productos de {where}, {usual}."
@@ -236,6 +244,8 @@ def _accepted(least: Decimal | None, most: Decimal | None) -> str:
         return f"acepta hasta {show_measure(most or Decimal(0))}"
     if most is None:
         return f"acepta desde {show_measure(least)}"
+    if least == most:
+        return f"acepta {show_measure(least)}"
     return f"acepta de {show_measure(least)} a {show_measure(most)}"
 
 

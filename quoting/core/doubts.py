@@ -28,6 +28,7 @@ from quoting.core.cautions import (
     CautionKind,
     Sold,
     of_bars,
+    of_finish,
     of_glass,
     of_leasts,
     of_materials,
@@ -79,6 +80,8 @@ def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:
     yield from of_glass(takeoff.panes, profiles.name, *limits, safety=safety)
     yield from of_sheets(takeoff.panes)
     yield from of_bars(takeoff.cost_lines, draft.terms.bars)
+    if any(not finish.is_retired for finish in draft.catalog.finishes.values()):
+        yield from of_finish(takeoff.cost_lines)
     yield from of_materials(takeoff.cost_lines, draft.catalog.doubtful)
     least = max(rules.min_piece, product.least or ZERO)
     if least and line.unit_price == cents(least):

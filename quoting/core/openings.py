@@ -137,4 +137,6 @@ def _thickness(product: CompiledProduct, glass: Material | None) -> Decimal:
 
 
 def _range(least: Decimal, most: Decimal) -> str:
+    if least == most:
+        return f"de {show_measure(least)}"
     return f"de {show_measure(least)} a {show_measure(most)}"

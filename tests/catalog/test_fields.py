@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from catalog.core.lengths import LengthUnit
 from catalog.core.measures import USUAL, write_measure
@@ -86,3 +87,14 @@ def test_the_limits_of_a_number_are_told() -> None:
         field.clean("-1")
     with pytest.raises(forms.ValidationError, match="Escribe 100 o menos"):
         field.clean("101")
+
+
+@pytest.mark.parametrize(("written", "asked"), [("0.17", "¿17?"), ("0.005", "¿0.5?")])
+def test_a_per_cent_below_one_is_asked_about(written: str, asked: str) -> None:
+    field = NumberField(is_percent=True, least=Decimal(0))
+    with pytest.raises(ValidationError, match="es menos de 1 %") as refusal:
+        field.clean(written)
+    assert asked in refusal.value.messages[0]
+    assert field.clean(f"{written} %") == Decimal(written)
+    assert field.clean(field.prepare_value(Decimal(written))) == Decimal(written)
+    assert NumberField().clean(written) == Decimal(written)

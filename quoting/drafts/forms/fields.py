@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django import forms
 
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
-from catalog.core.numbers import plain_digits, read_number, show
+from catalog.core.numbers import doubt_of_percent, percent_digits, plain_digits, read_number, show
 from catalog.fields import NUMBER_ATTRS
 
 
@@ -22,8 +22,10 @@ class AmountField(forms.Field):
         most: str = "9999999.99",
         places: int = 2,
         empty: Decimal | None = None,
+        is_percent: bool = False,
         **options: Any,
     ) -> None:
+        self.is_percent = is_percent
         if empty is not None:
             options["required"] = False
         self.empty = empty
@@ -33,7 +35,9 @@ class AmountField(forms.Field):
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
-        return plain_digits(value) if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        return percent_digits(value) if self.is_percent else plain_digits(value)
 
     def to_python(self, value: Any) -> Decimal | None:
         written = str(value or "").strip()
@@ -42,6 +46,8 @@ class AmountField(forms.Field):
         number = read_number(written)
         if number is None:
             raise forms.ValidationError(f"No es un número. Escribe uno {self._range}.")
+        if self.is_percent and (doubt := doubt_of_percent(written, number)):
+            raise forms.ValidationError(doubt)
         if not self.least <= number <= self.most:
             raise forms.ValidationError(f"Escribe un número {self._range}.")
         if number != round(number, self.places):

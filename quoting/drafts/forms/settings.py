@@ -34,9 +34,9 @@ def factor_name(family: Family) -> str:
 
 
 class SettingsForm(PlainForm, forms.ModelForm):
-    overhead = AmountField(label="Indirectos", most="500")
-    profit = AmountField(label="Utilidad", most="500")
-    waste = AmountField(label="Merma", most="100")
+    overhead = AmountField(label="Indirectos", most="500", is_percent=True)
+    profit = AmountField(label="Utilidad", most="500", is_percent=True)
+    waste = AmountField(label="Merma", most="100", is_percent=True)
     tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
     validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
     min_piece = AmountField(label="Precio mínimo por ventana o puerta", empty=NOTHING)

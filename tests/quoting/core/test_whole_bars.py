@@ -225,3 +225,13 @@ def test_a_profile_without_finish_costs_the_same_in_all(mode: WasteMode) -> None
     assert costs[1]["TRASLAPE-3"] == costs[0]["TRASLAPE-3"] and dearer
     assert {part.finish for part in black.takeoff.parts if part.material == steel} == {None}
     assert None not in {part.finish for part in black.takeoff.parts if part.material != steel}
+
+
+def test_a_window_without_a_finish_says_that_it_is_charged_at_the_base_price() -> None:
+    chosen, bare = (
+        priced(THREE_LEAVES, BarTerms(), ("1500", "1200"), finish=finish).lines[0]
+        for finish in (1, 0)
+    )
+    told = [[caution.kind for caution in line.cautions] for line in (chosen, bare)]
+    assert CautionKind.NO_FINISH not in told[0] and CautionKind.NO_FINISH in told[1]
+    assert bare.error is None

@@ -37,6 +37,15 @@ def test_what_the_rates_mean_follows_the_typing(client_for: Browse, owner: User)
     assert QuoteSettings.load().profit == 25
 
 
+def test_a_rate_below_one_per_cent_is_asked_about(client_for: Browse, owner: User) -> None:
+    client = client_for(owner)
+    page = client.post("/empresa/precios/", TYPED | {"profit": "0.25"}).content.decode()
+    assert "es menos de 1 %. ¿25? Escribe 25" in page and QuoteSettings.load().profit == 25
+    client.post("/empresa/precios/", TYPED | {"profit": "0.25 %"})
+    assert QuoteSettings.load().profit * 4 == 1
+    assert 'value="0.25 %"' in client.get("/empresa/precios/").content.decode()
+
+
 def test_bad_settings_change_nothing(client_for: Browse, owner: User) -> None:
     client = client_for(owner)
     for bad in ({"profit": "mucho"}, {"pagos-1-percent": "20"}, {"pagos-TOTAL_FORMS": "x"}):
