@@ -11,6 +11,7 @@ from catalog.core.numbers import plain_digits
 from catalog.core.recipes import MaterialKind
 from catalog.fields import NumberField
 from catalog.models import Currency, Finish, Line, Material, MaterialQuerySet
+from catalog.portable.sheets import Sheet, SheetRow
 
 BASE = "base"
 """The choice of the prices that have no finish."""
@@ -136,7 +137,20 @@ class ListForm(ValidFromForm):
             "invalid": "Elige el archivo de la lista.",
         },
     )
-    field_order = ("file", "valid_from")
+    hidden = forms.BooleanField(label="Leer también las filas ocultas", required=False)
+    field_order = ("file", "valid_from", "hidden")
+
+    def shown(self, sheet: Sheet, notes: list[str]) -> list[SheetRow]:
+        """The rows to read. Those that the workbook hides wait to be asked for; ``notes`` tell."""
+        hidden = [row.number for row in sheet.rows if row.number in sheet.hidden]
+        if not hidden or self.cleaned_data["hidden"]:
+            return sheet.rows
+        some = ", ".join(map(str, hidden[:5])) + (" y más" if len(hidden) > 5 else "")
+        notes.append(
+            f"Filas ocultas que no se leen: {len(hidden)} (fila {some}). ¿También cuentan? Regresa "
+            "y marca «Leer también las filas ocultas»."
+        )
+        return [row for row in sheet.rows if row.number not in sheet.hidden]
 
 
 class RateForm(ValidFromForm):

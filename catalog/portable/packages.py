@@ -29,6 +29,18 @@ _EMPTY_ROW = re.compile(rb"<row\s(?=[^<>]*\br=)[^<>]*(?:/>|>\s*</row>)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
 
 
+# Strict Open XML differs from the usual one by the names of its namespaces alone.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMESPACES = (
+    (_STRICT + b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (_STRICT + b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (
+        _STRICT + b"officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+)
+
+
 class PackageRefused(Exception):
     """A workbook that is not opened; ``str()`` is the Spanish message."""
 
@@ -67,8 +79,12 @@ def _slimmed(package: ZipFile) -> Package:
 
 
 def _checked(part: bytes) -> bytes:
-    """A part within its limits; of a sheet, without what is only painted."""
+    """A part within its limits and in the usual namespaces; of a sheet, without what is only
+    painted."""
     most = MOST_OTHER
+    if _STRICT in part:
+        for strict, usual in _NAMESPACES:
+            part = part.replace(strict, usual)
     if _SHEET.search(part):  # its rows keep their numbers, which they say themselves
         part, most = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part)), MOST_KEPT
     if len(part) > most:

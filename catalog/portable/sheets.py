@@ -16,7 +16,7 @@ from itertools import chain, islice
 from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import places, plain_digits
 from catalog.portable.packages import PackageRefused, slimmed
 from tenants.late import late
 from tenants.web.text import clean_text
@@ -27,8 +27,11 @@ MOST_BYTES = 5_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 10_000, 60, 500
 MOST_EMPTY_ROWS = 200_000  # a workbook may be painted down to its last row
 MOST_SHEETS = 20
+MOST_DECIMALS = 10
 PEEKED = 50
 DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
+_NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
 _opening = Lock()  # one workbook at a time in a process: it takes a core and much memory
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAID_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
@@ -51,11 +54,13 @@ class SheetRow(NamedTuple):
 @dataclass
 class Sheet:
     """``title`` is empty for a CSV. ``rows`` are those with something in them; ``beyond`` is the
-    first row that says something after the last column that is read, or 0."""
+    first row that says something after the last column that is read, or 0; ``hidden`` are the
+    numbers of the rows that the workbook hides."""
 
     title: str = ""
     rows: list[SheetRow] = field(default_factory=list)
     beyond: int = 0
+    hidden: frozenset[int] = frozenset()
 
 
 class Book(NamedTuple):
@@ -121,7 +126,9 @@ def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) 
         for sheet in book.worksheets:
             if sheet.title in chosen and len(read) < MOST_SHEETS:
                 written = formulas[sheet.title] if formulas else None
-                read.append(_table(sheet.title, _worksheet(sheet, written)))
+                table = _table(sheet.title, _worksheet(sheet, written))
+                table.hidden = _hidden(book, sheet)
+                read.append(table)
             elif _says_something(sheet):
                 unread.append(sheet.title)
         return Book(read, unread)
@@ -129,6 +136,14 @@ def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) 
         book.close()
         if formulas:
             formulas.close()
+
+
+def _hidden(book: Any, sheet: Any) -> frozenset[int]:
+    """The numbers of the rows that are hidden, which the reader of cells does not tell."""
+    part = book._archive.read(sheet._worksheet_path)
+    return frozenset(
+        int(found) for row in _HIDDEN_ROW.findall(part) for found in _NUMBER.findall(row)
+    )
 
 
 def _worksheet(sheet: Any, written: Any) -> Iterator[Sequence[object]]:
@@ -165,7 +180,8 @@ def _seen(cell: Any) -> object:
 
 def _number(value: float) -> Decimal:
     """A spreadsheet's number is binary; its author sees at most fifteen of its digits."""
-    return Decimal(f"{value:.15g}")
+    number = Decimal(f"{value:.15g}")
+    return round(number, MOST_DECIMALS) if places(number) > MOST_DECIMALS else number
 
 
 def _lacks_result(cell: Any) -> bool:

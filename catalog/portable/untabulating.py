@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from catalog.core.money import cents
+from catalog.core.numbers import places, plain_digits
 from catalog.portable.changes import Changes, compare
 from catalog.portable.columns import PURCHASE, Column, folded, spelled_out
 from catalog.portable.document import BASE, FORMAT, KINDS, SECTION_OF, Document, Entry, Material
@@ -34,6 +36,7 @@ from catalog.portable.tables import (
 from catalog.portable.tabulating import History, entries_of
 from catalog.portable.writing import said_of
 
+MOST_PLACES = 4  # of a price as it is stored
 ORDER = (FINISHES.slug,)
 """The tables that are read before the others, which name what is in them."""
 
@@ -292,6 +295,12 @@ class _Reading:
                 )
             )
             return False
+        if places(amount) > MOST_PLACES:  # what a formula gave
+            amount = cents(amount)
+            kept, (table, row) = plain_digits(amount), line.where
+            told = f"«{excerpt(text, 20)}» se redondea a {kept}."
+            self.notes.append(f"{table.title}, fila {row}: {told}")
+            text = kept
         key = None if finish == BASE else finish
         if self.history.on(code, key, since or self.day) == amount:
             return False

@@ -5,6 +5,7 @@ moved meanwhile. All of a change is one row, so that it can be taken back whole.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -26,14 +27,19 @@ from catalog.models import (
 )
 from catalog.models.edition import changing_catalog
 from catalog.portable.sheets import SheetRefused, SheetRow
+from catalog.portable.untabulating import MOST_PLACES
 from catalog.services.materials import doubtful_prices
 from tenants.events.recording import record
 from tenants.people.models import User
 
 CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
-PRICE_HEADINGS = {"precio", "precio sin iva", "costo", "precio nuevo", "base"}
+PRICE_HEADINGS = {
+    "precio", "precio unitario", "precio lista", "precio de lista", "p. unitario",
+    "precio sin iva", "costo", "precio nuevo", "base",
+}  # fmt: skip
 LARGEST = Decimal("99999999.99")
 MOST_FAULTS = 20
+MOST_LETTERHEAD = 30  # rows above the headings of a list
 
 Key = tuple[int, int | None]  # ids of the material and the finish
 Named = tuple[str, str | None]  # their codes
@@ -51,6 +57,7 @@ class Planned(NamedTuple):
     former: Decimal | None
     amount: Decimal
     is_odd: bool = False  # far from what it costs in every other finish
+    rounded: bool = False  # it came with more digits than are kept
 
     @property
     def key(self) -> Key:
@@ -81,57 +88,99 @@ def plan_percent(
     )
 
 
-def plan_list(rows: Sequence[SheetRow], day: date) -> list[Planned]:
+def plan_list(rows: Sequence[SheetRow], day: date, notes: list[str] | None = None) -> list[Planned]:
     """The prices of a supplier's list: a column of codes (the supplier's or one's own), one of base
-    prices, and one for each finish that it names. Raises SheetRefused with every fault, by row."""
-    heading, *body = rows or [SheetRow(1, ())]
+    prices, and one for each finish that it names. What stands above the headings, titles of
+    sections and codes of what one does not buy are left out, and told in ``notes``.
+
+    Raises SheetRefused with every fault, by row.
+    """
+    heading, body = _parted(rows)
     code_at, prices_at = _columns(heading)
     by_code = _materials_by_code()
-    current = _current(day)
-    faults: list[str] = []
-    planned: dict[Key, Planned] = {}
+    reading = _ListReading(_current(day))
+    unknown: list[str] = []
     for row in body:
         code = _cell(row, code_at)
+        priced = [(place, finish) for place, finish in prices_at.items() if _cell(row, place)]
         material = by_code.get(code.casefold())
-        if material is None:
-            faults.append(f"Fila {row.number}: ningún material tiene la clave «{code[:40]}».")
-            continue
-        for place, finish in prices_at.items():
-            written = _cell(row, place).strip()
-            if not written:
-                continue
-            amount = read_number(written)
-            if amount is None or amount < 0 or places(amount) > 4:
-                where = finish.name if finish else "precio"
-                faults.append(
-                    f"Fila {row.number}, columna {where}: «{written[:20]}» no es un precio; "
-                    "escríbelo como 1250.50."
-                )
-                continue
-            if amount > LARGEST:
-                faults.append(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
-                continue
-            if finish and not material.takes_finish:
-                faults.append(
-                    f"Fila {row.number}, columna {finish.name}: {material.name} cuesta lo mismo en "
-                    "todos los acabados; escribe solo su precio base."
-                )
-                continue
-            key = (material.pk, finish.pk if finish else None)
-            if key in planned:
-                faults.append(f"Fila {row.number}: «{code}» ya venía más arriba.")
-            elif current.get(key) != amount:
-                planned[key] = Planned(material, finish, current.get(key), amount)
-    if faults:
-        more = len(faults) - MOST_FAULTS
-        told = faults[:MOST_FAULTS] + ([f"Y {more} más."] if more > 0 else [])
+        if material is not None:
+            for place, finish in priced:
+                reading.take(row, _cell(row, place), material, finish)
+        elif priced and code:
+            unknown.append(code)
+    if reading.faults:
+        hidden = len(reading.faults) - MOST_FAULTS
+        told = reading.faults[:MOST_FAULTS] + ([f"Y {hidden} más."] if hidden > 0 else [])
         raise SheetRefused("\n".join(told))
-    return list(planned.values())
+    if unknown and not reading.found:
+        raise SheetRefused(
+            f"Ningún material tiene las claves de la lista, como «{unknown[0][:40]}»; escribe la "
+            "clave del proveedor en tus materiales."
+        )
+    if unknown and notes is not None:
+        some = ", ".join(f"«{code[:40]}»" for code in unknown[:3])
+        more = f" y {len(unknown) - 3} más" if len(unknown) > 3 else ""
+        one = len(unknown) == 1
+        notes.append(
+            f"{len(unknown)} {'clave no está' if one else 'claves no están'} en tu catálogo y "
+            f"{'queda' if one else 'quedan'} fuera: {some}{more}."
+        )
+    return list(reading.planned.values())
+
+
+class _ListReading:
+    """The prices of a list as they are read: what they change, and what is wrong."""
+
+    def __init__(self, current: Mapping[Key, Decimal]) -> None:
+        self.current = current
+        self.planned: dict[Key, Planned] = {}
+        self.faults: list[str] = []
+        self.found = False
+
+    def take(self, row: SheetRow, written: str, material: Material, finish: Finish | None) -> None:
+        self.found = True
+        where = f"Fila {row.number}, columna {finish.name if finish else 'precio'}"
+        amount = read_number(written)
+        key = (material.pk, _pk(finish))
+        if amount is None or amount < 0:
+            self._refuse(f"{where}: «{written[:20]}» no es un precio; escríbelo como 1250.50.")
+        elif amount > LARGEST:
+            self._refuse(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
+        elif finish and not material.takes_finish:
+            self._refuse(
+                f"{where}: {material.name} cuesta lo mismo en todos los acabados; escribe solo su "
+                "precio base."
+            )
+        elif key in self.planned:
+            self._refuse(f"Fila {row.number}: «{material.code}» ya venía más arriba.")
+        else:
+            kept = kept_price(amount)
+            if self.current.get(key) != kept:
+                former = self.current.get(key)
+                self.planned[key] = Planned(material, finish, former, kept, rounded=kept != amount)
+
+    def _refuse(self, fault: str) -> None:
+        self.faults.append(fault)
+
+
+def kept_price(amount: Decimal) -> Decimal:
+    """A price as it is stored: what a formula gave with more digits is rounded to the cent."""
+    return cents(amount) if places(amount) > MOST_PLACES else amount
+
+
+def _parted(rows: Sequence[SheetRow]) -> tuple[SheetRow, Sequence[SheetRow]]:
+    """The row of the headings, which a letterhead may precede, and those below it."""
+    for place, row in enumerate(rows[:MOST_LETTERHEAD]):
+        with suppress(SheetRefused):
+            _columns(row)
+            return row, rows[place + 1 :]
+    return (rows[0] if rows else SheetRow(1, ())), rows[1:]
 
 
 def unread_columns(rows: Sequence[SheetRow]) -> list[str]:
     """In words, the columns of a list that ``plan_list`` does not read."""
-    heading = rows[0]
+    heading, _ = _parted(rows)
     code_at, prices_at = _columns(heading)
     read = {code_at, *prices_at}
     titles = [
@@ -302,7 +351,7 @@ def _columns(heading: SheetRow) -> tuple[int, dict[int, Finish | None]]:
     finishes |= {row.code.casefold(): row for row in Finish.objects.in_use()}
     code_at: int | None = None
     prices_at: dict[int, Finish | None] = {}
-    for place, title in enumerate(cell.casefold() for cell in heading.cells):
+    for place, title in enumerate(" ".join(cell.casefold().split()) for cell in heading.cells):
         if title in CODE_HEADINGS and code_at is None:
             code_at = place
         elif title in PRICE_HEADINGS:
@@ -310,9 +359,7 @@ def _columns(heading: SheetRow) -> tuple[int, dict[int, Finish | None]]:
         elif title in finishes:
             prices_at[place] = finishes[title]
     if code_at is None or not prices_at:
-        raise SheetRefused(
-            "El primer renglón debe decir «Clave» y «Precio» (o el nombre de un acabado)."
-        )
+        raise SheetRefused("Un renglón debe decir «Clave» y «Precio» (o el nombre de un acabado).")
     return code_at, prices_at
 
 

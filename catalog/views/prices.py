@@ -67,13 +67,14 @@ def supplier_list(request: CompanyRequest) -> HttpResponse:
     file, valid_from = form.cleaned_data["file"], form.cleaned_data["valid_from"]
     try:
         book = read_first(file, file.size)
-        planned = plan_list(book.sheets[0].rows, valid_from)
-        planned = compared(planned, valid_from)
+        sheet, told = book.sheets[0], list[str]()
+        shown = form.shown(sheet, told)
+        planned = compared(plan_list(shown, valid_from, told), valid_from)
     except SheetRefused as refusal:
         for fault in str(refusal).splitlines():
             form.add_error("file", fault)
         return _page(request, listed=form)
-    notes = [*book.left_out, *unread_columns(book.sheets[0].rows)]
+    notes = [*book.left_out, *unread_columns(shown), *told]
     return _preview(request, planned, f"Lista: {file.name}", valid_from, notes)
 
 

@@ -143,3 +143,35 @@ def test_an_entity_in_the_xml_is_never_expanded() -> None:
 
     with pytest.raises(SheetRefused, match="dañado"):
         rows_of(zipped(**files))
+
+
+def test_strict_open_xml_is_read() -> None:
+    with ZipFile(BytesIO(workbook([["Clave", "Precio"], ["RIEL-3", 231.4]]))) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    main, rels = "spreadsheetml/{}main", "officeDocument/{}relationships"
+    for usual in (main, rels):
+        old = f"http://schemas.openxmlformats.org/{usual.format('2006/')}".encode()
+        new = f"http://purl.oclc.org/ooxml/{usual.format('')}".encode()
+        files = {name: part.replace(old, new) for name, part in files.items()}
+    assert rows_of(zipped(**files)) == [("Clave", "Precio"), ("RIEL-3", "231.4")]
+
+
+def test_rows_that_are_hidden_are_known() -> None:
+    content = workbook([["Clave", "Precio"], ["RIEL-3", 1], ["FELPA", 2]])
+    with ZipFile(BytesIO(content)) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    files[sheet] = files[sheet].replace(b'<row r="3"', b'<row hidden="1" r="3"')
+    content = zipped(**files)
+    assert read_first(BytesIO(content), len(content)).sheets[0].hidden == {3}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_spanish_is_read_in_every_usual_alphabet(encoding: str, end: str) -> None:
+    text = end.join(["Clave;Nombre", "A-1;Riel ñandú", "A-2;Jardín ángulo"])
+    assert rows_of(text.encode(encoding)) == [
+        ("Clave", "Nombre"),
+        ("A-1", "Riel ñandú"),
+        ("A-2", "Jardín ángulo"),
+    ]

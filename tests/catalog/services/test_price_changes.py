@@ -179,11 +179,36 @@ def test_every_fault_of_a_list_is_told_by_row(owner: User) -> None:
         )
 
     assert str(refusal.value).splitlines() == [
-        "Fila 2: ningún material tiene la clave «NO-HAY».",
         "Fila 3, columna precio: «mucho» no es un precio; escríbelo como 1250.50.",
         "Fila 3, columna Blanco: «=1+1» no es un precio; escríbelo como 1250.50.",
         "Fila 5: «FELPA» ya venía más arriba.",
     ]
+
+
+def test_what_a_suppliers_list_has_besides_prices_is_left_out_and_told(owner: User) -> None:
+    notes: list[str] = []
+    planned = plan_list(
+        table(
+            ("Aluminios del Bajío, S.A.", "", ""),
+            ("Lista 12, noviembre", "", ""),
+            ("CLAVE", "Descripción", "Precio\nsin IVA"),
+            ("PERFILES LINEA 3", "", ""),
+            ("RIEL-3", "Riel", "300"),
+            ("99881", "Otra cosa", "12"),
+            ("99882", "Y otra", "15"),
+            ("FELPA", "Felpa", "333.3333333333"),
+        ),
+        DAY,
+        notes,
+    )
+    found = [(plan.material.code, plan.amount, plan.rounded) for plan in planned]
+    assert found == [("RIEL-3", 300, False), ("FELPA", Decimal("333.33"), True)]
+    assert notes == ["2 claves no están en tu catálogo y quedan fuera: «99881», «99882»."]
+
+
+def test_a_list_of_which_nothing_is_known_is_refused(owner: User) -> None:
+    with pytest.raises(SheetRefused, match="Ningún material tiene las claves"):
+        plan_list(table(("Clave", "Precio"), ("99881", "12")), DAY)
 
 
 @pytest.mark.parametrize("heading", [("Clave",), ("Precio",), ("a", "b"), ()])

@@ -51,6 +51,20 @@ def test_a_list_from_a_spreadsheet_is_shown_saved_and_undone(owner_client: Compa
     assert base_of("RIEL-3") == Decimal("223.88")
 
 
+def test_rows_that_the_workbook_hides_are_asked_about(owner_client: CompanyClient) -> None:
+    book = Workbook()
+    for row in (["Clave", "Precio"], ["RIEL-3", 300], ["FELPA", 999]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    content = BytesIO()
+    book.save(content)
+    for marked, count in (({}, "1 precio cambia"), ({"hidden": "on"}, "2 precios cambian")):
+        form = {"file": upload("l.xlsx", content.getvalue()), "valid_from": "2030-01-01"} | marked
+        page = owner_client.post(f"{PAGE}lista/", form).content.decode()
+        assert count in page
+        assert ("Leer también las filas ocultas" in page) == (not marked)
+
+
 def test_a_percentage_is_shown_before_it_is_saved(owner_client: CompanyClient) -> None:
     form = {"percent": "10", "kind": "vidrio", "supplier": "", "valid_from": "2030-01-01"}
     page = owner_client.post(f"{PAGE}porcentaje/", form).content.decode()
@@ -120,7 +134,11 @@ def test_bad_uploads_and_numbers_are_explained_and_write_nothing(
 ) -> None:
     day = {"valid_from": "2030-01-01"}
     cases = [
-        ("lista/", {"file": upload("x.csv", b"Clave,Precio\nNADA,1")} | day, "Fila 2"),
+        (
+            "lista/",
+            {"file": upload("x.csv", b"Clave,Precio\nNADA,1")} | day,
+            "Ningún material tiene",
+        ),
         ("lista/", {"file": upload("x.xlsx", b"PK\x03\x04")} | day, "dañado"),
         ("lista/", {"file": upload("x.csv", b"")} | day, "vacío"),
         ("lista/", day, "Elige el archivo"),
