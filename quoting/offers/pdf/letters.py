@@ -1,4 +1,4 @@
-"""The letters of documents: the text's font, and two more for the signs that it lacks.
+"""The letters of documents: the text's font, and others for the signs that it lacks.
 
 >>> runs("Vidrio de 6‑8 mm", TEXT)
 [('Lato', 'Vidrio de 6'), ('Signs', '‑'), ('Lato', '8 mm')]
@@ -12,23 +12,35 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import category, normalize
 
+from pymupdf_fonts import CascadiaMono_Regular
 from reportlab import rl_config
 from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.platypus.tables import CellStyle
 
-TEXT, BOLD, SIGNS, PICTURES = "Lato", "Lato-Bold", "Signs", "Pictures"
+TEXT, BOLD, SIGNS, SYMBOLS, SHAPES = "Lato", "Lato-Bold", "Signs", "Symbols", "Shapes"
+PICTURES = "Pictures"
+FAMILIES = (TEXT, SIGNS, SYMBOLS, SHAPES, PICTURES)
 LATO = Path(str(files("font_lato"))) / "files"
-_OURS = Path(__file__).resolve().parent.parent / "fonts"
-_FILES = {
+_NOTO = Path(str(files("manimgx_fonts")))
+_FILES: dict[str, Path | BytesIO] = {
     TEXT: LATO / "Lato-Regular.ttf",
     BOLD: LATO / "Lato-Bold.ttf",
-    SIGNS: _OURS / "DejaVuSans-Signs.ttf",
-    PICTURES: Path(str(files("manimgx_fonts"))) / "NotoEmoji[wght].ttf",
+    SIGNS: _NOTO / "NotoSans[wght].ttf",
+    SYMBOLS: _NOTO / "NotoSansSymbols[wght].ttf",
+    SHAPES: BytesIO(CascadiaMono_Regular.fontbuffer),
+    PICTURES: _NOTO / "NotoEmoji[wght].ttf",
+}
+# Signs that look enough like another, which stands in for them; the text of the PDF keeps them.
+_DRAWN_AS = {
+    SIGNS: {"∅": "Ø"},
+    SHAPES: {"☐": "□"},
+    PICTURES: {"✗": "❌", "✘": "❌", "★": "⭐", "☆": "⭐"},
 }
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Signs without a shape of their own: joiners, marks of direction, variants of an emoji.
@@ -53,7 +65,12 @@ def _as_pairs(code: int) -> str:
 # which no PDF embeds and print shops refuse even where nothing is written in it.
 ttfonts.makeToUnicodeCMap = _unicode_map
 for _name, _file in _FILES.items():
-    pdfmetrics.registerFont(ttfonts.TTFont(_name, str(_file)))
+    _source = str(_file) if isinstance(_file, Path) else _file
+    pdfmetrics.registerFont(ttfonts.TTFont(_name, _source))
+    _face = pdfmetrics.getFont(_name).face
+    for _sign, _like in _DRAWN_AS.get(_name, {}).items():
+        for _known_of in (_face.charToGlyph, _face.charWidths):
+            _known_of[ord(_sign)] = _known_of[ord(_like)]
     for _bold in (0, 1):
         for _italic in (0, 1):
             addMapping(_name, _bold, _italic, BOLD if _name == TEXT and _bold else _name)
@@ -70,7 +87,9 @@ def _known(font: str) -> frozenset[int]:
 
 _IN_TEXT = "".join(re.escape(chr(code)) for code in sorted(_known(TEXT) & _known(BOLD)))
 _ODD = re.compile(rf"[^\s{_IN_TEXT}]+")
-_OTHERS = {name: _known(name) for name in (SIGNS, PICTURES)}
+_OTHERS = {name: _known(name) for name in FAMILIES if name != TEXT}
+# Its letters are of an even width, and some of a script whose letters join.
+_OTHERS[SHAPES] = frozenset(code for code in _OTHERS[SHAPES] if category(chr(code))[0] in "SP")
 
 
 @lru_cache(maxsize=4096)

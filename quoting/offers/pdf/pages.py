@@ -29,7 +29,7 @@ from xhtml2pdf.tags import pisaTag
 from xhtml2pdf.util import reset_caches
 
 from quoting.offers.pdf.figures import Figure, QrCode
-from quoting.offers.pdf.letters import LATO, PICTURES, SIGNS, TEXT, marked_html, runs
+from quoting.offers.pdf.letters import FAMILIES, LATO, TEXT, marked_html, runs
 from tenants.work.making import CannotBeMade, Pdf
 
 RENDER_SECONDS = 60
@@ -131,7 +131,7 @@ def limits() -> Iterator[ResourceAccessPolicy]:
 def story_of(html: str, policy: ResourceAccessPolicy, places: Mapping[str, Any]) -> list[Any]:
     """The flowables of our own HTML, with those of ``places`` where it leaves room for them."""
     context = pisaContext("")
-    for name in (TEXT, SIGNS, PICTURES):
+    for name in FAMILIES:
         context.registerFont(name)
     # As bytes: of a long text xhtml2pdf makes a temporary file that it never closes.
     source = BytesIO(marked_html(html).encode())
