@@ -1,8 +1,8 @@
 /* The page of a draft. The editor works without any of this; each module adds one thing to it. */
+import './listening.js';
 import './photo.js';
 import './picker.js';
 import './presence.js';
-import './sending.js';
 import './shortcuts.js';
 import './shown.js';
 import './turns.js';

@@ -1,11 +1,11 @@
 /* Lines are sent by themselves, while one writes on. A line that is saved leaves the panel at once, as
    it was typed, and joins the queue; the panel is free for the next. What is half typed stays in this
    browser, too: through a lost connection, a session that ended, a page that was loaded again. */
-import { button, find, on, pageHeaders, target } from './dom.js';
+import { button, find, pageHeaders, target } from './dom.js';
 import * as panel from './panel.js';
 import { Queue } from './queue.js';
 import { shownLines } from './shown.js';
-import { Status, sendingPlace } from './status.js';
+import { Status } from './status.js';
 import { box } from './storage.js';
 import { inTurn } from './turns.js';
 import { draw as drawWaiting, lineAt } from './waiting.js';
@@ -18,7 +18,7 @@ const PATIENCE = 20000; // milliseconds that an answer may take
 const AGAIN = 8000; // milliseconds after which a preview that got lost is forgotten
 const SOON = 800; // milliseconds in which most lines arrive: sooner, they are not shown as waiting
 
-class Sending {
+export class Sending {
   /** The line that is changed without the server's own panel. @type {Local | null} */
   local = null;
   blank = ''; // an empty panel, to go back to
@@ -331,85 +331,3 @@ class Sending {
 const leaves = (link, event) =>
   !link.hasAttribute('hx-get') && !link.target && !link.hasAttribute('download') && link.origin === location.origin &&
   link.pathname !== location.pathname && !(event.ctrlKey || event.metaKey || event.shiftKey);
-
-const isPanel = (/** @type {CustomEvent} */ event) => Boolean(event.detail.elt?.closest('#panel'));
-const isPreview = (/** @type {CustomEvent} */ event) => event.detail.target?.id === 'preview';
-
-/** @param {Sending} sending */
-function listen(sending) {
-  const { queue, status, typing } = sending;
-
-  document.addEventListener('input', (event) => {
-    if (panel.isInPanel(event)) typing.write(sending.written());
-  });
-  document.addEventListener('submit', (event) => sending.submit(event), true);
-  document.addEventListener('click', (event) => sending.follow(event), true);
-  window.addEventListener('offline', () => status.offline(queue.list().length));
-  document.addEventListener('cotizador:signed-in', () => {
-    status.clear();
-    if (!queue.isEmpty) queue.flush();
-    else if (typing.read()) panel.follow();
-  });
-  window.addEventListener('online', () => (queue.isEmpty ? status.clear() : queue.flush()));
-
-  on('htmx:beforeRequest', (event) => {
-    if (isPreview(event) && !typing.read()) event.preventDefault(); // what was typed has left
-  });
-  /* What is done to a line leaves alone what is written in the panel. */
-  on('htmx:configRequest', (event) => {
-    if (isPreview(event)) event.detail.headers['X-By-Itself'] = 'typing';
-    if (event.detail.target?.id === 'editor' && event.detail.verb === 'post' && !isPanel(event)) event.detail.headers['X-Keeps-Panel'] = 'true';
-  });
-  on('htmx:beforeSwap', (event) => {
-    if (event.detail.target?.id !== 'editor' || event.detail.requestConfig.verb !== 'get') return;
-    sending.keepAside();
-    typing.write(null);
-  });
-  /* A line gives its place to the panel: what it was comes back without the server. */
-  on('htmx:oobBeforeSwap', (event) => {
-    const { target: old, fragment } = event.detail;
-    if (old.matches('.line') && fragment.querySelector('#panel')) sending.closedLine = old.outerHTML;
-  });
-  on('htmx:afterSettle', (event) => {
-    if (target(event).id !== 'editor') return;
-    if (!panel.isKept(event)) {
-      sending.local = null;
-      queue.release();
-      sending.remember();
-      if (sending.isNew) sending.takeUp(true);
-    }
-    sending.draw();
-  });
-  on('htmx:afterRequest', (event) => {
-    if (isPanel(event) && event.detail.xhr.status === 204) typing.write(null); // the page says why
-  });
-
-  /* Of what the panel asks, this file tells the outcome itself. */
-  for (const name of ['htmx:sendError', 'htmx:timeout']) {
-    on(name, (event) => {
-      const link = event.detail.elt?.matches('[data-key="edit"]') && event.detail.elt;
-      if (!isPanel(event) && !link) return;
-      event.stopImmediatePropagation();
-      if (link) sending.openHere(link.getAttribute('href'));
-      else sending.previewLost();
-    }, true);
-  }
-  on('htmx:responseError', (event) => {
-    const { status: code } = event.detail.xhr;
-    if (!isPanel(event) || (code < 500 && code !== 429)) return;
-    event.stopImmediatePropagation();
-    if (code !== 429) sending.previewLost(); // the next key asks again
-  }, true);
-  on('htmx:beforeOnLoad', (event) => {
-    if (!isPanel(event) || ![401, 403].includes(event.detail.xhr.status)) return;
-    event.preventDefault();
-    status.signedOut(); // what was typed is kept, and goes after the log-in
-  });
-}
-
-const place = sendingPlace();
-if (place) {
-  const sending = new Sending(place);
-  listen(sending);
-  document.addEventListener('DOMContentLoaded', () => sending.restore()); // when htmx is there, too
-}
