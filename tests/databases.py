@@ -47,14 +47,17 @@ def made_once(folder: Path, templates: dict[str, Callable[[], None]]) -> Iterato
 
     Each is a copy of the one before it. Processes that share ``folder`` share them.
     """
-    with (folder / "templates").open("a+") as ready:
-        fcntl.flock(ready, fcntl.LOCK_EX)
+    with (folder / "templates").open("a+") as ready, (folder / "turn").open("a") as turn:
+        # Whoever uses them holds ``ready``; nobody waits for it, since a user holds it to its end.
+        fcntl.flock(turn, fcntl.LOCK_EX)
         if not os.fstat(ready.fileno()).st_size:
             _fill(templates)
             ready.write("ready")
             ready.flush()
         fcntl.flock(ready, fcntl.LOCK_SH)
+        fcntl.flock(turn, fcntl.LOCK_UN)
         yield
+        fcntl.flock(turn, fcntl.LOCK_EX)
         try:
             fcntl.flock(ready, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
