@@ -279,7 +279,7 @@ def test_the_pieces_of_a_profile_that_do_fit_are_planned_beside_one_that_does_no
     read = make_plan([order], seller).plan
 
     [problem] = read.problems
-    assert "1500 mm no cabe en un tramo, del que se aprovechan 1300 mm" in problem
+    assert "1,500 mm no cabe en un tramo, del que se aprovechan 1,300 mm" in problem
     [frame] = [row for row in read.profiles if row.code == "CHAMBRANA-3"]
     assert {cut.length for bar in frame.plan.bars for cut in bar.cuts} == {Decimal(1174)}
 
