@@ -35,12 +35,15 @@
     });
   }
 
+  /* By its attribute: a field may be called «method». */
+  const verbOf = (/** @type {HTMLFormElement} */ form) => form.getAttribute('method');
+
   /* Plain forms: ask first, then send only once. */
   const confirmed = new WeakSet();
 
   document.addEventListener('submit', (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (form.method === 'dialog' || form.matches('[hx-post], [hx-get], [hx-put], [hx-delete]')) return;
+    if (verbOf(form) === 'dialog' || form.matches('[hx-post], [hx-get], [hx-put], [hx-delete]')) return;
     if (isCutOff(form)) {
       event.preventDefault();
       return;
@@ -56,7 +59,7 @@
       return;
     }
     confirmed.delete(form);
-    if (form.method !== 'post' || event.defaultPrevented) return;
+    if (verbOf(form) !== 'post' || event.defaultPrevented) return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;
@@ -71,7 +74,7 @@
   /* Without a connection a page would go away with what is written on it. The browser may be wrong:
      who insists is let through. */
   function isCutOff(form) {
-    if (navigator.onLine || form.method !== 'post' || form.dataset.insists) {
+    if (navigator.onLine || verbOf(form) !== 'post' || form.dataset.insists) {
       delete form.dataset.insists;
       return false;
     }

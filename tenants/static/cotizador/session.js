@@ -132,7 +132,8 @@ async function mayLeave() {
 if (person && sessionPath) {
   document.addEventListener('submit', async (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (form.method !== 'post' || form.matches('[hx-post], [data-sends-itself]') || !navigator.onLine) return;
+    // By its attribute: a field may be called «method».
+    if (form.getAttribute('method') !== 'post' || form.matches('[hx-post], [data-sends-itself]') || !navigator.onLine) return;
     if (Date.now() - (cleared.get(form) || 0) < FRESH) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -35,6 +35,7 @@ function listen(sending) {
   on('htmx:beforeSwap', (event) => {
     if (event.detail.target?.id !== 'editor' || event.detail.requestConfig.verb !== 'get') return;
     sending.keepAside();
+    panel.stopPreview();
     typing.write(null);
   });
   /* A line gives its place to the panel: what it was comes back without the server. */

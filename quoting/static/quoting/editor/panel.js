@@ -146,6 +146,12 @@ export function follow() {
   firstField()?.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
+/** A preview on its way has nowhere to go once its panel is another. */
+export function stopPreview() {
+  const typed = form();
+  if (typed) htmx.trigger(typed, 'htmx:abort');
+}
+
 /** What the preview cannot show. @param {string} text */
 export function say(text) {
   const place = find('#preview [role="status"]');

@@ -75,6 +75,7 @@ export class Sending {
   refused(entry, swaps) {
     if (swaps && !this.typing.read()) {
       this.keepAside();
+      panel.stopPreview();
       this.patch(swaps, false);
       this.typing.write({ id: entry.id, url: entry.url, fields: entry.fields });
       this.tookBack = true;
@@ -132,8 +133,7 @@ export class Sending {
   enqueue({ id, url, fields }) {
     this.queue.put({ id, url, fields });
     this.typing.write(null);
-    const form = panel.form();
-    if (form) htmx.trigger(form, 'htmx:abort'); // a preview of what has left
+    panel.stopPreview();
     find('#undo')?.replaceChildren();
     if (this.isNew && !this.local) panel.clear();
     else if (this.blank) this.goBack();

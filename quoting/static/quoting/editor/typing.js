@@ -15,24 +15,30 @@ on('htmx:oobAfterSwap', (event) => {
    twice; what is typed meanwhile starts the next line. */
 /** @type {string | null} a text while waiting */
 let typedAhead = null;
+let isThere = false; // the new panel, a moment before it is settled
 
 const replacesPanel = (/** @type {CustomEvent} */ event) => event.detail.target?.id === 'editor' && !isKept(event);
 
 on('htmx:beforeRequest', (event) => {
   if (!replacesPanel(event)) return;
   typedAhead = '';
+  isThere = false;
   event.detail.target.setAttribute('aria-busy', 'true');
 });
 
+on('htmx:afterSwap', (event) => {
+  if (target(event).id === 'editor' && replacesPanel(event)) isThere = true;
+});
+
 document.addEventListener('beforeinput', (event) => {
-  if (typedAhead === null) return;
+  if (typedAhead === null || isThere) return;
   event.preventDefault();
   if (event.inputType === 'deleteContentBackward') typedAhead = typedAhead.slice(0, -1);
   else typedAhead += event.data || '';
 });
 
 document.addEventListener('submit', (event) => {
-  if (typedAhead === null) return;
+  if (typedAhead === null || isThere) return;
   event.preventDefault();
   event.stopPropagation();
 }, true);
