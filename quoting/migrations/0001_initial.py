@@ -25,9 +25,6 @@ class Migration(migrations.Migration):
                 ('series', models.CharField(max_length=8, unique=True, verbose_name='serie')),
                 ('next_number', models.PositiveIntegerField(default=1, verbose_name='siguiente')),
             ],
-            options={
-                'verbose_name': 'serie de folios',
-            },
         ),
         migrations.CreateModel(
             name='PlanContents',
@@ -37,9 +34,6 @@ class Migration(migrations.Migration):
                 ('contents', models.JSONField(verbose_name='piezas y tramos')),
                 ('asked_at', models.DateTimeField(verbose_name='pedido')),
             ],
-            options={
-                'verbose_name': 'acomodo pedido',
-            },
         ),
         migrations.CreateModel(
             name='QuoteVersion',
@@ -57,7 +51,6 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(verbose_name='vigente hasta')),
             ],
             options={
-                'verbose_name': 'versión enviada',
                 'ordering': ('quote', 'number'),
             },
         ),
@@ -81,7 +74,6 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='alta')),
             ],
             options={
-                'verbose_name': 'cliente',
                 'ordering': ('name', 'id'),
                 'indexes': [models.Index(fields=['casual', 'name'], name='customer_by_name')],
             },
@@ -95,7 +87,6 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'enlace del cliente',
                 'ordering': ('-id',),
             },
         ),
@@ -113,8 +104,6 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'plan de corte',
-                'verbose_name_plural': 'planes de corte',
                 'ordering': ('-id',),
             },
         ),
@@ -132,7 +121,6 @@ class Migration(migrations.Migration):
                 ('used_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='used_offcuts', to='quoting.cutplan')),
             ],
             options={
-                'verbose_name': 'retazo',
                 'ordering': ('material', 'finish', '-length', 'id'),
             },
         ),
@@ -158,7 +146,6 @@ class Migration(migrations.Migration):
                 ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quoting.customerlink')),
             ],
             options={
-                'verbose_name': 'resultado',
                 'ordering': ('-id',),
             },
         ),
@@ -173,8 +160,6 @@ class Migration(migrations.Migration):
                 ('outcome', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cancellation', to='quoting.outcome')),
             ],
             options={
-                'verbose_name': 'cancelación',
-                'verbose_name_plural': 'cancelaciones',
                 'ordering': ('-id',),
             },
         ),
@@ -186,9 +171,6 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField(verbose_name='calculado')),
                 ('of', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exact', to='quoting.plancontents')),
             ],
-            options={
-                'verbose_name': 'acomodo exacto',
-            },
         ),
         migrations.CreateModel(
             name='Quote',
@@ -223,8 +205,6 @@ class Migration(migrations.Migration):
                 ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to=settings.AUTH_USER_MODEL, verbose_name='asesor')),
             ],
             options={
-                'verbose_name': 'cotización',
-                'verbose_name_plural': 'cotizaciones',
                 'ordering': ('-id',),
             },
         ),
@@ -240,7 +220,6 @@ class Migration(migrations.Migration):
                 ('quote', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='quoting.quote')),
             ],
             options={
-                'verbose_name': 'aviso',
                 'ordering': ('-id',),
             },
         ),
@@ -273,7 +252,6 @@ class Migration(migrations.Migration):
                 ('quote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='quoting.quote')),
             ],
             options={
-                'verbose_name': 'partida',
                 'ordering': ('position', 'id'),
             },
         ),
@@ -291,7 +269,6 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to='quoting.quoteline')),
             ],
             options={
-                'verbose_name': 'foto',
                 'ordering': ('id',),
             },
         ),
@@ -321,7 +298,6 @@ class Migration(migrations.Migration):
                 ('terms', models.TextField(blank=True, max_length=6000, verbose_name='condiciones')),
             ],
             options={
-                'verbose_name': 'ajustes de cotización',
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='only_one_quote_settings')],
             },
         ),
@@ -331,10 +307,6 @@ class Migration(migrations.Migration):
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='costs', serialize=False, to='quoting.quoteversion')),
                 ('sheet', models.JSONField(verbose_name='hoja de costos')),
             ],
-            options={
-                'verbose_name': 'costos de una versión',
-                'verbose_name_plural': 'costos de las versiones',
-            },
         ),
         migrations.AddField(
             model_name='quoteversion',
@@ -362,7 +334,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'documento',
                 'ordering': ('-id',),
             },
         ),
@@ -377,7 +348,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promised_lines', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'partida enviada',
                 'ordering': ('version', 'number'),
             },
         ),
@@ -404,7 +374,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'seguimiento',
                 'ordering': ('due_on', 'id'),
             },
         ),
@@ -421,7 +390,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'mensaje del cliente',
                 'ordering': ('-id',),
             },
         ),
@@ -440,8 +408,6 @@ class Migration(migrations.Migration):
                 ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'condiciones guardadas',
-                'verbose_name_plural': 'condiciones guardadas',
                 'ordering': ('name',),
             },
         ),
@@ -457,8 +423,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharings', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'envío al cliente',
-                'verbose_name_plural': 'envíos al cliente',
                 'ordering': ('-id',),
             },
         ),
@@ -473,7 +437,6 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'vista del cliente',
                 'ordering': ('-id',),
             },
         ),
@@ -487,7 +450,6 @@ class Migration(migrations.Migration):
                 ('removed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'partida quitada',
                 'ordering': ('-id',),
             },
         ),
@@ -508,8 +470,6 @@ class Migration(migrations.Migration):
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='work_order', to='quoting.quoteversion')),
             ],
             options={
-                'verbose_name': 'orden de trabajo',
-                'verbose_name_plural': 'órdenes de trabajo',
                 'ordering': ('priority', 'promised_on', 'id'),
             },
         ),
@@ -530,7 +490,6 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='quoting.workorder')),
             ],
             options={
-                'verbose_name': 'avance de la orden',
                 'ordering': ('id',),
             },
         ),
@@ -551,8 +510,6 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='quoting.cutplan')),
             ],
             options={
-                'verbose_name': 'papel del taller',
-                'verbose_name_plural': 'papeles del taller',
                 'ordering': ('-id',),
             },
         ),
@@ -567,7 +524,6 @@ class Migration(migrations.Migration):
                 ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='quoting.outcome')),
             ],
             options={
-                'verbose_name': 'constancia de aceptación',
                 'ordering': ('-has_pdf', '-id'),
                 'constraints': [models.UniqueConstraint(fields=('outcome', 'has_pdf'), name='pack_once_with_its_pdf')],
             },

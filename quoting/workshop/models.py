@@ -75,8 +75,6 @@ class WorkOrder(models.Model):
     objects = WorkOrderQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "orden de trabajo"
-        verbose_name_plural = "órdenes de trabajo"
         ordering = ("priority", "promised_on", "id")
         indexes = (models.Index(fields=("state", "priority"), name="order_by_state"),)
 
@@ -100,11 +98,7 @@ class WorkOrderEvent(models.Model):
     at = models.DateTimeField("momento")
 
     class Meta:
-        verbose_name = "avance de la orden"
         ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.order_id}: {self.get_state_display()}"
 
 
 class CutPlan(Work):
@@ -127,8 +121,6 @@ class CutPlan(Work):
     cut_at = models.DateTimeField("cortado", null=True, blank=True)
 
     class Meta:
-        verbose_name = "plan de corte"
-        verbose_name_plural = "planes de corte"
         ordering = ("-id",)
 
     def __str__(self) -> str:
@@ -172,11 +164,7 @@ class OffCut(models.Model):
     objects = OffCutQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "retazo"
         ordering = ("material", "finish", "-length", "id")
-
-    def __str__(self) -> str:
-        return f"{self.material_id}: {self.length} mm"
 
 
 class WorkshopPaper(PdfWork):
@@ -198,8 +186,6 @@ class WorkshopPaper(PdfWork):
     file = models.FileField("archivo", upload_to="taller", blank=True)
 
     class Meta:
-        verbose_name = "papel del taller"
-        verbose_name_plural = "papeles del taller"
         ordering = ("-id",)
 
     def __str__(self) -> str:

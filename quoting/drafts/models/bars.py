@@ -21,12 +21,6 @@ class PlanContents(models.Model):
     contents = ValueField("piezas y tramos", kind=Contents)
     asked_at = models.DateTimeField("pedido")
 
-    class Meta:
-        verbose_name = "acomodo pedido"
-
-    def __str__(self) -> str:
-        return self.key[:12]
-
 
 class ExactPlan(models.Model):
     """The plan that a worker found."""
@@ -34,12 +28,6 @@ class ExactPlan(models.Model):
     of = models.OneToOneField(PlanContents, models.CASCADE, related_name="exact")
     plan = ValueField("acomodo", kind=CutPlan)
     found_at = models.DateTimeField("calculado")
-
-    class Meta:
-        verbose_name = "acomodo exacto"
-
-    def __str__(self) -> str:
-        return str(self.of)
 
 
 def known_plans(wanted: Iterable[Contents]) -> Plans:

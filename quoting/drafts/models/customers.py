@@ -56,7 +56,6 @@ class Customer(models.Model):
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "cliente"
         ordering = ("name", "id")
         indexes = (models.Index(fields=("casual", "name"), name="customer_by_name"),)
 

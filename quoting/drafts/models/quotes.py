@@ -115,8 +115,6 @@ class Quote(models.Model):
     objects = QuoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "cotización"
-        verbose_name_plural = "cotizaciones"
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("state", "-id"), name="quote_by_state"),
@@ -218,14 +216,10 @@ class QuoteLine(models.Model):
     objects = QuoteLineQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "partida"
         ordering = ("position", "id")
         constraints = (
             models.UniqueConstraint(fields=("quote", "client_key"), name="line_sent_once"),
         )
-
-    def __str__(self) -> str:
-        return self.location or self.description or f"Partida {self.pk}"
 
 
 class LinePhoto(models.Model):
@@ -241,11 +235,7 @@ class LinePhoto(models.Model):
     added_at = models.DateTimeField("agregada", auto_now_add=True)
 
     class Meta:
-        verbose_name = "foto"
         ordering = ("id",)
-
-    def __str__(self) -> str:
-        return self.caption or f"Foto {self.pk}"
 
 
 class RemovedLine(models.Model):
@@ -257,8 +247,4 @@ class RemovedLine(models.Model):
     removed_at = models.DateTimeField("quitada")
 
     class Meta:
-        verbose_name = "partida quitada"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"Partida quitada {self.pk}"

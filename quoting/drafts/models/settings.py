@@ -54,13 +54,9 @@ class QuoteSettings(models.Model):
     terms = models.TextField("condiciones", blank=True, max_length=6000)
 
     class Meta:
-        verbose_name = "ajustes de cotización"
         constraints = (
             models.CheckConstraint(condition=models.Q(id=1), name="only_one_quote_settings"),
         )
-
-    def __str__(self) -> str:
-        return "Ajustes de cotización"
 
     @classmethod
     def load(cls) -> Self:
@@ -72,9 +68,6 @@ class FolioSeries(models.Model):
 
     series = models.CharField("serie", max_length=8, unique=True)
     next_number = models.PositiveIntegerField("siguiente", default=1)
-
-    class Meta:
-        verbose_name = "serie de folios"
 
     def __str__(self) -> str:
         return f"{self.series}-{self.next_number:04d}"

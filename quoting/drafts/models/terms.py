@@ -14,8 +14,6 @@ class KeptTerms(models.Model):
     kept_at = models.DateTimeField("guardadas", auto_now=True)
 
     class Meta:
-        verbose_name = "condiciones guardadas"
-        verbose_name_plural = "condiciones guardadas"
         ordering = ("name",)
 
     def __str__(self) -> str:

@@ -20,12 +20,8 @@ class Notification(models.Model):
     read_at = models.DateTimeField("leída", null=True, blank=True)
 
     class Meta:
-        verbose_name = "aviso"
         ordering = ("-id",)
         indexes = (models.Index(fields=("user", "read_at", "-id"), name="notification_by_user"),)
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -55,7 +51,6 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "seguimiento"
         ordering = ("due_on", "id")
         constraints = (models.UniqueConstraint(fields=("version", "number"), name="reminder_once"),)
         indexes = (models.Index(fields=("due_on",), name="followup_by_day"),)

@@ -17,11 +17,7 @@ class CustomerLink(models.Model):
     revoked_at = models.DateTimeField("revocado", null=True, blank=True)
 
     class Meta:
-        verbose_name = "enlace del cliente"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"Enlace {self.pk}"
 
 
 class Sharing(models.Model):
@@ -42,12 +38,7 @@ class Sharing(models.Model):
     failed_at = models.DateTimeField("no se pudo entregar", null=True, blank=True)
 
     class Meta:
-        verbose_name = "envío al cliente"
-        verbose_name_plural = "envíos al cliente"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.version} {self.get_channel_display()}"
 
 
 class QuoteView(models.Model):
@@ -61,14 +52,10 @@ class QuoteView(models.Model):
     seconds = models.PositiveIntegerField("segundos", default=0)
 
     class Meta:
-        verbose_name = "vista del cliente"
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=("version", "visitor"), name="view_once_per_visitor"),
         )
-
-    def __str__(self) -> str:
-        return f"Vista {self.pk}"
 
 
 class Outcome(models.Model):
@@ -121,11 +108,7 @@ class Outcome(models.Model):
     evidence_digest = models.CharField("huella de la constancia", max_length=64, blank=True)
 
     class Meta:
-        verbose_name = "resultado"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.get_kind_display()}"
 
     @property
     def is_cancelled(self) -> bool:
@@ -156,12 +139,7 @@ class Cancellation(models.Model):
     at = models.DateTimeField("momento")
 
     class Meta:
-        verbose_name = "cancelación"
-        verbose_name_plural = "cancelaciones"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.outcome.version}: {self.get_reason_display()}"
 
 
 class EvidencePack(models.Model):
@@ -179,14 +157,10 @@ class EvidencePack(models.Model):
     made_at = models.DateTimeField("hecha")
 
     class Meta:
-        verbose_name = "constancia de aceptación"
         ordering = ("-has_pdf", "-id")
         constraints = (
             models.UniqueConstraint(fields=("outcome", "has_pdf"), name="pack_once_with_its_pdf"),
         )
-
-    def __str__(self) -> str:
-        return f"Constancia {self.pk}"
 
 
 class CustomerRequest(models.Model):
@@ -208,8 +182,4 @@ class CustomerRequest(models.Model):
     )
 
     class Meta:
-        verbose_name = "mensaje del cliente"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"

@@ -38,7 +38,6 @@ class QuoteVersion(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = "versión enviada"
         ordering = ("quote", "number")
         constraints = (
             models.UniqueConstraint(fields=("quote", "number"), name="version_once_per_quote"),
@@ -74,13 +73,6 @@ class VersionCosts(models.Model):
     )
     sheet = ValueField("hoja de costos", kind=CostSheet)
 
-    class Meta:
-        verbose_name = "costos de una versión"
-        verbose_name_plural = "costos de las versiones"
-
-    def __str__(self) -> str:
-        return f"Costos de {self.version_id}"
-
 
 class PromisedLine(models.Model):
     """A line of a version as reports count it; the promise itself is the version's."""
@@ -94,11 +86,7 @@ class PromisedLine(models.Model):
     counts = models.BooleanField("va en el total", default=True, db_default=True)
 
     class Meta:
-        verbose_name = "partida enviada"
         ordering = ("version", "number")
-
-    def __str__(self) -> str:
-        return f"{self.version_id}.{self.number} {self.title}"
 
 
 class PdfWork(Work):
@@ -134,8 +122,4 @@ class QuoteDocument(PdfWork):
     file = models.FileField("archivo", upload_to="cotizaciones", blank=True)
 
     class Meta:
-        verbose_name = "documento"
         ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.version} ({self.state})"
