@@ -15,7 +15,13 @@ from catalog.core.measures import (
     MeasureError,
     parse_measure,
 )
-from catalog.core.numbers import doubt_of_percent, percent_digits, plain_digits, read_number
+from catalog.core.numbers import (
+    doubt_of_percent,
+    foreign_sign,
+    percent_digits,
+    plain_digits,
+    read_number,
+)
 from catalog.units import company_unit
 
 MEASURE_ATTRS = {"class": "measure", "inputmode": "decimal", "autocomplete": "off"}
@@ -129,6 +135,8 @@ class NumberField(forms.DecimalField):
             value = read_number(written)
             if value is None:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            if foreign := foreign_sign(written, is_percent=self.is_percent):
+                raise forms.ValidationError(foreign)
             if self.is_percent and (doubt := doubt_of_percent(written, value)):
                 raise forms.ValidationError(doubt)
         return super().to_python(value)

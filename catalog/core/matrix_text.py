@@ -22,7 +22,7 @@ from catalog.core.errors import EngineError
 from catalog.core.lengths import LengthUnit
 from catalog.core.matrix import MOST_SIDES, MatrixError, PriceMatrix
 from catalog.core.measures import USUAL, MeasureDoubt, MeasureError, parse_measure, write_measure
-from catalog.core.numbers import places, plain_digits, read_number, tidy
+from catalog.core.numbers import places, plain_digits, read_price, tidy
 
 MOST_FAULTS = 8
 LARGEST = Decimal("9999999.99")
@@ -119,7 +119,7 @@ def _named(side: str, cell: str, place: int) -> str:
 
 
 def _price(place: str, cell: str, faults: list[str]) -> Decimal:
-    price = read_number(cell)
+    price = read_price(cell)
     if not cell.strip():
         faults.append(f"{place}: falta el precio.")
     elif price is None or price < 0 or places(price) > 2:

@@ -33,6 +33,32 @@ def read_number(text: str) -> Decimal | None:
     return Decimal(re.sub(r"[,\s]", "", written)) if _NUMBER.fullmatch(written) else None
 
 
+def read_price(text: str) -> Decimal | None:
+    """Likewise, of pesos: a cell that is formatted as a per cent holds no price.
+
+    >>> read_price("$ 1,250.50"), read_price("17%")
+    (Decimal('1250.50'), None)
+    """
+    return None if "%" in text else read_number(text)
+
+
+def foreign_sign(written: str, *, is_percent: bool) -> str:
+    """What is told of a number whose sign says that it is another kind; empty of any other.
+
+    >>> foreign_sign("$50", is_percent=True)
+    '«$50» es de pesos y aquí va un por ciento; escríbelo como 10.'
+    >>> foreign_sign("10 %", is_percent=False)
+    '«10 %» es un por ciento y aquí no va; escríbelo como 1250.50.'
+    >>> foreign_sign("10 %", is_percent=True), foreign_sign("$50", is_percent=False)
+    ('', '')
+    """
+    if is_percent and "$" in written:
+        return f"«{written}» es de pesos y aquí va un por ciento; escríbelo como 10."
+    if not is_percent and "%" in written:
+        return f"«{written}» es un por ciento y aquí no va; escríbelo como 1250.50."
+    return ""
+
+
 def percent_digits(number: Decimal) -> str:
     """A number of per cent for files and forms; one below 1 with its sign, so that it is believed.
 

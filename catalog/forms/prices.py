@@ -37,6 +37,7 @@ class PercentForm(ValidFromForm):
         least=Decimal(-90),
         most=Decimal(400),
         decimal_places=3,
+        is_percent=True,
         help_text="5 sube 5 %; −5 baja 5 %.",
     )
     line = forms.ModelChoiceField(

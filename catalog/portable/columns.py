@@ -13,7 +13,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from catalog.core.numbers import plain_digits, read_number
+from catalog.core.numbers import foreign_sign, percent_digits, plain_digits, read_number
 from catalog.portable.document import Entry, Material, Product
 from catalog.portable.entries import NO, UNLIMITED, YES
 from catalog.portable.files import Plain
@@ -59,6 +59,10 @@ class Column:
     def headings(self) -> set[str]:
         return {folded(title) for title in (self.title, *self.also)}
 
+    @property
+    def is_percent(self) -> bool:
+        return self.title.endswith("(%)")
+
     def cell(self, said: Mapping[str, object]) -> str:
         """What is written in the cell of an entry of which this is ``said``."""
         value = said.get(self.name, "")
@@ -77,7 +81,7 @@ class Column:
             case Shape.CODE:
                 return cell.upper()
             case Shape.NUMBER:
-                return _digits(cell)
+                return _digits(cell, is_percent=self.is_percent)
             case Shape.FLAG:
                 word = folded(cell)
                 return YES if word in _YES else NO if word in _NO else cell
@@ -121,9 +125,12 @@ def spelled_out(entry: Entry) -> dict[str, Plain]:
     return said
 
 
-def _digits(cell: str) -> str:
+def _digits(cell: str, *, is_percent: bool) -> str:
+    """A per cent keeps its sign, which answers what is asked of one below 1."""
     number = read_number(re.sub(r"(?:mm|m²|kg)$", "", cell.rstrip()))
-    return cell if number is None else plain_digits(number)
+    if number is None or foreign_sign(cell, is_percent=is_percent):
+        return cell
+    return percent_digits(number) if "%" in cell else plain_digits(number)
 
 
 def _day(cell: str) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 
 from catalog.core.money import HUNDRED, cents
-from catalog.core.numbers import places, read_number
+from catalog.core.numbers import places, read_price
 from catalog.core.outliers import far_from_sisters
 from catalog.events import PricesChanged, PricesRestored
 from catalog.models import (
@@ -141,7 +141,7 @@ class _ListReading:
     def take(self, row: SheetRow, written: str, material: Material, finish: Finish | None) -> None:
         self.found = True
         where = f"Fila {row.number}, columna {finish.name if finish else 'precio'}"
-        amount = read_number(written)
+        amount = read_price(written)
         key = (material.pk, _pk(finish))
         if amount is None or amount < 0:
             self._refuse(f"{where}: «{written[:20]}» no es un precio; escríbelo como 1250.50.")

@@ -36,6 +36,7 @@ from quoting.jobs.terms import (
     percent_of,
     pieces,
     price,
+    short,
     terms_of,
     whole_pieces,
 )
@@ -101,13 +102,13 @@ class _Lines:
         if len(named) != 1:
             entry.refuse("lleva «producto», «articulo» o «concepto», uno solo.")
             return TypedLine(LineKind.FREE)
-        location = _short(entry, "lugar", 80)
+        location = short(entry, "lugar", 80)
         if "producto" in named:
             what = self._product(entry)
         elif "articulo" in named:
             what = self._material(entry)
         else:
-            description = _short(entry, "concepto", 250)
+            description = short(entry, "concepto", 250)
             what = {"kind": LineKind.FREE, "description": description} | _sold(entry)
         line = TypedLine(location=location, **what, **_discount(entry), **_inclusion(entry))
         entry.close()
@@ -250,20 +251,13 @@ def _discount(entry: Entry) -> dict[str, Any]:
 
 def _inclusion(entry: Entry) -> dict[str, Any]:
     inclusion = entry.choice("inclusion", INCLUSIONS, Inclusion.INCLUDED)
-    group = _short(entry, "grupo", 20)
+    group = short(entry, "grupo", 20)
     is_alternative = inclusion is Inclusion.ALTERNATIVE
     if is_alternative and not group:
         entry.refuse("escribe qué palabra comparten las que se excluyen, como A.", "grupo")
     elif group and not is_alternative:
         entry.refuse("solo lo llevan las de «inclusion: alternativa».", "grupo")
     return {"inclusion": inclusion, "choice_group": group}
-
-
-def _short(entry: Entry, name: str, longest: int) -> str:
-    text = entry.text(name)
-    if len(text) > longest:
-        entry.refuse(f"lleva a lo más {longest} letras.", name)
-    return text
 
 
 def _row(

@@ -43,11 +43,15 @@ def report(evaluated: Evaluation) -> dict[str, Any]:
             {
                 "label": payment.label,
                 "percent": plain_digits(payment.percent),
+                "pesos": plain_digits(payment.pesos),
+                "is_rest": payment.is_rest,
                 "when": payment.when,
                 "amount": str(payment.amount),
             }
             for payment in evaluated.milestones
         ],
+        "delivery_time": evaluated.draft.terms.delivery_time,
+        "conditions": evaluated.draft.terms.conditions,
         "earnings": _earnings(evaluated),
         "bars": list(_bars(evaluated, cuts.profiles, waste)),
         "bars_counted_by": COUNT,

@@ -10,16 +10,17 @@ from catalog.core.money import ZERO
 from catalog.core.recipes import Family, WasteMode
 from catalog.portable.entries import Entry
 from catalog.portable.writing import WASTE_WORDS
-from quoting.core.draft import QuoteTerms
+from quoting.core.draft import JobTerms, QuoteTerms
 from quoting.core.parts import Waste
 from quoting.core.pricing import PriceMethod, PriceRules
-from quoting.core.promise import Milestone
+from quoting.core.promise import Milestone, plan_problem
 from quoting.core.waste import BarTerms
+from quoting.drafts.forms.payments import MOST as MOST_PAYMENTS
+from quoting.drafts.forms.quotes import MOST_CONDITIONS, MOST_DELIVERY
 
 LARGEST_QUANTITY = Decimal(9_999)
 LARGEST_PRICE = Decimal("9999999.99")
 LARGEST_RATE = Decimal(1_000)  # per cent, and times the cost
-MOST_PAYMENTS = 12
 
 METHODS = {
     "aditivo": PriceMethod.ADDITIVE,
@@ -46,9 +47,13 @@ def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
         number_of(top, "corte", usual.bars.kerf, _millimetres(50)),
         number_of(top, "despunte", usual.bars.trim, _millimetres(1000)),
     )
-    milestones = _milestones(top) or usual.milestones
     waste = Waste(charged, charged, min_pane)
-    return replace(usual, rules=rules, waste=waste, bars=bars, milestones=milestones)
+    job = JobTerms(
+        _milestones(top) or None,
+        short(top, "entrega", MOST_DELIVERY) or None,
+        short(top, "condiciones", MOST_CONDITIONS) or None,
+    )
+    return replace(usual, rules=rules, waste=waste, bars=bars).of_job(job)
 
 
 def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
@@ -77,21 +82,41 @@ def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
 
 
 def _milestones(top: Entry) -> tuple[Milestone, ...]:
+    """What was agreed of payments, as the page of a quotation takes it."""
     written = top.listed("pagos")
     if len(written) > MOST_PAYMENTS:
         top.refuse(f"son hasta {MOST_PAYMENTS}.", "pagos")
-    found = []
-    for number, one in enumerate(written, start=1):
-        entry = top.inside(one, f"pago {number}")
-        label, when = entry.text("concepto", required=True), entry.text("cuando")
-        share = entry.percent("porcentaje", required=True)
-        if share is not None and (told := _share(share)):
-            entry.refuse(told, "porcentaje")
-        found.append(Milestone(label, share or ZERO, when))
-        entry.close()
-    if found and sum(one.percent for one in found) != 100:
-        top.refuse("los porcentajes deben sumar 100.", "pagos")
-    return tuple(found)
+    already = len(top.faults)
+    found = tuple(
+        _milestone(top.inside(one, f"pago {number}")) for number, one in enumerate(written, start=1)
+    )
+    if len(top.faults) == already and (told := plan_problem(found)):
+        top.refuse(told, "pagos")
+    return found
+
+
+def _milestone(entry: Entry) -> Milestone:
+    """A payment: per cent of the total, pesos, or what the others leave."""
+    label, when = short(entry, "concepto", 40, required=True), short(entry, "cuando", 80)
+    share, pesos = entry.percent("porcentaje"), entry.number("pesos")
+    is_rest = entry.flag("resto")
+    said = [name for name in ("porcentaje", "pesos") if entry.values.get(name)]
+    if len(said) + is_rest != 1:
+        entry.refuse("lleva «porcentaje», «pesos» o «resto: sí» (lo que falte), uno solo.")
+    if share is not None and (told := _share(share)):
+        entry.refuse(told, "porcentaje")
+    if pesos is not None and (told := price(pesos) or ("" if pesos else "debe ser mayor que 0.")):
+        entry.refuse(told, "pesos")
+    entry.close()
+    return Milestone(label, share or ZERO, when, pesos=pesos or ZERO)
+
+
+def short(entry: Entry, name: str, longest: int, *, required: bool = False) -> str:
+    """A text that is not longer than the page of a quotation takes."""
+    text = entry.text(name, required=required)
+    if len(text) > longest:
+        entry.refuse(f"lleva a lo más {longest:,} letras; van {len(text):,}.", name)
+    return text
 
 
 def number_of(

@@ -20,8 +20,9 @@ def told(report: dict[str, Any]) -> Iterator[str]:
         yield from _line(line)
     yield from _totals(report["totals"])
     for payment in report["milestones"]:
-        label = f"{payment['label']} {payment['percent']} %, {payment['when']}".rstrip(", ")
-        yield _amount(label, payment["amount"])
+        yield _amount(_payment(payment), payment["amount"])
+    yield from _titled("Tiempo de entrega", report["delivery_time"].splitlines())
+    yield from _titled("Condiciones", report["conditions"].splitlines())
     yield ""
     for family, cost in report["earnings"]["cost_by_family"].items():
         yield _amount(f"  {Family(family).label}", cost)
@@ -53,6 +54,13 @@ def _line(line: dict[str, Any]) -> Iterator[str]:
         yield _amount(label, f"-{line['discount']}")
     yield _amount(f"   Importe de {line['quantity']} {line['unit']}", line["amount"])
     yield from _titled("Avisos", [caution["message"] for caution in line.get("warnings", ())])
+
+
+def _payment(payment: dict[str, Any]) -> str:
+    """A payment by its name: per cent, pesos, or what is left."""
+    rate = Decimal(payment["percent"])
+    share = f" {show_number(rate)} %" if rate else " (lo que falte)" if payment["is_rest"] else ""
+    return f"{payment['label']}{share}, {payment['when']}".rstrip(", ")
 
 
 def _made_of(price: dict[str, Any], indent: str = "") -> Iterator[str]:

@@ -67,7 +67,7 @@ def test_the_reading_explains_the_measure_or_its_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "number"), [("1,250.50", "1250.50"), ("$ 12", "12"), ("5 %", "5"), (" 0.5", "0.5")]
+    ("typed", "number"), [("1,250.50", "1250.50"), ("$ 12", "12"), (" 0.5", "0.5")]
 )
 def test_a_number_is_read_with_its_decoration(typed: str, number: str) -> None:
     assert NumberField().clean(typed) == Decimal(number)
@@ -98,3 +98,11 @@ def test_a_per_cent_below_one_is_asked_about(written: str, asked: str) -> None:
     assert field.clean(f"{written} %") == Decimal(written)
     assert field.clean(field.prepare_value(Decimal(written))) == Decimal(written)
     assert NumberField().clean(written) == Decimal(written)
+
+
+def test_pesos_are_no_per_cent_nor_the_other_way_round() -> None:
+    assert NumberField(is_percent=True).clean("5 %") == 5
+    with pytest.raises(ValidationError, match="«5 %» es un por ciento y aquí no va"):
+        NumberField().clean("5 %")
+    with pytest.raises(ValidationError, match="«\\$50» es de pesos y aquí va un por ciento"):
+        NumberField(is_percent=True).clean("$50")

@@ -8,12 +8,22 @@ from typing import Any, Generic, TypeVar
 from django import forms
 
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
-from catalog.core.numbers import doubt_of_percent, percent_digits, plain_digits, read_number, show
+from catalog.core.numbers import (
+    doubt_of_percent,
+    foreign_sign,
+    percent_digits,
+    plain_digits,
+    read_number,
+    show,
+)
 from catalog.fields import NUMBER_ATTRS
 
 
 class AmountField(forms.Field):
-    """A number from ``least`` to ``most``, as people write it; ``empty`` if nothing is typed."""
+    """A number from ``least`` to ``most``, as people write it; ``empty`` if nothing is typed.
+
+    ``is_percent`` is None where another field decides it.
+    """
 
     def __init__(
         self,
@@ -22,7 +32,7 @@ class AmountField(forms.Field):
         most: str = "9999999.99",
         places: int = 2,
         empty: Decimal | None = None,
-        is_percent: bool = False,
+        is_percent: bool | None = False,
         **options: Any,
     ) -> None:
         self.is_percent = is_percent
@@ -46,6 +56,10 @@ class AmountField(forms.Field):
         number = read_number(written)
         if number is None:
             raise forms.ValidationError(f"No es un número. Escribe uno {self._range}.")
+        if self.is_percent is not None and (
+            foreign := foreign_sign(written, is_percent=self.is_percent)
+        ):
+            raise forms.ValidationError(foreign)
         if self.is_percent and (doubt := doubt_of_percent(written, number)):
             raise forms.ValidationError(doubt)
         if not self.least <= number <= self.most:

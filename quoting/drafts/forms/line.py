@@ -50,7 +50,7 @@ class LineForm(forms.Form):
         "Piso o zona", 60, placeholder="Planta alta", autocomplete="off", list="rooms"
     )
     choice = forms.ChoiceField(label="¿Se suma al total?", choices=CHOICES, required=False)
-    discount = AmountField(label="Descuento", required=False, most="100")
+    discount = AmountField(label="Descuento", required=False, most="100", is_percent=True)
     discount_amount = AmountField(label="Descuento en pesos", required=False)
     workshop_note = text_field(
         "Nota para el taller",

@@ -8,7 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalog.core.numbers import plain_digits
+from catalog.core.numbers import (
+    doubt_of_percent,
+    foreign_sign,
+    percent_digits,
+    plain_digits,
+)
 from quoting.core.promise import Milestone, plan_problem
 from quoting.drafts.forms.fields import AmountField, PlainForm, text_field
 
@@ -24,7 +29,7 @@ class MilestoneForm(PlainForm):
     payment."""
 
     label = text_field("Pago", 40)
-    percent = AmountField(label="Cuánto", least="0.01", required=False)
+    percent = AmountField(label="Cuánto", least="0.01", required=False, is_percent=None)
     share = forms.ChoiceField(label="De qué", choices=SHARES, required=False, initial=PERCENT)
     when = text_field("Cuándo", 80)
 
@@ -39,9 +44,18 @@ class MilestoneForm(PlainForm):
             self.add_error("percent", "Déjalo vacío: este pago lleva lo que falte.")
         if share != REST and not amount:
             self.add_error("percent", "Falta este dato.")
-        if share == PERCENT and amount and amount > 100:
-            self.add_error("percent", "Escribe un número de 0.01 a 100.")
+        if share in (PERCENT, PESOS) and amount and (told := self._wrong(share, amount)):
+            self.add_error("percent", told)
         return data
+
+    def _wrong(self, share: str, amount: Decimal) -> str:
+        """Why ``amount`` is not what ``share`` says it is of, or nothing."""
+        written, is_percent = str(self["percent"].data), share == PERCENT
+        if foreign := foreign_sign(written, is_percent=is_percent):
+            return foreign
+        if is_percent and amount > 100:
+            return "Escribe un número de 0.01 a 100."
+        return doubt_of_percent(written, amount) if is_percent else ""
 
     @property
     def is_written(self) -> bool:
@@ -93,7 +107,7 @@ def _as_typed(terms: Iterable[Milestone]) -> list[dict[str, Any]]:
     return [
         {
             "label": term.label,
-            "percent": term.percent or term.pesos or None,
+            "percent": percent_digits(term.percent) if term.percent else term.pesos or None,
             "share": PERCENT if term.percent else PESOS if term.pesos else REST,
             "when": term.when,
         }

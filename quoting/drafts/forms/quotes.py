@@ -20,6 +20,7 @@ from tenants.people.models import User
 from tenants.people.roles import Role
 from tenants.web.fields import CompactField, ListedKeyField, PhoneField, PostalCodeField
 
+MOST_DELIVERY, MOST_CONDITIONS = 120, 6_000  # letters
 TAX_RATES = [("16", "16 %"), ("8", "8 % (frontera)"), ("0", "0 %")]
 
 
@@ -74,12 +75,12 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
     """The header of a draft; ``terms`` are those that it has or begins with."""
 
     delivery_time = text_field(
-        "Tiempo de entrega", 120, "Por ejemplo: 3 semanas después del anticipo."
+        "Tiempo de entrega", MOST_DELIVERY, "Por ejemplo: 3 semanas después del anticipo."
     )
     conditions = forms.CharField(
         label="Condiciones",
         required=False,
-        max_length=6000,
+        max_length=MOST_CONDITIONS,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     keep_as = text_field(
@@ -87,7 +88,7 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         60,
         "Para usarlas en otra cotización, por ejemplo: Mitad y mitad. Vacío no las guarda.",
     )
-    discount = AmountField(label="Descuento", most="100")
+    discount = AmountField(label="Descuento", most="100", is_percent=True)
     tax_rate = forms.TypedChoiceField(label="IVA", choices=TAX_RATES, coerce=Decimal)
     validity_days = AmountField(label="Vigencia", least="1", most="365", places=0)
 

@@ -47,6 +47,7 @@ class SettingsForm(PlainForm, forms.ModelForm):
     seller_discount = AmountField(
         label="Descuento que puede dar ventas",
         most="100",
+        is_percent=True,
         empty=NOTHING,
         help_text="Más que eso solo lo da el dueño.",
     )

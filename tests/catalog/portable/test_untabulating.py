@@ -366,3 +366,26 @@ def test_prices_to_come_are_rows_of_their_own_that_can_be_corrected() -> None:
     assert [(of, former, amount) for of, former, amount in found.prices] == [
         (Priced(date(2026, 7, 1), "RIEL-X", None), 210, 215)
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "waste"), [("17%", "17"), ("0.5 %", "0.5"), ("0.5%", "0.5"), ("12.5", "12.5")]
+)
+def test_a_per_cent_of_a_table_keeps_its_sign(cell: str, waste: str) -> None:
+    (change,) = changed(table("materiales", ["Clave", "Merma (%)"], ["RIEL-X", cell])).entries
+    assert change.entry.waste == Decimal(waste)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "said"),
+    [
+        ("Merma (%)", "0.17", "«0.17» es menos de 1 %. ¿17? Escribe 17"),
+        ("Merma (%)", "$5", "«$5» no es un número"),
+        ("Precio", "17%", "«17%» no es un precio"),
+        ("Largo de tramo (mm)", "61%", "«61%» no es un número"),
+    ],
+)
+def test_a_cell_with_the_sign_of_another_kind_is_refused(
+    heading: str, cell: str, said: str
+) -> None:
+    assert said in told(table("materiales", ["Clave", heading], ["RIEL-X", cell]))[0]

@@ -69,11 +69,13 @@ prices = maybe(
     metodo=words, indirectos=numbers, utilidad=numbers, factores=families, minimo_pieza=numbers,
     minimo_vidrio=numbers,
 )  # fmt: skip
-payments = st.lists(maybe(concepto=words, porcentaje=numbers, cuando=words), max_size=3)
+payments = st.lists(
+    maybe(concepto=words, porcentaje=numbers, pesos=numbers, resto=words, cuando=words), max_size=3
+)
 terms = maybe(
     fecha=words, acabado=st.just("NATURAL"), vidrio=st.just("CLARO-6"), descuento=numbers,
     iva=numbers, merma=numbers, cobro_merma=words, corte=numbers, despunte=numbers, precio=prices,
-    pagos=payments,
+    pagos=payments, entrega=words, condiciones=words,
 )  # fmt: skip
 whole_terms = {"formato": "1", "fecha": "2026-11-24", "acabado": "NATURAL", "vidrio": "CLARO-6"}
 whole_lines = (

@@ -111,6 +111,23 @@ def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
     assert (job.terms.bars, job.terms.milestones) == (usual.bars, usual.milestones)
 
 
+def test_payments_delivery_and_conditions_are_agreed_as_on_the_page(company: Company) -> None:
+    """Per cent, pesos and what is left, as many as the page takes."""
+    payments = ", ".join(
+        ["{concepto: Apartado, pesos: 1500.50, cuando: hoy}"]
+        + [f"{{concepto: Avance {n}, porcentaje: 5}}" for n in range(10)]
+        + ["{concepto: Resto, resto: sí, cuando: contra entrega}"]
+    )
+    text = "condiciones: |\n  Sin herrería.\n  Precios en pesos.\nentrega: 3 semanas"
+    job = read_job(parse(make_job(SLIDING, terms=f"pagos: [{payments}]\n{text}")), DAY)
+    first, *_, last = job.terms.milestones
+    assert len(job.terms.milestones) == 12
+    assert (first.pesos, first.percent, first.when) == (Decimal("1500.50"), 0, "hoy")
+    assert last.is_rest
+    assert job.terms.delivery_time == "3 semanas"
+    assert job.terms.conditions.splitlines() == ["Sin herrería.", "Precios en pesos."]
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "fault"),
     [
@@ -136,7 +153,7 @@ def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
         ("}", ", opciones: MOSQUITERO}", "partida 2, opciones: aquí va una lista"),
         ("}", ", opciones: [[MOSQUITERO]]}", "partida 2, opciones: escribe cada una por su nomb"),
         ("}", ", opciones: {MOSQUITERO: quizá}}", "partida 2, opciones: escribe «sí» o «no»."),
-        ("}", f", lugar: {'x' * 81}}}", "partida 2, lugar: lleva a lo más 80 letras."),
+        ("}", f", lugar: {'x' * 81}}}", "partida 2, lugar: lleva a lo más 80 letras; van 81."),
         ("}", ", concepto: Flete}", "partida 2: lleva «producto», «articulo» o «concepto», uno"),
         (SLIDING, "{ancho: 150}", "partida 2: lleva «producto», «articulo» o «concepto», uno"),
         (SLIDING, "hola", "partida 2: aquí van datos con nombre"),
@@ -151,7 +168,7 @@ def test_the_terms_of_the_job_are_its_own(company: Company) -> None:
         ("}", ", inclusion: quizá}", "partida 2, inclusion: escribe una de estas palabras: inclui"),
         ("}", ", inclusion: alternativa}", "partida 2, grupo: escribe qué palabra comparten"),
         ("}", ", grupo: A}", "partida 2, grupo: solo lo llevan las de «inclusion: alternativa»."),
-        ("}", f", grupo: {'x' * 21}}}", "partida 2, grupo: lleva a lo más 20 letras."),
+        ("}", f", grupo: {'x' * 21}}}", "partida 2, grupo: lleva a lo más 20 letras; van 21."),
     ],
 )
 def test_a_fault_names_the_line_and_the_field(
@@ -172,7 +189,19 @@ def test_a_fault_names_the_line_and_the_field(
         ("precio: {utilidad: -5}", "precio, utilidad: no puede ser negativo."),
         ("precio: {factores: {puertas: 2}}", "precio, factores: «puertas» no se conoce; aquí van"),
         ("precio: caro", "precio: aquí van datos con nombre"),
-        ("pagos: [{concepto: A, porcentaje: 50}]", "pagos: los porcentajes deben sumar 100."),
+        ("pagos: [{concepto: A, porcentaje: 50}]", "pagos: Los pagos suman 50 % y deben sumar 100"),
+        ("pagos: [{concepto: A}]", "pago 1: lleva «porcentaje», «pesos» o «resto: sí»"),
+        ("pagos: [{concepto: A, pesos: 5, porcentaje: 100}]", "pago 1: lleva «porcentaje»"),
+        ("pagos: [{concepto: A, resto: quizá}]", "pago 1, resto: escribe «sí» o «no»."),
+        ("pagos: [{concepto: A, pesos: 0, resto: no}]", "pago 1, pesos: debe ser mayor que 0."),
+        ("pagos: [{concepto: A, pesos: 50 %}]", "pago 1, pesos: «50 %» no es un número"),
+        ("pagos: [{concepto: A, pesos: 1.001}]", "pago 1, pesos: llega a 9,999,999.99, con"),
+        ("pagos: [{concepto: A, resto: sí}, {concepto: B, resto: sí}]", "pagos: Solo un pago"),
+        (f"pagos: [{{concepto: {'x' * 41}, resto: sí}}]", "pago 1, concepto: lleva a lo más 40"),
+        ("pagos: [" + "{concepto: A, pesos: 1}, " * 13 + "]", "pagos: son hasta 12."),
+        (f"entrega: {'x' * 121}", "entrega: lleva a lo más 120 letras; van 121."),
+        (f"condiciones: {'x' * 6001}", "condiciones: lleva a lo más 6,000 letras; van 6,001."),
+        ("condiciones: [a]", "condiciones: aquí va un texto."),
         ("pagos: [{porcentaje: 100}]", "pago 1, concepto: falta este dato."),
         ("cobro_merma: mucho", "cobro_merma: escribe una de estas palabras: porcentaje, tramos e"),
         ("corte: 51", "corte: va de 0 a 50 mm"),
