@@ -21,7 +21,8 @@ from catalog.portable.writing import HINGE_WORDS, said_of
 from catalog.search import plain
 from tenants.web.spreadsheets import unguarded, writable
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_HOUR = re.compile(r"[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\Z")
 _YES = {"si", "x", "true", "verdadero", "1"}
 _NO = {"no", "false", "falso", "0"}
 
@@ -134,9 +135,9 @@ def _digits(cell: str, *, is_percent: bool) -> str:
 
 
 def _day(cell: str) -> str:
-    """A workbook's day comes with its midnight; people write 24/11/2026."""
-    text = cell.removesuffix(" 00:00:00")
+    """A workbook's day comes with its hour; people write 24/11/2026."""
+    text = _HOUR.sub("", cell)
     if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = found.groups()
+        day, _, month, year = found.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
     return text

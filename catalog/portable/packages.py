@@ -6,6 +6,7 @@ cost of a workbook follows what it says.
 """
 
 import re
+from collections.abc import Collection
 from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
@@ -41,6 +42,16 @@ _NAMESPACES = (
 )
 
 
+_SAVE_AS = "guárdalo como .xlsx o .csv"
+_OTHERS = (
+    ("xl/workbook.bin", f"Es un libro binario (.xlsb); {_SAVE_AS}."),
+    ("content.xml", f"Es un libro de LibreOffice u OpenDocument (.ods); {_SAVE_AS}."),
+    ("Index/", "Es un libro de Numbers; expórtalo como .xlsx o .csv."),
+    ("word/", f"Es un documento de Word; copia la tabla a un libro y {_SAVE_AS}."),
+    ("ppt/", f"Es una presentación; copia la tabla a un libro y {_SAVE_AS}."),
+)
+
+
 class PackageRefused(Exception):
     """A workbook that is not opened; ``str()`` is the Spanish message."""
 
@@ -66,16 +77,30 @@ def slimmed(content: bytes) -> Package:
 def _slimmed(package: ZipFile) -> Package:
     if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
         raise PackageRefused("El archivo se infla demasiado al abrirlo; guárdalo como .csv.")
-    if "[Content_Types].xml" not in package.namelist():
-        raise PackageRefused("No es un libro de Excel; súbelo como .xlsx o .csv.")
+    # Some programs part the names of folders as Windows does.
+    names = {name.replace("\\", "/"): name for name in package.namelist()}
+    if told := _what_else(names.keys()):
+        raise PackageRefused(told)
     has_formulas = False
     slim = BytesIO()
     with ZipFile(slim, "w", ZIP_STORED) as written:
-        for name in package.namelist():
-            part = _checked(package.read(name))
+        for name, stored in names.items():
+            part = _checked(package.read(stored))
             has_formulas = has_formulas or _FORMULA.search(part) is not None
             written.writestr(name, part)
     return Package(slim.getvalue(), has_formulas)
+
+
+def _what_else(names: Collection[str]) -> str:
+    """What a ZIP is that is no workbook, and what to do; empty of one that may be."""
+    for mark, told in _OTHERS:
+        if any(name.startswith(mark) for name in names):
+            return told
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return ""
+    if any(name.lower().endswith((".xlsx", ".csv")) for name in names):
+        return "Es un ZIP; ábrelo y sube el archivo que trae."
+    return "No es un libro de Excel; súbelo como .xlsx o .csv."
 
 
 def _checked(part: bytes) -> bytes:

@@ -5,19 +5,19 @@ A workbook is a ZIP of XML: its parts are checked first (`packages`), entities a
 limits of a table is counted, so that it can be told.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO, StringIO
-from itertools import chain, islice
+from io import BytesIO
+from itertools import islice
 from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
 
-from catalog.core.numbers import places, plain_digits
+from catalog.core.numbers import plain_digits
 from catalog.portable.packages import PackageRefused, slimmed
+from catalog.portable.shown import shown
+from catalog.portable.texts import TextRefused, separated
 from tenants.late import late
 from tenants.web.text import clean_text
 
@@ -27,17 +27,12 @@ MOST_BYTES = 5_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 10_000, 60, 500
 MOST_EMPTY_ROWS = 200_000  # a workbook may be painted down to its last row
 MOST_SHEETS = 20
-MOST_DECIMALS = 10
 PEEKED = 50
+EMPTY = "El archivo está vacío."
 DAMAGED = "El archivo está dañado; vuelve a guardarlo como .xlsx o .csv."
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
 _opening = Lock()  # one workbook at a time in a process: it takes a core and much memory
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_SAID_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
-_ENCODINGS = ("cp1252", "mac_roman")  # of Windows and of older Macs, whose bytes are alike
-_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ"
-_OF_WORDS = re.compile(rf"(?<=[A-Za-z{_SPANISH}])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])")
 
 
 class SheetRefused(Exception):
@@ -94,20 +89,21 @@ def read_book(file: BinaryIO, size: int, choose: Callable[[Sequence[str]], Itera
         raise SheetRefused(f"El archivo pesa {size / 1e6:.0f} MB; el máximo son 5 MB.")
     content = file.read(MOST_BYTES + 1)
     if not content.strip():
-        raise SheetRefused("El archivo está vacío.")
+        raise SheetRefused(EMPTY)
     try:
         if content[:2] == b"PK":
             with _opening:
                 return _workbook(content, choose)
-        if content[:4] == b"\xd0\xcf\x11\xe0":
-            raise SheetRefused("Es un Excel anterior a 2007 (.xls); guárdalo como .xlsx o .csv.")
-        return Book([_comma_separated(content)], [])
+        sheet = _table("", separated(content))
     except SheetRefused:
         raise
-    except PackageRefused as error:
+    except (PackageRefused, TextRefused) as error:
         raise SheetRefused(str(error)) from error
     except Exception as error:  # whatever a broken workbook makes its reader raise
         raise SheetRefused(DAMAGED) from error
+    if not sheet.rows:
+        raise SheetRefused(EMPTY)
+    return Book([sheet], [])
 
 
 def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) -> Book:
@@ -120,7 +116,8 @@ def _workbook(content: bytes, choose: Callable[[Sequence[str]], Iterable[str]]) 
     try:
         if not book.worksheets:
             raise SheetRefused("El libro no tiene hojas.")
-        chosen = set(choose([sheet.title for sheet in book.worksheets]))
+        seen = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        chosen = set(choose(seen or [sheet.title for sheet in book.worksheets]))
         read: list[Sheet] = []
         unread: list[str] = []
         for sheet in book.worksheets:
@@ -151,37 +148,18 @@ def _worksheet(sheet: Any, written: Any) -> Iterator[Sequence[object]]:
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     if written is None:
         for cells in sheet.iter_rows():
-            yield [_seen(cell) for cell in cells]
+            yield [shown(cell) for cell in cells]
         return
     written.reset_dimensions()
     rows = zip(sheet.iter_rows(), written.iter_rows(values_only=True), strict=False)
     for cells, formulas in rows:
         yield [
-            _NO_RESULT if formula is not None and _lacks_result(cell) else _seen(cell)
+            _NO_RESULT if formula is not None and _lacks_result(cell) else shown(cell)
             for cell, formula in zip(cells, formulas, strict=False)
         ]
 
 
 _NO_RESULT = object()
-
-
-def _seen(cell: Any) -> object:
-    """What a cell shows: 17 % is stored as 0.17, and the code 00301 as 301."""
-    value = cell.value
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return value
-    number, pattern = _number(value), cell.number_format
-    if "%" in pattern:
-        return f"{plain_digits(number * 100)}%"
-    if re.fullmatch("0{2,}", pattern) and number == int(number):
-        return f"{int(number):0{len(pattern)}}"
-    return number
-
-
-def _number(value: float) -> Decimal:
-    """A spreadsheet's number is binary; its author sees at most fifteen of its digits."""
-    number = Decimal(f"{value:.15g}")
-    return round(number, MOST_DECIMALS) if places(number) > MOST_DECIMALS else number
 
 
 def _lacks_result(cell: Any) -> bool:
@@ -193,19 +171,6 @@ def _says_something(sheet: Any) -> bool:
     sheet.reset_dimensions()
     rows = islice(sheet.iter_rows(values_only=True), PEEKED)
     return any(cell is not None for row in rows for cell in row[:MOST_COLUMNS])
-
-
-def _comma_separated(content: bytes) -> Sheet:
-    if b"\0" in content and content[:2] not in _UTF16:
-        raise SheetRefused("No es una tabla; súbela como .xlsx o .csv.")
-    text = re.sub(r"\r\n?", "\n", _decoded(content))
-    first = text.partition("\n")[0].strip()
-    separator = max(",;\t", key=first.count)
-    rows: Iterator[Sequence[object]] = csv.reader(StringIO(text), delimiter=separator)
-    if found := _SAID_SEPARATOR.fullmatch(first):  # the line by which a file tells Excel its own
-        rows = csv.reader(StringIO(text), delimiter=found[1])
-        rows = chain([()], islice(rows, 1, None))
-    return _table("", rows)
 
 
 def _table(title: str, rows: Iterable[Sequence[object]]) -> Sheet:
@@ -230,27 +195,6 @@ def _row(number: int, cells: Iterable[object]) -> SheetRow:
     while texts and not texts[-1]:
         texts.pop()
     return SheetRow(number, tuple(texts))
-
-
-def _decoded(content: bytes) -> str:
-    # What Excel calls «Unicode text» says so by its first two bytes.
-    for encoding in ("utf-16",) if content[:2] in _UTF16 else ("utf-8-sig",):
-        with suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    texts = []
-    for encoding in _ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            texts.append(content.decode(encoding))
-    best = max(texts, key=_spanish, default="")  # the first of equals
-    if _spanish(best) < 0 or not best:
-        raise SheetRefused("No se reconoce el alfabeto del archivo; guárdalo como CSV UTF-8.")
-    return best
-
-
-def _spanish(text: str) -> int:
-    """How many letters beyond ASCII are Spanish ones within words, less those that are not."""
-    found = _OF_WORDS.findall(text)
-    return sum(1 if sign in _SPANISH else -1 for sign in found)
 
 
 def _text(cell: object, number: int) -> str:

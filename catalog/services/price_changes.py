@@ -1,11 +1,10 @@
-"""Many prices at once: by a percentage or from a supplier's list, shown before, undone after.
+"""Many prices at once, shown before, undone after. Lists of suppliers are read in `price_lists`.
 
 What would change is planned first and shown; what is applied is that plan, refused if a price
 moved meanwhile. All of a change is one row, so that it can be taken back whole.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,7 +13,6 @@ from django.db.models import Q
 from django.utils.formats import date_format
 
 from catalog.core.money import HUNDRED, cents
-from catalog.core.numbers import places, read_price
 from catalog.core.outliers import far_from_sisters
 from catalog.events import PricesChanged, PricesRestored
 from catalog.models import (
@@ -26,20 +24,11 @@ from catalog.models import (
     PriceCorrection,
 )
 from catalog.models.edition import changing_catalog
-from catalog.portable.sheets import SheetRefused, SheetRow
-from catalog.portable.untabulating import MOST_PLACES
 from catalog.services.materials import doubtful_prices
 from tenants.events.recording import record
 from tenants.people.models import User
 
-CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
-PRICE_HEADINGS = {
-    "precio", "precio unitario", "precio lista", "precio de lista", "p. unitario",
-    "precio sin iva", "costo", "precio nuevo", "base",
-}  # fmt: skip
 LARGEST = Decimal("99999999.99")
-MOST_FAULTS = 20
-MOST_LETTERHEAD = 30  # rows above the headings of a list
 
 Key = tuple[int, int | None]  # ids of the material and the finish
 Named = tuple[str, str | None]  # their codes
@@ -88,114 +77,11 @@ def plan_percent(
     )
 
 
-def plan_list(rows: Sequence[SheetRow], day: date, notes: list[str] | None = None) -> list[Planned]:
-    """The prices of a supplier's list: a column of codes (the supplier's or one's own), one of base
-    prices, and one for each finish that it names. What stands above the headings, titles of
-    sections and codes of what one does not buy are left out, and told in ``notes``.
-
-    Raises SheetRefused with every fault, by row.
-    """
-    heading, body = _parted(rows)
-    code_at, prices_at = _columns(heading)
-    by_code = _materials_by_code()
-    reading = _ListReading(_current(day))
-    unknown: list[str] = []
-    for row in body:
-        code = _cell(row, code_at)
-        priced = [(place, finish) for place, finish in prices_at.items() if _cell(row, place)]
-        material = by_code.get(code.casefold())
-        if material is not None:
-            for place, finish in priced:
-                reading.take(row, _cell(row, place), material, finish)
-        elif priced and code:
-            unknown.append(code)
-    if reading.faults:
-        hidden = len(reading.faults) - MOST_FAULTS
-        told = reading.faults[:MOST_FAULTS] + ([f"Y {hidden} más."] if hidden > 0 else [])
-        raise SheetRefused("\n".join(told))
-    if unknown and not reading.found:
-        raise SheetRefused(
-            f"Ningún material tiene las claves de la lista, como «{unknown[0][:40]}»; escribe la "
-            "clave del proveedor en tus materiales."
-        )
-    if unknown and notes is not None:
-        some = ", ".join(f"«{code[:40]}»" for code in unknown[:3])
-        more = f" y {len(unknown) - 3} más" if len(unknown) > 3 else ""
-        one = len(unknown) == 1
-        notes.append(
-            f"{len(unknown)} {'clave no está' if one else 'claves no están'} en tu catálogo y "
-            f"{'queda' if one else 'quedan'} fuera: {some}{more}."
-        )
-    return list(reading.planned.values())
-
-
-class _ListReading:
-    """The prices of a list as they are read: what they change, and what is wrong."""
-
-    def __init__(self, current: Mapping[Key, Decimal]) -> None:
-        self.current = current
-        self.planned: dict[Key, Planned] = {}
-        self.faults: list[str] = []
-        self.found = False
-
-    def take(self, row: SheetRow, written: str, material: Material, finish: Finish | None) -> None:
-        self.found = True
-        where = f"Fila {row.number}, columna {finish.name if finish else 'precio'}"
-        amount = read_price(written)
-        key = (material.pk, _pk(finish))
-        if amount is None or amount < 0:
-            self._refuse(f"{where}: «{written[:20]}» no es un precio; escríbelo como 1250.50.")
-        elif amount > LARGEST:
-            self._refuse(f"Fila {row.number}: un precio llega hasta 99,999,999.99.")
-        elif finish and not material.takes_finish:
-            self._refuse(
-                f"{where}: {material.name} cuesta lo mismo en todos los acabados; escribe solo su "
-                "precio base."
-            )
-        elif key in self.planned:
-            self._refuse(f"Fila {row.number}: «{material.code}» ya venía más arriba.")
-        else:
-            kept = kept_price(amount)
-            if self.current.get(key) != kept:
-                former = self.current.get(key)
-                self.planned[key] = Planned(material, finish, former, kept, rounded=kept != amount)
-
-    def _refuse(self, fault: str) -> None:
-        self.faults.append(fault)
-
-
-def kept_price(amount: Decimal) -> Decimal:
-    """A price as it is stored: what a formula gave with more digits is rounded to the cent."""
-    return cents(amount) if places(amount) > MOST_PLACES else amount
-
-
-def _parted(rows: Sequence[SheetRow]) -> tuple[SheetRow, Sequence[SheetRow]]:
-    """The row of the headings, which a letterhead may precede, and those below it."""
-    for place, row in enumerate(rows[:MOST_LETTERHEAD]):
-        with suppress(SheetRefused):
-            _columns(row)
-            return row, rows[place + 1 :]
-    return (rows[0] if rows else SheetRow(1, ())), rows[1:]
-
-
-def unread_columns(rows: Sequence[SheetRow]) -> list[str]:
-    """In words, the columns of a list that ``plan_list`` does not read."""
-    heading, _ = _parted(rows)
-    code_at, prices_at = _columns(heading)
-    read = {code_at, *prices_at}
-    titles = [
-        f"«{title[:40]}»" for at, title in enumerate(heading.cells) if title and at not in read
-    ]
-    if len(titles) > 1:
-        return [f"No se leen las columnas {', '.join(titles)}."]
-    return [f"No se lee la columna {titles[0]}."] if titles else []
-
-
 def compared(planned: Sequence[Planned], day: date) -> list[Planned]:
     """The plans, with those marked that would stand far from the other finishes on ``day``."""
     wanted = {(plan.material.pk, _pk(plan.finish)): plan.amount for plan in planned}
     by_finish: dict[int, dict[int | None, Decimal]] = {plan.material.pk: {} for plan in planned}
-    for (material, finish), amount in {**_current(day), **wanted}.items():
+    for (material, finish), amount in {**current_prices(day), **wanted}.items():
         if material in by_finish:
             by_finish[material][finish] = amount
     far = {pk: far_from_sisters(prices) for pk, prices in by_finish.items()}
@@ -232,7 +118,7 @@ def apply_plan(
     if not planned:
         raise ChangeRefused("No hay precios que cambiar.")
     list(Material.objects.select_for_update().filter(pk__in={p.material.pk for p in planned}))
-    current = _current(valid_from)
+    current = current_prices(valid_from)
     for plan in planned:
         if current.get(plan.key) != plan.former:
             raise ChangeRefused(
@@ -345,34 +231,5 @@ def _pk(finish: Finish | None) -> int | None:
     return finish.pk if finish else None
 
 
-def _columns(heading: SheetRow) -> tuple[int, dict[int, Finish | None]]:
-    """Where the code is, and of which finish (None is the base price) each column of prices is."""
-    finishes = {row.name.casefold(): row for row in Finish.objects.in_use()}
-    finishes |= {row.code.casefold(): row for row in Finish.objects.in_use()}
-    code_at: int | None = None
-    prices_at: dict[int, Finish | None] = {}
-    for place, title in enumerate(" ".join(cell.casefold().split()) for cell in heading.cells):
-        if title in CODE_HEADINGS and code_at is None:
-            code_at = place
-        elif title in PRICE_HEADINGS:
-            prices_at[place] = None
-        elif title in finishes:
-            prices_at[place] = finishes[title]
-    if code_at is None or not prices_at:
-        raise SheetRefused("Un renglón debe decir «Clave» y «Precio» (o el nombre de un acabado).")
-    return code_at, prices_at
-
-
-def _materials_by_code() -> dict[str, Material]:
-    """One's own codes win over those of a supplier."""
-    rows = list(Material.objects.in_use())
-    found = {row.supplier_code.casefold(): row for row in rows if row.supplier_code}
-    return found | {row.code.casefold(): row for row in rows}
-
-
-def _current(day: date) -> Mapping[Key, Decimal]:
+def current_prices(day: date) -> Mapping[Key, Decimal]:
     return {(row.material_id, row.finish_id): row.amount for row in Price.objects.current(day)}
-
-
-def _cell(row: SheetRow, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""

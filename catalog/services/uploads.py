@@ -21,7 +21,7 @@ from catalog.portable.columns import folded
 from catalog.portable.document import FORMAT, KINDS, Document, Priced
 from catalog.portable.files import FileRefused, Plain, locating, parse
 from catalog.portable.reading import read_catalog
-from catalog.portable.sheets import SheetRefused, read_book
+from catalog.portable.sheets import Sheet, SheetRefused, read_book
 from catalog.portable.stored import stored_catalog
 from catalog.portable.tables import BY_TITLE, EXPLANATIONS, TABLES, Table
 from catalog.portable.untabulating import Tabulated, changes_of
@@ -149,7 +149,17 @@ def _of_tables(
         raise SheetRefused(f"Di qué trae el archivo, o llama a sus hojas {titles}.")
     said = changes_of(tables, current, day)
     unread = [title for title in book.unread if folded(title) != folded(EXPLANATIONS)]
-    return said._replace(notes=[*book._replace(unread=unread).left_out, *said.notes])
+    hidden = [told for _, sheet in tables if (told := _hidden(sheet))]
+    return said._replace(notes=[*book._replace(unread=unread).left_out, *hidden, *said.notes])
+
+
+def _hidden(sheet: Sheet) -> str:
+    """In words, the rows that a filter hides: a file of the catalogue is read whole."""
+    rows = [str(row.number) for row in sheet.rows if row.number in sheet.hidden]
+    if not rows:
+        return ""
+    some = ", ".join(rows[:5]) + (" y más" if len(rows) > 5 else "")
+    return f"«{sheet.title}»: también se leen las filas ocultas: {len(rows)} (fila {some})."
 
 
 def _named_by_file(name: str) -> Table | None:

@@ -22,12 +22,11 @@ from catalog.services.price_changes import (
     as_data,
     compared,
     from_data,
-    plan_list,
     plan_percent,
     replaced_note,
     undo_change,
-    unread_columns,
 )
+from catalog.services.price_lists import plan_list, unread_columns
 from catalog.views.ripples import telling_drafts
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role

@@ -18,10 +18,10 @@ from catalog.services.price_changes import (
     as_data,
     compared,
     from_data,
-    plan_list,
     plan_percent,
     undo_change,
 )
+from catalog.services.price_lists import plan_list
 from tenants.people.models import User
 from tests.catalog.make import DAY, make_material
 
