@@ -42,6 +42,10 @@ PUBLIC_PORT = env_int(
 )  # 0: the scheme's own port, left out of addresses
 MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
 MAX_COMPANY_USERS = env_int("MAX_COMPANY_USERS", 20, 1, 100_000)  # of those, in one company
+MAX_BETA_COMPANIES = env_int("MAX_BETA_COMPANIES", 10, 1, 10_000)
+TRIAL_MONTHS = env_int("TRIAL_MONTHS", 3, 1, 36)
+SUPPORT_EMAIL = env_text("SUPPORT_EMAIL", f"soporte@{BASE_DOMAIN}")
+SUPPORT_WHATSAPP = env_text("SUPPORT_WHATSAPP", "")  # digits with the code of the country
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
 PASSWORD_TRIES_PER_MINUTE = env_int("PASSWORD_TRIES_PER_MINUTE", 20, 1, 100_000)
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")

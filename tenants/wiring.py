@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tenants import declared
 from tenants.companies import events as schemas
+from tenants.companies.claiming import claim_steps
 from tenants.companies.erasing import erase_steps
 from tenants.companies.tasks import sweep_openings
 from tenants.events.kinds import declare, undeclared_kinds
@@ -15,6 +16,9 @@ from tenants.outbox import events as outbox
 from tenants.outbox.tasks import sweep_outbox
 from tenants.people.lockout import forget_company
 from tenants.people.roles import Role
+from tenants.programme.admissions import events as admissions
+from tenants.programme.admissions.services import take_over_password
+from tenants.programme.applications import events as applications
 from tenants.programme.managers import events as managers
 from tenants.shell.navigation import Entry, navigation
 from tenants.work import events as work
@@ -22,10 +26,11 @@ from tenants.work import tasklog
 from tenants.work.sweeps import sweepers
 from tenants.work.tasks import sweep_tickets
 
+claim_steps.add("password", take_over_password)
 erase_steps.add("erase_failures", forget_company)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
-declare(managers, outbox, schemas, work)
+declare(admissions, applications, managers, outbox, schemas, work)
 sweepers.add("tickets", sweep_tickets)
 sweepers.add("mail", sweep_outbox)
 sweepers.add("openings", sweep_openings)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tenants.programme.views import go_to_company, landing
+from tenants.programme.site.views import go_to_company, landing
 
 urlpatterns = [
     path("", landing, name="landing"),

@@ -66,10 +66,13 @@ def publish_address(company: Company) -> None:
 
 
 def welcome(company: Company) -> None:
-    """It serves from here on, and its owner is invited. Raises WrongState if it is being erased."""
+    """It serves from here on; an owner who has no password yet is invited to choose one. Raises
+    WrongState if it is being erased."""
     move(company, Company.State.READY, opened_at=timezone.now())
     record(CompanyOpened(), by=SYSTEM)
-    emails.invite(User.objects.get(email=company.owner_email))
+    owner = User.objects.get(email=company.owner_email)
+    if not owner.has_joined:
+        emails.invite(owner)
 
 
 _steps: Steps[Company] = Steps(

@@ -32,18 +32,20 @@ def register_company(
     *,
     by: Actor,
     state: str = "",
+    time_zone: str = "",
     database: str = DEFAULT_DB_ALIAS,
 ) -> Company:
     """A company that opens once this commits: at once with a spare schema, else by a worker.
 
-    ``state`` is that of Mexico where it works, by whose clock it goes; without one it is the
-    centre's. Raises ValidationError in Spanish, by field. An opening that fails is in state
-    *failed*.
+    It goes by the clock of ``time_zone``, or else of ``state``, the one of Mexico where it works;
+    without either by the centre's. Raises ValidationError in Spanish, by field. An opening that
+    fails is in state *failed*.
     """
     with public_context(), transaction.atomic():
         facts = _clean(
             name.strip(), subdomain, owner_name.strip(), owner_email.strip().lower(), state
         )
+        facts["time_zone"] = time_zone or proposed_zone(state)
         schema = take_schema(database)
         try:
             with transaction.atomic():
@@ -106,7 +108,6 @@ def _clean(
         "subdomain": subdomain,
         "owner_name": owner_name,
         "owner_email": owner_email,
-        "time_zone": proposed_zone(state),
     }
 
 

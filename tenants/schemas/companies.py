@@ -73,6 +73,7 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
     owner_email = models.EmailField("correo del dueño")
     created_at = models.DateTimeField("creada", auto_now_add=True)
     opened_at = models.DateTimeField("abierta", null=True, blank=True)
+    read_only_since = models.DateTimeField("solo lectura desde", null=True, blank=True)
 
     objects: ClassVar[CompanyManager] = CompanyManager()
 
@@ -106,6 +107,11 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
     @property
     def is_serving(self) -> bool:
         return self.state == self.State.READY
+
+    @property
+    def is_read_only(self) -> bool:
+        """Its people read and export; they change nothing."""
+        return self.read_only_since is not None
 
     @property
     def is_opening(self) -> bool:

@@ -31,3 +31,20 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company_id}/{self.user_id}"
+
+
+class ReservedSeat(models.Model):
+    """A seat kept for the owner of a company that was accepted and is not open yet."""
+
+    key = models.CharField("para quién", max_length=60, unique=True)
+    company = models.OneToOneField(
+        Company, models.CASCADE, null=True, related_name="reserved_seat", verbose_name="empresa"
+    )
+    reserved_at = models.DateTimeField("desde", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lugar apartado"
+        verbose_name_plural = "lugares apartados"
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,8 +7,9 @@ so that concurrent invitations cannot pass a cap together.
 from django.conf import settings
 from django.db import transaction
 
+from tenants.schemas.companies import Company
 from tenants.schemas.context import current_company
-from tenants.seats.models import Seat, SeatLedger
+from tenants.seats.models import ReservedSeat, Seat, SeatLedger
 
 
 class NoSeatLeft(Exception):
@@ -22,12 +23,17 @@ def why_no_seat() -> str:
             f"Tu empresa ya tiene sus {settings.MAX_COMPANY_USERS} lugares ocupados. "
             "Desactiva a una persona que ya no use el sistema, o pide más lugares al programa."
         )
-    if Seat.objects.count() >= settings.MAX_BETA_USERS:
+    if seats_in_use() >= settings.MAX_BETA_USERS:
         return (
             f"El programa beta ya tiene sus {settings.MAX_BETA_USERS} lugares ocupados. "
             "Desactiva a una persona que ya no use el sistema para liberar su lugar."
         )
     return ""
+
+
+def seats_in_use() -> int:
+    """Taken and reserved, over all companies."""
+    return Seat.objects.count() + ReservedSeat.objects.count()
 
 
 def take_seat(user_id: int) -> None:
@@ -39,9 +45,34 @@ def take_seat(user_id: int) -> None:
     seat = {"company_id": current_company().pk, "user_id": user_id}
     if Seat.objects.filter(**seat).exists():
         return
+    ReservedSeat.objects.filter(company=current_company().pk).delete()  # it is this one
     if why := why_no_seat():
         raise NoSeatLeft(why)
     Seat.objects.create(**seat)
+
+
+def reserve_seat(key: str) -> None:
+    """Keep a seat for somebody who has no account yet. Raises NoSeatLeft; runs in the transaction
+    that promises it. Whoever has it reserved keeps it."""
+    SeatLedger.objects.select_for_update().get(pk=1)
+    if ReservedSeat.objects.filter(key=key).exists():
+        return
+    if seats_in_use() >= settings.MAX_BETA_USERS:
+        raise NoSeatLeft(
+            f"El programa beta ya tiene sus {settings.MAX_BETA_USERS} lugares de personas ocupados."
+        )
+    ReservedSeat.objects.create(key=key)
+
+
+def hand_reserved_to(key: str, company: Company) -> None:
+    """The first person of ``company`` takes the seat that was reserved under ``key``."""
+    ReservedSeat.objects.filter(key=key).update(company=company)
+
+
+def give_back_reserved(key: str) -> None:
+    """It is not wanted any more."""
+    SeatLedger.objects.select_for_update().get(pk=1)
+    ReservedSeat.objects.filter(key=key).delete()
 
 
 def release_seat(user_id: int) -> None:
@@ -51,4 +82,4 @@ def release_seat(user_id: int) -> None:
 def seats_in_programme() -> dict[str, int]:
     """How many people there may be in the programme and how many more fit."""
     cap = settings.MAX_BETA_USERS
-    return {"cap": cap, "free": max(cap - Seat.objects.count(), 0)}
+    return {"cap": cap, "free": max(cap - seats_in_use(), 0)}

@@ -1,0 +1,64 @@
+"""The caps of the programme: companies, and the seat of each one's owner.
+
+A place is held from the acceptance on, under the lock of the seats' ledger, so that acceptances
+and invitations at one moment cannot pass a cap together.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from tenants.programme.admissions.models import Admission
+from tenants.schemas.companies import Company
+from tenants.seats.models import SeatLedger
+from tenants.seats.taking import NoSeatLeft, give_back_reserved, reserve_seat
+
+FREED = (Company.State.CLOSED, Company.State.ERASING)
+
+
+class NoPlaceLeft(Exception):
+    """The programme is full. ``str()`` is the message for the manager."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Companies of the programme: how many there may be, are open, and are held."""
+
+    cap: int
+    open: int
+    held: int
+
+    @property
+    def free(self) -> int:
+        return max(self.cap - self.open - self.held, 0)
+
+
+def places() -> Places:
+    return Places(
+        settings.MAX_BETA_COMPANIES,
+        Company.objects.exclude(state__in=FREED).count(),
+        Admission.objects.outstanding().count(),
+    )
+
+
+def hold_place(application_id: int) -> None:
+    """Raises NoPlaceLeft; runs in the transaction that writes the admission."""
+    SeatLedger.objects.select_for_update().get(pk=1)
+    now = places()
+    if not now.free:
+        raise NoPlaceLeft(
+            f"El programa ya tiene sus {now.cap} empresas: {now.open} abiertas y {now.held} "
+            "aceptadas por abrir. Pon la solicitud en la lista de espera."
+        )
+    try:
+        reserve_seat(seat_key(application_id))
+    except NoSeatLeft as error:
+        raise NoPlaceLeft(str(error)) from error
+
+
+def free_place(application_id: int) -> None:
+    give_back_reserved(seat_key(application_id))
+
+
+def seat_key(application_id: int) -> str:
+    return f"application:{application_id}"
