@@ -3,6 +3,7 @@ from django.urls import path
 from quoting.drafts.views import (
     customers,
     everywhere,
+    header,
     lines,
     photos,
     presence,
@@ -31,7 +32,8 @@ urlpatterns = [
     path("cotizaciones/", quotes.quotes, name="list"),
     path("cotizaciones/nueva/", quotes.new, name="new"),
     path("cotizaciones/<int:pk>/", quotes.quote, name="quote"),
-    path("cotizaciones/<int:pk>/datos/", quotes.header, name="header"),
+    path("cotizaciones/<int:pk>/cliente/", header.who, name="who"),
+    path("cotizaciones/<int:pk>/datos/", header.header, name="header"),
     path("cotizaciones/<int:pk>/revisar/", quotes.review, name="review"),
     path("cotizaciones/<int:pk>/enviar/", quotes.send, name="send"),
     path("cotizaciones/<int:pk>/duplicar/", quotes.duplicate, name="duplicate"),

@@ -15,7 +15,7 @@ from quoting.workshop.services import work_orders
 from tenants.companies.building import build_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
-from tenants.shell.navigation import Bell, Entry, bell, navigation
+from tenants.shell.navigation import Bell, Entry, Start, bell, navigation, start
 
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 
@@ -27,6 +27,7 @@ navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell"
 navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
 navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
 bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELLERS))
+start.fill(Start("Nueva cotización", "quoting:new", SELLERS))
 building.fill(work_orders)
 own_price.fill(own_price_in_use)
 watcher.fill(TouchedDrafts)

@@ -91,6 +91,7 @@ MAY_ENTER = {
     "quoting:list": QUOTES,
     "quoting:new": QUOTES,
     "quoting:quote": QUOTES,
+    "quoting:who": QUOTES,
     "quoting:header": QUOTES,
     "quoting:review": QUOTES,
     "quoting:send": QUOTES,

@@ -35,7 +35,17 @@ class Bell:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What begins with a press on any page: where it is posted, its name, and whose it is."""
+
+    label: str
+    url_name: str
+    roles: tuple[Role, ...]
+
+
 navigation: Hooks[Entry] = Hooks("tenants.navigation")
+start: Hook[Start] = Hook("tenants.start")
 bell: Hook[Bell] = Hook("tenants.bell")
 
 
@@ -52,6 +62,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     values["nav"] = menu(user, request.path)
     if user.role in bell.value.roles:
         values["bell"] = bell.value
+    if user.role in start.value.roles:
+        values["start"] = start.value
     return values
 
 

@@ -399,7 +399,7 @@ def test_a_line_and_a_draft_come_back(open_browser: Callable[..., Page], size: d
     page.get_by_role("button", name="Deshacer").click()
     expect(lines(page)).to_have_count(1)
 
-    page.get_by_label("Acciones de Borrador").click()
+    page.get_by_label("Acciones de ").click()
     page.get_by_role("button", name="Descartar").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Descartada")
     keep_picture(page, "discarded")
@@ -427,8 +427,30 @@ def test_two_people_on_one_line_see_each_other_and_choose(
     expect(conflict).to_contain_text("Comedor")
     expect(conflict).to_contain_text("Estancia")
     keep_picture(page, "conflict")
-    page.get_by_role("button", name="Guardar lo mío").click()
+    page.get_by_label("Lo guardado").check()
+    expect(page.get_by_label("Ubicación")).to_have_value("Comedor")
+    page.get_by_label("Lo que escribiste").check()
+    expect(page.get_by_label("Ubicación")).to_have_value("Estancia")
+    page.get_by_role("button", name="Guardar cambios").click()
     expect(lines(page)).to_contain_text("Estancia")
+
+
+def test_two_tabs_change_different_fields_and_both_stay(
+    page: Page, open_browser: Callable[..., Page]
+) -> None:
+    add_window(page, "Sala", SLIDING, "150", "120")
+    other = open_browser(DESK, OWNER)
+    other.goto(page.url)
+    for one in (page, other):
+        one.get_by_role("link", name="Cambiar la partida 1").click()
+        expect(one.get_by_role("button", name="Guardar cambios")).to_be_visible()
+    other.get_by_label("Ancho").fill("250")
+    other.get_by_label("Ancho").press("Enter")
+    expect(lines(other)).to_contain_text("250")
+    page.get_by_label("Ubicación").fill("Estancia")
+    page.get_by_label("Ubicación").press("Enter")
+    expect(lines(page)).to_contain_text("Estancia")
+    expect(lines(page)).to_contain_text("250")
 
 
 def test_the_editor_goes_by_keyboard(page: Page) -> None:

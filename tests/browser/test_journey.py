@@ -16,9 +16,11 @@ both_sizes = pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
 
 def start_quote(page: Page, customer: str) -> None:
     page.goto("/cotizaciones/")
-    page.get_by_role("link", name="Nueva cotización").first.click()
-    page.get_by_label("Cliente").fill(customer)
-    page.get_by_role("button", name="Seguir con las partidas").click()
+    page.locator(".start").get_by_role("button", name="Nueva cotización").click()
+    page.get_by_text("¿Para quién es?").click()
+    page.get_by_label("Cliente", exact=True).fill(customer)
+    page.get_by_role("button", name="Guardar cliente").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(customer)
     # The browser hands a request to a route only once the new page stands with its scripts.
     expect(page.get_by_label("Ubicación")).to_be_visible()
     page.wait_for_load_state()

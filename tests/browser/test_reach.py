@@ -13,7 +13,7 @@ from tests.test_features import ROWS
 PATIENCE = 60_000  # milliseconds, for what a worker makes
 MADE_BY_A_WORKER = ("Lista de compra",)
 SENT = ("Folio, cliente u obra = COT-0001", "COT-0001")
-DRAFT = ("Nueva cotización", "Cliente = Familia Paz", "Seguir con las partidas")
+DRAFT = ("Nueva cotización",)
 WINDOW = ('Producto = Ventana fija línea 3"', "Ancho = 80", "Alto = 60")
 AS_CUSTOMER = (*SENT, "Ver como cliente")
 PRICES = ("Empresa", "Precios y condiciones")

@@ -1,48 +1,90 @@
-"""What two people wrote into the same form, side by side."""
+"""What two people wrote into the same form, to choose part by part."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Model
+from django.http import QueryDict
 
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
-from catalog.core.numbers import plain_digits
+from catalog.core.money import spoken_money
+from catalog.core.numbers import show
 from catalog.fields import MeasureField
 from catalog.units import company_unit
 
+ASKED, KEEP, WAS = "asked", "keep-", "was"
+THEIRS, MINE = "theirs", "mine"
+MOST_SENT = 100  # fields that a page says it started from
+MONEY = {"unit_price", "discount_amount"}
+PERCENT = {"discount", "tax_rate"}
 
-class Difference(NamedTuple):
-    """A field that was left differently; ``theirs`` is what is stored."""
+Sent = list[tuple[str, str]]
+"""Names and values of a form as it would be posted."""
 
+
+class Clash(NamedTuple):
+    """A part that both wrote: what is stored and what was typed, in words. ``field`` is the input
+    that a page may fill with ``value``, the stored one."""
+
+    part: str
     label: str
     theirs: str
     yours: str
+    field: str = ""
+    value: str = ""
 
 
-def differences(
-    fields: Mapping[str, forms.Field], theirs: Mapping[str, Any], yours: Mapping[str, Any]
-) -> Iterator[Difference]:
-    """The fields in which the values differ, in words."""
-    for name, field in fields.items():
-        stored, typed = _words(field, theirs.get(name)), _words(field, yours.get(name))
-        if stored != typed:
-            yield Difference(str(field.label), stored, typed)
+def sent_before(data: Mapping[str, Any]) -> Sent | None:
+    """What the form said when the page was made, as the page sends it back; None if it did not."""
+    try:
+        pairs = json.loads(data.get(WAS) or "null")
+    except ValueError:
+        return None
+    if not isinstance(pairs, list) or len(pairs) > MOST_SENT:
+        return None
+    if not all(isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in pairs):
+        return None
+    return [(name, value) for name, value in pairs]
 
 
-def _words(field: forms.Field, value: Any) -> str:
+def chosen_theirs(data: QueryDict) -> Iterator[str]:
+    """The parts of which the person takes what is stored."""
+    return (part for part in data.getlist(ASKED) if data.get(KEEP + part) == THEIRS)
+
+
+def unanswered(data: QueryDict) -> list[str]:
+    """The parts that were asked about, of which nothing was chosen."""
+    return [part for part in data.getlist(ASKED) if data.get(KEEP + part) not in {THEIRS, MINE}]
+
+
+def forget_questions(data: QueryDict) -> None:
+    """Take out of ``data`` what an earlier question asked."""
+    for name in [ASKED, WAS, *(name for name in data if name.startswith(KEEP))]:
+        data.pop(name, None)
+
+
+def take_over(data: QueryDict, names: Iterable[str], sent: Sent) -> None:
+    """Put what is in ``sent`` into the fields ``names`` of ``data``."""
+    for name in names:
+        data.setlist(name, [value for key, value in sent if key == name])
+
+
+def words(name: str, field: forms.Field, value: Any) -> str:
+    """``value`` of a field as a person reads it, with its unit."""
     match value:
         case None | "" | {}:
             return "vacío"
         case Decimal() if isinstance(field, MeasureField):
             return company_unit().show(value)
+        case Decimal() if name in MONEY:
+            return spoken_money(value)
+        case Decimal() if name in PERCENT:
+            return f"{show(value)} %"
         case Decimal():
-            return plain_digits(value)
-        case dict():
-            labels = dict(getattr(field, "choices", []))
-            chosen = [str(labels.get(name, name)) for name, taken in value.items() if taken]
-            return ", ".join(chosen) or "ninguna"
+            return show(value)
         case ListedProduct() | ListedFinish() | ListedMaterial():
             return value.name
         case Model():

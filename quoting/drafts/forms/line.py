@@ -4,7 +4,8 @@ Measures and prices may be missing here: what a line needs is decided by its eva
 named error is put at its field, while typing and on saving alike.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -15,12 +16,14 @@ from django.http import QueryDict
 from catalog.core.catalog import Catalog
 from catalog.core.measures import MeasureError, is_size, split_size, which_unit
 from catalog.core.money import ZERO
+from catalog.core.recipes import Option
 from catalog.fields import MeasureField, refused, understood
 from quoting.core.draft import DraftLine, LineKind, TypedLine
 from quoting.core.evaluated import Refusal
 from quoting.core.promise import Inclusion
-from quoting.drafts.forms.conflicts import Difference, differences
+from quoting.drafts.forms.conflicts import WAS, unanswered
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly, text_field
+from quoting.drafts.forms.line_parts import answer_questions
 
 LATER = ("room", "choice", "discount", "discount_amount", "workshop_note", "internal_note")
 INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
@@ -67,9 +70,7 @@ class LineForm(forms.Form):
         self.shown = self.values_of(line.typed)
         # What is sent again after a cut is the same line, and is written once.
         self.client_key = _key(data.get("client_key") if data else None) or uuid4()
-        # The one that is being changed, or the newer one that a person chose to write over.
-        written = None if data is None else data.get("encima") or data.get("edition")
-        self.edition = line.edition if data is None else number_in(written)
+        self.edition = line.edition if data is None else number_in(data.get("edition"))
         super().__init__(self.typed, initial=self.shown)
         self.label_suffix = ""
         for name, field in self.fields.items():
@@ -98,6 +99,22 @@ class LineForm(forms.Form):
                 shown = field.prepare_value(each)
                 pairs.append((name, "" if shown is None else str(shown)))
         return pairs
+
+    @classmethod
+    def sent_as_text(cls, line: DraftLine) -> str:
+        """The same in one text, which the page sends back beside what was changed."""
+        return json.dumps(cls.as_sent(line.typed, line.edition), ensure_ascii=False)
+
+    @property
+    def was(self) -> str:
+        """The line from which the page started."""
+        known = None if self.typed is None else self.typed.get(WAS)
+        return known or self.sent_as_text(self.line)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """What both wrote, as long as nobody chose."""
+        return [] if self.typed is None else unanswered(self.typed)
 
     @property
     def offered(self) -> str:
@@ -160,21 +177,23 @@ class LineForm(forms.Form):
             values["inclusion"], values["choice_group"] = _taken(self.cleaned_data["choice"])
         return replace(self.line.typed, kind=self.kind, **values)
 
-    def conflicts_with(self, stored: TypedLine) -> list[Difference]:
-        """What somebody else left in ``stored`` beside what was typed here, to choose."""
-        theirs = self.values_of(stored) | {"options": stored.chosen}
-        for name, things in self._things().items():
-            theirs[name] = things.get(theirs.get(name) or 0)
-        return list(differences(self.fields, theirs, self.cleaned_data))
-
-    def _things(self) -> Mapping[str, Mapping[int, Any]]:
+    def values_in_words(self, name: str, *lines: TypedLine) -> Iterator[Any]:
+        """The values of a field in ``lines``; of a thing of the catalogue, the thing."""
         catalog = self.catalog
-        return {
+        things: Mapping[str, Mapping[int, Any]] = {
             "product": catalog.products,
             "finish": catalog.finishes,
             "glass": catalog.materials,
             "material": catalog.materials,
         }
+        for line in lines:
+            value = self.values_of(line)[name]
+            yield things[name].get(value or 0) if name in things else value
+
+    @property
+    def options_of(self) -> tuple[Option, ...]:
+        """What can be chosen of the thing that is sold."""
+        return ()
 
     def _is_absent(self, name: str) -> bool:
         """Whether a page from before there was this field has sent the form."""
@@ -246,6 +265,7 @@ def _taken(choice: str) -> tuple[Inclusion, str]:
 def _parted(data: QueryDict) -> QueryDict:
     """A copy of ``data``; «150x120», written where the width goes, is width and height in it."""
     typed = data.copy()
+    answer_questions(typed)
     size = typed.get("width", "")
     if "height" in typed and is_size(size):
         typed["width"], typed["height"] = split_size(size)

@@ -102,6 +102,18 @@ def payments_form(terms: Iterable[Milestone], data: QueryDict | None) -> BaseMil
     return Milestones(initial=_as_typed(terms), prefix=PREFIX)
 
 
+def sent_payments(terms: Iterable[Milestone]) -> dict[str, str]:
+    """What the rows of ``terms`` would post."""
+    rows = _as_typed(terms)
+    counts = {"TOTAL": len(rows), "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": MOST}
+    sent = {f"{PREFIX}-{name}_FORMS": str(count) for name, count in counts.items()}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            shown = plain_digits(value) if isinstance(value, Decimal) else value
+            sent[f"{PREFIX}-{number}-{name}"] = shown or ""
+    return sent
+
+
 def _as_typed(terms: Iterable[Milestone]) -> list[dict[str, Any]]:
     """What the rows of the form show of ``terms``."""
     return [

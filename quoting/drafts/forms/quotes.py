@@ -16,7 +16,7 @@ from quoting.drafts.forms.fields import AmountField, CatalogField, PlainForm, nu
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.everywhere import Style
-from tenants.people.models import User
+from tenants.people.models import User, phone_number
 from tenants.people.roles import Role
 from tenants.web.fields import CompactField, ListedKeyField, PhoneField, PostalCodeField
 
@@ -32,14 +32,20 @@ class CustomerPicker(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["customer"].queryset = Customer.objects.all()
+        self.fields["customer"].queryset = Customer.objects.exclude(name="")
         self.fields["customer_name"].widget.attrs["aria-describedby"] = "customer-help"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not (data.get("customer") or data.get("customer_name") or self.errors):
+        named = data.get("customer") or data.get("customer_name")
+        if not (named or self.errors or self.may_be_nameless):
             self.add_error("customer_name", "Escribe el nombre del cliente.")
         return data
+
+    @property
+    def may_be_nameless(self) -> bool:
+        """Whether nobody has to be named here."""
+        return False
 
     @property
     def picked(self) -> Customer | None:
@@ -54,8 +60,21 @@ class CustomerPicker(PlainForm):
         return self.cleaned_data["customer"] or self.cleaned_data["customer_name"]
 
 
-class NewQuoteForm(CustomerPicker):
-    site = text_field("Obra", 200)
+class WhoForm(CustomerPicker):
+    """Who a draft that was begun at once is for, as soon as it is known."""
+
+    phone = PhoneField(label="WhatsApp", max_length=20, required=False, validators=[phone_number])
+    site = text_field("Obra", 200, placeholder="Los Encinos")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["placeholder"] = "55 1234 5678"
+
+
+class NewQuoteForm(PlainForm):
+    """What a new quotation may begin with: nothing of it is asked for."""
+
+    customer = forms.ModelChoiceField(queryset=Customer.objects.exclude(name=""), required=False)
     template = forms.ModelChoiceField(
         label="Empezar de una plantilla",
         queryset=Quote.objects.none(),
@@ -67,8 +86,6 @@ class NewQuoteForm(CustomerPicker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = Quote.objects.templates()
-        if not self.initial.get("customer"):
-            self.fields["customer_name"].widget.attrs["autofocus"] = True
 
 
 class QuoteForm(CustomerPicker, forms.ModelForm):
@@ -111,9 +128,7 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         quote, self.terms = self.instance, terms
         self.initial["delivery_time"] = terms.delivery_time
         self.initial["conditions"] = terms.conditions
-        # The one that is being changed, or the newer one that a person chose to write over.
-        written = self.data.get("encima") or self.data.get("edition")
-        self.edition = number_in(written) if self.is_bound else quote.edition
+        self.edition = number_in(self.data.get("edition")) if self.is_bound else quote.edition
         self.fields["seller"].queryset = _sellers(quote.seller_id)
         self.fields["seller"].empty_label = None
         rate = plain_digits(quote.tax_rate)
@@ -122,6 +137,14 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         self.initial["tax_rate"] = rate
         if rate not in dict(TAX_RATES):
             self.fields["tax_rate"].choices = [*TAX_RATES, (rate, f"{rate} %")]
+
+    @property
+    def may_be_nameless(self) -> bool:
+        return not self.instance.customer.name
+
+    @property
+    def choice(self) -> Customer | str:
+        return super().choice or self.instance.customer
 
     def agreed(self, payments: tuple[Milestone, ...] | None) -> JobTerms:
         """What was agreed for this quotation; what the page did not send stays as it was."""

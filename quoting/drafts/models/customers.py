@@ -20,7 +20,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """Who asks for a quotation; a casual one is a name alone and stays out of the list."""
+    """Who asks for a quotation; a casual one is a name alone and stays out of the list.
+
+    Of a draft that was begun without asking for whom, the name is still empty.
+    """
 
     name = models.CharField("nombre", max_length=120)
     contact = models.CharField("atención a", max_length=120, blank=True)

@@ -137,8 +137,13 @@ class Quote(models.Model):
 
     @property
     def title(self) -> str:
-        """How people name it: a draft by its customer."""
-        return self.folio or self.template_name or f"Cotización de {self.customer.name}"
+        """How people name it: a draft by its customer and place, as in «Peña, Los Encinos»."""
+        return self.folio or self.template_name or self.of_whom
+
+    @property
+    def of_whom(self) -> str:
+        """Customer and place, as far as they are known."""
+        return ", ".join(filter(None, (self.customer.name, self.site))) or "Cotización sin cliente"
 
     def worked_until(self, moment: datetime) -> timedelta:
         """How long people have worked at it by ``moment``; a pause counts LONGEST_PAUSE at most."""

@@ -18,11 +18,21 @@ def create_customer(customer: Customer, by: User) -> Customer:
 
 @atomic
 def known_customer(customer: Customer | str, by: User) -> Customer:
-    """``customer`` itself; a text is the name of somebody new who stays out of the list."""
+    """``customer`` itself; a text is the name of somebody new who stays out of the list, and an
+    empty one stands for whoever a draft will be for."""
     if isinstance(customer, str):
         customer = Customer.objects.create(name=customer, casual=True)
-        record(CustomerCreated(casual=True), by=by, subject=customer)
+        if customer.name:
+            record(CustomerCreated(casual=True), by=by, subject=customer)
     return customer
+
+
+@atomic
+def forget_nameless(customer: Customer) -> None:
+    """A draft knows by now who it is for: the row that stood for them goes, unless a copy of the
+    draft still needs it."""
+    if not customer.name and not customer.quotes.exists():
+        customer.delete()
 
 
 @atomic

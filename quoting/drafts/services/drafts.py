@@ -21,7 +21,7 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services import errors
 from quoting.drafts.services.bars import ask_exact_plans
-from quoting.drafts.services.customers import known_customer
+from quoting.drafts.services.customers import forget_nameless, known_customer, learn_contact
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
@@ -35,7 +35,8 @@ CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.n
 
 @atomic
 def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
-    """An empty draft with the company's terms, sold by ``by``; a text names a casual customer."""
+    """An empty draft with the company's terms, sold by ``by``; a text names a casual customer, or
+    nobody yet when it is empty."""
     terms = QuoteSettings.load()
     quote = Quote.objects.create(
         customer=known_customer(customer, by),
@@ -79,8 +80,24 @@ def edit_quote(
     if quote.own_terms != stored.own_terms:
         _check_payments(evaluation)
     quote.save(update_fields=[*HEADER, "internal_notes", "edition", "updated_at"])
+    forget_nameless(stored.customer)
     settle(quote, evaluation, by)
     return evaluation
+
+
+@atomic
+def name_customer(
+    quote: Quote, customer: Customer | str, by: User, *, phone: str = "", site: str = ""
+) -> None:
+    """Say who a draft is for; with a ``phone``, it is kept at the customer, who is in the list from
+    then on. An empty ``site`` leaves the place as it is. Raises QuotingError."""
+    draft = lock_draft(quote.pk)
+    former, draft.customer = draft.customer, known_customer(customer, by)
+    if phone:
+        draft.customer = learn_contact(draft.customer, by, phone=phone)
+    draft.site, draft.edition = site or draft.site, draft.edition + 1
+    draft.save(update_fields=["customer", "site", "edition", "updated_at"])
+    forget_nameless(former)
 
 
 def _check_payments(evaluation: Evaluation) -> None:

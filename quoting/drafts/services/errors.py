@@ -37,6 +37,12 @@ class TemplateIsNotSent(QuotingError):
     message = "Una plantilla no se envía: úsala para empezar una cotización."
 
 
+class CustomerIsMissing(QuotingError):
+    """A draft that was begun without asking for whom is not promised to nobody."""
+
+    message = "Escribe para quién es la cotización."
+
+
 class PriceMoved(QuotingError):
     """What is about to be sent is not what the person saw."""
 
@@ -68,6 +74,12 @@ class LineChanged(QuotingError):
     def __init__(self, line: DraftLine, evaluation: Evaluation) -> None:
         super().__init__()
         self.line, self.evaluation = line, evaluation
+
+
+class LineIsBusy(QuotingError):
+    """Others save the line again and again."""
+
+    message = "Varias personas están guardando esta partida. Guarda tu cambio otra vez."
 
 
 class QuoteChanged(QuotingError):

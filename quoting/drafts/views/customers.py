@@ -6,7 +6,6 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quoting.drafts.forms.quotes import CustomerForm
@@ -56,13 +55,10 @@ def suggestions(request: CompanyRequest) -> HttpResponseBase:
 @for_sellers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: CompanyRequest) -> HttpResponseBase:
-    """Whoever came from a new quotation goes back to it, with the customer chosen."""
-    form = CustomerForm(posted(request), initial={"name": request.GET.get("nombre", "")[:120]})
+    form = CustomerForm(posted(request))
     if form.is_valid():
         customer = create_customer(form.instance, by=request.user)
         messages.success(request, f"{customer.name} ya está en tu lista.")
-        if "cotizar" in request.GET:
-            return redirect(f"{reverse('quoting:new')}?cliente={customer.pk}")
         return redirect("quoting:customer", pk=customer.pk)
     return _form_page(request, form)
 

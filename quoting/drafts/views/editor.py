@@ -19,6 +19,7 @@ from catalog.core.catalog import Catalog
 from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.drafts.forms.lines import FORMS, LineForm
+from quoting.drafts.forms.quotes import WhoForm
 from quoting.drafts.models.fields import choices_of
 from quoting.drafts.models.quotes import LinePhoto, Quote
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
@@ -121,6 +122,7 @@ def show_editor(
         "conflict": conflict,
         "items": items,
         "page": quote.get_absolute_url(),
+        "who": None if quote.customer.name else WhoForm(initial={"site": quote.site}),
     } | more
     status = 422 if (form and form.errors) or problem or conflict else 200
     if shown is None:

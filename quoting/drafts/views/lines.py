@@ -3,6 +3,7 @@
 Where each keystroke counts, a request has no transaction around that of the service.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,18 @@ from django.views.decorators.http import require_http_methods
 
 from quoting.core.draft import Draft, DraftLine
 from quoting.core.evaluated import Evaluation
-from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, read_ground
+from quoting.drafts.evaluation.loading import Ground, draft_of, evaluate_draft, read_ground
+from quoting.drafts.forms.line_merging import clashes_of, join
 from quoting.drafts.forms.lines import FORMS, LineForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import lines as services
 from quoting.drafts.services import undo
-from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged, LineRefused
+from quoting.drafts.services.errors import (
+    DiscountBeyondLimit,
+    LineChanged,
+    LineIsBusy,
+    LineRefused,
+)
 from quoting.drafts.views.editor import (
     KINDS,
     changes_draft,
@@ -35,6 +42,9 @@ from quoting.drafts.views.editor import (
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
+
+MOST_TRIES = 5
+"""How often a line is saved again that others save in the same moment."""
 
 
 @non_atomic_requests
@@ -71,20 +81,36 @@ def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     form = line_form(request, draft.catalog, stored)
     if not form.is_valid():
         return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
-    line, by = form.written(), request.user
-    try:
-        written = services.edit_line(quote, line_pk, line, ground, by, form.edition)
-    except LineRefused as refusal:
-        return _refused(request, quote, form, refusal)
-    except DiscountBeyondLimit as refusal:
-        return _beyond(request, quote, form, refusal)
-    except LineChanged as refusal:
-        conflict = _conflict(form, refusal.line)
-        if not conflict["differences"]:  # the same again, after an answer that got lost
-            return _done(request, quote, refusal.evaluation)
-        return show_editor(request, quote, refusal.evaluation, form, conflict=conflict)
-    remember_saver(f"line:{line_pk}", request.user)
-    return _done(request, quote, written.evaluation)
+    if form.unanswered:
+        return _ask(request, quote, evaluate_draft(draft), form, form.unanswered, stored)
+    return _write(request, quote, form, ground)
+
+
+def _write(
+    request: CompanyRequest, quote: Quote, form: LineForm, ground: Ground
+) -> HttpResponseBase:
+    """Save a changed line; what only somebody else touched meanwhile stays as they left it."""
+    pk, by = form.line.id or 0, request.user
+    for _ in range(MOST_TRIES):
+        try:
+            written = services.edit_line(quote, pk, form.written(), ground, by, form.edition)
+        except LineRefused as refusal:
+            return _refused(request, quote, form, refusal)
+        except DiscountBeyondLimit as refusal:
+            return _beyond(request, quote, form, refusal)
+        except LineChanged as refusal:
+            form, clashes = join(form, refusal.line)
+            evaluation = refusal.evaluation
+            if clashes:
+                return _ask(request, quote, evaluation, form, clashes, refusal.line)
+            if form.errors:  # the two changes do not go together
+                return show_editor(request, quote, evaluation, form, focus=True)
+            if form.written() == refusal.line.typed:  # the same again, after a lost answer
+                return _done(request, quote, evaluation)
+        else:
+            remember_saver(f"line:{pk}", request.user)
+            return _done(request, quote, written.evaluation)
+    raise LineIsBusy
 
 
 @non_atomic_requests
@@ -176,13 +202,21 @@ def _without_new(refusal: LineRefused | DiscountBeyondLimit) -> Evaluation:
     return replace(evaluation, lines=tuple(line for line in evaluation.lines if line.id))
 
 
-def _conflict(form: LineForm, stored: DraftLine) -> dict[str, Any]:
-    """What somebody else saved beside what was typed, to choose."""
-    return {
-        "who": last_saver(f"line:{stored.id}"),
-        "edition": stored.edition,
-        "differences": form.conflicts_with(stored.typed),
+def _ask(
+    request: CompanyRequest,
+    quote: Quote,
+    evaluation: Evaluation,
+    form: LineForm,
+    parts: Iterable[str],
+    stored: DraftLine,
+) -> HttpResponseBase:
+    """What both wrote, side by side, to choose."""
+    conflict = {
+        "who": last_saver(f"line:{stored.id}", request.user),
+        "clashes": clashes_of(form, parts, stored.typed),
+        "unanswered": form.unanswered,
     }
+    return show_editor(request, quote, evaluation, form, conflict=conflict)
 
 
 def _done(

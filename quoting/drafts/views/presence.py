@@ -33,8 +33,10 @@ def others_at(pk: int, user: User) -> list[str]:
 
 
 def remember_saver(thing: str, user: User) -> None:
-    cache.set(f"saved:{thing}", user.full_name, A_DAY)
+    cache.set(f"saved:{thing}", (user.pk, user.full_name), A_DAY)
 
 
-def last_saver(thing: str) -> str:
-    return str(cache.get(f"saved:{thing}") or "Alguien más")
+def last_saver(thing: str, user: User) -> str:
+    """The name of who saved it last; empty if it was ``user``, perhaps in another tab."""
+    who, name = cache.get(f"saved:{thing}") or (None, "Alguien más")
+    return "" if who == user.pk else str(name)

@@ -8,6 +8,7 @@ from quoting.core.promise import Promise
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import (
+    CustomerIsMissing,
     PriceMoved,
     QuoteIsDiscarded,
     QuoteNotReady,
@@ -34,7 +35,7 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     ``seen`` names the price that the person saw: PriceMoved if it is another one by now. Harmless
     twice: a quotation that is already sent gives back its version. Raises QuoteNotReady when it is
     empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted when the
-    customer accepted the former version meanwhile; TemplateIsNotSent.
+    customer accepted the former version meanwhile; CustomerIsMissing; TemplateIsNotSent.
     """
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
     if draft.state == Quote.State.TEMPLATE:
@@ -44,6 +45,8 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     if draft.discarded_at is not None:
         raise QuoteIsDiscarded
     evaluated = evaluate_quote(draft, day_of(moment))
+    if not draft.customer.name:
+        raise CustomerIsMissing
     if seen not in {None, evaluated.seen}:
         raise PriceMoved
     if evaluated.problems:

@@ -1,7 +1,5 @@
 """The list of quotations, and each of them from draft to sent."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponseBase
@@ -9,30 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from quoting.core.draft import AS_THE_COMPANY, QuoteTerms
-from quoting.drafts.evaluation.loading import evaluate_quote, terms_of
-from quoting.drafts.forms.conflicts import differences
+from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.forms.fields import number_in
-from quoting.drafts.forms.payments import PREFIX, payments_form
-from quoting.drafts.forms.quotes import NewQuoteForm, QuoteForm
-from quoting.drafts.models.customers import Customer
+from quoting.drafts.forms.quotes import NewQuoteForm, WhoForm
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.models.terms import KeptTerms
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
 from quoting.drafts.services.drafts import start_from_template
 from quoting.drafts.services.errors import (
-    DiscountBeyondLimit,
-    PaymentsDoNotAddUp,
     PriceMoved,
-    QuoteChanged,
-    TaxIsTheOwners,
     TemplateIsNotSent,
 )
-from quoting.drafts.services.terms import keep_terms
 from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
-from quoting.drafts.views.presence import last_saver, remember_saver
 from quoting.offers.hooks import building
 from quoting.offers.paper import unprinted
 from quoting.offers.promises.promise import freeze, written_earnings
@@ -82,16 +68,13 @@ _PLURALS = {
 @for_sellers
 @form_page
 def new(request: CompanyRequest) -> HttpResponseBase:
-    customer = Customer.objects.filter(pk=number_in(request.GET.get("cliente")) or 0).first()
-    initial = {"customer": customer.pk, "customer_name": customer.name} if customer else {}
-    initial["template"] = number_in(request.GET.get("plantilla"))
-    form = NewQuoteForm(posted(request), initial=initial)
+    """An editor at once; who it is for is asked there or when it is sent."""
+    form = NewQuoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        template, site = form.cleaned_data["template"], form.cleaned_data["site"]
+        template, customer = form.cleaned_data["template"], form.cleaned_data["customer"] or ""
         if template is None:
-            return redirect(services.create_quote(form.choice, request.user, site))
-        draft = start_from_template(template, form.choice, today(), by=request.user, site=site)
-        return redirect(draft)
+            return redirect(services.create_quote(customer, request.user))
+        return redirect(start_from_template(template, customer, today(), by=request.user))
     return show_form(request, "quoting/quotes/new.html", form, {})
 
 
@@ -120,77 +103,6 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 
 @for_sellers
-@form_page
-@telling_refusals
-def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    found = open_draft(pk)
-    terms = _terms_in_use(request, found)
-    form = QuoteForm(posted(request), instance=found, terms=terms)
-    sent_plan = f"{PREFIX}-TOTAL_FORMS" in request.POST
-    payments = payments_form(terms.milestones, request.POST if sent_plan else None)
-    conflict, problem = None, ""
-    if request.method == "POST" and form.is_valid() and (payments.is_valid() or not sent_plan):
-        agreed = form.agreed(payments.milestones() if sent_plan else None)
-        try:
-            services.edit_quote(
-                found, form.choice, today(), request.user, edition=form.edition, agreed=agreed
-            )
-        except DiscountBeyondLimit as error:
-            form.add_error("discount", str(error))
-        except TaxIsTheOwners as error:
-            form.add_error("tax_rate", str(error))
-        except PaymentsDoNotAddUp as error:
-            problem = str(error)
-        except QuoteChanged:
-            conflict = _conflict(form, open_draft(pk))
-        else:
-            if form.cleaned_data["keep_as"]:
-                keep_terms(form.cleaned_data["keep_as"], agreed, by=request.user)
-            remember_saver(f"quote:{pk}", request.user)
-            return redirect(found)
-    context = {
-        "form": form,
-        "quote": found,
-        "conflict": conflict,
-        "payments": payments,
-        "problem": problem,
-        "kept": KeptTerms.objects.all(),
-    }
-    wrong = form.errors or conflict or problem or (payments.is_bound and not payments.is_valid())
-    return render(request, "quoting/quotes/header.html", context, status=422 if wrong else 200)
-
-
-def _terms_in_use(request: CompanyRequest, quote: Quote) -> QuoteTerms:
-    """Those of the quotation or, to begin with, kept ones that the address asks for."""
-    usual = terms_of(QuoteSettings.load())
-    asked = number_in(request.GET.get("condiciones")) if request.method == "GET" else None
-    kept = KeptTerms.objects.filter(pk=asked).first() if asked else None
-    return usual.of_job(kept.agreed if kept else quote.own_terms or AS_THE_COMPANY)
-
-
-def _conflict(form: QuoteForm, stored: Quote) -> dict[str, Any]:
-    """What somebody else saved beside what was typed, to choose."""
-    terms = terms_of(QuoteSettings.load()).of_job(stored.own_terms or AS_THE_COMPANY)
-    kept = stored.__dict__ | {
-        "seller": stored.seller,
-        "customer_name": stored.customer.name,
-        "delivery_time": terms.delivery_time,
-        "conditions": terms.conditions,
-    }
-    typed = form.cleaned_data
-    fields = {
-        name: field for name, field in form.fields.items() if name not in {"customer", "keep_as"}
-    }
-    if typed["customer"]:
-        typed |= {"customer_name": typed["customer"].name}
-    return {
-        "who": last_saver(f"quote:{stored.pk}"),
-        "edition": stored.edition,
-        "differences": list(differences(fields, kept, typed)),
-    }
-
-
-@for_sellers
 @require_safe
 @telling_refusals
 def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
@@ -200,6 +112,8 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
         raise TemplateIsNotSent
     evaluated = evaluate_quote(draft, today())
     context = {"quote": draft, "evaluated": evaluated, "found": changes_ahead(draft, evaluated)}
+    if not draft.customer.name:
+        context["who"] = WhoForm(initial={"site": draft.site})
     if not evaluated.problems:
         context["unprinted"] = unprinted(freeze(evaluated, "", 1, CompanyProfile.load()))
     return render(request, "quoting/quotes/review.html", context)

@@ -45,15 +45,15 @@ def main() -> None:
         def passed(what: str) -> None:
             found[what] = round(monotonic() - started, 1)
 
-        person.touch(page.locator("main").get_by_role("link", name="Nueva cotización").first)
-        person.write("Cliente", "Familia Ortega")
-        person.touch(page.get_by_role("button", name="Seguir con las partidas"))
+        person.touch(page.locator(".start").get_by_role("button", name="Nueva cotización"))
         for number, window in enumerate(WINDOWS):
             add(person, window)
             if number == 0:
                 passed("first_window_s")
         passed("five_windows_s")
         person.touch(page.locator(".sticky-bar").get_by_role("link", name="Revisar"))
+        person.write("Cliente", "Familia Ortega")
+        person.touch(page.get_by_role("button", name="Guardar cliente"))
         person.touch(page.get_by_role("button", name="Cerrar y compartir"))
         person.write("WhatsApp del cliente", "5512345678")
         with page.expect_request(lambda request: "wa.me" in request.url):

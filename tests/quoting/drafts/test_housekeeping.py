@@ -1,18 +1,21 @@
-"""Exact plans leave once they are old and no quotation needs them."""
+"""What drafts forget at night: exact plans of long ago, and drafts in which nobody wrote."""
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from quoting.drafts.evaluation.loading import evaluate_quote
-from quoting.drafts.housekeeping import forget_exact_plans
+from quoting.drafts.housekeeping import forget_blank_drafts, forget_exact_plans
 from quoting.drafts.models.bars import ExactPlan, PlanContents
+from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.services.drafts import follow_bars
+from quoting.drafts.services.drafts import create_quote, follow_bars
 from quoting.offers.services.sending import send_quote
 from tenants.people.models import User
 from tenants.periodic.registry import Share
 from tenants.periodic.terms import EXACT_PLANS
 from tests.quoting.drafts.services.test_bars import find_plans, make_draft
-from tests.quoting.make import MOMENT, TODAY
+from tests.quoting.make import FIXED, MOMENT, TODAY, add, make_quote, make_window
 
 A_DAY = timedelta(days=1)
 LATER = MOMENT + EXACT_PLANS + A_DAY
@@ -71,3 +74,13 @@ def test_a_plan_that_left_is_found_again_the_same(owner: User) -> None:
     follow_bars(quote, TODAY, LATER)
     find_plans()
     assert evaluate_quote(quote, TODAY).totals.total == total
+
+
+def test_a_draft_in_which_nobody_wrote_goes_after_a_day(seller: User) -> None:
+    blank, started, named = create_quote("", seller), create_quote("", seller), make_quote(seller)
+    add(started, make_window(FIXED))
+
+    assert forget_blank_drafts(timezone.now()) == Share()
+    assert forget_blank_drafts(timezone.now() + 2 * A_DAY) == Share(1)
+    assert set(Quote.objects.all()) == {started, named}
+    assert not Customer.objects.filter(pk=blank.customer_id).exists()

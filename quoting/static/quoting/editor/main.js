@@ -1,4 +1,5 @@
 /* The page of a draft. The editor works without any of this; each module adds one thing to it. */
+import './clash.js';
 import './listening.js';
 import './photo.js';
 import './picker.js';

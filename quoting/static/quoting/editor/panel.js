@@ -8,7 +8,7 @@ const FIELDS = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement];
 
 /* What the next line does not take from the one before it. */
 const OWN = ['location', 'width', 'height', 'material', 'description', 'unit_price', 'discount', 'discount_amount', 'workshop_note', 'internal_note'];
-const IDENTITY = ['client_key', 'edition'];
+const IDENTITY = ['client_key', 'edition', 'was'];
 const OFFERED = 'offered'; // the product whose choices the panel shows
 
 export const form = () => /** @type {HTMLFormElement | null} */ (find('#panel form'));
@@ -39,8 +39,17 @@ export function typedFields(submitter) {
 /** @param {[string, string][]} fields @returns {[string, string][]} without what says which line it is */
 export const withoutIdentity = (fields) => fields.filter(([name]) => !IDENTITY.includes(name));
 
-/** @param {[string, string][]} fields @returns {[string, string] | undefined} what says which line it is */
-export const identity = (fields) => fields.find(([name]) => IDENTITY.includes(name));
+/**
+ * What says which line it is, and from what a change of it starts.
+ * @param {[string, string][]} fields
+ * @returns {[string, string][]}
+ */
+export function identity(fields) {
+  const own = fields.filter(([name]) => IDENTITY.includes(name));
+  const names = own.map(([name]) => name);
+  if (names.includes('edition') && !names.includes('was')) own.push(['was', JSON.stringify(fields)]);
+  return own;
+}
 
 /** The first field without which a line has no price, if it is empty. @returns {Field | null} */
 export function missing() {

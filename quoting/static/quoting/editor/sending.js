@@ -12,7 +12,7 @@ import { draw as drawWaiting, lineAt } from './waiting.js';
 
 /** @typedef {import('./queue.js').Entry} Entry */
 /** @typedef {import('./queue.js').Outcome} Outcome */
-/** @typedef {{url: string, own: [string, string] | undefined}} Local */
+/** @typedef {{url: string, own: [string, string][]}} Local */
 
 const PATIENCE = 20000; // milliseconds that an answer may take
 const AGAIN = 8000; // milliseconds after which a preview that got lost is forgotten
@@ -26,6 +26,8 @@ export class Sending {
   closedLine = '';
   /** A page to go to once all is sent. @type {string} */
   next = '';
+  /** A form of the page to send once all is sent. @type {(() => void) | null} */
+  nextForm = null;
   tookBack = false; // the panel took back what was refused
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
@@ -114,6 +116,10 @@ export class Sending {
       this.tookBack = false;
       this.next = '';
       this.status.clear(); // the panel says why
+    } else if (this.nextForm) {
+      const send = this.nextForm;
+      this.nextForm = null;
+      send();
     } else if (this.next) {
       location.assign(this.next);
     } else {
@@ -124,7 +130,7 @@ export class Sending {
   /** @param {HTMLElement | null} [submitter] @returns {Entry} what is in the panel */
   written(submitter) {
     let fields = panel.typedFields(submitter);
-    if (this.local?.own) fields = [...panel.withoutIdentity(fields), this.local.own];
+    if (this.local?.own.length) fields = [...panel.withoutIdentity(fields), ...this.local.own];
     const url = this.local?.url || panel.form()?.getAttribute('action') || this.add;
     return { id: panel.valueIn({ fields }, 'client_key') || url, url, fields };
   }
@@ -296,7 +302,8 @@ export class Sending {
 
   /** @param {SubmitEvent} event */
   submit(event) {
-    if (event.target !== panel.form() || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    if (event.target !== panel.form()) return this.sendLater(event);
     event.preventDefault();
     event.stopPropagation();
     const empty = panel.missing();
@@ -304,6 +311,16 @@ export class Sending {
     if (!this.typing.read()) return panel.focus();
     if (empty === document.activeElement) panel.ask(empty);
     empty.focus();
+  }
+
+  /** Another form, which leads to another page: first goes what waits. @param {SubmitEvent} event */
+  sendLater(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post' || form.matches('[hx-post]') || this.queue.isEmpty || !navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.nextForm = () => form.requestSubmit(event.submitter);
+    this.queue.flush();
   }
 
   /** A link that needs the server, or that leaves what waits behind. @param {MouseEvent} event */

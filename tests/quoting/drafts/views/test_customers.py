@@ -165,14 +165,3 @@ def test_what_an_invoice_asks_for_can_be_written(client: CompanyClient) -> None:
     typed = {"name": "Hotel Sol", "tax_regime": "601", "tax_use": "g03", "tax_postal_code": "64000"}
     client.post("/clientes/nuevo/", typed)
     assert Customer.objects.get().tax_use == "G03"
-
-
-def test_who_comes_from_a_new_quotation_goes_back_to_it(client: CompanyClient) -> None:
-    offered = read(client, "/clientes/sugerencias/?customer_name=Sra.%20Ibarra")
-    assert "/clientes/nuevo/?nombre=Sra.+Ibarra&amp;cotizar=1" in offered
-    address = "/clientes/nuevo/?nombre=Sra.+Ibarra&cotizar=1"
-    assert 'value="Sra. Ibarra"' in read(client, address)
-    answer = client.post(address, {"name": "Sra. Ibarra", "phone": "5512345678"})
-    customer = Customer.objects.get()
-    assert answer["Location"] == f"/cotizaciones/nueva/?cliente={customer.pk}"
-    assert f'value="{customer.pk}" checked' in read(client, answer["Location"])

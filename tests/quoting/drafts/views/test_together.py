@@ -1,4 +1,4 @@
-"""Two people on one draft, rooms, choices, and what a line is sent twice for."""
+"""Rooms, choices, who else is there, and what a line is sent twice for."""
 
 from uuid import uuid4
 
@@ -10,52 +10,8 @@ from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.promises.promise import freeze
 from tenants.people.models import CompanyProfile, User
 from tests.people import CompanyClient
-from tests.quoting.drafts.panel import HTMX, Browse, save, window
-from tests.quoting.make import FIXED, SLIDING, TODAY, add, make_quote, make_window
-
-
-def test_a_save_over_a_newer_edition_shows_both_and_overwrites_nothing(
-    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
-) -> None:
-    add(quote, make_window(SLIDING, location="Sala"))
-    address = f"/cotizaciones/{quote.pk}/partidas/{quote.lines.get().pk}/"
-    assert 'name="edition" value="0"' in client.get(address).content.decode()
-    theirs = window(location="Comedor", edition="0")
-    assert client_for(owner).post(address, theirs, headers=HTMX).status_code == 200
-
-    mine = window(location="Estudio", edition="0")
-    answer = client.post(address, mine, headers=HTMX)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Olivia" in page
-    assert "Comedor" in page.split("conflict")[1]
-    assert "Estudio" in page.split("conflict")[1]
-    assert quote.lines.get().location == "Comedor"
-    assert client.post(address, mine, headers=HTMX).status_code == 422
-
-    client.post(address, mine | {"encima": "1"}, headers=HTMX)
-    assert quote.lines.get().location == "Estudio"
-
-
-def test_customer_and_terms_are_not_overwritten_either(
-    client: CompanyClient, client_for: Browse, owner: User, quote: Quote
-) -> None:
-    address = f"/cotizaciones/{quote.pk}/datos/"
-    typed = {
-        "customer_name": "Sra. Mendoza", "customer": quote.customer_id, "seller": quote.seller_id,
-        "discount": "0", "tax_rate": "16", "validity_days": "15", "notes": "", "edition": "0",
-    }  # fmt: skip
-    assert client_for(owner).post(address, typed | {"site": "Casa 12"}).status_code == 302
-    answer = client.post(address, typed | {"site": "Casa 14", "internal_notes": "Paga tarde"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Casa 12" in page
-    assert "Olivia" in page
-    quote.refresh_from_db()
-    assert quote.site == "Casa 12"
-    client.post(address, typed | {"site": "Casa 14", "encima": "1"})
-    quote.refresh_from_db()
-    assert quote.site == "Casa 14"
+from tests.quoting.drafts.panel import Browse, save, window
+from tests.quoting.make import FIXED, TODAY, add, make_quote, make_window
 
 
 def test_a_line_that_is_sent_again_is_written_once(client: CompanyClient, quote: Quote) -> None:

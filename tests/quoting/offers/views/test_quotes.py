@@ -9,13 +9,16 @@ from django.utils import timezone
 from catalog.models import Price, Product
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
+from quoting.drafts.services.errors import CustomerIsMissing
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink
+from quoting.offers.services.sending import send_quote
 from quoting.offers.services.sharing import share
 from tenants.people.models import User
 from tenants.people.roles import Role
 from tests.people import CompanyClient
 from tests.quoting.make import (
+    FIXED,
     SLIDING,
     add,
     make_concept,
@@ -88,25 +91,80 @@ def test_the_list_costs_the_same_queries_however_long(client: CompanyClient, sel
     assert "Ninguna cotización" in read(client, "/cotizaciones/?estado=sent")
 
 
-def test_a_quotation_starts_with_a_name_alone(client: CompanyClient, seller: User) -> None:
-    response = client.post(
-        "/cotizaciones/nueva/", {"customer_name": "Sra. Mendoza", "site": "Casa"}
-    )
+def test_a_quotation_starts_at_once_without_asking_for_whom(
+    client: CompanyClient, seller: User
+) -> None:
+    response = client.post("/cotizaciones/nueva/")
     quote = Quote.objects.get()
     assert response["Location"] == f"/cotizaciones/{quote.pk}/"
-    assert (quote.customer.name, quote.customer.casual, quote.site) == (
-        "Sra. Mendoza",
-        True,
-        "Casa",
-    )
-    assert quote.seller == seller
+    assert (quote.customer.name, quote.customer.casual, quote.seller) == ("", True, seller)
+    page = read(client, response["Location"])
+    assert "Cotización sin cliente" in page
+    assert "¿Para quién es?" in page
+    assert "Sin cliente" in read(client, "/cotizaciones/")
+    assert not Customer.objects.listed().exists()
+
+
+def test_who_it_is_for_is_said_later_with_name_and_number(client: CompanyClient) -> None:
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    typed = {"customer_name": "Sra. Mendoza", "phone": "55 1234 5678", "site": "Los Encinos"}
+    answer = client.post(f"/cotizaciones/{quote.pk}/cliente/?revisar=1", typed)
+    assert answer["Location"] == f"/cotizaciones/{quote.pk}/revisar/"
+    quote.refresh_from_db()
+    assert quote.title == "Sra. Mendoza, Los Encinos"
+    customer = Customer.objects.get()  # nobody without a name is left behind
+    assert (customer.phone, customer.casual) == ("55 1234 5678", False)
+
+
+def test_a_name_alone_stays_out_of_the_list_of_customers(client: CompanyClient) -> None:
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    client.post(f"/cotizaciones/{quote.pk}/cliente/", {"customer_name": "Sr. Vela"})
+    assert Customer.objects.get().casual
 
 
 def test_a_picked_customer_wins_over_what_was_typed(client: CompanyClient) -> None:
     customer = make_customer("Taller Núñez")
-    client.post("/cotizaciones/nueva/", {"customer_name": "nun", "customer": customer.pk})
-    assert Quote.objects.get().customer == customer
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    typed = {"customer_name": "nun", "customer": customer.pk}
+    client.post(f"/cotizaciones/{quote.pk}/cliente/", typed)
+    quote.refresh_from_db()
+    assert quote.customer == customer
     assert Customer.objects.count() == 1
+
+
+def test_a_customer_is_quoted_from_their_page(client: CompanyClient) -> None:
+    customer = make_customer("Taller Núñez")
+    client.post("/cotizaciones/nueva/", {"customer": customer.pk})
+    assert Quote.objects.get().customer == customer
+
+
+def test_nothing_is_sent_to_nobody(client: CompanyClient, seller: User) -> None:
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    add(quote, make_window(FIXED))
+    page = read(client, f"/cotizaciones/{quote.pk}/revisar/")
+    assert "¿Para quién es?" in page
+    assert "Cerrar y compartir" not in page
+    client.post(f"/cotizaciones/{quote.pk}/enviar/")
+    quote.refresh_from_db()
+    assert quote.is_draft
+    with pytest.raises(CustomerIsMissing):
+        send_quote(quote, seller, timezone.now())
+
+
+def test_terms_can_be_written_before_the_customer(client: CompanyClient, seller: User) -> None:
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    typed = {
+        "customer_name": "", "seller": seller.pk, "site": "", "discount": "5", "tax_rate": "16",
+        "validity_days": "15", "notes": "", "edition": "0",
+    }  # fmt: skip
+    assert client.post(f"/cotizaciones/{quote.pk}/datos/", typed).status_code == 302
+    quote.refresh_from_db()
+    assert (quote.discount, quote.customer.name) == (5, "")
 
 
 @pytest.mark.parametrize(
@@ -117,21 +175,22 @@ def test_a_picked_customer_wins_over_what_was_typed(client: CompanyClient) -> No
         ({"customer_name": "Ana", "customer": "99999999999999999999"}, "ya no está disponible"),
         ({"customer_name": "Ana\0"}, "caracteres que no se ven"),
         ({"customer_name": "Ana", "site": "🪟" * 201}, "como máximo 200 caracteres"),
+        ({"customer_name": "Ana", "phone": "no sé"}, "teléfono"),
     ],
 )
-def test_a_bad_start_is_refused_and_writes_nothing(
+def test_a_bad_customer_is_refused_and_writes_nothing(
     client: CompanyClient, typed: dict[str, str], message: str
 ) -> None:
-    response = client.post("/cotizaciones/nueva/", typed)
+    client.post("/cotizaciones/nueva/")
+    quote = Quote.objects.get()
+    response = client.post(f"/cotizaciones/{quote.pk}/cliente/", typed)
     assert response.status_code == 422
     assert message in response.content.decode()
-    assert not Quote.objects.exists()
-    assert not Customer.objects.exists()
+    assert not Customer.objects.exclude(name="").exists()
 
 
 def test_a_get_makes_no_quotation(client: CompanyClient) -> None:
-    customer = make_customer("Taller Núñez")
-    assert "Taller Núñez" in read(client, f"/cotizaciones/nueva/?cliente={customer.pk}")
+    read(client, "/cotizaciones/nueva/")
     read(client, "/cotizaciones/nueva/?cliente=9999999999999999999999")
     assert not Quote.objects.exists()
 

@@ -1,0 +1,177 @@
+"""Who a draft is for, and on which terms."""
+
+from typing import Any
+
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from quoting.core.draft import AS_THE_COMPANY, QuoteTerms
+from quoting.drafts.evaluation.loading import terms_of
+from quoting.drafts.forms.conflicts import unanswered
+from quoting.drafts.forms.fields import number_in
+from quoting.drafts.forms.header_merging import answer_questions, clashes_of, header_of, join
+from quoting.drafts.forms.payments import PREFIX, BaseMilestones, payments_form
+from quoting.drafts.forms.quotes import QuoteForm, WhoForm
+from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.models.terms import KeptTerms
+from quoting.drafts.services import drafts as services
+from quoting.drafts.services.errors import (
+    DiscountBeyondLimit,
+    PaymentsDoNotAddUp,
+    QuoteChanged,
+    TaxIsTheOwners,
+)
+from quoting.drafts.services.terms import keep_terms
+from quoting.drafts.views.editor import open_draft, telling_refusals
+from quoting.drafts.views.presence import last_saver, remember_saver
+from tenants.people.access import CompanyRequest, for_sellers
+from tenants.schemas.clock import today
+from tenants.web.requests import posted
+
+MOST_TRIES = 5
+"""How often it is saved again while others save in the same moment."""
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@for_sellers
+@form_page
+@telling_refusals
+def who(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """Who a draft is for; back to where it was asked."""
+    found = open_draft(pk)
+    form = WhoForm(posted(request), initial={"site": found.site})
+    back = "quoting:review" if "revisar" in request.GET else "quoting:quote"
+    if request.method == "POST" and form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("phone", "site")}
+        services.name_customer(found, form.choice, request.user, **told)
+        return redirect(back, pk)
+    context = {"form": form, "quote": found, "back": back}
+    status = 422 if form.errors else 200
+    return render(request, "quoting/quotes/who_page.html", context, status=status)
+
+
+@for_sellers
+@form_page
+@telling_refusals
+def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    """Customer and terms. What only somebody else touched meanwhile stays as they left it."""
+    found = open_draft(pk)
+    if request.method != "POST":
+        terms = _terms(found, request.GET.get("condiciones"))
+        page = _Page(request, found, QuoteForm(instance=found, terms=terms))
+        return page.show(payments_form(terms.milestones, None))
+    data = request.POST.copy()
+    answer_questions(data, found, _terms(found))
+    questions = tuple(unanswered(data))
+    for _ in range(MOST_TRIES):
+        page = _Page.typed(request, open_draft(pk), data)
+        if not page.is_valid:
+            return page.show()
+        if not questions:
+            try:
+                page.save()
+            except QuoteChanged:
+                stored = open_draft(pk)
+                questions = join(data, page.header, stored, _terms(stored))
+            else:
+                return page.show() if page.is_refused else redirect(found)
+        if questions:
+            return _Page.typed(request, open_draft(pk), data).ask(questions)
+    raise QuoteChanged
+
+
+def _terms(quote: Quote, kept: str | None = None) -> QuoteTerms:
+    """Those of the quotation or, to begin with, the ``kept`` ones that the address asks for."""
+    usual = terms_of(QuoteSettings.load())
+    found = KeptTerms.objects.filter(pk=number_in(kept) or 0).first() if kept else None
+    return usual.of_job(found.agreed if found else quote.own_terms or AS_THE_COMPANY)
+
+
+class _Page:
+    """The form of a draft with its payments, and what became of saving it."""
+
+    def __init__(
+        self, request: CompanyRequest, quote: Quote, form: QuoteForm, unanswered: Any = ()
+    ) -> None:
+        self.request, self.quote, self.form = request, quote, form
+        self.unanswered = unanswered
+        self.was = header_of(quote, _terms(quote)).as_text
+        self.payments: BaseMilestones | None = None
+        self.problem = ""
+
+    @classmethod
+    def typed(cls, request: CompanyRequest, quote: Quote, data: QueryDict) -> "_Page":
+        """With what was typed over ``quote``; a page without payments leaves them alone."""
+        terms = _terms(quote)
+        page = cls(request, quote, QuoteForm(data, instance=quote, terms=terms), unanswered(data))
+        page.was = data.get("was") or page.was
+        if f"{PREFIX}-TOTAL_FORMS" in data:
+            page.payments = payments_form(terms.milestones, data)
+        return page
+
+    @property
+    def is_valid(self) -> bool:
+        return self.form.is_valid() and (self.payments is None or self.payments.is_valid())
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.form.errors or self.problem)
+
+    @property
+    def _agreed(self) -> Any:
+        return self.form.agreed(None if self.payments is None else self.payments.milestones())
+
+    @property
+    def header(self) -> Any:
+        """What was typed, by part."""
+        return header_of(self.quote, self.form.terms.of_job(self._agreed), self.form.choice)
+
+    def save(self) -> None:
+        """Write it, or keep why it is refused. Raises QuoteChanged."""
+        form, by = self.form, self.request.user
+        try:
+            services.edit_quote(
+                self.quote, form.choice, today(), by, edition=form.edition, agreed=self._agreed
+            )
+        except DiscountBeyondLimit as error:
+            form.add_error("discount", str(error))
+        except TaxIsTheOwners as error:
+            form.add_error("tax_rate", str(error))
+        except PaymentsDoNotAddUp as error:
+            self.problem = str(error)
+        else:
+            if form.cleaned_data["keep_as"]:
+                keep_terms(form.cleaned_data["keep_as"], self._agreed, by=by)
+            remember_saver(f"quote:{self.quote.pk}", by)
+
+    def ask(self, parts: tuple[str, ...]) -> HttpResponseBase:
+        """What both wrote, side by side, to choose."""
+        if not self.is_valid:
+            return self.show()
+        stored = open_draft(self.quote.pk)
+        conflict = {
+            "who": last_saver(f"quote:{stored.pk}", self.request.user),
+            "clashes": clashes_of(self.form, self.header, stored, _terms(stored), parts),
+            "unanswered": self.unanswered,
+        }
+        return self.show(conflict=conflict)
+
+    def show(
+        self, payments: BaseMilestones | None = None, conflict: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        rows = payments or self.payments or payments_form(self.form.terms.milestones, None)
+        context = {
+            "form": self.form,
+            "quote": self.quote,
+            "was": self.was,
+            "conflict": conflict,
+            "payments": rows,
+            "problem": self.problem,
+            "kept": KeptTerms.objects.all(),
+        }
+        wrong = self.form.errors or conflict or self.problem or (rows.is_bound and rows.errors)
+        status = 422 if wrong and self.request.method == "POST" else 200
+        return render(self.request, "quoting/quotes/header.html", context, status=status)
