@@ -46,6 +46,7 @@ MAX_BETA_COMPANIES = env_int("MAX_BETA_COMPANIES", 10, 1, 10_000)
 TRIAL_MONTHS = env_int("TRIAL_MONTHS", 3, 1, 36)
 SUPPORT_EMAIL = env_text("SUPPORT_EMAIL", f"soporte@{BASE_DOMAIN}")
 SUPPORT_WHATSAPP = env_text("SUPPORT_WHATSAPP", "")  # digits with the code of the country
+WEB_THREADS = env_int("WEB_THREADS", 6, 2, 64)  # of a process; half is the most of a company
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 150, 1, 100_000)
 PASSWORD_TRIES_PER_MINUTE = env_int("PASSWORD_TRIES_PER_MINUTE", 20, 1, 100_000)
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
@@ -65,6 +66,7 @@ COOKIE_SAMESITE = env_choice("COOKIE_SAMESITE", "strict", ["strict", "lax"]).cap
 _prefix = "__Host-" if COOKIE_SECURE else ""
 SESSION_COOKIE_NAME = f"{_prefix}sesion"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
+KNOWN_COOKIE_NAME = f"{_prefix}conocido"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = COOKIE_SAMESITE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -128,6 +130,7 @@ MIDDLEWARE = [
     "tenants.web.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.shell.middleware.CompanyMiddleware",
+    "tenants.web.share.ShareMiddleware",
     "tenants.shell.middleware.BrowserGuardMiddleware",
     "tenants.shell.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

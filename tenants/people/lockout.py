@@ -5,10 +5,12 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tenants.people.known import browser_of
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import visitor
@@ -16,13 +18,15 @@ from tenants.web.clientip import visitor
 
 def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
     """The e-mail with the schema before it: attempts live in public, and those on a person of one
-    company must never lock the same address in another."""
+    company must never lock the same address in another. A browser from which that person entered
+    before is counted apart: behind the Wi-Fi of a shop anybody can fail on purpose."""
     name = ""
     if credentials:
         name = credentials.get("username") or credentials.get("email") or ""
     elif request is not None:
         name = request.POST.get("username", "")
-    return _scoped(str(name))
+    browser = browser_of(request, str(name)) if request is not None else ""
+    return _scoped(str(name)) + (f":{browser}" if browser else "")
 
 
 def _scoped(email: str) -> str:
@@ -31,7 +35,8 @@ def _scoped(email: str) -> str:
 
 def forget_failures(email: str) -> None:
     """Whoever chose a new password by a link of their own may enter at once, from anywhere."""
-    AccessAttempt.objects.filter(username=_scoped(email)).delete()
+    name = _scoped(email)
+    AccessAttempt.objects.filter(Q(username=name) | Q(username__startswith=f"{name}:")).delete()
 
 
 def forget_company(company: Company) -> None:

@@ -27,6 +27,7 @@ from tenants.people.forms import (
     NewPasswordForm,
     ProfileForm,
 )
+from tenants.people.known import remember_browser
 from tenants.people.links import INVITATION, RESET, user_of_link
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
@@ -60,7 +61,9 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user(), backend=SCHEMA_BACKEND)
-        return redirect(_own_page(request, after))
+        response = redirect(_own_page(request, after))
+        remember_browser(request, response, form.get_user().email)
+        return response
     return render(request, "accounts/login.html", {"form": form, "next": after})
 
 
@@ -114,7 +117,9 @@ def _choose_password(
         services.choose_password(user, form.cleaned_data["password"])
         login(request, user, backend=SCHEMA_BACKEND)
         messages.success(request, "Listo: tu contraseña quedó guardada.")
-        return redirect("home")
+        response = redirect("home")
+        remember_browser(request, response, user.email)
+        return response
     return render(request, template, {"form": form, "person": user})
 
 

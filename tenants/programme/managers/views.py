@@ -13,6 +13,7 @@ from django_otp import login as login_with_device
 from tenants.people.access import open_to_all
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.forms import LoginForm, NewPasswordForm
+from tenants.people.known import remember_browser
 from tenants.people.sessions import bind_session
 from tenants.programme.managers import services
 from tenants.programme.managers.access import ManagerRequest, any_manager, halfway
@@ -37,7 +38,9 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         return redirect("programme:home")
     form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
-        return _halfway_in(request, form.get_user())
+        response = _halfway_in(request, form.get_user())
+        remember_browser(request, response, form.get_user().email)
+        return response
     return render(request, "programme/login.html", {"form": form})
 
 

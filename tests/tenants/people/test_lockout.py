@@ -10,10 +10,11 @@ from django.conf import LazySettings
 from django.contrib.auth import get_user
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tenants.people.hashers import BoundedArgon2Hasher
+from tenants.people.known import MOST_PEOPLE, browser_of, remember_browser
 from tenants.people.links import RESET, password_link
 from tenants.people.models import User
 from tenants.schemas.companies import Company
@@ -228,3 +229,68 @@ def test_passwords_are_hashed_with_bounded_memory(settings: LazySettings) -> Non
     assert written.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert check_password("una frase larga", written)
     assert not check_password("otra frase", written)
+
+
+def test_who_fails_on_purpose_at_the_same_address_does_not_lock_out_a_browser_that_is_known(
+    company: Company, client_for, seller: User
+) -> None:
+    known = client_for(None)
+    assert enter(known, seller.email, PASSWORD).status_code == 302
+    known.post("/salir/", headers={"X-Real-IP": HERE})
+
+    assert fail(client_for(None), seller.email, times=9).status_code == 429
+
+    assert enter(known, seller.email, PASSWORD).status_code == 302
+    assert enter(client_for(None), seller.email, PASSWORD).status_code == 429
+
+
+def test_a_browser_that_is_known_has_five_failures_of_its_own(
+    company: Company, client_for, seller: User
+) -> None:
+    known = client_for(None)
+    enter(known, seller.email, PASSWORD)
+    known.post("/salir/", headers={"X-Real-IP": HERE})
+    assert fail(known, seller.email).status_code == 429
+    assert enter(known, seller.email, PASSWORD).status_code == 429
+    assert enter(client_for(None), seller.email, PASSWORD).status_code == 302
+
+
+def test_a_browser_is_known_for_its_person_in_its_company_alone(
+    company: Company, neighbour: Company, client_for, seller: User, owner: User
+) -> None:
+    known, cookie = client_for(None), "conocido"
+    enter(known, seller.email, PASSWORD)
+    fail(client_for(None), owner.email)
+    assert enter(known, owner.email, PASSWORD).status_code == 429
+
+    elsewhere = client_for(None, company=neighbour)
+    for written in (known.cookies[cookie].value, known.cookies[cookie].value[:-2] + "AA", "x"):
+        elsewhere.cookies[cookie] = written
+        assert fail(elsewhere, seller.email).status_code == 429
+        AccessAttempt.objects.exclude(username=f"{neighbour.schema_name}:{seller.email}").delete()
+        assert AccessAttempt.objects.exists()
+
+
+def test_a_browser_knows_the_last_five_people_who_entered_from_it(company: Company) -> None:
+    emails = [f"ventas-{number}@alfa.example" for number in range(7)]
+    request = RequestFactory().get("/")
+    for email in emails:
+        response = HttpResponse()
+        remember_browser(request, response, email.upper())
+        request.COOKIES["conocido"] = response.cookies["conocido"].value
+    names = [browser_of(request, email) for email in emails]
+    assert names[:2] == ["", ""]
+    assert len(set(names[2:])) == MOST_PEOPLE == 5
+
+
+def test_a_new_password_forgets_the_failures_of_browsers_that_are_known_too(
+    company: Company, client_for, seller: User
+) -> None:
+    known = client_for(None)
+    enter(known, seller.email, PASSWORD)
+    known.post("/salir/", headers={"X-Real-IP": HERE})
+    fail(known, seller.email)
+    path = password_link(RESET, seller).partition("localhost")[2]
+    new = "una frase del todo nueva"
+    client_for(None).post(path, {"password": new, "repeated": new}, headers={"X-Real-IP": HERE})
+    assert enter(known, seller.email, new).status_code == 302
