@@ -139,6 +139,11 @@ class ProfileBars(NamedTuple):
         """What the bars cost beyond what is charged; negative where more is charged."""
         return None if self.bars_cost is None else self.bars_cost - self.charged
 
+    @property
+    def balance(self) -> Decimal | None:
+        """The same for the company: what is lost is negative."""
+        return None if self.difference is None else -self.difference
+
 
 Bars = tuple[ProfileBars, ...]
 
@@ -162,6 +167,10 @@ class WasteTotals(NamedTuple):
     @property
     def difference(self) -> Decimal:
         return self.bars_cost - self.charged
+
+    @property
+    def balance(self) -> Decimal:
+        return -self.difference
 
 
 def total_waste(rows: Iterable[ProfileBars]) -> WasteTotals:
