@@ -23,7 +23,7 @@ from quoting.offers.views import (
     sharing,
 )
 from quoting.reports import views as reports
-from quoting.workshop.views import cut_plans, offcuts, papers
+from quoting.workshop.views import cut_plans, marks, offcuts, papers
 from quoting.workshop.views import orders as workshop
 
 app_name = "quoting"
@@ -66,6 +66,7 @@ urlpatterns = [
     # Photos of openings
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/fotos/", photos.add, name="photo_add"),
     path("cotizaciones/<int:pk>/fotos/<int:photo_pk>/quitar/", photos.remove, name="photo_remove"),
+    path("cotizaciones/<int:pk>/fotos/<int:photo_pk>/mostrar/", photos.show, name="photo_show"),
     path("fotos/<int:pk>/", photos.photo, name="photo"),
     # Lines of a draft
     path("cotizaciones/productos/", products.drawings, name="product_drawings"),
@@ -113,6 +114,7 @@ urlpatterns = [
     path("enlaces/<int:pk>/revocar/", documents.close_link, name="link_revoke"),
     path("c/<str:token>/", client.quote, name="client"),
     path("c/<str:token>/pdf/", client.quote_pdf, name="client_pdf"),
+    path("c/<str:token>/fotos/<int:pk>/", client.photo, name="client_photo"),
     path("c/<str:token>/total/", client.totals, name="client_totals"),
     path("c/<str:token>/aceptar/", client_answers.accept, name="client_accept"),
     path("c/<str:token>/rechazar/", client_answers.reject, name="client_reject"),
@@ -133,6 +135,8 @@ urlpatterns = [
     path("taller/ordenes/<int:pk>/", workshop.order, name="order"),
     path("taller/ordenes/<int:pk>/datos/", workshop.order_edit, name="order_edit"),
     path("taller/ordenes/<int:pk>/estado/", workshop.order_move, name="order_move"),
+    path("taller/ordenes/<int:pk>/hecho/", marks.of_order, name="order_mark"),
+    path("taller/planes/<int:pk>/hecho/", marks.of_plan, name="plan_mark"),
     path("taller/fotos/<int:pk>/", workshop.photo, name="workshop_photo"),
     path("taller/planes/", cut_plans.plans, name="plans"),
     path("taller/planes/nuevo/", cut_plans.make, name="plan_make"),

@@ -27,7 +27,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, TypeVar
 
 from catalog.core.recipes import Family, Finish, Material
-from quoting.core.cutting.tenths import tape
+from quoting.core.cutting.tenths import FINEST, pane_tape, tape
 from quoting.core.parts import Pane, Part, Takeoff
 
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
@@ -124,22 +124,33 @@ class CutList(NamedTuple):
     supplies: tuple[Supply, ...]
 
 
+def as_read(takeoff: Takeoff, step: Decimal = FINEST) -> Takeoff:
+    """`takeoff` with the lengths that the workshop reads, to `step` mm."""
+    parts = (part._replace(length=tape(part.length, step)) for part in takeoff.parts)
+    panes = (
+        pane._replace(width=pane_tape(pane.width, step), height=pane_tape(pane.height, step))
+        for pane in takeoff.panes
+    )
+    return takeoff._replace(parts=tuple(parts), panes=tuple(panes))
+
+
 def consolidate(jobs: Iterable[Job]) -> CutList:
     """Everything `jobs` take, in order of first appearance of each material."""
     profiles: dict[tuple[str, str | None], tuple[Part, Sizes]] = {}
     glasses: dict[str, tuple[Pane, Sizes]] = {}
     supplies: dict[str, Supply] = {}
-    for reference, quantity, takeoff in jobs:
+    for reference, quantity, exact in jobs:
+        takeoff = as_read(exact)
         for part in takeoff.parts:
             key = (part.material.code, part.finish.code if part.finish else None)
             _, sizes = profiles[key] = part, profiles.get(key, (part, {}))[1]
-            cut = (tape(part.length), part.left_angle, part.right_angle)
+            cut = (part.length, part.left_angle, part.right_angle)
             place = Place(reference, part.role, part.leaf, part.pieces * quantity)
             sizes.setdefault(cut, []).append(place)
         for pane in takeoff.panes:
             code = pane.material.code
             _, sizes = glasses[code] = pane, glasses.get(code, (pane, {}))[1]
-            size = (tape(pane.width), tape(pane.height))
+            size = (pane.width, pane.height)
             place = Place(reference, pane.role, pane.leaf, pane.pieces * quantity)
             sizes.setdefault(size, []).append(place)
         for item in takeoff.items:

@@ -263,6 +263,7 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),
                 ('caption', models.CharField(blank=True, max_length=120, verbose_name='pie de foto')),
+                ('is_shown', models.BooleanField(default=False, verbose_name='la ve el cliente')),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='agregada')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('quote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='quoting.quote')),
@@ -287,6 +288,7 @@ class Migration(migrations.Migration):
                 ('kerf', models.DecimalField(decimal_places=1, default=4, max_digits=8, verbose_name='ancho del corte (mm)')),
                 ('trim', models.DecimalField(decimal_places=1, default=0, max_digits=8, verbose_name='despunte del tramo (mm)')),
                 ('min_offcut', models.DecimalField(decimal_places=1, default=500, max_digits=8, verbose_name='retazo útil desde (mm)')),
+                ('rounding', models.DecimalField(choices=[(Decimal('0.1'), 'A 0.1 mm'), (Decimal('0.5'), 'A 0.5 mm'), (Decimal('1.0'), 'A 1 mm')], decimal_places=1, default=Decimal('0.1'), max_digits=2, verbose_name='redondeo de cortes y vidrios')),
                 ('tax_rate', models.DecimalField(decimal_places=3, default=16, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.'), django.core.validators.MaxValueValidator(Decimal('100'), 'Escribe como máximo 100.')], verbose_name='IVA (%)')),
                 ('seller_discount', models.DecimalField(decimal_places=3, default=10, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0'), 'Escribe un número que no sea negativo.'), django.core.validators.MaxValueValidator(Decimal('100'), 'Escribe como máximo 100.')], verbose_name='descuento que ventas puede dar (%)')),
                 ('partial_acceptance', models.BooleanField(default=True, verbose_name='el cliente puede aceptar solo algunas partidas')),
@@ -491,6 +493,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DoneMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=16, verbose_name='fila')),
+                ('at', models.DateTimeField(verbose_name='hecho')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='quoting.workorder')),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='quoting.cutplan')),
+            ],
+            options={
+                'verbose_name': 'fila hecha',
+                'verbose_name_plural': 'filas hechas',
+                'constraints': [models.UniqueConstraint(fields=('order', 'key'), name='one_mark_of_order'), models.UniqueConstraint(fields=('plan', 'key'), name='one_mark_of_plan')],
             },
         ),
         migrations.CreateModel(

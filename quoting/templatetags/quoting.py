@@ -1,8 +1,10 @@
 """What the pages of quoting print besides the words of every page."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
@@ -11,12 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.core.drawing import Sketch, draw
+from catalog.core.numbers import show
 from quoting.core import cautions
 from quoting.core.cautions import Caution
+from quoting.core.cutlist import PaneCut
 from quoting.core.cutting.bars import Bar
 from quoting.core.cutting.contents import CutProfile
 from quoting.core.cutting.drawing import PAGE, PAPER, draw_bar, draw_sheet
 from quoting.core.cutting.sheets import Sheet
+from quoting.core.cutting.tenths import FINEST
 from quoting.core.evaluated import EvaluatedLine
 from quoting.drafts import drawings
 from quoting.drafts.forms.lines import FORMS
@@ -24,6 +29,7 @@ from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.papers import printed_photos
+from quoting.workshop.plans import marks
 from tenants.schemas.clock import today
 
 register = template.Library()
@@ -71,6 +77,29 @@ def _cut(svg: str, printed: bool) -> str:
 
 
 register.filter("printed", printed_photos)
+for key_of in (marks.cut_key, marks.pane_key, marks.supply_key, marks.bar_key, marks.sheet_key):
+    register.simple_tag(key_of)
+
+
+@register.filter
+def item(found: Mapping[str, Any] | None, key: str) -> Any:
+    return found.get(key) if found else None
+
+
+@register.filter
+def pane_size(pane: PaneCut) -> str:
+    return f"{show(pane.width)} × {show(pane.height)} mm"
+
+
+@register.filter
+def rounding_of_cuts(step: Decimal) -> str:
+    """To what the lengths of profiles are rounded, as the sheet says it."""
+    return "" if step == FINEST else f"redondeados a {show(step)} mm"
+
+
+@register.filter
+def rounding_of_glass(step: Decimal) -> str:
+    return "" if step == FINEST else f"redondeados a {show(step)} mm, hacia abajo"
 
 
 @register.simple_tag(takes_context=True)

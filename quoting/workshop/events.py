@@ -37,6 +37,14 @@ class CutPlanUncut(Fact, kind="cutplan.uncut", keep=WORK):
     """A plan was not cut after all."""
 
 
+class RowMarked(Fact, kind="workshop.marked", keep=WORK):
+    """A cut, a sheet or a supply was ticked off as done."""
+
+
+class RowUnmarked(Fact, kind="workshop.unmarked", keep=WORK):
+    """What was ticked off was not done after all."""
+
+
 class OffCutAdded(Fact, kind="offcut.added", keep=WORK):
     """A person put an off-cut into the stock."""
 

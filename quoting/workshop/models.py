@@ -140,6 +140,29 @@ class CutPlan(Work):
         return self.stored or WorkshopPlan()
 
 
+class DoneMark(models.Model):
+    """A row of an order or of a plan that is cut or fetched; ``key`` says all of the row."""
+
+    order = models.ForeignKey(
+        WorkOrder, models.CASCADE, null=True, blank=True, related_name="marks"
+    )
+    plan = models.ForeignKey(CutPlan, models.CASCADE, null=True, blank=True, related_name="marks")
+    key = models.CharField("fila", max_length=16)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("hecho")
+
+    class Meta:
+        verbose_name = "fila hecha"
+        verbose_name_plural = "filas hechas"
+        constraints = (
+            models.UniqueConstraint(fields=("order", "key"), name="one_mark_of_order"),
+            models.UniqueConstraint(fields=("plan", "key"), name="one_mark_of_plan"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order_id or self.plan_id}: {self.key}"
+
+
 class OffCutQuerySet(models.QuerySet["OffCut"]):
     def in_stock(self) -> Self:
         return self.filter(used_in=None, discarded_at=None)

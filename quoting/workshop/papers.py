@@ -20,6 +20,7 @@ from quoting.workshop.plans.sheet import (
     cuts_of,
     photos_of,
     sheets_of,
+    step_of,
 )
 from tenants.late import late
 from tenants.schemas.clock import today
@@ -28,7 +29,7 @@ from tenants.work.making import CannotBeMade, Pdf
 
 pages = late("quoting.offers.pdf.pages")
 printing = late("quoting.workshop.labels")
-LAYOUT = 2
+LAYOUT = 3
 """Revision of the papers: raise it when one changes, and they are made anew."""
 
 MOST_LABELS = 3000
@@ -45,7 +46,7 @@ def render_paper(paper: WorkshopPaper) -> Pdf:
     foot = f"{paper.get_kind_display()} · {folios} · {date(today(), 'j M Y').lower()}"
     names = pages.Names(foot=foot, title=str(paper))
     if paper.kind in _SORTS:
-        labels = _counted(_labels(sheets_of(orders), _SORTS[Kind(paper.kind)]))
+        labels = _counted(_labels(sheets_of(orders, step_of(paper.plan)), _SORTS[Kind(paper.kind)]))
         links = {order: company_url(order.get_absolute_url()) for order in orders}
         return printing.render_labels(labels, links, names)
     return pages.html_to_pdf(paper_html(paper), pages.Look(11, 13, 15), names)
@@ -53,13 +54,15 @@ def render_paper(paper: WorkshopPaper) -> Pdf:
 
 def paper_html(paper: WorkshopPaper) -> str:
     orders = paper.orders
-    sheets = sheets_of(orders, photos_of(orders) if paper.kind == Kind.SHEET else None)
+    step = step_of(paper.plan)
+    sheets = sheets_of(orders, step, photos_of(orders) if paper.kind == Kind.SHEET else None)
     address = company_url(paper.subject.get_absolute_url())
     context: dict[str, Any] = {
         "paper": paper,
         "orders": orders,
         "sheets": sheets.items(),
         "address": address,
+        "step": step,
     }
     name = paper.kind
     if paper.kind == Kind.SHEET:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from quoting.workshop.models import CutPlan, WorkshopPaper
 from quoting.workshop.papers import render_paper
-from quoting.workshop.plans.sheet import cuts_of, sheets_of
+from quoting.workshop.plans.sheet import cuts_of, sheets_of, step_of
 from tenants.late import late
 from tenants.work.making import store_pdf, telling
 from tenants.work.queues import CUTTING, PDF, Priority
@@ -29,4 +29,6 @@ def plan_cuts(plan_id: int) -> None:
     plan = CutPlan.objects.claim(plan_id, timezone.now())
     if plan is not None:
         with telling(plan, TOO_MANY_ORDERS):
-            plan.finish(state=plan.READY, stored=planning.make_plan(cuts_of(sheets_of(plan.built))))
+            step = step_of()
+            cuts = cuts_of(sheets_of(plan.built, step))
+            plan.finish(state=plan.READY, stored=planning.make_plan(cuts, step))

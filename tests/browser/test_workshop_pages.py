@@ -11,6 +11,11 @@ from tests.browser.test_accessibility import faults
 PATIENCE = 60_000  # milliseconds, for what a worker makes
 
 
+def print_paper(page: Page, kind: str) -> None:
+    page.locator("summary", has_text="Imprimir").click()
+    page.get_by_role("button", name=kind, exact=True).click()
+
+
 def workshop_pages(page: Page) -> Iterator[str]:
     """From the list of orders to paper and off-cuts; the page stands on each when it is named."""
     page.goto("/taller/")
@@ -18,7 +23,7 @@ def workshop_pages(page: Page) -> Iterator[str]:
     page.get_by_role("link", name="OT-0001").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("OT-0001")
     yield "order"
-    page.get_by_role("button", name="Hoja de taller", exact=True).click()
+    print_paper(page, "Hoja de taller")
     expect(page.get_by_role("link", name="Abrir el PDF")).to_be_visible(timeout=PATIENCE)
     yield "paper"
     page.goto("/taller/")

@@ -31,6 +31,7 @@ from quoting.core.cutting.bars import CutPlan, Piece, Stock, plan_bars, usable_l
 from quoting.core.cutting.packing import Search
 from quoting.core.cutting.quick import pack_quickly
 from quoting.core.cutting.sheets import Pane, SheetPlan, SheetStock, plan_sheets
+from quoting.core.cutting.tenths import FINEST
 
 SEARCH = 1
 """The version of the exact search: its ways, their order and how many steps it takes."""
@@ -102,13 +103,15 @@ class CutGlass:
 class WorkshopPlan:
     """How the bars and sheets of one order or of several are cut.
 
-    ``bought_cut`` are the codes of glass that is not cut here; ``problems`` say what has no plan.
+    ``bought_cut`` are the codes of glass that is not cut here; ``problems`` say what has no plan;
+    ``step`` is what its lengths were rounded to, mm.
     """
 
     profiles: tuple[CutProfile, ...] = ()
     glass: tuple[CutGlass, ...] = ()
     bought_cut: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    step: Decimal = FINEST
 
     @property
     def off_cuts(self) -> list[int]:

@@ -193,15 +193,17 @@ def _lines(texts: Iterable[str], box: tuple[Decimal, ...], tones: Tones) -> list
 def _text(
     text: str, x: Decimal, y: Decimal, size: int, room: Decimal, tones: Tones, turn: str = ""
 ) -> str:
-    """Centred, shortened to its room, and left out where not even a few letters have any."""
+    """Centred, shortened to its room, and left out where not even a few letters have any. The
+    length of a piece that could be twice as large is ``wide``: a small page keeps only those."""
     letters = int(room / (size * _LETTER))
     if len(text) > letters:
         if letters < 4 or text.replace(",", "").replace(".", "").isdecimal():
             return ""
         text = text[: letters - 1].rstrip() + "…"
+    wide = ' class="wide"' if size == _LABEL and letters >= 2 * len(text) else ""
     return (
         f'<text x="{_n(x)}" y="{_n(y)}" font-family="sans-serif" font-size="{size}" '
-        f'text-anchor="middle" fill="{tones.ink}"{turn}>{escape(text)}</text>'
+        f'text-anchor="middle" fill="{tones.ink}"{turn}{wide}>{escape(text)}</text>'
     )
 
 

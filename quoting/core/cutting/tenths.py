@@ -9,7 +9,7 @@ quoting.core.cutting.tenths.CuttingError: El corte de la sierra debe ir de 0 mm 
 con una décima; se recibió -1 mm.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from catalog.core.errors import EngineError
 from catalog.core.lengths import show_number
@@ -17,7 +17,10 @@ from catalog.core.measures import MOST, show_measure
 
 TENTHS = 10
 
-_TENTH = Decimal("0.1")
+_ONE = Decimal(1)
+FINEST = Decimal("0.1")
+STEPS = (FINEST, Decimal("0.5"), Decimal("1.0"))
+"""To what the workshop may read its lengths, mm."""
 
 
 class CuttingError(EngineError):
@@ -37,13 +40,24 @@ def to_tenths(
     return int(mm * TENTHS)
 
 
-def tape(mm: Decimal) -> Decimal:
-    """`mm` as the workshop reads and cuts it.
+def tape(mm: Decimal, step: Decimal = FINEST) -> Decimal:
+    """A cut of profile of `mm` as the workshop reads it, to the nearest `step`.
 
-    >>> tape(Decimal("544.333333")), tape(Decimal("657.25"))
-    (Decimal('544.3'), Decimal('657.3'))
+    >>> tape(Decimal("544.333333")), tape(Decimal("657.25")), tape(Decimal("844.3"), STEPS[1])
+    (Decimal('544.3'), Decimal('657.3'), Decimal('844.5'))
     """
-    return mm.quantize(_TENTH, ROUND_HALF_UP)
+    return ((mm / step).quantize(_ONE, ROUND_HALF_UP) * step).quantize(FINEST)
+
+
+def pane_tape(mm: Decimal, step: Decimal = FINEST) -> Decimal:
+    """A side of a pane as the workshop reads it: to the tenth, then down, for glass that is a
+    hair too large does not enter.
+
+    >>> pane_tape(Decimal("683.78")), pane_tape(Decimal("683.78"), STEPS[2])
+    (Decimal('683.8'), Decimal('683.0'))
+    """
+    tenths = tape(mm)
+    return ((tenths / step).quantize(_ONE, ROUND_FLOOR) * step).quantize(FINEST)
 
 
 def to_mm(tenths: int) -> Decimal:

@@ -59,8 +59,8 @@ class SettingsForm(PlainForm, forms.ModelForm):
         model = QuoteSettings
         fields = (
             "method", "overhead", "profit", "waste_mode", "waste", "min_piece", "min_pane", "kerf",
-            "trim", "min_offcut", "tax_rate", "validity_days", "series", "seller_discount",
-            "partial_acceptance", "delivery_time", "terms",
+            "trim", "min_offcut", "rounding", "tax_rate", "validity_days", "series",
+            "seller_discount", "partial_acceptance", "delivery_time", "terms",
         )  # fmt: skip
         widgets: ClassVar = {
             "terms": forms.Textarea(attrs={"rows": 8}),
@@ -73,6 +73,7 @@ class SettingsForm(PlainForm, forms.ModelForm):
             "partial_acceptance": "El cliente puede aceptar solo algunas partidas",
         }
         help_texts: ClassVar = {
+            "rounding": "En el taller; el vidrio, hacia abajo. El precio no cambia.",
             "series": "Los folios quedan como COT-0001, sin saltos.",
             "delivery_time": "Por ejemplo: 15 a 20 días hábiles después del anticipo.",
             "terms": "Se imprimen al final de cada cotización.",

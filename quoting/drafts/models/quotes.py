@@ -236,6 +236,7 @@ class LinePhoto(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     caption = models.CharField("pie de foto", max_length=120, blank=True)
+    is_shown = models.BooleanField("la ve el cliente", default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField("agregada", auto_now_add=True)
 

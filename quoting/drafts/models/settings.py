@@ -4,8 +4,10 @@ from typing import Self
 
 from django.db import models
 
+from catalog.core.numbers import show
 from catalog.core.recipes import WasteMode
 from catalog.models import WASTE_MODES
+from quoting.core.cutting.tenths import FINEST, STEPS
 from quoting.core.pricing import PriceMethod
 from quoting.drafts.models.fields import (
     choices_of,
@@ -41,6 +43,13 @@ class QuoteSettings(models.Model):
     kerf = length("ancho del corte (mm)", default=4)
     trim = length("despunte del tramo (mm)", default=0)
     min_offcut = length("retazo útil desde (mm)", default=500)
+    rounding = models.DecimalField(
+        "redondeo de cortes y vidrios",
+        max_digits=2,
+        decimal_places=1,
+        choices=[(step, f"A {show(step)} mm") for step in STEPS],
+        default=FINEST,
+    )
     tax_rate = percent("IVA (%)", default=16)
     seller_discount = percent("descuento que ventas puede dar (%)", default=10)
     partial_acceptance = models.BooleanField(

@@ -62,7 +62,7 @@ def purchase_list(plan: CutPlan, day: date, *, costs: bool) -> PurchaseList:
     material now, in order of name; with ``costs``, at the prices of ``day``."""
     read = plan.plan
     rows = purchases(
-        cuts_of(sheets_of(plan.built)),
+        cuts_of(sheets_of(plan.built, read.step)),
         bars={(row.code, row.finish_code): row.plan.to_buy for row in read.profiles},
         sheets={row.code: len(row.plan.sheets) for row in read.glass},
         bought_cut=frozenset(read.bought_cut),

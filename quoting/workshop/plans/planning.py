@@ -19,7 +19,7 @@ from quoting.core.cutting.contents import (
     what_sheets_yield,
 )
 from quoting.core.cutting.sheets import SheetStock
-from quoting.core.cutting.tenths import CuttingError
+from quoting.core.cutting.tenths import FINEST, CuttingError
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.workshop.models import OffCut as KeptOffCut
 
@@ -32,9 +32,10 @@ MOST_STEPS, LEAST_STEPS = 12_000, 200
 Key = tuple[str, str | None]
 
 
-def make_plan(cuts: CutList) -> WorkshopPlan:
+def make_plan(cuts: CutList, step: Decimal = FINEST) -> WorkshopPlan:
     """``cuts`` planned with the bars, sheets and off-cuts that the company has now. What cannot be
-    planned is told in ``problems``, piece by piece; the others of its profile or glass are."""
+    planned is told in ``problems``, piece by piece; the others of its profile or glass are.
+    ``step`` is what ``cuts`` were rounded to, mm."""
     supply = _Supply(cuts)
     problems: list[str] = []
     profiles: list[CutProfile] = []
@@ -61,7 +62,7 @@ def make_plan(cuts: CutList) -> WorkshopPlan:
         except CuttingError as error:
             problems.append(f"{panes.material.name}: {error}")
     return WorkshopPlan(
-        tuple(profiles), tuple(glass), tuple(sorted(supply.bought_cut)), tuple(problems)
+        tuple(profiles), tuple(glass), tuple(sorted(supply.bought_cut)), tuple(problems), step
     )
 
 

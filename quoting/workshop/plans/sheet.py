@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.core.drawing import Sketch
-from quoting.core.cutlist import CutList, Job, consolidate
+from quoting.core.cutlist import CutList, Job, as_read, consolidate
 from quoting.core.parts import Takeoff
 from quoting.core.promise import copied
 from quoting.drafts.models.quotes import LinePhoto, QuoteLine
+from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.models.versions import QuoteVersion
-from quoting.workshop.models import WorkOrder
+from quoting.workshop.models import CutPlan, WorkOrder
 
 Photos = Mapping[int, list[LinePhoto]]
 """Of an order, by number of line."""
@@ -45,12 +46,13 @@ class WorkshopLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSheet:
-    """What is built for a customer: the lines of a version or of an order."""
+    """What is built for a customer: the lines of a version or of an order; lengths to ``step``."""
 
     customer: str
     site: str
     built: list[WorkshopLine]
     others: list[WorkshopLine]
+    step: Decimal
 
     @property
     def cuts(self) -> CutList:
@@ -64,11 +66,22 @@ class WorkshopSheet:
                 yield Job(reference, int(line.quantity), line.takeoff)
 
 
+def step_of(plan: CutPlan | None = None) -> Decimal:
+    """What the lengths of the workshop are rounded to, mm: those of a plan as when it was made."""
+    if plan is not None and plan.stored is not None:
+        return plan.plan.step
+    return QuoteSettings.load().rounding
+
+
 def sheet_of(
-    version: QuoteVersion, numbers: Collection[int] | None = None, photos: Photos | None = None
+    version: QuoteVersion,
+    step: Decimal,
+    numbers: Collection[int] | None = None,
+    photos: Photos | None = None,
 ) -> WorkshopSheet:
-    """The sheet of a version, whole or of the lines with these ``numbers``."""
+    """The sheet of a version, whole or of the lines with these ``numbers``; lengths to ``step``."""
     takeoffs, photos = version.costs.sheet.takeoffs(numbers), photos or {}
+    takeoffs = {number: as_read(takeoff, step) for number, takeoff in takeoffs.items()}
     notes = dict(version.costs.sheet.notes)
     promise = version.promise
     lines = [
@@ -84,15 +97,17 @@ def sheet_of(
     ]
     built = [line for line in lines if line.takeoff]
     others = [line for line in lines if not line.takeoff]
-    return WorkshopSheet(promise.customer.name, promise.site, built, others)
+    return WorkshopSheet(promise.customer.name, promise.site, built, others, step)
 
 
 def sheets_of(
-    orders: Iterable[WorkOrder], photos: Mapping[int, Photos] | None = None
+    orders: Iterable[WorkOrder], step: Decimal, photos: Mapping[int, Photos] | None = None
 ) -> dict[WorkOrder, WorkshopSheet]:
-    """The sheet of each of ``orders`` (with their versions)."""
+    """The sheet of each of ``orders`` (with their versions), with lengths to ``step``."""
     photos = photos or {}
-    return {order: sheet_of(order.version, order.lines, photos.get(order.pk)) for order in orders}
+    return {
+        order: sheet_of(order.version, step, order.lines, photos.get(order.pk)) for order in orders
+    }
 
 
 def cuts_of(sheets: Mapping[WorkOrder, WorkshopSheet]) -> CutList:

@@ -7,7 +7,7 @@ from catalog.models import current_edition
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import LAYOUT
-from quoting.workshop.plans.sheet import photos_of
+from quoting.workshop.plans.sheet import photos_of, step_of
 from quoting.workshop.tasks import make_workshop_paper
 from tenants.schemas.clock import day_of
 from tenants.schemas.transactions import atomic
@@ -50,6 +50,7 @@ def _content_hash(paper: WorkshopPaper, moment: datetime) -> str:
     """Equal for papers that are made of the same on the same day."""
     orders, day = paper.orders, day_of(moment)
     printed: list[object] = [LAYOUT, paper.kind, paper.order_id, paper.plan_id, day]
+    printed.append(step_of(paper.plan))
     photos_by_order = photos_of(orders)
     for order in orders:
         photos = [photo.pk for each in photos_by_order[order.pk].values() for photo in each]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +15,7 @@ from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import purchase_list
 from quoting.workshop.plans.sheet import cuts_of, sheets_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
+from quoting.workshop.services.marks import marks_of
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
@@ -90,11 +92,15 @@ def purchases(request: CompanyRequest, pk: int) -> HttpResponse:
 
 def _cuts(plan: CutPlan) -> dict[str, Any]:
     """How it is cut, with the glass that is ordered cut, and that of which no sheet is known."""
-    read, cuts = plan.plan, cuts_of(sheets_of(plan.built))
+    read = plan.plan
+    cuts = cuts_of(sheets_of(plan.built, read.step))
     planned = {row.code for row in read.glass} | set(read.bought_cut)
     return {
         "read": read,
         "cuts": cuts,
+        "step": read.step,
+        "done": marks_of(plan),
+        "mark_url": reverse("quoting:plan_mark", args=[plan.pk]),
         "bought_cut": [row for row in cuts.glass if row.material.code in read.bought_cut],
         "unplanned": [row for row in cuts.glass if row.material.code not in planned],
     }

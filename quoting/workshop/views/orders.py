@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +14,8 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.views.pages import about, builders, page_of, show_form
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
-from quoting.workshop.plans.sheet import photos_of, sheet_of
+from quoting.workshop.plans.sheet import photos_of, sheet_of, step_of
+from quoting.workshop.services.marks import marks_of
 from quoting.workshop.services.papers import OF_AN_ORDER
 from quoting.workshop.services.work_orders import (
     edit_order,
@@ -116,7 +118,7 @@ def order_open(request: CompanyRequest, version: QuoteVersion) -> None:
 @about(QuoteVersion)
 def cut_list(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The cuts of a sent version, accepted or not."""
-    sheet = sheet_of(version)
+    sheet = sheet_of(version, step_of())
     context = {"version": version, "sheet": sheet, "cuts": sheet.cuts}
     context |= order_panel(version, today())
     return render(request, "quoting/workshop/cut_list.html", context)
@@ -138,16 +140,19 @@ def _order(pk: int) -> WorkOrder:
 
 def _show(request: CompanyRequest, order: WorkOrder, form: OrderForm) -> HttpResponse:
     onwards, back, may_cancel = steps_of(order)
-    sheet = sheet_of(order.version, order.lines, photos_of([order])[order.pk])
+    may_move = request.user.role in {Role.OWNER, Role.WORKSHOP}
+    sheet = sheet_of(order.version, step_of(), order.lines, photos_of([order])[order.pk])
     context = {
         "order": order,
         "events": order.events.select_related("by").order_by("-id"),
         "onwards": onwards,
         "back": back,
         "may_cancel": may_cancel,
-        "may_move": request.user.role in {Role.OWNER, Role.WORKSHOP},
+        "may_move": may_move,
         "cancelled": State.CANCELLED,
         "papers": OF_AN_ORDER,
+        "done": marks_of(order),
+        "mark_url": may_move and reverse("quoting:order_mark", args=[order.pk]),
         "sheet": sheet,
         "cuts": sheet.cuts,
     }

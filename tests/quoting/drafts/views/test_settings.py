@@ -8,7 +8,8 @@ from tests.quoting.make import add, make_quote, make_window
 Browse = Callable[..., CompanyClient]
 TYPED = {
     "method": "additive", "waste_mode": "percent", "kerf": "4", "trim": "0", "min_offcut": "500",
-    "min_piece": "", "min_pane": "", "seller_discount": "10", "reminders": "3, 7",
+    "rounding": "0.1", "min_piece": "", "min_pane": "", "seller_discount": "10",
+    "reminders": "3, 7",
     "factor_perfiles": "2.5", "factor_vidrio": "2.2", "factor_herrajes": "2.5",
     "factor_mano_de_obra": "0", "factor_servicios": "1",
     "overhead": "12", "profit": "30", "waste": "8", "tax_rate": "8", "validity_days": "10",

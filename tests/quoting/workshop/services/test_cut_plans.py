@@ -113,7 +113,7 @@ def test_every_piece_of_the_order_lies_on_a_bar_and_every_bar_adds_up(seller: Us
                 planned[row.code, cut.length, cut.left_angle, cut.right_angle] += bar.count
     wanted = {
         (row.material.code, cut.length, cut.left_angle, cut.right_angle): cut.pieces
-        for row in cuts_of(sheets_of([order])).profiles
+        for row in cuts_of(sheets_of([order], read.step)).profiles
         for cut in row.cuts
     }
     assert planned == wanted

@@ -20,7 +20,7 @@ from quoting.workshop import tasks
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.papers import paper_html
 from quoting.workshop.plans import buying
-from quoting.workshop.plans.sheet import photos_of, sheets_of
+from quoting.workshop.plans.sheet import photos_of, sheets_of, step_of
 from quoting.workshop.services.cut_plans import ask_plan
 from quoting.workshop.services.papers import OF_A_PLAN, OF_AN_ORDER, request_paper
 from quoting.workshop.services.work_orders import edit_order, open_work_order
@@ -99,7 +99,7 @@ def test_there_is_a_label_for_every_window_and_one_for_every_piece(order: WorkOr
     assert pieces.count("OT-0001 ·") >= 100
     panes = sum(
         pane.pieces * int(line.quantity)
-        for sheet in sheets_of([order]).values()
+        for sheet in sheets_of([order], step_of()).values()
         for line in sheet.built
         for pane in line.takeoff.panes
     )

@@ -14,7 +14,7 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import reject
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import OffCut, WorkOrder
-from quoting.workshop.plans.sheet import sheet_of
+from quoting.workshop.plans.sheet import sheet_of, step_of
 from quoting.workshop.services.work_orders import edit_order, move, open_work_order
 from tenants.people.models import User
 from tests.people import CompanyClient
@@ -129,7 +129,7 @@ def test_the_cut_list_groups_cuts_by_profile_and_length(
 
 
 def test_pieces_are_counted_for_the_whole_job(owner: User) -> None:
-    sheet = sheet_of(make_sent(owner))
+    sheet = sheet_of(make_sent(owner), step_of())
 
     cuts = {
         (profile.material.code, cut.length): cut.pieces
