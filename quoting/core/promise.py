@@ -74,7 +74,8 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class SentLine:
     """A line as it was sent. ``quantity`` is what is charged, in ``unit``; ``width`` and ``height``
-    are of one of the ``pieces``. Of the two discounts at most one is not zero."""
+    are of one of the ``pieces``. Of the two discounts at most one is not zero. ``photos`` are the
+    names of stored pictures of the opening."""
 
     number: int
     kind: str
@@ -98,6 +99,7 @@ class SentLine:
     discount_percent: Decimal = Decimal(0)
     discount_amount: Decimal = ZERO
     sketch: Sketch | None = None
+    photos: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -189,6 +191,11 @@ class Promise:
     terms: str = ""
     notes: str = ""
     unit: LengthUnit = LengthUnit.CM
+
+    @property
+    def photos(self) -> tuple[tuple[SentLine, str], ...]:
+        """All pictures of openings, each with its line, in their order."""
+        return tuple((line, name) for line in self.lines for name in line.photos)
 
 
 def due(terms: Sequence[Milestone], total: Decimal) -> tuple[Milestone, ...]:

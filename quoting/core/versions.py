@@ -17,6 +17,7 @@ Change(label='Importe', before='$\\xa0800.00', after='$\\xa0900.00'))
 """
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -184,6 +185,7 @@ _FIELDS: Sequence[tuple[str, str, Callable[[Any], str] | None]] = (
     ("discount_percent", "Descuento", _percent),
     ("discount_amount", "Descuento en pesos", _pesos_off),
     ("amount", "Importe", spoken_money),
+    ("photos", "Fotos", lambda names: show(Decimal(len(names)))),
 )
 _TERMS: Fields = (
     ("customer", "Cliente", lambda customer: str(customer.name)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db.models import F, Func, JSONField
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from quoting.drafts.models.quotes import LinePhoto
@@ -23,9 +24,20 @@ def forget_unused_files(moment: datetime) -> Share:
     sent = KeyTextTransform("logo", KeyTransform("company", "promise"))
     logos = QuoteVersion.objects.annotate(logo=sent).values_list("logo", flat=True).distinct()
     own = CompanyProfile.objects.values_list("logo", flat=True)
-    photos = LinePhoto.objects.values_list("file", flat=True)
+    photos = {*LinePhoto.objects.values_list("file", flat=True), *_sent_photos()}
     until = moment - A_DAY
-    return Share(_forget("logo", {*logos, *own}, until) + _forget("fotos", set(photos), until))
+    return Share(_forget("logo", {*logos, *own}, until) + _forget("fotos", photos, until))
+
+
+def _sent_photos() -> set[str]:
+    """Those that customers see, which no row needs to name any more."""
+    sent = Func(
+        F("promise"),
+        function="jsonb_path_query",
+        template="%(function)s(%(expressions)s, '$.lines[*].photos[*]')",
+        output_field=JSONField(),
+    )
+    return set(QuoteVersion.objects.annotate(photo=sent).values_list("photo", flat=True))
 
 
 def _forget(folder: str, named: Iterable[str], until: datetime) -> int:

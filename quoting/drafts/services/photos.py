@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from django.core.files.base import ContentFile
 
-from quoting.drafts.models.quotes import LinePhoto, QuoteLine
+from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine
 from quoting.drafts.services.drafts import lock_draft
 from quoting.drafts.services.errors import QuotingError
 from tenants.people.models import User
@@ -38,6 +38,23 @@ def remove_photo(photo: LinePhoto) -> None:
     """The file stays: another version may show it. Raises QuotingError."""
     lock_draft(photo.quote_id)
     photo.delete()
+
+
+@atomic
+def show_photo(photo: LinePhoto, is_shown: bool) -> None:
+    """Let the customer see it in what is sent from now on, or not. Raises QuotingError."""
+    lock_draft(photo.quote_id)
+    photo.is_shown = is_shown
+    photo.save(update_fields=["is_shown"])
+
+
+def shown_photos(quote: Quote) -> dict[int, tuple[str, ...]]:
+    """The names of the files that the customer sees, by the id of their line."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = quote.photos.filter(is_shown=True).exclude(line=None)
+    for line, name in rows.values_list("line", "file"):
+        found[line] = (*found.get(line, ()), name)
+    return found
 
 
 def clean_photo(upload: IO[Any], size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Photos of the opening of a line: taken with a telephone, seen by seller and workshop."""
+"""Photos of the opening of a line: seen by seller and workshop, and by the customer if chosen."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +32,14 @@ def add(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
 def photo(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(LinePhoto.objects.all(), pk=pk)
     return file_response(found.file, "foto.jpg", inline=True)
+
+
+@changes_draft
+def show(request: CompanyRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    quote = open_draft(pk)
+    photo = get_or_404(quote.photos.all(), pk=photo_pk)
+    services.show_photo(photo, request.POST.get("mostrar") == "1")
+    return redirect(f"{quote.get_absolute_url()}#partida-{photo.line_id}")
 
 
 @changes_draft

@@ -106,7 +106,7 @@ def _printed(line: EvaluatedLine, photos: Sequence[LinePhoto], with_costs: bool)
     return (
         line.id, line.edition, line.typed, company_unit(),
         [named.name for named in (line.finish, line.glass) if named],
-        [photo.pk for photo in photos],
+        [(photo.pk, photo.is_shown) for photo in photos],
         line.title, line.details, line.options, line.is_retired, line.sketch,
         line.quantity, line.unit, line.unit_price, line.amount, line.counts, str(line.error),
         [(caution.is_note, told(caution, with_costs=with_costs)) for caution in line.cautions],

@@ -12,6 +12,7 @@ from reportlab.platypus import KeepTogether
 from quoting.core.promise import Promise
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.pdf.pages import Look, Names, limits, paginate, story_of
+from quoting.offers.pdf.photos import photo_pages
 from quoting.offers.pdf.priced import acceptance, deal, lines_table
 from tenants.work.making import Pdf
 
@@ -43,7 +44,8 @@ def render_quote(promise: Promise, link: str = "", accepted: str = "") -> Pdf:
         table = lines_table(promise, [] if texts else signatures)
         # Signatures never stand alone on a page: what is above goes with them.
         ending = [KeepTogether([*texts[-_LAST:], *signatures])] if texts else []
-        return paginate([*story[:start], table, *texts[:-_LAST], *ending], LOOK, names)
+        photos = photo_pages(promise)
+        return paginate([*story[:start], table, *texts[:-_LAST], *ending, *photos], LOOK, names)
 
 
 def quote_html(promise: Promise, accepted: str = "") -> str:

@@ -10,11 +10,13 @@ from quoting.core.selection import SelectionError, counted, select
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
-    """A line and how it is chosen: ``field`` is empty when it is not."""
+    """A line and how it is chosen: ``field`` is empty when it is not. ``photos`` are the places of
+    its pictures among all of the quotation, from 1 on."""
 
     sent: SentLine
     is_taken: bool
     field: str
+    photos: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,13 @@ def first_choice(promise: Promise) -> list[int]:
 def _rooms(lines: Collection[SentLine], taken: set[int], partial: bool) -> list[Room]:
     groups = list(dict.fromkeys(line.group for line in lines if line.is_alternative))
     rooms: dict[str, Room] = {}
+    photo = 1
     for line in lines:
         room = rooms.setdefault(line.room, Room(line.room, []))
         field = _field(line, partial, groups)
-        room.lines.append(OfferedLine(line, line.number in taken, field))
+        photos = range(photo, photo + len(line.photos))
+        photo = photos.stop
+        room.lines.append(OfferedLine(line, line.number in taken, field, photos))
     return list(rooms.values())
 
 

@@ -1,6 +1,6 @@
 """From an evaluated quotation to what is written when it is sent, and read for ever after."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -25,8 +25,15 @@ from tenants.schemas.clock import local
 from tenants.schemas.connection import current_schema
 
 
-def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProfile) -> Promise:
-    """The promise of ``evaluated`` (which has no problems), made on its day."""
+def freeze(
+    evaluated: Evaluation,
+    folio: str,
+    version: int,
+    profile: CompanyProfile,
+    photos: Mapping[int, tuple[str, ...]],
+) -> Promise:
+    """The promise of ``evaluated`` (which has no problems), made on its day. ``photos`` are those
+    that the customer sees, by the id of their line."""
     draft = evaluated.draft
     heading, terms = draft.heading, draft.terms
     return Promise(
@@ -36,7 +43,7 @@ def freeze(evaluated: Evaluation, folio: str, version: int, profile: CompanyProf
         valid_until=evaluated.valid_until,
         company=copied(Letterhead, profile, logo=profile.logo.name or ""),
         customer=heading.customer,
-        lines=tuple(_line(line) for line in evaluated.lines),
+        lines=tuple(_line(line, photos.get(line.id or 0, ())) for line in evaluated.lines),
         totals=Foot.of(evaluated.totals, draft.discount),
         seller=heading.seller,
         site=heading.site,
@@ -135,7 +142,7 @@ def evidence_of(
     return Evidence(facts, signature)
 
 
-def _line(line: EvaluatedLine) -> SentLine:
+def _line(line: EvaluatedLine, photos: tuple[str, ...]) -> SentLine:
     row = line.typed
     if line.unit_price is None or line.amount is None:
         raise ValueError(f"Line {line.number} has no price to promise.")
@@ -162,4 +169,5 @@ def _line(line: EvaluatedLine) -> SentLine:
         discount_percent=tidy(row.discount),
         discount_amount=cents(row.discount_amount),
         sketch=line.sketch,
+        photos=photos,
     )

@@ -14,6 +14,7 @@ from quoting.drafts.services.errors import (
     QuoteNotReady,
     TemplateIsNotSent,
 )
+from quoting.drafts.services.photos import shown_photos
 from quoting.drafts.services.settings import take_folio
 from quoting.offers.events import QuoteSent
 from quoting.offers.models.versions import PromisedLine, QuoteVersion, VersionCosts
@@ -53,7 +54,7 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
         raise QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
     folio = sent.folio or take_folio(evaluated.draft.terms.series)
-    promise = freeze(evaluated, folio, number, CompanyProfile.load())
+    promise = freeze(evaluated, folio, number, CompanyProfile.load(), shown_photos(draft))
     if sent is not draft:
         put_in_place(sent, draft)
     sent.folio = folio

@@ -14,6 +14,7 @@ from quoting.core.versions import Comparison, compare
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
+from quoting.drafts.services.photos import shown_photos
 from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
@@ -112,7 +113,8 @@ def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
     if draft.revises is None or evaluated.problems:
         return None
     former = draft.revises.versions.latest("number")
-    promise = freeze(evaluated, former.folio, former.number + 1, CompanyProfile.load())
+    number, photos = former.number + 1, shown_photos(draft)
+    promise = freeze(evaluated, former.folio, number, CompanyProfile.load(), photos)
     return compare(former.promise, promise)
 
 

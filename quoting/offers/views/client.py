@@ -25,6 +25,7 @@ from quoting.offers.services.links import living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
 from tenants.people.access import open_to_all
 from tenants.schemas.clock import today
+from tenants.web.files import stored_response
 from tenants.web.links import BadLink
 
 LOGO_PIXELS = (320, 128)
@@ -111,6 +112,16 @@ def offer(request: HttpRequest, version: QuoteVersion, outcome: Outcome | None) 
     ticked = chosen_numbers(request.POST if request.method == "POST" else request.GET)
     numbers = first_choice(promise) if ticked is None else ticked
     return offer_of(promise, numbers, partial=QuoteSettings.load().partial_acceptance)
+
+
+@behind_link
+@require_safe
+def photo(request: HttpRequest, link: CustomerLink, token: str, pk: int) -> HttpResponseBase:
+    """The picture of an opening that the seller chose to show: the ``pk``-th of the quotation."""
+    photos = link.version.promise.photos
+    if not 0 < pk <= len(photos):
+        raise BadLink
+    return stored_response(photos[pk - 1][1], f"foto-{pk}.jpg")
 
 
 @behind_link

@@ -115,7 +115,7 @@ def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
     if not draft.customer.name:
         context["who"] = WhoForm(initial={"site": draft.site})
     if not evaluated.problems:
-        context["unprinted"] = unprinted(freeze(evaluated, "", 1, CompanyProfile.load()))
+        context["unprinted"] = unprinted(freeze(evaluated, "", 1, CompanyProfile.load(), {}))
     return render(request, "quoting/quotes/review.html", context)
 
 

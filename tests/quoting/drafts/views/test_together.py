@@ -108,4 +108,4 @@ def test_more_discount_than_a_seller_may_give_is_refused_at_its_field(
 
 
 def frozen(quote: Quote) -> Promise:
-    return freeze(evaluate_quote(quote, TODAY), "COT-1", 1, CompanyProfile.load())
+    return freeze(evaluate_quote(quote, TODAY), "COT-1", 1, CompanyProfile.load(), {})
