@@ -3,25 +3,32 @@
     make gallery
 
 Walks every page within reach of each role, with the real programs, at 390 and 1366 px, in light
-and in dark colours, and prints quotations of 1 to 40 lines. The sheets are PNG files in
+and in dark colours, and makes twelve PDFs: quotations of 1 to 40 lines, with long texts and with
+photos, and every paper of the workshop. The sheets are PNG files in
 ``build/gallery``; the last line is JSON with their number and what overflows or cuts a word.
 """
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 import tests.bench.product  # noqa: F401 -- sets up Django
 from compose.local.instance import PROJECT
 from compose.local.stack import Stack, running_stack
 from quoting.demonstration import SHOPS
 from quoting.offers.pdf.quote import render_quote
+from quoting.workshop.models import WorkshopPaper
+from quoting.workshop.services.papers import OF_AN_ORDER
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, OWNER, SELLER, WORKER, log_in
 from tests.browser.test_accessibility import cut_words, pages_by_links, scrolls_sideways
+from tests.browser.test_workshop_pages import PATIENCE, print_paper
 from tests.quoting.offers.make_promises import make_different_lines, make_line, make_promise
 
 FOLDER = PROJECT / "build" / "gallery"
@@ -33,6 +40,7 @@ ROLES = {"dueno": OWNER, "ventas": SELLER, "taller": WORKER}
 A_SHEET = 12  # pictures
 THUMB = (420, 594)  # pixels
 LONG = "Ventana corrediza con mosquitero, felpa y jaladera de embutir, a paño interior. " * 8
+Kind = WorkshopPaper.Kind
 LINK = "https://vidrios.example/c/Nw:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO0/"
 
 
@@ -45,9 +53,12 @@ def pictures(page: Page, name: str) -> Iterator[Path]:
         yield path
 
 
-def walk(browser: Browser, stack: Stack, faults: list[str]) -> dict[str, list[Path]]:
-    """The pictures of each size and colour."""
+def walk(
+    browser: Browser, stack: Stack, faults: list[str]
+) -> tuple[dict[str, list[Path]], list[Path]]:
+    """The pictures of each size and colour, and the papers of the workshop."""
     found: dict[str, list[Path]] = {}
+    papers: list[Path] = []
     for width, size in SIZES.items():
         seen: set[str] = set()
         for role, email in ROLES.items():
@@ -57,6 +68,10 @@ def walk(browser: Browser, stack: Stack, faults: list[str]) -> dict[str, list[Pa
             )
             page = context.new_page()
             log_in(page, email)
+            if role == "dueno":
+                papers = papers or furnish(page)
+                for path in review_of_a_file(page):
+                    found.setdefault(f"{width}-{path.stem.rpartition('-')[2]}", []).append(path)
             for name in pages_by_links(page):
                 if name in seen:
                     continue
@@ -67,22 +82,89 @@ def walk(browser: Browser, stack: Stack, faults: list[str]) -> dict[str, list[Pa
                 for path in pictures(page, f"{width}-{role}-{name.replace(':', '-')}"):
                     found.setdefault(f"{width}-{path.stem.rpartition('-')[2]}", []).append(path)
             context.close()
-    return found
+    return found, papers
 
 
-def papers() -> list[Path]:
-    """Every page of quotations of several lengths, as pictures."""
+def quotations() -> Iterator[Path]:
+    """Of several lengths, with long texts, with photos."""
+    photos = tuple(photograph(name) for name in ("sala", "cocina", "patio"))
     promises = {
-        **{str(count): make_promise(make_different_lines(count)) for count in (1, 3, 5, 15, 40)},
+        **{str(count): make_promise(make_different_lines(count)) for count in (1, 5, 15, 40)},
         "textos": make_promise([make_line(number, description=LONG) for number in (1, 2, 3)]),
+        "fotos": make_promise([make_line(1, photos=photos[:2]), make_line(2, photos=photos[2:])]),
     }
-    found = []
     for name, promise in promises.items():
         path = FOLDER / "pages" / f"cotizacion-{name}.pdf"
         path.write_bytes(render_quote(promise, LINK, "").content)
+        yield path
+
+
+def photograph(name: str) -> str:
+    """A picture in the storage, as a telephone takes it."""
+    made = BytesIO()
+    Image.effect_noise((1600, 1200), 40).convert("RGB").save(made, "JPEG", quality=82)
+    return default_storage.save(f"fotos/{name}.jpg", ContentFile(made.getvalue()))
+
+
+def furnish(page: Page) -> list[Path]:
+    """A draft, a cut plan and a file to review, which no link leads to before somebody asks for
+    them; and every paper of the workshop."""
+    page.goto("/cotizaciones/")
+    page.get_by_role("link", name="COT-0001").first.click()
+    page.get_by_label("Acciones de").first.click()
+    page.get_by_role("button", name="Duplicar").first.click()
+    expect(page.get_by_text("Borrador").first).to_be_visible()
+    order, plan = "/taller/ordenes/1/", "/taller/planes/1/"
+    page.goto(order)
+    page.get_by_role("button", name="Plan de corte").first.click()
+    expect(page.get_by_role("heading", name="Tramos").first).to_be_visible(timeout=PATIENCE)
+    return [
+        paper
+        for address, kinds in (
+            (order, OF_AN_ORDER),
+            (plan, (Kind.PLAN, Kind.PURCHASES, Kind.COSTS)),
+        )
+        for kind in kinds
+        for paper in [printed(page, address, str(kind.label))]
+    ]
+
+
+def printed(page: Page, address: str, kind: str) -> Path:
+    page.goto(address)
+    print_paper(page, kind)
+    link = page.get_by_role("link", name="Abrir el PDF")
+    expect(link).to_be_visible(timeout=PATIENCE)
+    path = FOLDER / "pages" / f"taller-{kind.lower().replace(' ', '-')}.pdf"
+    path.write_bytes(page.request.get(str(link.get_attribute("href"))).body())
+    return path
+
+
+def pages_of(paths: Iterable[Path]) -> list[Path]:
+    """Every page of PDF files, as pictures."""
+    found = []
+    for path in paths:
+        for former in path.parent.glob(f"{path.stem}-*.png"):
+            former.unlink()
         subprocess.run(["pdftoppm", "-png", "-r", "60", path, path.with_suffix("")], check=True)
         found += sorted(path.parent.glob(f"{path.stem}-*.png"))
     return found
+
+
+def review_of_a_file(page: Page) -> Iterator[Path]:
+    """What a file would change, before it is applied: pictures of the page."""
+    finishes = page.request.get("/catalogo/archivo/bajar/acabados/").body()
+    changed = finishes.replace(b"Natural", b"Natural mate").replace(b"Blanco", b"Blanco brillante")
+    page.goto("/catalogo/archivo/")
+    page.get_by_label("Archivo").set_input_files(
+        {"name": "acabados.csv", "mimeType": "text/csv", "buffer": changed}
+    )
+    page.get_by_role("button", name="Subir y ver qué cambia").click()
+    expect(page.get_by_text("Cambian: ")).to_be_visible()
+    yield from pictures(page, f"{widest(page)}-dueno-catalog-upload_review")
+
+
+def widest(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0
 
 
 def sheets(name: str, paths: list[Path]) -> int:
@@ -109,10 +191,10 @@ def main() -> None:
     with running_stack("gallery", first_port=8500) as stack, sync_playwright() as playwright:
         arguments = [*ARGUMENTS, "--no-sandbox"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        found = walk(browser, stack, faults)
+        found, papers = walk(browser, stack, faults)
         browser.close()
     made = sum(sheets(name, paths) for name, paths in found.items())
-    made += sheets("papel", papers())
+    made += sheets("papel", pages_of([*quotations(), *papers]))
     pages = sum(len(paths) for paths in found.values()) // 4
     print(json.dumps({"sheets": made, "pages": pages, "faults": faults}, ensure_ascii=False))
 
