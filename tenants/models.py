@@ -5,6 +5,7 @@ from tenants.outbox import models as outbox
 from tenants.periodic import models as periodic
 from tenants.programme.admissions import models as admissions
 from tenants.programme.applications import models as applications
+from tenants.programme.desk import models as desk
 from tenants.programme.managers import models as managers
 from tenants.programme.meetings import models as meetings
 from tenants.programme.onboarding import models as onboarding
@@ -19,6 +20,7 @@ __all__ = [
     "admissions",
     "applications",
     "companies",
+    "desk",
     "events",
     "managers",
     "meetings",
