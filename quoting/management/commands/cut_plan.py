@@ -10,13 +10,15 @@ field may be left out:
 """
 
 import json
+import re
 from argparse import ArgumentParser
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.core.lengths import show_number
@@ -24,11 +26,33 @@ from quoting.core.cutting.bars import Bar, CutPlan, OffCut, Piece, Stock, plan_b
 from quoting.core.cutting.columns import STEPS, pack_exactly
 from quoting.core.cutting.tenths import CuttingError
 
-FIELDS = ("bar_length", "kerf", "trim", "offcuts", "usable", "pieces")
-PIECE_FIELDS = ("length", "count", "reference")
 LARGEST_FILE = 5_000_000
-LONGEST_NUMBER = 30
 MOST_STEPS = 1_000_000
+NOTHING = Decimal(0)
+
+
+class Cut(msgspec.Struct, forbid_unknown_fields=True):
+    """Equal pieces, as the file says them."""
+
+    length: Decimal
+    count: Annotated[int, msgspec.Meta(ge=1)] = 1
+    reference: str = ""
+
+
+class Job(msgspec.Struct, forbid_unknown_fields=True):
+    """All that the file says."""
+
+    bar_length: Decimal | list[Decimal]
+    pieces: Annotated[list[Cut], msgspec.Meta(min_length=1)]
+    kerf: Decimal = NOTHING
+    trim: Decimal = NOTHING
+    offcuts: list[Decimal] = []
+    usable: Decimal = NOTHING
+
+    def stock(self) -> Stock:
+        lengths = self.bar_length if isinstance(self.bar_length, list) else [self.bar_length]
+        off_cuts = tuple(map(OffCut, self.offcuts))
+        return Stock(tuple(lengths), self.kerf, self.trim, off_cuts, self.usable)
 
 
 class Command(BaseCommand):
@@ -47,11 +71,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 0 <= options["steps"] <= MOST_STEPS:
             raise CommandError(f"--steps debe ir de 0 a {MOST_STEPS}.")
-        document = read_document(options["file"])
+        job = read_job(options["file"])
+        pieces = [Piece(cut.length, cut.count, cut.reference) for cut in job.pieces]
         try:
-            stock, pieces = read_stock(document), read_pieces(document)
             started = perf_counter()
-            plan = plan_bars(pieces, stock, partial(pack_exactly, steps=options["steps"]))
+            plan = plan_bars(pieces, job.stock(), partial(pack_exactly, steps=options["steps"]))
         except CuttingError as error:
             raise CommandError(f"{error.field}: {error}") from error
         self.stdout.write(json.dumps(answer(plan, perf_counter() - started), ensure_ascii=False))
@@ -84,76 +108,37 @@ def shown(bar: Bar) -> dict[str, object]:
     return row
 
 
-def read_document(path: Path) -> dict[str, Any]:
+def read_job(path: Path) -> Job:
+    """What the file says. Raises CommandError, which names the field and what it takes."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CommandError(f"{path} pasa de {LARGEST_FILE // 1_000_000} MB.")
-        document = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return msgspec.json.decode(path.read_text(encoding="utf-8-sig"), type=Job)
     except OSError as error:
         raise CommandError(f"No se pudo leer {path}: {error.strerror}.") from error
+    except msgspec.ValidationError as error:
+        raise CommandError(told(str(error))) from error
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{path} no es un archivo JSON en UTF-8: {error}") from error
-    refuse_others("el archivo", document, FIELDS)
-    return document
 
 
-def read_stock(document: dict[str, Any]) -> Stock:
-    lengths = document.get("bar_length", [])
-    return Stock(
-        tuple(lengths_of("bar_length", lengths if isinstance(lengths, list) else [lengths])),
-        kerf=length_of("kerf", document.get("kerf", 0)),
-        trim=length_of("trim", document.get("trim", 0)),
-        off_cuts=tuple(map(OffCut, lengths_of("offcuts", document.get("offcuts", [])))),
-        usable=length_of("usable", document.get("usable", 0)),
-    )
+def told(problem: str) -> str:
+    """What msgspec found wrong, in Spanish: «pieces[1].count debe ser un entero…»."""
+    at = re.search(r" at `\$\.?(.*)`$", problem)
+    place = re.sub(r"\d+", lambda index: str(int(index[0]) + 1), at[1]) if at else "el archivo"
+    fields = ", ".join((Cut if at else Job).__struct_fields__)
+    if field := re.search(r"(unknown|missing).* field `(.*?)`", problem):
+        what = "no se conoce" if field[1] == "unknown" else "falta"
+        return f"{place}: {what} «{field[2]}»; se aceptan {fields}."
+    expected = re.search(r"Expected `(\w+)", problem)
+    accepted = ACCEPTED.get(expected[1] if expected else "", "una medida en milímetros, como 657.5")
+    return f"{place} debe ser {accepted.format(fields)}."
 
 
-def read_pieces(document: dict[str, Any]) -> list[Piece]:
-    rows = listed("pieces", document.get("pieces"))
-    if not rows:
-        raise CommandError(
-            'pieces: falta la lista de piezas, como [{"length": "1500", "count": 4}].'
-        )
-    pieces = []
-    for number, row in enumerate(rows, start=1):
-        field = f"pieces[{number}]"
-        refuse_others(field, row, PIECE_FIELDS)
-        count, reference = row.get("count", 1), row.get("reference", "")
-        if type(count) is not int or count < 1:
-            raise CommandError(f"{field}.count debe ser un entero de 1 en adelante.")
-        if not isinstance(reference, str):
-            raise CommandError(f"{field}.reference debe ser un texto.")
-        pieces.append(Piece(length_of(f"{field}.length", row.get("length")), count, reference))
-    return pieces
-
-
-def refuse_others(name: str, found: object, accepted: tuple[str, ...]) -> None:
-    if not isinstance(found, dict):
-        raise CommandError(f"{name} debe ser un objeto con {', '.join(accepted)}.")
-    unknown = [field for field in found if field not in accepted]
-    if unknown:
-        raise CommandError(
-            f"{name}: no se conoce «{unknown[0]}»; se aceptan {', '.join(accepted)}."
-        )
-
-
-def listed(field: str, value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise CommandError(f"{field} debe ser una lista.")
-    return value
-
-
-def lengths_of(field: str, values: object) -> list[Decimal]:
-    rows = enumerate(listed(field, values), start=1)
-    return [length_of(f"{field}[{number}]", value) for number, value in rows]
-
-
-def length_of(field: str, value: object) -> Decimal:
-    try:
-        if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
-            text = str(value).strip()
-            if len(text) <= LONGEST_NUMBER:
-                return Decimal(text)
-    except InvalidOperation:
-        pass
-    raise CommandError(f'{field} debe ser una medida en milímetros, como "1500" o "657.5".')
+ACCEPTED = {
+    "array": "una lista con algo en ella",
+    "int": "un entero de 1 en adelante",
+    "object": "un objeto con {}",
+    "str": "un texto",
+}
+"""By what msgspec expected; everything else is a length."""

@@ -83,28 +83,28 @@ def test_off_cuts_several_lengths_and_references_are_read(write: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"bar_length": None}, "bar_length[1] debe ser una medida en milímetros"),
+        ({"bar_length": None}, "bar_length debe ser una medida en milímetros"),
         ({"bar_length": []}, "bar_length: Falta el largo del tramo"),
-        ({"bar_length": "seis"}, "bar_length[1] debe ser una medida en milímetros"),
+        ({"bar_length": "seis"}, "bar_length debe ser una medida en milímetros"),
         ({"bar_length": "1e30"}, "bar_length: El largo del tramo debe ir de 1 mm a 20,000 mm"),
         ({"kerf": "-1"}, "kerf: El corte de la sierra debe ir de 0 mm a 50 mm"),
         ({"kerf": True}, "kerf debe ser una medida en milímetros"),
         ({"trim": "NaN"}, "trim: El despunte debe ir de 0 mm a 1,000 mm"),
-        ({"trim": "9" * 40}, "trim debe ser una medida en milímetros"),
+        ({"trim": "9" * 40}, "trim: El despunte debe ir de 0 mm a 1,000 mm"),
         ({"offcuts": "300"}, "offcuts debe ser una lista"),
         ({"offcuts": [300, {}]}, "offcuts[2] debe ser una medida en milímetros"),
         ({"usable": "0.55"}, "usable: El retazo útil debe ir de 0 mm a 20,000 mm"),
         ({"pieces": {}}, "pieces debe ser una lista"),
-        ({"pieces": []}, "pieces: falta la lista de piezas"),
+        ({"pieces": []}, "pieces debe ser una lista con algo en ella"),
         ({"pieces": [4]}, "pieces[1] debe ser un objeto con length, count, reference"),
         ({"pieces": [{"largo": 4}]}, "pieces[1]: no se conoce «largo»"),
-        ({"pieces": [{"count": 4}]}, "pieces[1].length debe ser una medida"),
+        ({"pieces": [{"count": 4}]}, "pieces[1]: falta «length»"),
         ({"pieces": [{"length": "9", "count": "4"}]}, "pieces[1].count debe ser un entero"),
         ({"pieces": [{"length": "9", "count": 0}]}, "pieces[1].count debe ser un entero"),
         ({"pieces": [{"length": "9", "reference": 7}]}, "pieces[1].reference debe ser un texto"),
         ({"pieces": [{"length": "9", "count": 10**12}]}, "pieces: La cantidad de piezas"),
         ({"pieces": [{"length": "6100.1"}]}, "pieces: La pieza de 6,100.1 mm no cabe en un tramo"),
-        ({"piezas": []}, "el archivo: no se conoce «piezas»; se aceptan bar_length, kerf"),
+        ({"piezas": []}, "el archivo: no se conoce «piezas»; se aceptan bar_length, pieces"),
     ],
 )
 def test_what_is_wrong_is_named_with_what_is_accepted(
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_named_with_what_is_accepted(
     assert message in str(refused.value)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[" * 100_000, '{"kerf": ' + "9" * 5000 + "}"])
+@pytest.mark.parametrize("content", ["", "{", "{]", '{"kerf": ' + "9" * 5000])
 def test_a_file_that_is_not_json_is_refused(write: Any, content: str) -> None:
     with pytest.raises(CommandError, match="no es un archivo JSON"):
         run(write(content))
@@ -130,9 +130,15 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
         run(path)
 
 
-def test_a_list_instead_of_an_object_is_refused(write: Any) -> None:
+@pytest.mark.parametrize("content", [[1, 2], "[" * 100_000])
+def test_a_list_instead_of_an_object_is_refused(write: Any, content: object) -> None:
     with pytest.raises(CommandError, match="el archivo debe ser un objeto con bar_length"):
-        run(write([1, 2]))
+        run(write(content))
+
+
+def test_a_number_of_thousands_of_digits_is_refused(write: Any) -> None:
+    with pytest.raises(CommandError, match="kerf: El corte de la sierra debe ir de 0 mm"):
+        run(write(make_document(kerf="9" * 5000)))
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
