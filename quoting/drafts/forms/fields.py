@@ -132,21 +132,19 @@ def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def text_field(label: str, most: int, help_text: str = "", **attrs: str) -> forms.CharField:
-    """A line of text, at most so long, that may stay empty; ``attrs`` are those of its element."""
-    widget = forms.TextInput(attrs)
+def text_field(
+    label: str, most: int, help_text: str = "", *, missing: str = "", rows: int = 0, **attrs: str
+) -> forms.CharField:
+    """A text, at most so long, of a line or of ``rows``. It may stay empty unless ``missing`` says
+    what is told then; ``attrs`` are those of its element."""
+    widget = forms.Textarea({"rows": rows} | attrs) if rows else forms.TextInput(attrs)
     return forms.CharField(
-        label=label, max_length=most, required=False, help_text=help_text, widget=widget
-    )
-
-
-def detail_field() -> forms.CharField:
-    """What the customer reads below the title of a line."""
-    return forms.CharField(
-        label="Detalle para el cliente",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+        label=label,
+        max_length=most,
+        required=bool(missing),
+        help_text=help_text,
+        widget=widget,
+        error_messages={"required": missing} if missing else None,
     )
 
 
@@ -161,11 +159,18 @@ class PlainForm(forms.Form):
 def speak_plainly(fields: dict[str, forms.Field]) -> None:
     """Short Spanish sentences instead of the framework's, on every field of a form."""
     for field in fields.values():
-        field.error_messages |= {
-            "required": "Elige una opción."
-            if isinstance(field, forms.ChoiceField)
-            else "Falta este dato.",
-            "max_length": "Escribe como máximo %(limit_value)d caracteres; van %(show_value)d.",
-            "invalid_choice": "Esa opción ya no está disponible; elige otra.",
-            "null_characters_not_allowed": "Quita los caracteres que no se ven.",
-        }
+        # The framework's are translated late; what is a text by now was written for the field.
+        own = {code: told for code, told in field.error_messages.items() if isinstance(told, str)}
+        field.error_messages |= _PLAIN
+        if isinstance(field, forms.ChoiceField):
+            field.error_messages["required"] = "Elige una opción."
+        field.error_messages |= own
+
+
+MISSING = "Falta este dato."
+_PLAIN = {
+    "required": MISSING,
+    "max_length": "Escribe como máximo %(limit_value)d caracteres; van %(show_value)d.",
+    "invalid_choice": "Esa opción ya no está disponible; elige otra.",
+    "null_characters_not_allowed": "Quita los caracteres que no se ven.",
+}

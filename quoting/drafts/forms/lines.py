@@ -10,7 +10,7 @@ from catalog.core.measures import USUAL_LENGTH
 from catalog.core.recipes import Unit
 from catalog.fields import MeasureField
 from quoting.core.draft import DraftLine, LineKind
-from quoting.drafts.forms.fields import AmountField, CatalogField, detail_field, text_field
+from quoting.drafts.forms.fields import AmountField, CatalogField, text_field
 from quoting.drafts.forms.line import LineForm
 from quoting.drafts.forms.windows import ProductLineForm
 
@@ -34,7 +34,7 @@ class MaterialLineForm(LineForm):
     height = MeasureField(label="Alto", required=False, most=LONGEST, usual=USUAL_LENGTH)
     quantity = AmountField(label="Cantidad", least="0.001", most="9999", places=3)
     unit_price = AmountField(label="Precio unitario", required=False)
-    description = detail_field()
+    description = text_field("Detalle para el cliente", 1000, rows=2)
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         super().__init__(line, catalog, data)

@@ -12,7 +12,14 @@ from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
 from catalog.core.numbers import plain_digits
 from quoting.core.draft import JobTerms, QuoteTerms, TypedLine
 from quoting.core.promise import Milestone
-from quoting.drafts.forms.fields import AmountField, CatalogField, PlainForm, number_in, text_field
+from quoting.drafts.forms.fields import (
+    MISSING,
+    AmountField,
+    CatalogField,
+    PlainForm,
+    number_in,
+    text_field,
+)
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.everywhere import Style
@@ -94,12 +101,7 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
     delivery_time = text_field(
         "Tiempo de entrega", MOST_DELIVERY, "Por ejemplo: 3 semanas después del anticipo."
     )
-    conditions = forms.CharField(
-        label="Condiciones",
-        required=False,
-        max_length=MOST_CONDITIONS,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    conditions = text_field("Condiciones", MOST_CONDITIONS, rows=6)
     keep_as = text_field(
         "Guardar estas condiciones con un nombre",
         60,
@@ -253,8 +255,10 @@ class RestyleForm(PlainForm):
 
 
 class TemplateForm(PlainForm):
-    name = forms.CharField(
-        label="Nombre de la plantilla",
-        max_length=80,
-        widget=forms.TextInput({"placeholder": "Casa de interés social", "autocomplete": "off"}),
+    name = text_field(
+        "Nombre de la plantilla",
+        80,
+        missing=MISSING,
+        placeholder="Casa de interés social",
+        autocomplete="off",
     )

@@ -15,7 +15,7 @@ from catalog.core.recipes import Option, Scheme
 from catalog.fields import MeasureField
 from catalog.units import company_unit
 from quoting.core.draft import DraftLine, LineKind, TypedLine, usual_line
-from quoting.drafts.forms.fields import AmountField, CatalogField, detail_field, number_in
+from quoting.drafts.forms.fields import AmountField, CatalogField, number_in, text_field
 from quoting.drafts.forms.line import SIDES, LineForm
 
 
@@ -43,7 +43,7 @@ class ProductLineForm(LineForm):
     finish = CatalogField[ListedFinish](label="Acabado")
     glass = CatalogField[ListedMaterial](label="Vidrio")
     options = OptionsField(label="Opciones", required=False, widget=forms.CheckboxSelectMultiple)
-    description = detail_field()
+    description = text_field("Detalle para el cliente", 1000, rows=2)
 
     def __init__(self, line: DraftLine, catalog: Catalog, data: QueryDict | None = None) -> None:
         super().__init__(line, catalog, data)

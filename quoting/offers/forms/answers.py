@@ -7,7 +7,7 @@ from django import forms
 from catalog.core.money import spoken_money
 from quoting.core.promise import SentLine
 from quoting.core.selection import counted
-from quoting.drafts.forms.fields import speak_plainly
+from quoting.drafts.forms.fields import MISSING, PlainForm, text_field
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import QuoteVersion
 
@@ -16,18 +16,7 @@ HEARD = [Channel.WHATSAPP, Channel.PHONE, Channel.IN_PERSON, Channel.EMAIL]
 CHANNELS = [(channel.value, channel.label) for channel in HEARD]
 
 
-def _comment(label: str) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, required=False, max_length=2000, widget=area)
-
-
-class _PlainForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        speak_plainly(self.fields)
-
-
-class _AnswerForm(_PlainForm):
+class _AnswerForm(PlainForm):
     channel = forms.ChoiceField(
         label="Cómo te lo dijo", choices=CHANNELS, initial=Channel.WHATSAPP.value
     )
@@ -36,8 +25,8 @@ class _AnswerForm(_PlainForm):
 class AcceptanceForm(_AnswerForm):
     """Who accepts, and which lines where there is a choice."""
 
-    name = forms.CharField(label="Quién acepta", max_length=120)
-    role = forms.CharField(label="Cargo", max_length=80, required=False)
+    name = text_field("Quién acepta", 120, missing=MISSING)
+    role = text_field("Cargo", 80)
     lines = forms.TypedMultipleChoiceField(
         label="Partidas que acepta",
         coerce=int,
@@ -59,15 +48,15 @@ class AcceptanceForm(_AnswerForm):
 
 
 class RejectionForm(_AnswerForm):
-    name = forms.CharField(label="Quién la rechazó", max_length=120, required=False)
+    name = text_field("Quién la rechazó", 120)
     reason = forms.ChoiceField(label="Motivo", choices=Outcome.Reason.choices)
-    comment = _comment("Qué dijo")
+    comment = text_field("Qué dijo", 2000, rows=3)
     field_order = ("reason", "comment", "name", "channel")
 
 
-class CancellationForm(_PlainForm):
+class CancellationForm(PlainForm):
     reason = forms.ChoiceField(label="Por qué se cancela", choices=Cancellation.Reason.choices)
-    comment = _comment("Qué pasó")
+    comment = text_field("Qué pasó", 2000, rows=3)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,11 +1,9 @@
 """What a customer fills in on the page of their quotation."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 
-from quoting.drafts.forms.fields import number_in
+from quoting.drafts.forms.fields import PlainForm, number_in, text_field
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.signature import LONGEST, SignatureError, signature_png
 
@@ -38,34 +36,15 @@ def chosen_numbers(data: QueryDict) -> list[int] | None:
     return [number for value in ticked if (number := number_in(value)) is not None]
 
 
-def _own_name() -> forms.CharField:
-    return forms.CharField(
-        label="Tu nombre (opcional)",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "El nombre cabe en 120 caracteres."},
+class AcceptanceForm(PlainForm):
+    name = text_field(
+        "Tu nombre completo",
+        120,
+        "Escrito aquí vale como tu firma.",
+        missing="Escribe el nombre de quien acepta.",
+        autocomplete="name",
     )
-
-
-class AcceptanceForm(forms.Form):
-    name = forms.CharField(
-        label="Tu nombre completo",
-        max_length=120,
-        help_text="Escrito aquí vale como tu firma.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={
-            "required": "Escribe el nombre de quien acepta.",
-            "max_length": "El nombre cabe en 120 caracteres.",
-        },
-    )
-    role = forms.CharField(
-        label="Tu cargo (opcional)",
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-        error_messages={"max_length": "El cargo cabe en 80 caracteres."},
-    )
+    role = text_field("Tu cargo (opcional)", 80, autocomplete="organization-title")
     signature = forms.CharField(
         label="Firma",
         max_length=LONGEST,
@@ -83,48 +62,24 @@ class AcceptanceForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class RejectionForm(forms.Form):
+class RejectionForm(PlainForm):
     reason = forms.ChoiceField(
         label="¿Cuál fue el motivo?",
         choices=REASONS,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Elige el motivo del rechazo.",
-            "invalid_choice": "Elige uno de los motivos de la lista.",
-        },
+        error_messages={"required": "Elige el motivo del rechazo."},
     )
-    comment = forms.CharField(
-        label="¿Algo más que quieras decirnos? (opcional)",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "El comentario cabe en 2,000 caracteres; resúmelo."},
-    )
-    name = _own_name()
+    comment = text_field("¿Algo más que quieras decirnos? (opcional)", 2000, rows=3)
+    name = text_field("Tu nombre (opcional)", 120, autocomplete="name")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PlainForm):
     kind = forms.ChoiceField(
         label="¿Qué necesitas?",
         choices=KINDS,
         initial=KINDS[0][0],
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Elige si es una pregunta o un cambio.",
-            "invalid_choice": "Elige si es una pregunta o un cambio.",
-        },
+        error_messages={"required": "Elige si es una pregunta o un cambio."},
     )
-    text = forms.CharField(
-        label="Tu mensaje",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": "Escribe tu mensaje.",
-            "max_length": "El mensaje cabe en 2,000 caracteres; resúmelo.",
-        },
-    )
-    name = _own_name()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
+    text = text_field("Tu mensaje", 2000, missing="Escribe tu mensaje.", rows=4)
+    name = text_field("Tu nombre (opcional)", 120, autocomplete="name")

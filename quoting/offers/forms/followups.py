@@ -2,16 +2,11 @@
 
 from django import forms
 
+from quoting.drafts.forms.fields import PlainForm, text_field
 
-class TaskForm(forms.Form):
-    text = forms.CharField(
-        label="Qué hay que hacer",
-        max_length=250,
-        error_messages={
-            "required": "Escribe qué hay que hacer.",
-            "max_length": "Lo que hay que hacer cabe en 250 caracteres; resúmelo.",
-        },
-    )
+
+class TaskForm(PlainForm):
+    text = text_field("Qué hay que hacer", 250, missing="Escribe qué hay que hacer.")
     due_on = forms.DateField(
         label="Para el",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

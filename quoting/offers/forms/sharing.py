@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from django import forms
 
-from quoting.drafts.forms.fields import PlainForm
+from quoting.drafts.forms.fields import MISSING, PlainForm, text_field
 from quoting.offers.phones import whatsapp_number
 
 LONGEST = 20  # characters of a customer's number, as it is kept
@@ -24,9 +23,7 @@ class WhatsAppForm(PlainForm):
             {"type": "tel", "autocomplete": "off", "placeholder": "55 1234 5678"}
         ),
     )
-    message = forms.CharField(
-        label="Mensaje", max_length=1000, widget=forms.Textarea(attrs={"rows": 7})
-    )
+    message = text_field("Mensaje", 1000, missing=MISSING, rows=7)
 
     def clean_number(self) -> str:
         """As the customer's record keeps it: nothing, or what WhatsApp can call."""
@@ -47,9 +44,8 @@ class WhatsAppForm(PlainForm):
 class MailForm(PlainForm):
     to = forms.EmailField(
         label="Correo del cliente",
-        error_messages={"invalid": "Escribe un correo completo, por ejemplo laura@correo.com."},
+        error_messages={
+            "required": "Escribe el correo del cliente.",
+            "invalid": "Escribe un correo completo, por ejemplo laura@correo.com.",
+        },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].error_messages["required"] = "Escribe el correo del cliente."
