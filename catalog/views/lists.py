@@ -1,7 +1,6 @@
 """The front of the catalogue and its four lists."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,8 +25,9 @@ from catalog.services.materials import accept_suggestions
 from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import page_of
 
-PAGE = 50
+LONG = 50  # rows of a list on one page
 MOST_FOUND = 20
 
 
@@ -74,7 +74,7 @@ def _list(
     q = request.GET.get("q", "").strip()
     retired = _wants_retired(request)
     shown = (rows.retired() if retired else rows.in_use()).search(q)
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, shown, LONG)
     context = {"q": q, "retired": retired, "page_obj": page, **more}
     return render(request, f"catalog/{template}.html", context)
 

@@ -4,8 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
 from catalog.core.recipes import MaterialKind, RecipeError
 from catalog.forms.finishes import FinishForm
@@ -19,13 +18,12 @@ from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def new_material(request: CompanyRequest, kind: str) -> HttpResponse:
     if kind not in set(MaterialKind):
         raise Http404
@@ -33,7 +31,7 @@ def new_material(request: CompanyRequest, kind: str) -> HttpResponse:
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def material(request: CompanyRequest, pk: int) -> HttpResponse:
     return _edit(request, get_or_404(Material.objects.all(), pk=pk))
 
@@ -44,13 +42,12 @@ def _edit(request: CompanyRequest, row: Material) -> HttpResponse:
     prices = PricesForm(row, day, posted(request))
     if all([form.is_valid(), prices.is_valid()]) and _save(request, form, prices, day):
         return redirect("catalog:material", row.pk)
-    context = {"form": form, "prices": prices, "material": row, "name": name}
+    context = {"prices": prices, "material": row, "name": name}
     context["kinds"] = list(MaterialKind)
     context["rates"] = ExchangeRate.objects.by_currency(day)
     context["drafts"] = drafts_of(_touched(row))
     context["products"] = Product.objects.made_of(row) if row.pk else Product.objects.none()
-    status = 422 if form.is_bound else 200
-    return render(request, "catalog/materials/edit.html", context, status=status)
+    return show_form(request, "catalog/materials/edit.html", form, context, wrong=form.is_bound)
 
 
 def _save(request: CompanyRequest, form: MaterialForm, prices: PricesForm, day: date) -> bool:
@@ -74,13 +71,13 @@ def _touched(row: Material) -> Touched:
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def new_finish(request: CompanyRequest) -> HttpResponse:
     return _edit_finish(request, Finish())
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def finish(request: CompanyRequest, pk: int) -> HttpResponse:
     return _edit_finish(request, get_or_404(Finish.objects.all(), pk=pk))
 
@@ -93,6 +90,5 @@ def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
             save_finish(row, by=request.user)
             messages.success(request, f"Guardamos el acabado «{row.name}».")
         return redirect("catalog:finishes")
-    context = {"form": form, "finish": row, "name": name, "drafts": drafts_of(touched)}
-    status = 422 if form.is_bound else 200
-    return render(request, "catalog/finishes/edit.html", context, status=status)
+    context = {"finish": row, "name": name, "drafts": drafts_of(touched)}
+    return show_form(request, "catalog/finishes/edit.html", form, context)

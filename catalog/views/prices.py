@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms.prices import ListForm, PercentForm, RateForm
 from catalog.models import ExchangeRate, Material, PriceChange
@@ -32,6 +32,7 @@ from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.links import BadLink, sign, unsign
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
 PURPOSE = "price-plan"
@@ -111,7 +112,7 @@ def undo(request: CompanyRequest, pk: int) -> HttpResponse:
 
 
 @owner
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def rates(request: CompanyRequest) -> HttpResponse:
     form = RateForm(today(), posted(request))
     if request.method == "POST" and form.is_valid():
@@ -122,11 +123,10 @@ def rates(request: CompanyRequest) -> HttpResponse:
         return redirect("catalog:rates")
     without = Material.objects.in_use().without_rate(today())
     context = {
-        "form": form,
         "rates": ExchangeRate.objects.order_by("-valid_from", "currency")[:60],
         "missing": without.values("currency").annotate(count=Count("pk")).order_by("currency"),
     }
-    return render(request, "catalog/prices/rates.html", context, status=422 if form.errors else 200)
+    return show_form(request, "catalog/prices/rates.html", form, context)
 
 
 def _preview(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from catalog.core.compiled import ProductError
 from catalog.core.numbers import plain_digits
@@ -18,19 +18,18 @@ from catalog.snapshots import material_value
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def new_line(request: CompanyRequest) -> HttpResponse:
     return _edit_line(request, Line())
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def line(request: CompanyRequest, pk: int) -> HttpResponse:
     return _edit_line(request, get_or_404(Line.objects.all(), pk=pk))
 
@@ -50,10 +49,8 @@ def _edit_line(request: CompanyRequest, row: Line) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("catalog:line", row.pk)
-    context = {"form": form, "constants": constants, "line": row, "name": name}
-    context["drafts"] = drafts_of(touched)
-    status = 422 if form.is_bound else 200
-    return render(request, "catalog/lines/edit.html", context, status=status)
+    context = {"constants": constants, "line": row, "name": name, "drafts": drafts_of(touched)}
+    return show_form(request, "catalog/lines/edit.html", form, context, wrong=form.is_bound)
 
 
 def _constant_values(request: CompanyRequest, row: Line) -> list[dict[str, str]] | None:
@@ -66,13 +63,13 @@ def _constant_values(request: CompanyRequest, row: Line) -> list[dict[str, str]]
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def new_product(request: CompanyRequest) -> HttpResponse:
     return _edit_product(request, Product())
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def product(request: CompanyRequest, pk: int) -> HttpResponse:
     return _edit_product(request, get_or_404(Product.objects.select_related("line"), pk=pk))
 

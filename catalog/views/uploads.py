@@ -30,6 +30,7 @@ from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.links import BadLink, sign, unsign
+from tenants.web.pages import show_form
 from tenants.web.spreadsheets import XLSX, attached
 
 workbooks = late("catalog.portable.workbooks")
@@ -175,13 +176,11 @@ def _page(
 ) -> HttpResponse:
     faults = faults or []
     context = {
-        "form": form,
         "tables": TABLES,
         "faults": faults[:MOST_FAULTS],
         "more_faults": max(len(faults) - MOST_FAULTS, 0),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "catalog/files/page.html", context, status=status)
+    return show_form(request, "catalog/files/page.html", form, context, wrong=form.is_bound)
 
 
 def _attached(content: bytes | str, content_type: str, name: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from quoting.offers.views.pages import show_form
 from quoting.reports.company_data import write_company_data
 from quoting.reports.events import DataExported
 from quoting.reports.forms import PeriodForm
@@ -16,6 +15,7 @@ from tenants.events.recording import record
 from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import show_form
 from tenants.web.spreadsheets import attached, csv_response, xlsx_response
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tenants.outbox.posting import latest
 from tenants.people import services
@@ -35,10 +35,9 @@ from tenants.schemas.context import current_company
 from tenants.seats.taking import NoSeatLeft, why_no_seat
 from tenants.web.files import file_response
 from tenants.web.links import BadLink
+from tenants.web.pages import form_page
 from tenants.web.ratelimit import few_tries
 from tenants.web.requests import posted
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def _own_page(request: HttpRequest, address: str) -> str:
@@ -52,7 +51,7 @@ def _own_page(request: HttpRequest, address: str) -> str:
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(GET_OR_POST)
+@form_page
 @few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"
@@ -94,7 +93,7 @@ def interstitial(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_all
 @never_cache
-@require_http_methods(GET_OR_POST)
+@form_page
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
     form = ForgottenPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -126,7 +125,7 @@ def _choose_password(
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password", "repeated")
-@require_http_methods(GET_OR_POST)
+@form_page
 @few_tries
 def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, RESET, token, "accounts/password_reset_confirm.html")
@@ -135,7 +134,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password", "repeated")
-@require_http_methods(GET_OR_POST)
+@form_page
 @few_tries
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, INVITATION, token, "accounts/invitation.html")
@@ -143,7 +142,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @any_role
 @sensitive_post_parameters("current", "password", "repeated")
-@require_http_methods(GET_OR_POST)
+@form_page
 @few_tries
 def change_password(request: CompanyRequest) -> HttpResponseBase:
     form = ChangePasswordForm(request.user, posted(request))
@@ -170,7 +169,7 @@ def people(request: CompanyRequest) -> HttpResponseBase:
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def invite(request: CompanyRequest) -> HttpResponseBase:
     form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -233,7 +232,7 @@ def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 
 @role_required(Role.OWNER)
-@require_http_methods(GET_OR_POST)
+@form_page
 def profile(request: CompanyRequest) -> HttpResponseBase:
     files, letterhead = request.FILES or None, CompanyProfile.load()
     form = ProfileForm(posted(request), files, instance=letterhead, company=request.tenant)

@@ -1,21 +1,20 @@
 """Who asks for quotations."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from quoting.drafts.forms.quotes import CustomerForm
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.customers import create_customer, edit_customer
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
+from tenants.web.pages import form_page, page_of, show_form
 from tenants.web.requests import posted
 
-PAGE = 30
 SUGGESTIONS = 6
 
 
@@ -24,8 +23,8 @@ SUGGESTIONS = 6
 def customers(request: CompanyRequest) -> HttpResponseBase:
     text = request.GET.get("q", "")[:100]
     rows = Customer.objects.listed().search(text).annotate(quote_count=_QUOTE_COUNT)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "quoting/customers/list.html", {"page_obj": page, "q": text})
+    context = {"page_obj": page_of(request, rows), "q": text}
+    return render(request, "quoting/customers/list.html", context)
 
 
 # Counted for the rows of a page alone; joining would count all of them to show thirty.
@@ -53,27 +52,26 @@ def suggestions(request: CompanyRequest) -> HttpResponseBase:
 
 
 @for_sellers
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def new(request: CompanyRequest) -> HttpResponseBase:
     form = CustomerForm(posted(request))
     if form.is_valid():
         customer = create_customer(form.instance, by=request.user)
         messages.success(request, f"{customer.name} ya está en tu lista.")
         return redirect("quoting:customer", pk=customer.pk)
-    return _form_page(request, form)
+    return show_form(request, "quoting/customers/form.html", form)
 
 
 @for_sellers
 @require_safe
 def customer(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
-    rows = found.quotes.listed().with_people()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.quotes.listed().with_people())
     return render(request, "quoting/customers/detail.html", {"customer": found, "page_obj": page})
 
 
 @for_sellers
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def edit(request: CompanyRequest, pk: int) -> HttpResponseBase:
     found = get_or_404(Customer.objects.all(), pk=pk)
     form = CustomerForm(posted(request), instance=found)
@@ -81,9 +79,4 @@ def edit(request: CompanyRequest, pk: int) -> HttpResponseBase:
         edit_customer(found, by=request.user)
         messages.success(request, "Guardamos los datos del cliente.")
         return redirect("quoting:customer", pk=pk)
-    return _form_page(request, form)
-
-
-def _form_page(request: CompanyRequest, form: CustomerForm) -> HttpResponseBase:
-    status = 422 if form.errors else 200
-    return render(request, "quoting/customers/form.html", {"form": form}, status=status)
+    return show_form(request, "quoting/customers/form.html", form)

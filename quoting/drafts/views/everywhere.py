@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from quoting.drafts.evaluation.loading import draft_of, read_ground
 from quoting.drafts.forms.quotes import RestyleForm, TemplateForm
@@ -19,15 +19,15 @@ from quoting.drafts.services.everywhere import (
 from quoting.drafts.views.editor import changes_draft, open_draft, telling_refusals, to_page
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 UNDO = "restyled"
 """Under which a session keeps what was changed last in a whole draft."""
 
 
 @for_sellers
-@require_http_methods(GET_OR_POST)
+@form_page
 @telling_refusals
 def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """Asked with GET it shows what would change; with POST it changes it."""
@@ -62,7 +62,7 @@ def undo_restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 
 @for_sellers
-@require_http_methods(GET_OR_POST)
+@form_page
 def save_template(request: CompanyRequest, pk: int) -> HttpResponseBase:
     quote = get_or_404(Quote.objects.with_people(), pk=pk)
     form = TemplateForm(posted(request))
@@ -70,9 +70,7 @@ def save_template(request: CompanyRequest, pk: int) -> HttpResponseBase:
         save_as_template(quote, form.cleaned_data["name"], today(), by=request.user)
         messages.success(request, "Guardaste la plantilla. Está en «Nueva cotización».")
         return redirect("quoting:templates")
-    context = {"quote": quote, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "quoting/quotes/save_template.html", context, status=status)
+    return show_form(request, "quoting/quotes/save_template.html", form, {"quote": quote})
 
 
 @for_sellers

@@ -12,7 +12,6 @@ from django.db.transaction import non_atomic_requests
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from quoting.core.draft import Draft, DraftLine
 from quoting.core.evaluated import Evaluation
@@ -42,6 +41,7 @@ from quoting.drafts.views.editor import (
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page
 
 MOST_TRIES = 5
 """How often a line is saved again that others save in the same moment."""
@@ -68,7 +68,7 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 @non_atomic_requests
 @for_sellers
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @telling_refusals
 def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
     quote = open_draft(pk)

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from quoting.core.draft import Draft, loose_lines, usual_line
@@ -15,6 +15,7 @@ from quoting.drafts.services.trials import note_trial
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page
 from tenants.web.requests import posted
 
 LATELY = 4
@@ -39,7 +40,7 @@ def drawings(request: CompanyRequest) -> JsonResponse:
 
 
 @role_required(Role.OWNER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """GET shows the product with measures that fit; POST tries those that were typed."""
     product, ground = get_or_404(Product.objects.all(), pk=pk), read_ground(today())

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from catalog.core.money import HUNDRED
 from catalog.core.recipes import Family
@@ -22,6 +22,7 @@ from quoting.drafts.services.settings import save_settings
 from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
 EXAMPLE_COST = Decimal(1000)
@@ -29,7 +30,7 @@ MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
 
 
 @role_required(Role.OWNER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def settings(request: CompanyRequest) -> HttpResponseBase:
     stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
     form = SettingsForm(posted(request), instance=stored)
@@ -41,13 +42,13 @@ def settings(request: CompanyRequest) -> HttpResponseBase:
             save_settings(stored, by=request.user)
             messages.success(request, "Guardamos tus precios y condiciones.")
         return redirect("quoting:settings")
-    context = {"form": form, "payments": payments, "drafts": drafts.named()} | example(form)
-    has_errors = form.errors or (payments.is_bound and not payments.is_valid())
-    return render(request, "quoting/settings.html", context, status=422 if has_errors else 200)
+    context = {"payments": payments, "drafts": drafts.named()} | example(form)
+    wrong = payments.is_bound and not payments.is_valid()
+    return show_form(request, "quoting/settings.html", form, context, wrong=wrong)
 
 
 @role_required(Role.OWNER)
-@require_http_methods(["POST"])
+@require_POST
 def settings_example(request: CompanyRequest) -> HttpResponseBase:
     """What the typed rates make of an example cost."""
     form = SettingsForm(request.POST, instance=QuoteSettings.load())

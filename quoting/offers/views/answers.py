@@ -34,12 +34,13 @@ from quoting.offers.services.answers import (
 )
 from quoting.offers.services.endings import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
-from quoting.offers.views.pages import about, form_page, show_form
+from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.files import file_response
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 from tenants.web.spreadsheets import attached
 

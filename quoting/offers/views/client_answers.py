@@ -23,10 +23,10 @@ from quoting.offers.services.answers import Acceptance, outcome_of
 from quoting.offers.services.attention import is_machine, note_view, read_pass
 from quoting.offers.services.confirming import address_of
 from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
-from quoting.offers.views.pages import form_page
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip, visitor
 from tenants.web.links import BadLink
+from tenants.web.pages import form_page
 from tenants.web.ratelimit import HOUR, limiter
 from tenants.web.requests import posted
 

@@ -13,11 +13,12 @@ from quoting.drafts.models.quotes import Quote
 from quoting.offers.forms.followups import TaskForm
 from quoting.offers.models.followups import FollowUp, FollowUpQuerySet, Notification
 from quoting.offers.services.followups import REMINDER, SHOWN, add_task, complete, unread
-from quoting.offers.views.pages import LONG, about, page_of
+from quoting.offers.views.pages import about
 from tenants.outbox.posting import latest
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import LONG, page_of
 
 
 @for_sellers

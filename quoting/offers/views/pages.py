@@ -6,12 +6,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
-from django.forms import BaseForm
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
@@ -19,9 +16,7 @@ from tenants.people.access import CompanyRequest, View, get_or_404, role_require
 from tenants.people.roles import Role
 
 builders = role_required(Role.OWNER, Role.WORKSHOP)
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 RowView = Callable[..., HttpResponseBase | None]
-LONG = 30  # rows of a list on one page
 
 
 @contextmanager
@@ -55,24 +50,6 @@ def about(
         return told
 
     return decorated
-
-
-def page_of(
-    request: HttpRequest, rows: QuerySet[Any], long: int = LONG, count: int | None = None
-) -> Page[Any]:
-    """The part of a list that the address asks for; with a ``count``, they are not counted."""
-    pages = Paginator(rows, long)
-    if count is not None:
-        pages.count = count
-    return pages.get_page(request.GET.get("page"))
-
-
-def show_form(
-    request: HttpRequest, template: str, form: BaseForm, context: dict[str, Any]
-) -> HttpResponse:
-    """The page of a form, with what is wrong in it."""
-    status = 422 if form.errors else 200
-    return render(request, template, {"form": form} | context, status=status)
 
 
 def polled(request: HttpRequest, waits: bool) -> HttpResponse | None:

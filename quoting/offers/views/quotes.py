@@ -27,10 +27,11 @@ from quoting.offers.services.sending import send_quote
 from quoting.offers.views.answers import changes_ahead, life_panel
 from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.followups import followup_panel
-from quoting.offers.views.pages import about, form_page, page_of, show_form
+from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.people.models import CompanyProfile
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page, page_of, show_form
 from tenants.web.requests import posted
 
 
@@ -75,7 +76,7 @@ def new(request: CompanyRequest) -> HttpResponseBase:
         if template is None:
             return redirect(services.create_quote(customer, request.user))
         return redirect(start_from_template(template, customer, today(), by=request.user))
-    return show_form(request, "quoting/quotes/new.html", form, {})
+    return show_form(request, "quoting/quotes/new.html", form)
 
 
 @for_sellers

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.forms.fields import number_in
-from quoting.offers.views.pages import about, builders, page_of, polled, telling
+from quoting.offers.views.pages import about, builders, polled, telling
 from quoting.workshop.models import CutPlan, WorkOrder
 from quoting.workshop.plans.buying import purchase_list
 from quoting.workshop.plans.sheet import cuts_of, sheets_of
@@ -20,6 +20,7 @@ from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
+from tenants.web.pages import page_of
 
 State = CutPlan.State
 

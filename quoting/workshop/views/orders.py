@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.drafts.models.quotes import LinePhoto
 from quoting.drafts.services.errors import QuotingError
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.views.pages import about, builders, page_of, show_form
+from quoting.offers.views.pages import about, builders
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
 from quoting.workshop.plans.sheet import photos_of, sheet_of, step_of
@@ -29,6 +29,7 @@ from tenants.people.access import CompanyRequest, any_role, for_sellers, get_or_
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.files import file_response
+from tenants.web.pages import page_of, show_form
 
 UNDER_WAY, ALL = "en-curso", "todas"
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_otp import login as login_with_device
 
 from tenants.people.access import open_to_all
@@ -20,10 +20,10 @@ from tenants.programme.managers.access import ManagerRequest, any_manager, halfw
 from tenants.programme.managers.forms import CodeForm
 from tenants.programme.managers.links import manager_of_link
 from tenants.web.links import BadLink
+from tenants.web.pages import form_page
 from tenants.web.ratelimit import few_tries
 from tenants.web.requests import posted
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 HALFWAY_SECONDS = 600  # between the password and the code
 WRONG = "El código no es correcto o ya se usó. Espera unos segundos y escribe el que sigue."
 
@@ -31,7 +31,7 @@ WRONG = "El código no es correcto o ya se usó. Espera unos segundos y escribe 
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(GET_OR_POST)
+@form_page
 @few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
@@ -62,7 +62,7 @@ def _all_in(request: HttpRequest, device: services.Device) -> None:
 
 
 @halfway
-@require_http_methods(GET_OR_POST)
+@form_page
 def code(request: ManagerRequest) -> HttpResponseBase:
     if services.pending_enrolment(request.user) is not None:
         return redirect("programme:enrol")
@@ -77,7 +77,7 @@ def code(request: ManagerRequest) -> HttpResponseBase:
 
 
 @halfway
-@require_http_methods(GET_OR_POST)
+@form_page
 def enrol(request: ManagerRequest) -> HttpResponseBase:
     """Shows the secret until a code of it is written; the recovery codes are shown once."""
     device = services.pending_enrolment(request.user)
@@ -104,7 +104,7 @@ def enrol(request: ManagerRequest) -> HttpResponseBase:
 @open_to_all
 @never_cache
 @sensitive_post_parameters("password", "repeated")
-@require_http_methods(GET_OR_POST)
+@form_page
 def choose_password(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET shows the form and spends nothing; POST writes the password. Entering comes after."""
     try:
