@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ('validity_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1, 'Al menos un día.'), django.core.validators.MaxValueValidator(365, 'A lo más 365.')], verbose_name='vigencia (días)')),
                 ('reminder_days', models.JSONField(default=list, verbose_name='recordatorios (días)')),
                 ('series', models.CharField(default='COT', max_length=8, verbose_name='serie de folios')),
-                ('milestones', models.JSONField(default=list, verbose_name='pagos')),
+                ('milestones', models.JSONField(default=tuple, verbose_name='pagos')),
                 ('delivery_time', models.CharField(blank=True, max_length=120, verbose_name='tiempo de entrega')),
                 ('terms', models.TextField(blank=True, max_length=6000, verbose_name='condiciones')),
             ],

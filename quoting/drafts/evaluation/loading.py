@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from catalog.core.catalog import Catalog
 from catalog.core.numbers import plain_digits
-from catalog.core.recipes import Family, WasteMode
+from catalog.core.recipes import WasteMode
 from catalog.current import catalog_on
 from catalog.models import edition_query
 from catalog.units import company_unit
@@ -34,7 +34,7 @@ from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.evaluation import evaluate, wanted_plans
 from quoting.core.parts import Waste
 from quoting.core.pricing import PriceMethod, PriceRules
-from quoting.core.promise import Inclusion, Milestone, Recipient, copied
+from quoting.core.promise import Inclusion, Recipient, copied
 from quoting.core.waste import BarTerms
 from quoting.drafts.models.bars import known_plans
 from quoting.drafts.models.quotes import Quote, QuoteLine
@@ -136,27 +136,18 @@ def columns_of(line: TypedLine) -> dict[str, Any]:
 
 def terms_of(settings: QuoteSettings) -> QuoteTerms:
     """The company's settings as values; factors that it never wrote are the engine's."""
-    factors = {Family(name): Decimal(factor) for name, factor in settings.factors.items()}
     return QuoteTerms(
         PriceRules(
             PriceMethod(settings.method),
             settings.overhead,
             settings.profit,
-            factors,
+            settings.factors,
             Decimal(settings.min_piece),
         ),
         Waste(settings.waste, settings.waste, Decimal(settings.min_pane)),
         BarTerms(WasteMode(settings.waste_mode), Decimal(settings.kerf), Decimal(settings.trim)),
         settings.seller_discount,
-        tuple(
-            Milestone(
-                term["label"],
-                Decimal(term["percent"]),
-                term["when"],
-                pesos=Decimal(term.get("pesos", 0)),
-            )
-            for term in settings.milestones
-        ),
+        settings.milestones,
         settings.delivery_time,
         settings.terms,
         settings.series,

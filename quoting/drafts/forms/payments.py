@@ -8,12 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalog.core.numbers import (
-    doubt_of_percent,
-    foreign_sign,
-    percent_digits,
-    plain_digits,
-)
+from catalog.core.numbers import doubt_of_percent, foreign_sign, percent_digits
 from quoting.core.promise import Milestone, plan_problem
 from quoting.drafts.forms.fields import AmountField, PlainForm, text_field
 
@@ -83,10 +78,6 @@ class BaseMilestones(forms.BaseFormSet):
     def milestones(self) -> tuple[Milestone, ...]:
         return tuple(form.milestone for form in self.forms if form.is_written)
 
-    def stored(self) -> list[dict[str, str]]:
-        """As the settings keep them: numbers are text."""
-        return [_stored(each) for each in self.milestones()]
-
 
 # The stubs do not see that the factory returns a subclass of the formset given to it.
 Milestones: type[BaseMilestones] = forms.formset_factory(  # type: ignore[assignment]
@@ -125,8 +116,3 @@ def _as_typed(terms: Iterable[Milestone]) -> list[dict[str, Any]]:
         }
         for term in terms
     ]
-
-
-def _stored(term: Milestone) -> dict[str, str]:
-    kept = {"label": term.label, "percent": plain_digits(term.percent), "when": term.when}
-    return kept | ({} if term.percent else {"pesos": plain_digits(term.pesos)})

@@ -15,11 +15,11 @@ from quoting.drafts.forms.quotes import TAX_RATES
 from quoting.drafts.models.settings import QuoteSettings
 
 USUAL_FACTORS = {
-    Family.PROFILES: "2.5",
-    Family.GLASS: "2.5",
-    Family.HARDWARE: "2.5",
-    Family.LABOUR: "0",
-    Family.SERVICES: "1",
+    Family.PROFILES: Decimal("2.5"),
+    Family.GLASS: Decimal("2.5"),
+    Family.HARDWARE: Decimal("2.5"),
+    Family.LABOUR: Decimal(0),
+    Family.SERVICES: Decimal(1),
 }
 """What shops multiply each family's cost by: labour is inside the factors, services pass."""
 
@@ -89,7 +89,7 @@ class SettingsForm(PlainForm, forms.ModelForm):
                 most="100",
                 places=3,
                 empty=NOTHING,
-                initial=Decimal(self.instance.factors.get(family, USUAL_FACTORS[family])),
+                initial=self.instance.factors.get(family, USUAL_FACTORS[family]),
             )
 
     @property
@@ -112,11 +112,9 @@ class SettingsForm(PlainForm, forms.ModelForm):
 
     def save(self, commit: bool = True) -> QuoteSettings:
         typed = self.cleaned_data
-        self.instance.factors = {
-            family.value: plain_digits(typed.get(factor_name(family)) or NOTHING)
-            for family in Family
-        }
-        self.instance.reminder_days = self.cleaned_data["reminders"]
+        factors = {family: typed.get(factor_name(family)) or NOTHING for family in Family}
+        self.instance.factors = factors
+        self.instance.reminder_days = typed["reminders"]
         return super().save(commit)
 
     def clean_series(self) -> str:

@@ -1,15 +1,18 @@
 """How a company prices and promises, and the numbers of its papers."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 
 from catalog.core.numbers import show
-from catalog.core.recipes import WasteMode
+from catalog.core.recipes import Family, WasteMode
 from catalog.models import WASTE_MODES
 from quoting.core.cutting.tenths import FINEST, STEPS
 from quoting.core.pricing import PriceMethod
+from quoting.core.promise import Milestone
 from quoting.drafts.models.fields import (
+    ValueField,
     choices_of,
     length,
     money,
@@ -30,7 +33,7 @@ class QuoteSettings(models.Model):
     )
     overhead = percent("indirectos (%)", default=15, validators=[not_negative])
     profit = percent("utilidad (%)", default=25, validators=[not_negative])
-    factors = models.JSONField("factores por familia", default=dict)
+    factors = ValueField("factores por familia", kind=dict[Family, Decimal], default=dict)
     waste = percent("merma (%)", default=5)
     waste_mode = models.CharField(
         "cómo se cobra la merma",
@@ -58,7 +61,7 @@ class QuoteSettings(models.Model):
     validity_days = validity_days()
     reminder_days = models.JSONField("recordatorios (días)", default=list)
     series = models.CharField("serie de folios", max_length=8, default="COT")
-    milestones = models.JSONField("pagos", default=list)  # [{"label", "percent" (text), "when"}]
+    milestones = ValueField("pagos", kind=tuple[Milestone, ...], default=tuple)
     delivery_time = models.CharField("tiempo de entrega", max_length=120, blank=True)
     terms = models.TextField("condiciones", blank=True, max_length=6000)
 

@@ -1,6 +1,9 @@
 """How the company prices and promises, and the numbers of its papers."""
 
+from decimal import Decimal
+
 from quoting.core.pricing import PriceMethod
+from quoting.core.promise import Milestone
 from quoting.drafts.events import QuoteSettingsChanged
 from quoting.drafts.models.settings import FolioSeries, QuoteSettings
 from tenants.events.recording import record
@@ -9,11 +12,10 @@ from tenants.schemas.context import spare_context
 from tenants.schemas.models import Schema
 from tenants.schemas.transactions import atomic
 
-FIRST_MILESTONES = [
-    {"label": "Anticipo", "percent": "60", "when": "al aceptar la cotización"},
-    {"label": "Resto", "percent": "40", "when": "contra entrega"},
-]
-
+FIRST_MILESTONES = (
+    Milestone("Anticipo", Decimal(60), "al aceptar la cotización"),
+    Milestone("Resto", Decimal(40), "contra entrega"),
+)
 FIRST_SETTINGS = {"milestones": FIRST_MILESTONES, "reminder_days": [3, 7, 12]}
 
 

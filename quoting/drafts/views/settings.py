@@ -13,7 +13,6 @@ from catalog.core.money import HUNDRED
 from catalog.core.recipes import Family
 from catalog.views.ripples import telling
 from quoting.core.pricing import PriceMethod, PriceRules, price_unit
-from quoting.drafts.evaluation.loading import terms_of
 from quoting.drafts.forms.payments import payments_form
 from quoting.drafts.forms.settings import SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
@@ -34,10 +33,10 @@ MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
 def settings(request: CompanyRequest) -> HttpResponseBase:
     stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
     form = SettingsForm(posted(request), instance=stored)
-    payments = payments_form(terms_of(stored).milestones, posted(request))
+    payments = payments_form(stored.milestones, posted(request))
     if request.method == "POST" and form.is_valid() and payments.is_valid():
         stored = form.save(commit=False)
-        stored.milestones = payments.stored()
+        stored.milestones = payments.milestones()
         with telling(request, drafts):
             save_settings(stored, by=request.user)
             messages.success(request, "Guardamos tus precios y condiciones.")

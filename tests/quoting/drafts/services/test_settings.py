@@ -8,7 +8,7 @@ from tenants.schemas.companies import Company
 
 def test_a_new_company_can_quote_at_once(company: Company) -> None:
     stored = QuoteSettings.load()
-    assert [payment["percent"] for payment in stored.milestones] == ["60", "40"]
+    assert [payment.percent for payment in stored.milestones] == [60, 40]
     assert (stored.overhead, stored.profit, stored.waste) == (15, 25, 5)
 
 

@@ -1,5 +1,8 @@
 from collections.abc import Callable
+from decimal import Decimal
 
+from catalog.core.recipes import Family
+from quoting.core.promise import Milestone
 from quoting.drafts.models.settings import QuoteSettings
 from tenants.people.models import User
 from tests.people import CompanyClient
@@ -29,7 +32,7 @@ def test_the_owner_writes_how_the_company_prices(client_for: Browse, owner: User
     assert client.post("/empresa/precios/", TYPED)["Location"] == "/empresa/precios/"
     stored = QuoteSettings.load()
     assert (stored.profit, stored.series, stored.tax_rate) == (30, "VA", 8)
-    assert stored.milestones[0] == {"label": "Anticipo", "percent": "70", "when": "al aceptar"}
+    assert stored.milestones[0] == Milestone("Anticipo", Decimal(70), "al aceptar")
 
 
 def test_what_the_rates_mean_follows_the_typing(client_for: Browse, owner: User) -> None:
@@ -82,7 +85,7 @@ def test_each_method_is_kept_with_its_factors(client_for: Browse, owner: User) -
         client.post("/empresa/precios/", TYPED | {"method": method})
         stored = QuoteSettings.load()
         assert stored.method == method
-        assert stored.factors["vidrio"] == "2.2"
+        assert stored.factors[Family.GLASS] == Decimal("2.2")
         assert stored.reminder_days == [3, 7]
         assert stored.min_piece == 0
 
