@@ -13,37 +13,25 @@ from catalog.core.errors import EngineError
 from catalog.core.lengths import COMPANY_UNITS, LengthUnit
 from catalog.core.measures import MOST, USUAL, USUAL_LENGTH, Limits, MeasureDoubt, parse_measure
 from catalog.core.money import ZERO
+from catalog.core.numbers import read_number
 from catalog.core.recipes import Option, Unit
 from catalog.models import SOLD_ALONE
-from catalog.portable.entries import YES, Entry, number_in
+from catalog.portable.entries import YES, Entry
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
 from catalog.units import company_unit
-from quoting.core.draft import (
-    Draft,
-    DraftLine,
-    LineKind,
-    TypedLine,
-    loose_lines,
-)
+from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine, loose_lines
 from quoting.core.promise import Inclusion
 from quoting.drafts.evaluation.loading import read_ground
+from quoting.drafts.forms.fields import AmountField
 from quoting.drafts.forms.lines import LONGEST
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.jobs.terms import (
-    LARGEST_PRICE,
-    number_of,
-    percent,
-    percent_of,
-    pieces,
-    price,
-    short,
-    terms_of,
-    whole_pieces,
-)
+from quoting.jobs.terms import PERCENT, PRICE, number_of, short, terms_of
 
 FORMAT = "1"
 MOST_LINES = 1_000
 
+WINDOWS = AmountField(required=False, least="1", most="9999", places=0)
+QUANTITY = AmountField(required=False, least="0.001", most="9999", places=3)
 UNITS = {unit.value: unit for unit in COMPANY_UNITS}
 INCLUSIONS = {
     "incluida": Inclusion.INCLUDED,
@@ -65,8 +53,8 @@ def read_job(written: Plain, today: date) -> Draft:
     if top.text("formato") != FORMAT:
         top.refuse(f"un trabajo empieza con «formato: {FORMAT}».", "formato")
     ground = read_ground(top.day("fecha") or today)
-    discount = percent_of(top, "descuento", ZERO, percent)
-    tax_rate = percent_of(top, "iva", QuoteSettings.load().tax_rate, percent)
+    discount = number_of(top, "descuento", ZERO, PERCENT)
+    tax_rate = number_of(top, "iva", QuoteSettings.load().tax_rate, PERCENT)
     terms = terms_of(top, ground.terms)
     unit = top.choice("unidad", UNITS, company_unit())
     lines = _Lines(top, ground.catalog, unit).read()
@@ -121,7 +109,7 @@ class _Lines:
             self._measure(entry, name, MOST, usual)
             for name, usual in zip(("ancho", "alto"), limits, strict=True)
         )
-        quantity = number_of(entry, "cantidad", Decimal(1), whole_pieces)
+        quantity = number_of(entry, "cantidad", Decimal(1), WINDOWS)
         finish = _row(self.finishes, entry.text("acabado", self.finish), entry, "acabado")
         glass = entry.text("vidrio")
         return {
@@ -187,8 +175,8 @@ class _Lines:
 
 def _sold(entry: Entry) -> dict[str, Any]:
     return {
-        "unit_price": number_of(entry, "precio", None, price),
-        "quantity": number_of(entry, "cantidad", Decimal(1), pieces),
+        "unit_price": number_of(entry, "precio", None, PRICE),
+        "quantity": number_of(entry, "cantidad", Decimal(1), QUANTITY),
     }
 
 
@@ -237,16 +225,11 @@ def _in_a_file(error: EngineError) -> str:
 def _discount(entry: Entry) -> dict[str, Any]:
     """«10» or «10 %» of the line, or «$150» off it."""
     written = entry.text("descuento")
-    pesos = number_in(written.removeprefix("$").replace(",", "").strip())
-    if written.startswith("$") and pesos is not None:
-        if not 0 <= pesos <= LARGEST_PRICE or pesos != round(pesos, 2):
-            entry.refuse(f"va de $0 a ${LARGEST_PRICE:,}.", "descuento")
-        return {"discount_amount": pesos}
-    if number_in(written.removesuffix("%").strip()) is not None:
-        return {"discount": percent_of(entry, "descuento", ZERO, percent)}
-    if written:
+    if written and read_number(written) is None:
         entry.refuse("escríbelo como 10 (por ciento) o como $150 (pesos).", "descuento")
-    return {}
+        return {}
+    name, field = ("discount_amount", PRICE) if "$" in written else ("discount", PERCENT)
+    return {name: number_of(entry, "descuento", ZERO, field)}
 
 
 def _inclusion(entry: Entry) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The terms of a job in the stead of the company's, and how its numbers are read."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
+
+from django.core.exceptions import ValidationError
 
 from catalog.core.errors import EngineError
 from catalog.core.money import ZERO
@@ -15,12 +16,18 @@ from quoting.core.parts import Waste
 from quoting.core.pricing import PriceMethod, PriceRules
 from quoting.core.promise import Milestone, plan_problem
 from quoting.core.waste import BarTerms
+from quoting.drafts.forms.fields import AmountField
 from quoting.drafts.forms.payments import MOST as MOST_PAYMENTS
 from quoting.drafts.forms.quotes import MOST_CONDITIONS, MOST_DELIVERY
 
-LARGEST_QUANTITY = Decimal(9_999)
-LARGEST_PRICE = Decimal("9999999.99")
-LARGEST_RATE = Decimal(1_000)  # per cent, and times the cost
+PRICE = AmountField(required=False)
+PERCENT = AmountField(required=False, most="100", places=3, is_percent=True)
+RATE = AmountField(required=False, most="1000", places=3, is_percent=True)
+FACTOR = AmountField(required=False, most="1000", places=3)
+SHARE = AmountField(required=False, least="0.01", most="100", is_percent=True)
+PESOS = AmountField(required=False, least="0.01")
+KERF = AmountField(required=False, most="50", places=1)
+TRIM = AmountField(required=False, most="1000", places=1)
 
 METHODS = {
     "aditivo": PriceMethod.ADDITIVE,
@@ -39,13 +46,13 @@ def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
     """The company's terms with what the job says instead."""
     prices = top.inside(top.value("precio"), "precio")
     rules = _rules(prices, usual.rules)
-    min_pane = number_of(prices, "minimo_vidrio", usual.waste.min_pane, price)
+    min_pane = number_of(prices, "minimo_vidrio", usual.waste.min_pane, PRICE)
     prices.close()
-    charged = percent_of(top, "merma", usual.waste.profiles, percent)
+    charged = number_of(top, "merma", usual.waste.profiles, PERCENT)
     bars = BarTerms(
         top.choice("cobro_merma", WASTE_MODES, usual.bars.mode),
-        number_of(top, "corte", usual.bars.kerf, _millimetres(50)),
-        number_of(top, "despunte", usual.bars.trim, _millimetres(1000)),
+        number_of(top, "corte", usual.bars.kerf, KERF),
+        number_of(top, "despunte", usual.bars.trim, TRIM),
     )
     waste = Waste(charged, charged, min_pane)
     job = JobTerms(
@@ -59,7 +66,7 @@ def terms_of(top: Entry, usual: QuoteTerms) -> QuoteTerms:
 def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
     method = prices.choice("metodo", METHODS, usual.method)
     factors = prices.inside(prices.value("factores"), "factores")
-    by_family = {family: number_of(factors, family.value, None, _rate) for family in Family}
+    by_family = {family: number_of(factors, family.value, None, FACTOR) for family in Family}
     factors.close()
     said = {family: factor for family, factor in by_family.items() if factor is not None}
     by_factors = method is PriceMethod.FACTORS
@@ -71,10 +78,10 @@ def _rules(prices: Entry, usual: PriceRules) -> PriceRules:
     try:
         return PriceRules(
             method,
-            percent_of(prices, "indirectos", usual.overhead, _rate),
-            percent_of(prices, "utilidad", usual.profit, _rate),
+            number_of(prices, "indirectos", usual.overhead, RATE),
+            number_of(prices, "utilidad", usual.profit, RATE),
             said or usual.factors,
-            number_of(prices, "minimo_pieza", usual.min_piece, price),
+            number_of(prices, "minimo_pieza", usual.min_piece, PRICE),
         )
     except EngineError as error:
         prices.refuse(str(error))
@@ -98,17 +105,14 @@ def _milestones(top: Entry) -> tuple[Milestone, ...]:
 def _milestone(entry: Entry) -> Milestone:
     """A payment: per cent of the total, pesos, or what the others leave."""
     label, when = short(entry, "concepto", 40, required=True), short(entry, "cuando", 80)
-    share, pesos = entry.percent("porcentaje"), entry.number("pesos")
+    share = number_of(entry, "porcentaje", ZERO, SHARE)
+    pesos = number_of(entry, "pesos", ZERO, PESOS)
     is_rest = entry.flag("resto")
     said = [name for name in ("porcentaje", "pesos") if entry.values.get(name)]
     if len(said) + is_rest != 1:
         entry.refuse("lleva «porcentaje», «pesos» o «resto: sí» (lo que falte), uno solo.")
-    if share is not None and (told := _share(share)):
-        entry.refuse(told, "porcentaje")
-    if pesos is not None and (told := price(pesos) or ("" if pesos else "debe ser mayor que 0.")):
-        entry.refuse(told, "pesos")
     entry.close()
-    return Milestone(label, share or ZERO, when, pesos=pesos or ZERO)
+    return Milestone(label, share, when, pesos=pesos)
 
 
 def short(entry: Entry, name: str, longest: int, *, required: bool = False) -> str:
@@ -119,66 +123,11 @@ def short(entry: Entry, name: str, longest: int, *, required: bool = False) -> s
     return text
 
 
-def number_of(
-    entry: Entry, name: str, usual: Usual, wrong: Callable[[Decimal], str]
-) -> Decimal | Usual:
-    """The number of that name; ``usual`` where there is none, or ``wrong`` says why it is none."""
-    return _unless_wrong(entry, name, entry.number(name), usual, wrong)
-
-
-def percent_of(
-    entry: Entry, name: str, usual: Usual, wrong: Callable[[Decimal], str]
-) -> Decimal | Usual:
-    """Likewise, of a number of per cent."""
-    return _unless_wrong(entry, name, entry.percent(name), usual, wrong)
-
-
-def _unless_wrong(
-    entry: Entry,
-    name: str,
-    number: Decimal | None,
-    usual: Usual,
-    wrong: Callable[[Decimal], str],
-) -> Decimal | Usual:
-    if number is None:
+def number_of(entry: Entry, name: str, usual: Usual, field: AmountField) -> Decimal | Usual:
+    """The number of that name, as ``field`` takes it on a page; ``usual`` where there is none."""
+    try:
+        number = field.clean(entry.text(name))
+    except ValidationError as error:
+        entry.refuse(str(error.messages[0]), name)
         return usual
-    if told := wrong(number):
-        entry.refuse(told, name)
-        return usual
-    return number
-
-
-def percent(number: Decimal) -> str:
-    return "" if 0 <= number <= 100 else "va de 0 a 100 %."
-
-
-def _share(number: Decimal) -> str:
-    return "" if 0 < number <= 100 else "debe ser mayor que 0 y a lo más 100."
-
-
-def _rate(number: Decimal, most: Decimal = LARGEST_RATE) -> str:
-    if number < 0:
-        return "no puede ser negativo."
-    return "" if number <= most else f"llega a {most:,}."
-
-
-def price(number: Decimal) -> str:
-    too_fine = number != round(number, 2)
-    return _rate(number, LARGEST_PRICE) or (
-        f"llega a {LARGEST_PRICE:,}, con a lo más 2 decimales." if too_fine else ""
-    )
-
-
-def _millimetres(most: int) -> Callable[[Decimal], str]:
-    told = f"va de 0 a {most} mm, con a lo más un decimal."
-    return lambda number: "" if 0 <= number <= most and number == round(number, 1) else told
-
-
-def pieces(number: Decimal) -> str:
-    if not 0 < number <= LARGEST_QUANTITY:
-        return f"debe ser mayor que cero, y a lo más {LARGEST_QUANTITY}."
-    return "" if number == round(number, 3) else "lleva a lo más 3 decimales."
-
-
-def whole_pieces(number: Decimal) -> str:
-    return pieces(number) if number % 1 == 0 else "debe ser un número entero."
+    return usual if number is None else number
