@@ -4,7 +4,7 @@ A draft is rows that change. Sending it writes a ``QuoteVersion``: the whole pro
 append-only by the serving role's privileges. Lengths are millimetres, money is pesos.
 """
 
-from quoting.drafts.models import bars, customers, quotes, settings, terms
+from quoting.drafts.models import bars, customers, quotes, settings
 from quoting.offers.models import followups, responses, versions
 from quoting.workshop import models as workshop
 
@@ -15,7 +15,6 @@ __all__ = [
     "quotes",
     "responses",
     "settings",
-    "terms",
     "versions",
     "workshop",
 ]

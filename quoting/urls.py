@@ -9,7 +9,6 @@ from quoting.drafts.views import (
     presence,
     products,
     settings,
-    terms,
     waste,
 )
 from quoting.offers.views import (
@@ -61,8 +60,8 @@ urlpatterns = [
     ),
     path("cotizaciones/<int:pk>/plantilla/", everywhere.save_template, name="template_save"),
     path("plantillas/", everywhere.templates, name="templates"),
-    path("condiciones/", terms.kept_terms, name="kept_terms"),
-    path("condiciones/<int:pk>/quitar/", terms.forget, name="kept_terms_forget"),
+    path("condiciones/", settings.kept_terms, name="kept_terms"),
+    path("condiciones/<int:pk>/quitar/", settings.forget, name="kept_terms_forget"),
     # Photos of openings
     path("cotizaciones/<int:pk>/partidas/<int:line_pk>/fotos/", photos.add, name="photo_add"),
     path("cotizaciones/<int:pk>/fotos/<int:photo_pk>/quitar/", photos.remove, name="photo_remove"),

@@ -12,7 +12,7 @@ from quoting.core.draft import JobTerms, LineKind, TakenLine, TypedLine
 from quoting.core.promise import Milestone
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
-from quoting.drafts.models.terms import KeptTerms
+from quoting.drafts.models.settings import KeptTerms
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts

@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from catalog.core.numbers import show
 from catalog.core.recipes import Family, WasteMode
 from catalog.models import WASTE_MODES
 from quoting.core.cutting.tenths import FINEST, STEPS
+from quoting.core.draft import JobTerms
 from quoting.core.pricing import PriceMethod
 from quoting.core.promise import Milestone
 from quoting.drafts.models.fields import (
@@ -83,3 +85,18 @@ class FolioSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}-{self.next_number:04d}"
+
+
+class KeptTerms(models.Model):
+    """Payments, delivery and conditions kept under a name, to use again."""
+
+    name = models.CharField("nombre", max_length=60, unique=True)
+    agreed = ValueField("condiciones", kind=JobTerms)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField("guardadas", auto_now=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,11 +1,12 @@
-"""How the company prices and promises, and the numbers of its papers."""
+"""How the company prices and promises, the terms it keeps, and the numbers of its papers."""
 
 from decimal import Decimal
 
+from quoting.core.draft import JobTerms
 from quoting.core.pricing import PriceMethod
 from quoting.core.promise import Milestone
-from quoting.drafts.events import QuoteSettingsChanged
-from quoting.drafts.models.settings import FolioSeries, QuoteSettings
+from quoting.drafts.events import QuoteSettingsChanged, TermsForgotten, TermsKept
+from quoting.drafts.models.settings import FolioSeries, KeptTerms, QuoteSettings
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.context import spare_context
@@ -47,3 +48,19 @@ def take_folio(series: str) -> str:
     row.next_number += 1
     row.save(update_fields=["next_number"])
     return folio
+
+
+@atomic
+def keep_terms(name: str, agreed: JobTerms, by: User) -> KeptTerms:
+    """Keep what was agreed under ``name``; what had the name before is written over."""
+    facts = {"agreed": agreed, "kept_by": by}
+    kept, _ = KeptTerms.objects.update_or_create(name=name, defaults=facts)
+    record(TermsKept(), by=by, subject=kept)
+    return kept
+
+
+@atomic
+def forget_terms(kept: KeptTerms, by: User) -> None:
+    """Quotations that began with them keep theirs; harmless twice."""
+    if KeptTerms.objects.filter(pk=kept.pk).delete()[0]:
+        record(TermsForgotten(), by=by, subject=f"keptterms:{kept.pk}")

@@ -1,4 +1,4 @@
-"""How the company prices and promises."""
+"""How the company prices and promises, and the terms that it keeps to use again."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.money import HUNDRED
 from catalog.core.recipes import Family
@@ -15,10 +15,10 @@ from catalog.views.ripples import telling
 from quoting.core.pricing import PriceMethod, PriceRules, price_unit
 from quoting.drafts.forms.payments import payments_form
 from quoting.drafts.forms.settings import SettingsForm
-from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.models.settings import KeptTerms, QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts
-from quoting.drafts.services.settings import save_settings
-from tenants.people.access import CompanyRequest, role_required
+from quoting.drafts.services.settings import forget_terms, save_settings
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, show_form
@@ -75,3 +75,18 @@ def example(form: SettingsForm) -> dict[str, Any]:
         if method is not PriceMethod.MARGIN or rules.profit < HUNDRED
     ]
     return {"meanings": meanings, "cost": EXAMPLE_COST, "rules": rules}
+
+
+@for_sellers
+@require_safe
+def kept_terms(request: CompanyRequest) -> HttpResponseBase:
+    return render(request, "quoting/quotes/kept_terms.html", {"kept": KeptTerms.objects.all()})
+
+
+@for_sellers
+@require_POST
+def forget(request: CompanyRequest, pk: int) -> HttpResponseBase:
+    kept = get_or_404(KeptTerms.objects.all(), pk=pk)
+    forget_terms(kept, by=request.user)
+    messages.success(request, f"Quitaste las condiciones «{kept}».")
+    return redirect("quoting:kept_terms")

@@ -9,7 +9,7 @@ from quoting.offers.greeting import greeting
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import standing
-from quoting.offers.services.enclosures import pdf_of, wait_for_pdf
+from quoting.offers.services.documents import pdf_of, wait_for_pdf
 from quoting.offers.services.links import living_link
 from tenants.outbox.kinds import Context, Enclosure, MailKind, mail_kind
 from tenants.outbox.models import Mail

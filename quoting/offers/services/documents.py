@@ -1,5 +1,8 @@
-"""The PDF of a sent quotation: asked for, made once for the same content, asked for again."""
+"""The PDF of a sent quotation: asked for, made once for the same content, asked for again,
+and enclosed in e-mails."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import file_digest, sha256
 
 from django.utils import timezone
@@ -7,15 +10,18 @@ from django.utils import timezone
 from quoting.offers.addresses import customer_url
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.paper import LAYOUT
+from quoting.offers.paper import LAYOUT, file_name
 from quoting.offers.promises.promise import accepted_part
-from quoting.offers.services.links import ensure_link
+from quoting.offers.services.links import ensure_link, living_link
 from quoting.offers.tasks import make_document
+from tenants.outbox.kinds import Enclosure, NotYet
+from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
 from tenants.work.tasks import enqueue
 
 State = QuoteDocument.State
+LONGEST_WAIT = timedelta(minutes=10)  # of an e-mail for its PDF; later it goes without
 
 
 def content_hash(
@@ -75,3 +81,27 @@ def _request(version: QuoteVersion, by: User, part: Outcome | None) -> QuoteDocu
     if is_new or QuoteDocument.objects.put_back(document.pk, timezone.now()):
         enqueue(make_document, document.pk, link.pk if link else None)
     return document
+
+
+def wait_for_pdf(mail: Mail, version: QuoteVersion) -> bool:
+    """Whether the PDF of what stands of ``version`` is there. Raises NotYet while it is made."""
+    moment, document = timezone.now(), current_document(version, living_link(version))
+    waits = document is not None and document.waits_at(moment)
+    if waits and moment - mail.asked_at < LONGEST_WAIT:
+        raise NotYet
+    return _is_there(document)
+
+
+def pdf_of(version: QuoteVersion) -> Iterator[Enclosure]:
+    """The file, unless there is none."""
+    document = current_document(version, living_link(version))
+    if document is not None and _is_there(document):
+        with document.file.open("rb") as stored:
+            yield Enclosure(file_name(version.promise), "application/pdf", stored.read())
+
+
+def _is_there(document: QuoteDocument | None) -> bool:
+    """Whether its file is there: the storage may have lost it."""
+    if document is None or document.state != State.READY:
+        return False
+    return document.file.storage.exists(document.file.name or "")

@@ -15,15 +15,16 @@ from django.urls import reverse
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
-from quoting.offers import emails
+from quoting.offers.addresses import customer_path
 from quoting.offers.events import FollowUpCreated, FollowUpDone, QuoteReminded
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services.links import living_link
 from tenants.events.recording import CLOCK, record
-from tenants.outbox.kinds import MailKind, mail_kind
+from tenants.outbox.kinds import Context, MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
-from tenants.people.models import User
+from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.periodic.housekeeping import delete_in_batches
 from tenants.periodic.registry import Clock, Share, periodic
@@ -31,7 +32,9 @@ from tenants.periodic.rows import each_row
 from tenants.periodic.schedules import daily
 from tenants.periodic.terms import READ_NOTICES
 from tenants.schemas.clock import day_of
+from tenants.schemas.context import current_company
 from tenants.schemas.transactions import atomic
+from tenants.web.links import letter_url
 from tenants.work.queues import Priority
 
 MOST_REMINDERS = 3
@@ -137,10 +140,44 @@ def _not_sent(mail: Mail, moment: datetime) -> None:
         _leave_to_seller(followup, why, moment)
 
 
-NOTICE = mail_kind(MailKind("notice", emails.notice))
-REMINDER = mail_kind(
-    MailKind("reminder", emails.reminder, _sent, _not_sent, priority=Priority.WHENEVER)
-)
+def _noticed(mail: Mail) -> Context | None:
+    """News, unless its person has read it in the page meanwhile."""
+    rows = Notification.objects.filter(read_at=None, user__is_active=True)
+    found = rows.select_related("user").filter(pk=mail.facts["notice"]).first()
+    if found is None:
+        return None
+    return {
+        "company": current_company(),
+        "person": found.user,
+        "notice": found,
+        "link": letter_url(found.url),
+    }
+
+
+def _reminded(mail: Mail) -> Context | None:
+    """A reminder to the customer of a quotation that still waits for an answer."""
+    rows = FollowUp.objects.pending().select_related("quote__seller", "version")
+    followup = rows.filter(pk=mail.facts["followup"]).first()
+    version = followup.version if followup else None
+    if followup is None or version is None:
+        return None
+    if not followup.quote.is_open or followup.quote.version != version.number:
+        return None
+    link = living_link(version)
+    if link is None:
+        return None
+    return {
+        "company": current_company(),
+        "profile": CompanyProfile.load(),
+        "promise": version.promise,
+        "valid_until": version.valid_until,
+        "seller": followup.quote.seller,
+        "link": letter_url(customer_path(link)),
+    }
+
+
+NOTICE = mail_kind(MailKind("notice", _noticed))
+REMINDER = mail_kind(MailKind("reminder", _reminded, _sent, _not_sent, priority=Priority.WHENEVER))
 
 
 def _is_waiting(quote: Quote, version: QuoteVersion, day: date) -> bool:

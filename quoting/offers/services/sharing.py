@@ -17,7 +17,7 @@ from quoting.offers.greeting import greeting
 from quoting.offers.models.responses import CustomerLink, Sharing
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.phones import whatsapp_address, whatsapp_number
-from quoting.offers.services.enclosures import pdf_of, wait_for_pdf
+from quoting.offers.services.documents import pdf_of, wait_for_pdf
 from quoting.offers.services.followups import count_from_sharing, notify
 from quoting.offers.services.links import living_link
 from tenants.events.recording import record

@@ -16,7 +16,7 @@ from quoting.core.promise import Promise
 from quoting.core.selection import select
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.offers import emails, tasks
+from quoting.offers import tasks
 from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Cancellation, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
@@ -29,6 +29,7 @@ from quoting.offers.services.endings import cancel_acceptance
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from quoting.workshop.models import WorkOrder
+from tenants.outbox.kinds import mail_kinds
 from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.work.making import Pdf
@@ -132,7 +133,7 @@ def test_notice_and_mail_say_how_much_of_it_was_accepted(job: Job) -> None:
     [notice] = Notification.objects.all()
     assert plain(notice.text) == said
     mail = Mail(facts={"notice": notice.pk}, to=notice.user.email)
-    assert plain(emails.notice(mail)["notice"].text) == said
+    assert plain(mail_kinds["notice"].compose(mail)["notice"].text) == said
 
 
 def test_a_whole_acceptance_is_told_with_its_total(owner: User) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from quoting.offers import emails
+import quoting
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.services.answers import Acceptance, accept
 from quoting.offers.services.followups import notify
@@ -57,7 +57,7 @@ def test_each_kind_of_mail_is_composed_with_a_link_through_our_page(owner: User)
     }
     for name, kind in mail_kinds.items():
         if name not in facts:
-            assert not (Path(emails.__file__).parents[1] / f"templates/emails/{name}.txt").exists()
+            assert not (Path(quoting.__file__).parent / f"templates/emails/{name}.txt").exists()
             continue
         context = kind.compose(
             Mail(kind=name, to=owner.email, facts=facts[name], asked_at=timezone.now() - LONG_AGO)

@@ -12,8 +12,7 @@ from pypdf import PdfReader
 from quoting.core.promise import Promise
 from quoting.core.versions import compare
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.models.terms import KeptTerms
+from quoting.drafts.models.settings import KeptTerms, QuoteSettings
 from quoting.drafts.services.drafts import duplicate_quote, save_as_template
 from quoting.drafts.services.errors import QuoteNotReady
 from quoting.offers.addresses import customer_url
