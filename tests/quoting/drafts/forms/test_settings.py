@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from quoting.core.promise import Milestone
 from quoting.drafts.forms.payments import Milestones
 from quoting.drafts.forms.settings import SettingsForm
 from quoting.drafts.models.settings import QuoteSettings
@@ -31,15 +32,15 @@ def payments(*rows: tuple[str, str, str]) -> Milestones:
     return Milestones(data, prefix="p")
 
 
-def test_payments_that_add_up_to_a_hundred_are_kept_as_text() -> None:
+def test_payments_that_add_up_to_a_hundred_are_kept() -> None:
     form = payments(
         ("Anticipo", "33.4", "al aceptar"), ("", "", ""), ("Resto", "66.6", "al entregar")
     )
     assert form.is_valid()
-    assert form.stored() == [
-        {"label": "Anticipo", "percent": "33.4", "when": "al aceptar"},
-        {"label": "Resto", "percent": "66.6", "when": "al entregar"},
-    ]
+    assert form.milestones() == (
+        Milestone("Anticipo", Decimal("33.4"), "al aceptar", pesos=Decimal(0)),
+        Milestone("Resto", Decimal("66.6"), "al entregar", pesos=Decimal(0)),
+    )
 
 
 def test_payments_that_do_not_add_up_are_refused_with_their_sum() -> None:
@@ -60,7 +61,7 @@ def test_a_payment_needs_its_name_and_its_share() -> None:
 def test_without_payments_the_quotation_prints_none() -> None:
     form = payments(("", "", ""))
     assert form.is_valid()
-    assert form.stored() == []
+    assert form.milestones() == ()
 
 
 @pytest.mark.parametrize(
