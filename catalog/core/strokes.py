@@ -80,11 +80,11 @@ class Pen:
 
     def frame(self, box: Box) -> None:
         """The outline of what profiles enclose; what is inside is drawn over it."""
-        self._rectangle(box, self.palette.frame, "1", "1.1")
+        self.rectangle(box, self.palette.frame, stroke_width="1.1")
 
     def pane(self, box: Box) -> None:
         """Glass with two glints across its corner."""
-        self._rectangle(box, self.palette.glass, self.palette.glass_opacity, "0.7")
+        self.rectangle(box, self.palette.glass, self.palette.glass_opacity, "0.7")
         reach = min(box.width, box.height) / 3
         for share in (Decimal("0.45"), Decimal("0.75")):
             span = reach * share
@@ -92,7 +92,7 @@ class Pen:
 
     def panel(self, box: Box, boards: int) -> None:
         """What is closed without glass, with the joints of its `boards`."""
-        self._rectangle(box, self.palette.frame, "1", "0.7")
+        self.rectangle(box, self.palette.frame, stroke_width="0.7")
         edges = [box.y + box.height * board / boards for board in range(1, boards)]
         self._grid([f"M{digits(box.x)} {digits(y)}H{digits(box.right)}" for y in edges], "1")
 
@@ -151,30 +151,50 @@ class Pen:
             f'stroke="{self.palette.ink}" stroke-width="{stroke_width}"{faint}/>'
         )
 
-    def polygon(self, *points: tuple[Decimal, Decimal]) -> None:
+    def polygon(
+        self, *points: tuple[Decimal, Decimal], fill: str = "", stroke_width: str = ""
+    ) -> None:
+        """Filled with ink unless ``fill`` says otherwise, and without an edge unless it is wide."""
         corners = " ".join(f"{digits(x)},{digits(y)}" for x, y in points)
-        self.elements.append(f'<polygon points="{corners}" fill="{self.palette.ink}"/>')
+        edge = self._edge(stroke_width)
+        self.elements.append(
+            f'<polygon points="{corners}" fill="{fill or self.palette.ink}"{edge}/>'
+        )
 
     def text(
-        self, x: Decimal, y: Decimal, words: str, size: Decimal, *, upwards: bool = False
+        self,
+        x: Decimal,
+        y: Decimal,
+        words: str,
+        size: Decimal,
+        *,
+        upwards: bool = False,
+        name: str = "",
     ) -> None:
+        """Centred on its place; ``name`` is the class by which a page finds it."""
+        named = f' class="{name}"' if name else ""
         turned = f' transform="rotate(-90 {digits(x)} {digits(y)})"' if upwards else ""
         self.elements.append(
             f'<text x="{digits(x)}" y="{digits(y)}" font-family="{escape(self.palette.font)}" '
             f'font-size="{digits(size)}" text-anchor="middle" '
-            f'fill="{self.palette.ink}"{turned}>{escape(words)}</text>'
+            f'fill="{self.palette.ink}"{turned}{named}>{escape(words)}</text>'
         )
 
     def handle(self, x: Decimal, y: Decimal, height: Decimal) -> None:
         self.polygon((x - 1, y), (x + 1, y), (x + 1, y + height), (x - 1, y + height))
 
-    def _rectangle(self, box: Box, fill: str, opacity: str, stroke_width: str) -> None:
+    def rectangle(
+        self, box: Box, fill: str, opacity: str = "1", stroke_width: str = "", dashes: str = ""
+    ) -> None:
         clear = f' fill-opacity="{opacity}"' if opacity != "1" else ""
+        edge = self._edge(stroke_width) + (f' stroke-dasharray="{dashes}"' if dashes else "")
         self.elements.append(
             f'<rect x="{digits(box.x)}" y="{digits(box.y)}" width="{digits(box.width)}" '
-            f'height="{digits(box.height)}" fill="{fill}"{clear} stroke="{self.palette.ink}" '
-            f'stroke-width="{stroke_width}"/>'
+            f'height="{digits(box.height)}" fill="{fill}"{clear}{edge}/>'
         )
+
+    def _edge(self, stroke_width: str) -> str:
+        return f' stroke="{self.palette.ink}" stroke-width="{stroke_width}"' if stroke_width else ""
 
 
 def between(value: Decimal, least: Decimal, most: Decimal) -> Decimal:

@@ -21,7 +21,6 @@ from reportlab.platypus import Flowable
 from quoting.offers.pdf.letters import TEXT, runs
 
 _STROKES = re.compile(r"([MHVLZ])([^MHVLZ]*)")
-_TURN = re.compile(r"rotate\((\S+) (\S+) (\S+)\)")
 _colour = lru_cache(maxsize=64)(HexColor)
 _WHITE = Color(1, 1, 1)
 Numbers = tuple[float, ...]
@@ -80,10 +79,8 @@ def _corners(at: dict[str, str]) -> Numbers:
 
 
 def _place_of_text(at: dict[str, str]) -> Numbers:
-    turn = _TURN.match(at.get("transform", ""))
-    x, y = float(at["x"]), float(at["y"])
-    angle, around, about = map(float, turn.groups()) if turn else (0.0, x, y)
-    return (x, y, float(at["font-size"]), angle, around, about)
+    """Where its middle stands, how large it is, and whether it runs upwards."""
+    return (float(at["x"]), float(at["y"]), float(at["font-size"]), "transform" in at)
 
 
 _NUMBERS: dict[str, Any] = {
@@ -174,17 +171,17 @@ def _draw(canvas: Canvas, shape: Shape, down: float, ink: list[Any]) -> None:
 
 def _write(canvas: Canvas, shape: Shape, down: float) -> None:
     """Words whose middle stands on their place, perhaps turned upwards."""
-    x, y, size, turn, around, about = shape.numbers
+    x, y, size, is_upwards = shape.numbers
     parts = [(font, text, stringWidth(text, font, size)) for font, text in runs(shape.words, TEXT)]
     whole = sum(width for *_, width in parts)
     canvas.saveState()
-    canvas.translate(around, down - about)
-    if turn:
-        canvas.rotate(-turn)
-    left = x - around - whole / 2
+    canvas.translate(x, down - y)
+    if is_upwards:
+        canvas.rotate(90)
+    left = -whole / 2
     for font, text, width in parts:
         canvas.setFont(font, size)
-        canvas.drawString(left, about - y, text)
+        canvas.drawString(left, 0, text)
         left += width
     canvas.restoreState()
 
