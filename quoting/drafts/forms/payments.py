@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalog.core.numbers import doubt_of_percent, foreign_sign, percent_digits
+from catalog.core.numbers import doubt_of_percent, foreign_sign, percent_digits, plain_digits
 from quoting.core.promise import Milestone, plan_problem
 from quoting.drafts.forms.fields import AmountField, PlainForm, text_field
 

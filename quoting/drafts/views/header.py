@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
 from quoting.core.draft import AS_THE_COMPANY, QuoteTerms
 from quoting.drafts.evaluation.loading import terms_of
@@ -14,8 +13,7 @@ from quoting.drafts.forms.header_merging import answer_questions, clashes_of, he
 from quoting.drafts.forms.payments import PREFIX, BaseMilestones, payments_form
 from quoting.drafts.forms.quotes import QuoteForm, WhoForm
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.models.terms import KeptTerms
+from quoting.drafts.models.settings import KeptTerms, QuoteSettings
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services.errors import (
     DiscountBeyondLimit,
@@ -23,17 +21,16 @@ from quoting.drafts.services.errors import (
     QuoteChanged,
     TaxIsTheOwners,
 )
-from quoting.drafts.services.terms import keep_terms
+from quoting.drafts.services.settings import keep_terms
 from quoting.drafts.views.editor import open_draft, telling_refusals
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
+from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
 MOST_TRIES = 5
 """How often it is saved again while others save in the same moment."""
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @for_sellers
@@ -48,9 +45,8 @@ def who(request: CompanyRequest, pk: int) -> HttpResponseBase:
         told = {name: form.cleaned_data[name] for name in ("phone", "site")}
         services.name_customer(found, form.choice, request.user, **told)
         return redirect(back, pk)
-    context = {"form": form, "quote": found, "back": back}
-    status = 422 if form.errors else 200
-    return render(request, "quoting/quotes/who_page.html", context, status=status)
+    context = {"quote": found, "back": back}
+    return show_form(request, "quoting/quotes/who_page.html", form, context)
 
 
 @for_sellers
@@ -164,7 +160,6 @@ class _Page:
     ) -> HttpResponseBase:
         rows = payments or self.payments or payments_form(self.form.terms.milestones, None)
         context = {
-            "form": self.form,
             "quote": self.quote,
             "was": self.was,
             "conflict": conflict,
@@ -172,6 +167,7 @@ class _Page:
             "problem": self.problem,
             "kept": KeptTerms.objects.all(),
         }
-        wrong = self.form.errors or conflict or self.problem or (rows.is_bound and rows.errors)
-        status = 422 if wrong and self.request.method == "POST" else 200
-        return render(self.request, "quoting/quotes/header.html", context, status=status)
+        wrong = conflict or self.problem or (rows.is_bound and rows.errors)
+        return show_form(
+            self.request, "quoting/quotes/header.html", self.form, context, wrong=wrong
+        )
