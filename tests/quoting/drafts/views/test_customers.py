@@ -135,7 +135,7 @@ def test_the_lists_cost_the_same_queries_however_long(client: CompanyClient, sel
     assert queries() == few
     assert max(few) <= 10  # session, person and transaction included
     row = read(client, "/clientes/").split("Aluminios del Bajío")[1].split("</tr>")[0]
-    assert '>101</td>' in row
+    assert ">101</td>" in row
     assert 'class="num">0</td>' in read(client, "/clientes/?page=2")
 
 
