@@ -2,11 +2,8 @@
 
 from django.urls import include, path
 
-from tenants.programme.site.views import go_to_company, landing
-
 urlpatterns = [
-    path("", landing, name="landing"),
-    path("entrar/", go_to_company, name="go_to_company"),
+    path("", include("tenants.programme.site.urls")),
     path("programa/", include("tenants.programme.managers.urls")),
 ]
 

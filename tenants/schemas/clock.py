@@ -4,7 +4,9 @@ Moments are stored in UTC. Whatever becomes a day or an hour passes through here
 which has no company fails instead of answering with another one's day.
 """
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -29,3 +31,8 @@ def local(moment: datetime) -> datetime:
 def start_of(day: date) -> datetime:
     """The first moment of a day of the company. Raises NoCompany outside one."""
     return datetime.combine(day, time.min, tzinfo=current_company().zone)
+
+
+def in_zone(name: str) -> AbstractContextManager[None]:
+    """The pages of somebody who has no company yet are written by the clock that they chose."""
+    return timezone.override(ZoneInfo(name))

@@ -6,7 +6,7 @@ import unicodedata
 from django import forms
 
 from quoting.drafts.forms.fields import MISSING, PlainForm, text_field
-from quoting.offers.phones import whatsapp_number
+from tenants.web.phones import whatsapp_number
 
 LONGEST = 20  # characters of a customer's number, as it is kept
 _UNSEEN = {"Cf", "Cc"}

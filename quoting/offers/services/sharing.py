@@ -16,7 +16,6 @@ from quoting.offers.events import LinkShared
 from quoting.offers.greeting import greeting
 from quoting.offers.models.responses import CustomerLink, Sharing
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.phones import whatsapp_address, whatsapp_number
 from quoting.offers.services.documents import pdf_of, wait_for_pdf
 from quoting.offers.services.followups import count_from_sharing, notify
 from quoting.offers.services.links import living_link
@@ -28,6 +27,7 @@ from tenants.people.models import User
 from tenants.schemas.context import current_company
 from tenants.schemas.transactions import atomic
 from tenants.web.links import letter_url
+from tenants.web.phones import whatsapp_address, whatsapp_number
 from tenants.work.queues import Priority
 
 Channel = Sharing.Channel

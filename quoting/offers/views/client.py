@@ -16,7 +16,6 @@ from quoting.offers.forms.client import chosen_numbers
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from quoting.offers.phones import whatsapp_address, whatsapp_number
 from quoting.offers.promises.offer import Offer, first_choice, offer_of
 from quoting.offers.services.answers import VersionState, newer_version, outcome_of, state_of
 from quoting.offers.services.attention import attention_pass
@@ -27,6 +26,7 @@ from tenants.people.access import open_to_all
 from tenants.schemas.clock import today
 from tenants.web.files import stored_response
 from tenants.web.links import BadLink
+from tenants.web.phones import whatsapp_address, whatsapp_number
 
 LOGO_PIXELS = (320, 128)
 VISITOR = "visitante"

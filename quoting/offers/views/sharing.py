@@ -14,7 +14,6 @@ from quoting.offers.addresses import customer_url
 from quoting.offers.forms.sharing import MailForm, WhatsAppForm
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.phones import whatsapp_address, whatsapp_number
 from quoting.offers.services.answers import VersionState, state_of
 from quoting.offers.services.links import living_link
 from quoting.offers.services.sharing import (
@@ -29,6 +28,7 @@ from quoting.offers.views.documents import document_of
 from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
+from tenants.web.phones import whatsapp_address, whatsapp_number
 
 of_link = about(CustomerLink, "version__quote__customer", page=lambda row: row.version)
 

@@ -19,7 +19,14 @@ from tenants.programme.admissions.events import (
 from tenants.programme.admissions.models import INVITATION_AGE, Admission, new_nonce
 from tenants.programme.admissions.places import free_place, hold_place, seat_key
 from tenants.programme.applications.models import Application, Decision
-from tenants.programme.applications.services import APPLICANT, ApplicationError, decide, lock, move
+from tenants.programme.applications.services import (
+    APPLICANT,
+    ApplicationError,
+    decide,
+    lock,
+    move,
+    withdraw,
+)
 from tenants.schemas.companies import Company
 from tenants.seats.taking import hand_reserved_to
 
@@ -72,6 +79,20 @@ def give_back(admission: Admission, reason: str, *, by: User, moment: datetime) 
     free_place(application.pk)
     decide(application, Decision.Verdict.WAIT, reason, by=by, moment=moment)
     record(PlaceGivenBack(), by=by, subject=application, at=moment)
+
+
+@transaction.atomic
+def give_up(application: Application, moment: datetime) -> None:
+    """The applicant takes the application back; a place that was held for it is free again.
+    Raises ApplicationError when it is too late."""
+    application = withdraw(application, moment)
+    admission = Admission.objects.outstanding().filter(application=application).first()
+    if admission is not None:
+        admission = _lock(admission)
+        admission.cancelled_at, admission.nonce = moment, new_nonce()
+        admission.save(update_fields=["cancelled_at", "nonce"])
+        free_place(application.pk)
+        record(PlaceGivenBack(), by=APPLICANT, subject=application, at=moment)
 
 
 def claim(

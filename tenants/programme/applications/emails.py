@@ -16,6 +16,10 @@ def tell_received(application: Application) -> None:
     _post(RECEIVED, application)
 
 
+def tell_joined(application: Application) -> None:
+    _post(JOINED, application)
+
+
 def tell_waiting(application: Application) -> None:
     _post(WAITING, application)
 
@@ -49,5 +53,6 @@ def _unconfirmed(mail: Mail) -> Context | None:
 
 CONFIRM = mail_kind(MailKind("application_confirm", _unconfirmed, priority=Priority.WAITED_FOR))
 RECEIVED = mail_kind(MailKind("application_received", context_of))
+JOINED = mail_kind(MailKind("application_joined", context_of))
 WAITING = mail_kind(MailKind("application_waiting", context_of))
 DECLINED = mail_kind(MailKind("application_declined", context_of))

@@ -25,7 +25,10 @@ def application_link(application: Application) -> str:
 
 
 def application_of_link(token: str) -> Application:
-    """The one that was confirmed first, where others were joined to it. Raises BadLink."""
+    """The one that the link was mailed for. Raises BadLink.
+
+    It may have been joined to another: ``Application.shown`` says what its link may open.
+    """
     try:
         key = signing.Signer(salt=_SALT).unsign(token)
     except signing.BadSignature as error:
@@ -33,4 +36,4 @@ def application_of_link(token: str) -> Application:
     application = Application.objects.filter(key=key).select_related("joined_to").first()
     if application is None:
         raise BadLink
-    return application.joined_to or application
+    return application

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -143,6 +144,26 @@ class Application(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    @property
+    def shown(self) -> "Application | None":
+        """What the applicant's link may show and change: this one, or the one that it was joined
+        to if that has the same e-mail. None where it is of another e-mail: whoever knows a
+        company's RFC is not that company."""
+        if self.joined_to is None:
+            return self
+        return self.joined_to if self.joined_to.email == self.email else None
+
+    @property
+    def newest_answers(self) -> "Application":
+        """What the applicant answered last; what came from another e-mail stands apart."""
+        same = [each for each in self.earlier.all() if each.email == self.email]
+        return max([self, *same], key=lambda each: (each.sent_at, each.pk))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which its dates are written."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+PEOPLE = (5, 50)
+QUOTES = (20, 100)  # a month
+
 
 class Answers(Protocol):
     """What is asked in the form and counts."""
@@ -60,8 +63,24 @@ def score(answers: Answers) -> Score:
     )
 
 
+def outside(answers: Answers) -> list[str]:
+    """What is outside of what the programme looks for, in words for the applicant."""
+    found = []
+    if not PEOPLE[0] <= answers.people <= PEOPLE[1]:
+        found.append(
+            f"El programa busca empresas de {PEOPLE[0]} a {PEOPLE[1]} personas, y en la tuya "
+            f"trabajan {answers.people}."
+        )
+    if not QUOTES[0] <= answers.quotes_a_month <= QUOTES[1]:
+        found.append(
+            f"El programa busca de {QUOTES[0]} a {QUOTES[1]} cotizaciones al mes, y ustedes hacen "
+            f"{answers.quotes_a_month}."
+        )
+    return found
+
+
 def _size(people: int) -> Points:
-    if 5 <= people <= 50:
+    if PEOPLE[0] <= people <= PEOPLE[1]:
         return Points("Tamaño", 20, 20, f"{people} personas: dentro de 5 a 50.")
     if 3 <= people <= 80:
         return Points("Tamaño", 10, 20, f"{people} personas: cerca de 5 a 50.")
@@ -69,7 +88,7 @@ def _size(people: int) -> Points:
 
 
 def _volume(quotes: int) -> Points:
-    if 20 <= quotes <= 100:
+    if QUOTES[0] <= quotes <= QUOTES[1]:
         return Points("Volumen", 20, 20, f"{quotes} cotizaciones al mes: dentro de 20 a 100.")
     if 10 <= quotes <= 200:
         return Points("Volumen", 10, 20, f"{quotes} cotizaciones al mes: cerca de 20 a 100.")

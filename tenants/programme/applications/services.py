@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tenants.events.models import ActorKind
 from tenants.events.recording import Actor, record
@@ -52,17 +53,26 @@ class Consent:
 
 
 @transaction.atomic
-def send_application(answers: Mapping[str, Any], consent: Consent) -> Application:
+def send_application(
+    answers: Mapping[str, Any], consent: Consent, *, key: UUID | None = None
+) -> Application:
     """Keep a form; it counts once its e-mail is confirmed.
 
-    The same rows are written and the same mail goes out whether or not the e-mail is known.
+    The same rows are written and the same mail goes out whether or not the e-mail is known. What
+    is sent twice under one ``key``, as by a double click, is kept once.
     """
-    application = Application.objects.create(
-        **answers,
-        notice_version=consent.notice_version,
-        consented_at=consent.at,
-        sent_at=consent.at,
+    stamps = {
+        "notice_version": consent.notice_version,
+        "consented_at": consent.at,
+        "sent_at": consent.at,
+    }
+    application, is_new = Application.objects.get_or_create(
+        key=key or uuid4(), defaults={**answers, **stamps}
     )
+    if not is_new:
+        if all(getattr(application, name) == value for name, value in answers.items()):
+            return application
+        application = Application.objects.create(**answers, **stamps)
     record(ApplicationSent(), by=APPLICANT, subject=application, at=consent.at)
     emails.ask_to_confirm(application)
     return application
@@ -71,7 +81,12 @@ def send_application(answers: Mapping[str, Any], consent: Consent) -> Applicatio
 @transaction.atomic
 def confirm_application(application: Application, moment: datetime) -> Application:
     """The e-mail is the applicant's. The application that counts from here on: this one, or the
-    open one of the same company, which takes over the newer answers. Harmless twice."""
+    open one of the same company, to which this one is joined. Harmless twice.
+
+    Confirmations go one at a time: two of one company at one moment end as one application.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('applications.confirm'))")
     application = lock(application)
     if application.state == State.JOINED and application.joined_to is not None:
         return application.joined_to
@@ -86,23 +101,25 @@ def confirm_application(application: Application, moment: datetime) -> Applicati
     application.save(update_fields=["confirmed_at", "state", "joined_to"])
     fact = ApplicationConfirmed(joined=known is not None)
     record(fact, by=APPLICANT, subject=application, at=moment)
-    counts = known or application
-    emails.tell_received(counts)
-    return counts
+    if known is None:
+        emails.tell_received(application)
+    else:
+        emails.tell_joined(application)
+    return known or application
 
 
 def _known(application: Application) -> Application | None:
-    """The confirmed application of the same company, locked.
-
-    Two that confirm at one moment wait for each other under the lock of the older one's row.
-    """
+    """The confirmed application of the same company, locked."""
     same = Application.objects.confirmed().same_as(application).exclude(state=State.WITHDRAWN)
-    return same.select_for_update().order_by("confirmed_at", "pk").first()
+    return same.select_for_update(of=("self",)).order_by("confirmed_at", "pk").first()
 
 
 def lock(application: Application) -> Application:
     """As it is now, held until the transaction ends."""
     return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+MAY_ASK_REVIEW = frozenset({State.DECLINED, State.WAITING})
 
 
 @transaction.atomic
@@ -115,8 +132,13 @@ def withdraw(application: Application, moment: datetime) -> Application:
 
 @transaction.atomic
 def ask_review(application: Application, moment: datetime) -> Application:
-    """A person looks at it again; asked once until it is decided anew."""
+    """A person looks at it again; asked once until it is decided anew. Raises ApplicationError
+    where nothing was decided against the applicant."""
     application = lock(application)
+    if application.state not in MAY_ASK_REVIEW:
+        raise ApplicationError(
+            "Puedes pedir la revisión cuando tu solicitud no fue aceptada o está en espera."
+        )
     if application.review_asked_at is None:
         application.review_asked_at = moment
         application.save(update_fields=["review_asked_at"])
@@ -166,7 +188,7 @@ def decide(
         application.waiting_since = None
     application.review_asked_at = None
     application.save(update_fields=["waiting_since", "review_asked_at"])
-    points = score(application)
+    points = score(application.newest_answers)
     decision = Decision.objects.create(
         application=application,
         verdict=verdict,

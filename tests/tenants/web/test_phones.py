@@ -1,6 +1,6 @@
 import pytest
 
-from quoting.offers.phones import whatsapp_number
+from tenants.web.phones import whatsapp_number
 
 MEXICAN = [
     "4771234567",

@@ -1,0 +1,1 @@
+/* What is written in a form of the public site stays in this browser until it is sent. */
