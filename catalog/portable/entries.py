@@ -18,7 +18,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeVar
 
-from catalog.core.numbers import doubt_of_percent
+from catalog.core.numbers import doubt_of_percent, foreign_sign
 from catalog.portable.files import Fault, Plain, excerpt, line_at
 
 Choice = TypeVar("Choice")
@@ -99,6 +99,9 @@ class Entry:
         if value == "":
             if required:
                 self.refuse("falta este dato.", name)
+            return None
+        if isinstance(value, str) and (foreign := foreign_sign(value, is_percent=True)):
+            self.refuse(foreign, name)
             return None
         number = self._number(signed, name)
         if number is not None and (doubt := doubt_of_percent(str(value), number)):

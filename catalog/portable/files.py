@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from catalog.portable.broken_yaml import CLOSE_UP, diagnosis
 from tenants.web.text import clean_text
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -30,6 +31,7 @@ MOST_TOLD = 500
 """Faults: more than a person puts right at once."""
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what no database takes as text
+_TIGHT = re.compile(r"[^\W\d]\w*:\S")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the fast one, where it was built
 
 
@@ -94,11 +96,8 @@ def parse(data: bytes) -> Plain:
     try:
         return _Document(text).read()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _refusal(
-            "el texto no es YAML; revisa sangrías, comillas, llaves y dos puntos.",
-            mark.line + 1 if mark else 0,
-        ) from error
+        line, told = diagnosis(error, text)
+        raise _refusal(told, line) from error
     except yaml.YAMLError as error:
         raise _refusal("El archivo tiene caracteres que no son de texto.") from error
 
@@ -176,6 +175,8 @@ class _Document:
 
 
 def _comma(before: Named, rest: str, line: int) -> Fault:
+    if _TIGHT.match(rest):
+        return Fault((), f"en «{excerpt(rest, 60)}» {CLOSE_UP}", line)
     name, value = next(reversed(before.items()), ("", ""))
     whole = f"{name}: {value}, {rest}" if isinstance(value, str) and name else rest
     return Fault(
@@ -198,7 +199,7 @@ def locating(written: Plain) -> Iterator[None]:
     try:
         yield
     except FileRefused as refusal:
-        if not isinstance(written, Named | Listed):
+        if not written:
             raise
         faults = [
             fault if fault.line else fault._replace(line=line_at(written, fault.place) or 1)

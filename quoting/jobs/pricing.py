@@ -21,10 +21,14 @@ def price_job(job: Draft) -> Evaluation:
     except EngineError as error:
         raise FileRefused([Fault(("precio",), str(error))]) from error
     faults = [_fault(line) for line in evaluation.lines if line.error]
-    faults = faults or [Fault((), problem) for problem in evaluation.problems]
+    faults = faults or [Fault(_place(problem), problem) for problem in evaluation.problems]
     if faults:
         raise FileRefused(faults)
     return evaluation
+
+
+def _place(problem: str) -> tuple[str, ...]:
+    return ("pagos",) if problem.startswith("Los pagos") else ()
 
 
 def _fault(line: EvaluatedLine) -> Fault:

@@ -6,6 +6,7 @@ Everything that is wrong is told at once, with the number of the line and the na
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial, ListedProduct
@@ -18,6 +19,7 @@ from catalog.core.recipes import Option, Unit
 from catalog.models import SOLD_ALONE
 from catalog.portable.entries import YES, Entry
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
+from catalog.search import plain
 from catalog.units import company_unit
 from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine, loose_lines
 from quoting.core.promise import Inclusion
@@ -38,6 +40,8 @@ INCLUSIONS = {
     "opcional": Inclusion.OPTIONAL,
     "alternativa": Inclusion.ALTERNATIVE,
 }
+
+SOLD = {"producto", "articulo", "concepto"}
 
 Listed = TypeVar("Listed", ListedProduct, ListedMaterial, ListedFinish)
 
@@ -86,9 +90,11 @@ class _Lines:
 
     def _line(self, number: int, written: Plain) -> TypedLine:
         entry = self.top.inside(written or {}, f"partida {number}")
-        named = {name for name in ("producto", "articulo", "concepto") if name in entry.values}
+        named = SOLD & entry.values.keys()
         if len(named) != 1:
-            entry.refuse("lleva «producto», «articulo» o «concepto», uno solo.")
+            near = [name for name in entry.values if plain(name) in SOLD and name not in SOLD]
+            meant = f" Escribe «{near[0]}» sin acento ni mayúsculas." if near else ""
+            entry.refuse(f"lleva «producto», «articulo» o «concepto», uno solo.{meant}")
             return TypedLine(LineKind.FREE)
         location = short(entry, "lugar", 80)
         if "producto" in named:
@@ -249,7 +255,9 @@ def _row(
     """The thing in use with that code; none where none is written."""
     row = rows.get(code)
     if row is None and (code or required):
-        entry.refuse(f"no hay «{excerpt(code)}» en el catálogo, o está retirado.", name)
+        near = get_close_matches(code.upper(), rows, 1)
+        meant = f" ¿Quisiste escribir «{near[0]}»?" if near else ""
+        entry.refuse(f"no hay «{excerpt(code)}» en el catálogo, o está retirado.{meant}", name)
     return row
 
 

@@ -4,8 +4,10 @@ import doctest
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catalog.portable import columns, entries, files
+from catalog.portable import broken_yaml, columns, entries, files
 from catalog.portable.files import LARGEST, FileRefused, parse, read_file
 from tenants.web import spreadsheets
 
@@ -13,7 +15,7 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, n
 
 
 def test_the_worked_examples_hold() -> None:
-    for module in (files, entries, columns, spreadsheets):
+    for module in (broken_yaml, files, entries, columns, spreadsheets):
         result = doctest.testmod(module)
         assert result.attempted > 0 == result.failed
 
@@ -36,8 +38,8 @@ def test_everything_is_read_as_it_was_typed() -> None:
         ("a:\n  <<: {b: 1}\n  <<: {c: 2}", "línea 3: «<<» está dos veces; deja uno."),
         ("RIEL: 1\nRIEL: 2", "línea 2: «RIEL» está dos veces; deja uno."),
         ("[1, 2]: 3", "línea 1: aquí va un nombre o una clave, no una lista."),
-        ("a: [1, 2", "el texto no es YAML"),
-        ("a: b: c", "línea 1: el texto no es YAML"),
+        ("a: [1, 2", "línea 1: el corchete que se abre aquí no se cierra"),
+        ("a: b: c", "línea 1: hay dos veces «:» en un dato; pon el texto entre comillas."),
         ("a: 1\n---\nb: 2", "El archivo tiene más de un documento"),
         ('a: "\\0"', "línea 1: hay caracteres que no se ven; quítalos."),
         (
@@ -118,3 +120,58 @@ def test_every_comma_that_cuts_a_value_is_told_at_once() -> None:
 def test_an_empty_value_and_a_comma_that_belongs_are_read_as_they_are() -> None:
     text = b'a: {x: , y: "1,50", z: [1, 2]}\nb: 1,50\nc:'
     assert parse(text) == {"a": {"x": "", "y": "1,50", "z": ["1", "2"]}, "b": "1,50", "c": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\nb:\n\t- x", "línea 3: hay un tabulador; la sangría va con espacios."),
+        ("a:\n  b: 1\n\tc: 2", "línea 3: hay un tabulador"),
+        ("a: 1\nb:\n- producto FIJA\n  ancho: 80", "línea 3: falta «:» después del nombre"),
+        ("formato:1\nb:\n- x", "línea 1: falta un espacio después de «:»"),
+        ("a: 1\nb: {producto:X, ancho:80}", "línea 2: en «producto:X» falta un espacio después"),
+        ("a: 1\nb:\n- {p: F, a: 80\n- {p: F}", "línea 3: la llave que se abre aquí no se cierra"),
+        ("a: 1\nb:\n- {p: F, a: 80\n", "línea 3: la llave que se abre aquí no se cierra"),
+        ("a: [1, 2\nb: 3", "línea 1: el corchete que se abre aquí no se cierra"),
+        ("a: {b: 1}}", "línea 1: sobra «}»; quítalo."),
+        ("a: {b: 1,, c: 2}", "línea 1: hay una coma de más; quítala."),
+        ('a: 1\nb: "60 1/2""\nc: 2', "línea 2: unas comillas se abren y no se cierran"),
+        ('a: "x\nb: 2\nc: 3', "línea 1: unas comillas se abren y no se cierran"),
+        ('a: "C:\\xampp"', "línea 1: entre comillas dobles «\\» se escribe dos veces"),
+        ("iva: %16", "línea 1: lo que empieza con «%» va entre comillas."),
+        ("a: @casa", "línea 1: lo que empieza con «@» va entre comillas."),
+        ("- {c: Depto #4, p: 1}\n- {x: 1}", "línea 1: « #» deja fuera lo que sigue"),
+        ("- {c: Nota: flete, p: 1}", "línea 1: hay dos veces «:» en un dato"),
+        ("a:\n - p: F\n    x: 8", "línea 3: la sangría no es la de los renglones de arriba"),
+        ("a:\n  b: 1\n c: 2", "línea 3: la sangría no es la de los renglones de arriba"),
+        ("a:\n  b: 1\n  - c", "línea 3: la sangría no es la de los renglones de arriba"),
+    ],
+)
+def test_a_slip_of_yaml_is_named_with_its_line_and_its_cure(text: str, message: str) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        parse(text.encode())
+    assert str(refusal.value).startswith(message)
+
+
+SOUND = (
+    "formato: 1\npartidas:\n- {producto: FIJA-3, ancho: 80, alto: 60}\n"
+    '- concepto: "Flete: ida"\n  precio: 850.50\n- {articulo: X, opciones: [A, B]}\n'
+)
+
+
+@given(
+    place=st.integers(0, len(SOUND)),
+    cut=st.integers(0, 3),
+    put=st.text(alphabet="{}[]:,\"'#%@&*!|>-?\t\n x1`\\", max_size=3),
+)
+def test_any_slip_in_a_sound_file_is_read_or_refused_with_its_line(
+    place: int, cut: int, put: str
+) -> None:
+    text = SOUND[:place] + put + SOUND[place + cut :]
+    try:
+        parse(text.encode())
+    except FileRefused as refusal:
+        for fault in refusal.faults:
+            assert fault.message
+            assert fault.line <= text.count("\n") + 1
+            assert fault.line or "documento" in fault.message or "vacío" in fault.message, text

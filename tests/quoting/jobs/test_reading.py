@@ -295,3 +295,21 @@ def test_less_than_one_per_cent_is_written_with_its_sign(company: Company) -> No
 )
 def test_a_line_says_nothing_without_effect(line: str, told: str, company: Company) -> None:
     assert faults_of(line)[0].startswith(f"partida 1, {told}")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{producto: fija-3, ancho: 80, alto: 60}", "¿Quisiste escribir «FIJA-3»?"),
+        ("{producto: FIJA-3, ancho: 80, alto: 60, acabado: NATURL}", "¿Quisiste escribir «NATUR"),
+        ("{artículo: INSTALACION}", "Escribe «artículo» sin acento ni mayúsculas."),
+        ("{Concepto: Flete, precio: 1}", "Escribe «Concepto» sin acento ni mayúsculas."),
+    ],
+)
+def test_a_name_that_is_almost_right_is_told(line: str, told: str, company: Company) -> None:
+    assert told in faults_of(line)[0]
+
+
+def test_a_discount_of_the_job_in_pesos_is_told_to_be_a_per_cent(company: Company) -> None:
+    [fault] = faults_of(SLIDING, terms="descuento: $50")
+    assert fault == ("descuento: «$50» es de pesos y aquí va un por ciento; escríbelo como 10.")
