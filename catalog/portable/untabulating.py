@@ -36,6 +36,7 @@ from catalog.portable.tables import (
 from catalog.portable.tabulating import History, entries_of
 from catalog.portable.writing import said_of
 
+MOST_LETTERHEAD = 30  # rows above the headings of a table
 MOST_PLACES = 4  # of a price as it is stored
 ORDER = (FINISHES.slug,)
 """The tables that are read before the others, which name what is in them."""
@@ -148,7 +149,8 @@ class _Reading:
     def _lines(self, table: Table, sheet: Sheet) -> Iterator[Cells]:
         if not sheet.rows:
             return
-        heading, *body = sheet.rows
+        at = _heading_at(table, sheet)
+        heading, body = sheet.rows[at], sheet.rows[at + 1 :]
         columns = self._columns(table, heading)
         for row in body:
             where = Where(table, row.number)
@@ -332,6 +334,15 @@ class _Reading:
             )
         )
         return None
+
+
+def _heading_at(table: Table, sheet: Sheet) -> int:
+    """Which row has the headings: a letterhead may stand above them."""
+    code = table.columns[0]
+    for place, row in enumerate(sheet.rows[:MOST_LETTERHEAD]):
+        if code.headings & set(map(folded, row.cells)):
+            return place
+    return 0
 
 
 def _room(section: str) -> str:

@@ -1,5 +1,6 @@
 """The prices of a supplier's list, as it comes: letterheads, two rows of headings, other codes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -8,17 +9,29 @@ from decimal import Decimal
 from catalog.core.money import cents
 from catalog.core.numbers import places, read_price
 from catalog.models import Finish, Material
+from catalog.portable.columns import folded
 from catalog.portable.sheets import SheetRefused, SheetRow
-from catalog.portable.untabulating import MOST_PLACES
+from catalog.portable.untabulating import MOST_LETTERHEAD, MOST_PLACES
+from catalog.search import plain
 from catalog.services.price_changes import LARGEST, Key, Planned, current_prices
 
-CODE_HEADINGS = {"clave", "codigo", "código", "clave proveedor", "clave del proveedor", "sku"}
-PRICE_HEADINGS = {
-    "precio", "precio unitario", "precio lista", "precio de lista", "p. unitario",
-    "precio sin iva", "costo", "precio nuevo", "base",
+# Folded: without accents, capitals, dots or what is in brackets.
+CODE_HEADINGS = {
+    "clave", "codigo", "clave proveedor", "clave del proveedor", "clave del producto", "sku",
+    "clave del material", "codigo del producto", "modelo", "no de parte", "code", "item",
 }  # fmt: skip
+PRICE_HEADINGS = {
+    "precio", "precio unitario", "precio lista", "precio de lista", "p unitario", "pu", "p u",
+    "precio sin iva", "costo", "precio nuevo", "base", "precio mxn", "precio unit", "price",
+    "unit price",
+}  # fmt: skip
+NO_PRICE = {
+    "-", "--", "\u2013", "\u2014", "consultar", "cotizar", "agotado", "descontinuado", "pendiente",
+    "por confirmar", "sin precio", "n/a", "na", "n/d", "nd", "s/p",
+}  # fmt: skip
+"""What lists say where they have no price; so does what a formula that failed gave."""
+
 MOST_FAULTS = 20
-MOST_LETTERHEAD = 30  # rows above the headings of a list
 
 
 Finishes = Mapping[str, Finish]
@@ -67,6 +80,13 @@ def plan_list(rows: Sequence[SheetRow], day: date, notes: list[str] | None = Non
             f"{len(unknown)} {'clave no está' if one else 'claves no están'} en tu catálogo y "
             f"{'queda' if one else 'quedan'} fuera: {some}{more}."
         )
+    if reading.without and notes is not None:
+        one, some = len(reading.without) == 1, ", ".join(reading.without[:3])
+        more = f" y {len(reading.without) - 3} más" if len(reading.without) > 3 else ""
+        notes.append(
+            f"{len(reading.without)} {'material viene' if one else 'materiales vienen'} sin precio "
+            f"y {'queda' if one else 'quedan'} como está{'' if one else 'n'}: {some}{more}."
+        )
     return list(reading.planned.values())
 
 
@@ -77,11 +97,15 @@ class _ListReading:
         self.current = current
         self.planned: dict[Key, Planned] = {}
         self.faults: list[str] = []
+        self.without: list[str] = []
         self.found = False
 
     def take(self, row: SheetRow, written: str, material: Material, finish: Finish | None) -> None:
         self.found = True
         where = f"Fila {row.number}, columna {finish.name if finish else 'precio'}"
+        if written.startswith("#") or plain(written) in NO_PRICE:
+            self.without.append(f"«{material.code}» ({written[:20]})")
+            return
         amount = read_price(written)
         key = material.pk, finish.pk if finish else None
         if amount is None or amount < 0:
@@ -155,13 +179,20 @@ def _columns(heading: SheetRow, finishes: Finishes) -> tuple[int, dict[int, Fini
     """Where the code is, and of which finish (None is the base price) each column of prices is."""
     code_at: int | None = None
     prices_at: dict[int, Finish | None] = {}
-    for place, title in enumerate(" ".join(cell.casefold().split()) for cell in heading.cells):
+    for place, cell in enumerate(heading.cells):
+        title = _title(cell)
         if title in CODE_HEADINGS and code_at is None:
             code_at = place
-        elif title in PRICE_HEADINGS:
+        elif title in PRICE_HEADINGS and not _has_tax(cell):
             prices_at[place] = None
         elif title in finishes:
             prices_at[place] = finishes[title]
+    taxed = next((cell for cell in heading.cells if _has_tax(cell)), "")
+    if code_at is not None and not prices_at and taxed:
+        raise SheetRefused(
+            f"Fila {heading.number}: «{taxed[:40]}» lleva IVA y aquí los precios van sin IVA; "
+            "agrega una columna «Precio sin IVA»."
+        )
     if code_at is None or not prices_at:
         raise HeadingsRefused(
             "Un renglón debe decir «Clave» y «Precio» (o el nombre de un acabado)."
@@ -176,10 +207,20 @@ def _columns(heading: SheetRow, finishes: Finishes) -> tuple[int, dict[int, Fini
     return code_at, prices_at
 
 
+def _title(cell: str) -> str:
+    return " ".join(folded(cell).replace(".", " ").split())
+
+
+def _has_tax(cell: str) -> bool:
+    """Whether a column of prices says that they have it, or may have it."""
+    title = plain(cell)
+    return "iva" in re.findall(r"[a-z]+", title) and "sin" not in title and "precio" in title
+
+
 def _finishes() -> Finishes:
     rows = list(Finish.objects.in_use())
-    by_name = {row.name.casefold(): row for row in rows}
-    return by_name | {row.code.casefold(): row for row in rows}
+    by_name = {_title(row.name): row for row in rows}
+    return by_name | {_title(row.code): row for row in rows}
 
 
 def _materials_by_code() -> Mapping[str, Sequence[Material]]:

@@ -4,6 +4,7 @@ The plan holds only what changes, as the YAML file would say it. When it is appl
 must still be the one against which it was shown.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -34,6 +35,8 @@ from tenants.people.models import User
 
 YAML_ENDINGS = (".yaml", ".yml")
 MOST_YAML = 2_000_000
+PEEKED = 2_000  # bytes
+_YAML_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*formato:")
 FREE = "Hay precios de 0; sube el archivo otra vez y confirma que no cuestan."
 MOVED = "El catálogo cambió mientras lo revisabas; sube el archivo otra vez."
 
@@ -61,7 +64,7 @@ def plan_upload(
     """
     current = stored_catalog()
     written: Plain = ""
-    if name.lower().endswith(YAML_ENDINGS):
+    if _is_yaml(file, name):
         written = _yaml_of(file, size)
         found = _of_yaml(written, current)
     else:
@@ -119,6 +122,15 @@ def touched_by(data: Mapping[str, Any]) -> Touched:
 
 def _ids(rows: QuerySet[Any]) -> list[int]:
     return list(rows.values_list("pk", flat=True))
+
+
+def _is_yaml(file: BinaryIO, name: str) -> bool:
+    """By what the file says first, and else by its name."""
+    start = file.read(PEEKED)
+    file.seek(0)
+    if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return False
+    return name.lower().endswith(YAML_ENDINGS) or _YAML_START.match(start) is not None
 
 
 def _yaml_of(file: BinaryIO, size: int) -> Plain:

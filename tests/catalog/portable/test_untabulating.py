@@ -380,7 +380,7 @@ def test_a_per_cent_of_a_table_keeps_its_sign(cell: str, waste: str) -> None:
     ("heading", "cell", "said"),
     [
         ("Merma (%)", "0.17", "«0.17» es menos de 1 %. ¿17? Escribe 17"),
-        ("Merma (%)", "$5", "«$5» no es un número"),
+        ("Merma (%)", "$5", "«$5» es de pesos y aquí va un por ciento"),
         ("Precio", "17%", "«17%» no es un precio"),
         ("Largo de tramo (mm)", "61%", "«61%» no es un número"),
     ],
@@ -389,3 +389,8 @@ def test_a_cell_with_the_sign_of_another_kind_is_refused(
     heading: str, cell: str, said: str
 ) -> None:
     assert said in told(table("materiales", ["Clave", heading], ["RIEL-X", cell]))[0]
+
+
+def test_a_letterhead_above_the_headings_is_not_read() -> None:
+    sheet = table("materiales", ["Aluminios"], ["Lista 12"], ["CLAVE", "Precio"], ["RIEL-X", "9"])
+    assert [price.amount for price in changed(sheet).prices] == [9]

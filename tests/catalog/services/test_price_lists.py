@@ -68,3 +68,39 @@ def test_a_price_that_is_a_per_cent_is_refused() -> None:
 def test_what_is_not_read_is_told_of_two_rows_of_headings_too() -> None:
     rows = table(("Clave", "Precio"), ("", "Natural", "Peso"), ("RIEL-3", "301", "2"))
     assert unread_columns(rows) == ["No se lee la columna «Peso»."]
+
+
+@pytest.mark.parametrize(
+    ("code", "price"),
+    [
+        ("CÓDIGO", "Precio ($)"),
+        ("Clave del material", "Precio (sin IVA)"),
+        ("Modelo", "P. U."),
+        ("No. de parte", "PRECIO MXN"),
+        ("Code", "Unit price"),
+        ("Clave\ndel proveedor", "Precio\nsin IVA"),
+    ],
+)
+def test_headings_are_known_as_suppliers_write_them(code: str, price: str) -> None:
+    assert planned((code, "Descripción", price), ("RIEL-3", "", "301")) == {("RIEL-3", ""): 301}
+
+
+@pytest.mark.parametrize("title", ["Precio con IVA", "Precio (con IVA)", "Precio + IVA"])
+def test_a_price_with_tax_is_not_taken_for_one_without(title: str) -> None:
+    with pytest.raises(SheetRefused, match="lleva IVA y aquí los precios van sin IVA"):
+        planned(("Clave", title), ("RIEL-3", "301"))
+    assert planned(("Clave", "Precio", title), ("RIEL-3", "301", "349")) == {("RIEL-3", ""): 301}
+
+
+def test_a_row_without_a_price_leaves_its_material_as_it_is_and_is_told() -> None:
+    notes: list[str] = []
+    found = plan_list(
+        table(("Clave", "Precio"), ("RIEL-3", "Consultar"), ("FELPA", "4"), ("TRASLAPE-3", "#N/A")),
+        DAY,
+        notes,
+    )
+    assert [plan.material.code for plan in found] == ["FELPA"]
+    assert notes == [
+        "2 materiales vienen sin precio y quedan como están: «RIEL-3» (Consultar), «TRASLAPE-3» "
+        "(#N/A)."
+    ]

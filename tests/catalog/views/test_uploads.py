@@ -91,7 +91,7 @@ def test_faults_are_told_on_the_page_and_nothing_is_written(owner_client: Compan
         (b"Clave\nRIEL-3", "x.csv", "", "Di qué trae el archivo"),
         (b"PK\x03\x04", "x.xlsx", "", "dañado"),
         (b"x" * 5_000_001, "x.csv", "materiales", "el máximo son 5 MB"),
-        (b"a: [", "x.yaml", "", "no es YAML"),
+        (b"a: [", "x.yaml", "", "el corchete que se abre aquí no se cierra"),
         (b"Clave\nRIEL-3", "x.csv", "inventado", "Elige uno de la lista"),
         (b"", "x.csv", "", "El archivo está vacío."),
     ]
@@ -179,3 +179,13 @@ def test_the_page_asks_about_a_price_of_zero(owner_client: CompanyClient) -> Non
     assert not Price.objects.filter(amount=0).exists()
     owner_client.post(f"{PAGE}aplicar/", signed | {"zero_prices": "on"})
     assert Price.objects.filter(material__code="FELPA", amount=0).exists()
+
+
+@pytest.mark.parametrize("name", ["catalogo.txt", "materiales.csv", "catalogo.yaml"])
+def test_a_file_is_read_as_what_it_is_whatever_it_is_called(
+    owner_client: CompanyClient, name: str
+) -> None:
+    yaml = b"# Mi lista\n\nformato: 1\nprecios:\n  2030-12-01: {RIEL-3: 301.5}\n"
+    assert "$ 301.50" in send(owner_client, yaml, name).replace("\N{NO-BREAK SPACE}", " ")
+    book = owner_client.get(f"{PAGE}bajar/excel/").content
+    assert "Nada cambia" in send(owner_client, book, name)
