@@ -9,7 +9,7 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -83,6 +83,9 @@ bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con 
 
 gallery: $(READY) ## Fotografía cada página y varias cotizaciones, en hojas de contacto dentro de build/gallery
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.gallery
+
+pictures: $(READY) ## Toma las imágenes del sitio público, con las empresas de ejemplo
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.pictures
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations

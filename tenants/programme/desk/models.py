@@ -14,7 +14,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """A reason in words. The event of its act holds none; an erased company takes its notes along."""
+    """A reason in words. The event of its act holds none; an erased company takes its notes."""
 
     company = models.ForeignKey(
         Company, models.CASCADE, null=True, related_name="notes", verbose_name="empresa"

@@ -21,6 +21,7 @@ from tenants.programme.applications.services import ApplicationError, Consent
 from tenants.programme.site.applicant import page_of
 from tenants.programme.site.forms import BAIT, ApplicationForm
 from tenants.programme.site.notice import NOTICE_VERSION
+from tenants.programme.site.pages import who_answers
 from tenants.programme.site.stamp import Stamp, new_stamp, read_stamp
 from tenants.schemas.clock import in_zone
 from tenants.web.clientip import visitor
@@ -59,7 +60,7 @@ def apply(request: HttpRequest) -> HttpResponseBase:
         if stamp.is_too_late(now):
             stamp = new_stamp(now)
     context = {"form": form, "stamp": stamp.signed(), "bait": form[BAIT]}
-    return render(request, "site/apply.html", context, status=status)
+    return render(request, "site/apply.html", who_answers() | context, status=status)
 
 
 def _may_post(request: HttpRequest) -> bool:
@@ -82,7 +83,7 @@ def _is_of_a_person(form: ApplicationForm, stamp: Stamp) -> bool:
 @open_to_all
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/thanks.html", {"support": settings.SUPPORT_EMAIL})
+    return render(request, "site/thanks.html", who_answers())
 
 
 @open_to_all
@@ -96,9 +97,9 @@ def application(request: HttpRequest, token: str) -> HttpResponseBase:
         return _bad_link(request)
     if found.state == Application.State.UNCONFIRMED:
         return render(request, "site/confirm.html", {"application": found, "token": token})
-    context = {"page": page_of(found), "token": token, "support": settings.SUPPORT_EMAIL}
+    context = {"page": page_of(found), "token": token}
     with in_zone(found.time_zone):
-        return render(request, "site/application.html", context)
+        return render(request, "site/application.html", who_answers() | context)
 
 
 def _act(done: str) -> Callable[[Callable[[Application], object]], Callable[..., HttpResponseBase]]:
@@ -149,5 +150,4 @@ def _own(found: Application) -> Application:
 
 
 def _bad_link(request: HttpRequest) -> HttpResponse:
-    context = {"support": settings.SUPPORT_EMAIL}
-    return render(request, "site/link_invalid.html", context, status=410)
+    return render(request, "site/link_invalid.html", who_answers(), status=410)

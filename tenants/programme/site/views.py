@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from tenants.companies.subdomains import clean_subdomain
 from tenants.people.access import open_to_all
+from tenants.programme.admissions.places import places
+from tenants.programme.applications.scoring import PEOPLE, QUOTES
 from tenants.schemas.companies import site_address
 
 # The form of the page sends a person on to the company's own address.
@@ -21,7 +23,15 @@ _sends_to_companies = csp_update(
 @_sends_to_companies
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "landing/home.html", {"base_domain": settings.BASE_DOMAIN})
+    context = {
+        "base_domain": settings.BASE_DOMAIN,
+        "months": settings.TRIAL_MONTHS,
+        "cap": settings.MAX_BETA_COMPANIES,
+        "is_full": not places().free,
+        "people": PEOPLE,
+        "quotes": QUOTES,
+    }
+    return render(request, "landing/home.html", context)
 
 
 @open_to_all
@@ -29,11 +39,14 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def go_to_company(request: HttpRequest) -> HttpResponse:
     """Send a person to the company's own address; says nothing about whether it exists."""
-    typed = request.GET.get("empresa", "").strip().lower()
+    context = {"base_domain": settings.BASE_DOMAIN}
+    if "empresa" not in request.GET:
+        return render(request, "site/enter.html", context)
+    typed = request.GET["empresa"].strip().lower()
     host = typed.removeprefix("https://").removeprefix("http://").partition("/")[0]
     try:
         name = clean_subdomain(host.removesuffix(f".{settings.BASE_DOMAIN}"))
     except ValidationError as error:
-        context = {"base_domain": settings.BASE_DOMAIN, "typed": typed, "error": error.messages[0]}
-        return render(request, "landing/home.html", context, status=400)
+        context |= {"typed": typed, "error": error.messages[0]}
+        return render(request, "site/enter.html", context, status=400)
     return redirect(f"{site_address(f'{name}.{settings.BASE_DOMAIN}')}/entrar/")
