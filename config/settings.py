@@ -54,7 +54,9 @@ PASSWORD_TRIES_PER_MINUTE = env_int("PASSWORD_TRIES_PER_MINUTE", 20, 1, 100_000)
 TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 
 # --- Security ----------------------------------------------------------------------------------
-DEBUG = env_bool("DEBUG", False)
+DEVELOPING = env_bool("DEBUG", False)  # static files as they are in their folders, a log to read
+# People read our own pages of errors, on a laptop too: what is technical is in the log.
+DEBUG = False
 SECRET_KEY = env_secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_secrets("SECRET_KEY_FALLBACKS")  # what they signed is still taken
 EVIDENCE_KEY = env_signing_key("EVIDENCE_KEY", SECRET_KEY)  # seals what customers accept
@@ -296,11 +298,11 @@ STORAGES = {
     "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPING
         else "tenants.web.static.StaticStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPING
 # The largest request: a photo of 10 MB with its form. A proxy in front must let as much through.
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -323,4 +325,4 @@ DEFAULT_FROM_EMAIL = env_sender(
 SENTRY_DSN = env_sentry("SENTRY_DSN")
 SENTRY_ENVIRONMENT = env_text("SENTRY_ENVIRONMENT", "beta")
 LOG_LEVEL = env_choice("LOG_LEVEL", "info", LEVELS).upper()
-LOGGING = logging_settings(LOG_LEVEL, readable=DEBUG)
+LOGGING = logging_settings(LOG_LEVEL, readable=DEVELOPING)

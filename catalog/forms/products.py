@@ -128,16 +128,13 @@ class ProductForm(forms.ModelForm):
             "default_glass": "Vidrio propuesto",
         } | SAT_LABELS
         help_texts = SAT_HELP | {
-            "notation": (
-                "De izquierda a derecha: O fija, X móvil, como XO u OXXO. Con «/» entre niveles y "
-                "«+» entre tramos: O@ALTO_FIJO/XO es un fijo arriba, del alto de esa opción; "
-                "O:LADO+X, un fijo al lado, de ese ancho."
-            ),
+            "notation": "De izquierda a derecha: O fija, X móvil. Elígelas abajo o escríbelas.",
             "description": "Aparece en la cotización debajo del nombre.",
         }
 
     def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, instance=choices.product, **options)
+        self.fields["notation"].widget.attrs["list"] = "layouts"
         self.fields["line"].queryset = choices.lines()
         self.fields["line"].empty_label = "Elige una línea"
         self.fields["default_glass"].queryset = choices.glasses()

@@ -1,15 +1,18 @@
 """The front of the catalogue and its four lists."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.core.measures import USUAL_LENGTH
 from catalog.core.recipes import MaterialKind
 from catalog.fields import MeasureField, understood
+from catalog.forms.quick_prices import QuickPricesForm
 from catalog.forms.sold import own_price
 from catalog.models import (
     ExchangeRate,
@@ -22,13 +25,17 @@ from catalog.models import (
     RetirableQuerySet,
 )
 from catalog.services.materials import accept_suggestions
+from catalog.services.price_changes import compared
+from catalog.views.prices import show_preview
 from tenants.people.access import CompanyRequest, role_required
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.pages import page_of
+from tenants.web.requests import posted
 
 LONG = 50  # rows of a list on one page
 MOST_FOUND = 20
+QUICK = "A mano, en la lista de materiales"
 
 
 SECTIONS: dict[str, type[Retirable]] = {
@@ -70,18 +77,23 @@ def _wants_retired(request: CompanyRequest) -> bool:
 def _list(
     request: CompanyRequest, rows: RetirableQuerySet, template: str, **more: object
 ) -> HttpResponse:
+    context = _shown(request, rows) | more
+    return render(request, f"catalog/{template}.html", context)
+
+
+def _shown(request: CompanyRequest, rows: RetirableQuerySet) -> dict[str, Any]:
     """A page of the rows that are searched for: those in use, or those retired."""
     q = request.GET.get("q", "").strip()
     retired = _wants_retired(request)
     shown = (rows.retired() if retired else rows.in_use()).search(q)
     page = page_of(request, shown, LONG)
-    context = {"q": q, "retired": retired, "page_obj": page, **more}
-    return render(request, f"catalog/{template}.html", context)
+    return {"q": q, "retired": retired, "page_obj": page}
 
 
 @role_required(Role.OWNER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def materials(request: CompanyRequest) -> HttpResponse:
+    """The list, in which new base prices are typed; what they change is shown before."""
     counted = Material.objects.retired() if _wants_retired(request) else Material.objects.in_use()
     if suggested := _wants_suggested(request):
         counted = counted.filter(suggested=True)
@@ -95,7 +107,16 @@ def materials(request: CompanyRequest) -> HttpResponse:
         "suggested": suggested,
         "suggested_count": Material.objects.in_use().filter(suggested=True).count(),
     }
-    return _list(request, rows, "materials/list", **context)
+    context |= _shown(request, rows)
+    form = QuickPricesForm(context["page_obj"], posted(request))
+    if request.method == "POST" and form.is_valid():
+        if planned := form.planned():
+            return show_preview(request, compared(planned, today()), QUICK, today())
+        messages.info(request, "Escribe al menos un precio distinto del actual.")
+        return redirect(request.get_full_path())
+    context["quick"] = form
+    status = 422 if form.errors else 200
+    return render(request, "catalog/materials/list.html", context, status=status)
 
 
 @role_required(Role.OWNER)

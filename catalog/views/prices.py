@@ -55,7 +55,7 @@ def percent(request: CompanyRequest) -> HttpResponse:
     valid_from = form.cleaned_data["valid_from"]
     rate = form.cleaned_data["percent"]
     planned = plan_percent(form.materials(), rate, valid_from, form.which())
-    return _preview(request, planned, form.label(), valid_from, form.notes())
+    return show_preview(request, planned, form.label(), valid_from, form.notes())
 
 
 @owner
@@ -75,7 +75,7 @@ def supplier_list(request: CompanyRequest) -> HttpResponse:
             form.add_error("file", fault)
         return _page(request, listed=form)
     notes = [*book.left_out, *unread_columns(shown), *told]
-    return _preview(request, planned, f"Lista: {file.name}", valid_from, notes)
+    return show_preview(request, planned, f"Lista: {file.name}", valid_from, notes)
 
 
 @owner
@@ -129,13 +129,14 @@ def rates(request: CompanyRequest) -> HttpResponse:
     return show_form(request, "catalog/prices/rates.html", form, context)
 
 
-def _preview(
+def show_preview(
     request: CompanyRequest,
     planned: list[Planned],
     label: str,
     valid_from: date,
     notes: Sequence[str] = (),
 ) -> HttpResponse:
+    """What would change, to be saved or not."""
     named = {(row.material.code, row.finish.code if row.finish else None) for row in planned}
     plan = {"rows": as_data(planned), "label": label, "valid_from": valid_from.isoformat()}
     context = {

@@ -15,6 +15,7 @@ from catalog.services.products import clone_product, doubts_about, save_line, sa
 from catalog.services.soundness import BreaksProducts
 from catalog.services.trials import doubt_about
 from catalog.snapshots import material_value
+from catalog.views.layouts import choices, drawn, usual_size
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.access import CompanyRequest, get_or_404, role_required
 from tenants.people.roles import Role
@@ -89,6 +90,7 @@ def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
                 messages.warning(request, f"{doubt} Revísalo.")
             return redirect("catalog:product", row.pk)
     context = {"editor": editor, "product": row, "name": name, "lines_exist": Line.objects.exists()}
+    context |= {"drawing": _drawing_of(editor), "layouts": choices(_typed(editor, "scheme"))}
     context["drafts"] = drafts_of(touched)
     status = 422 if request.method == "POST" else 200
     return render(request, "catalog/products/edit.html", context, status=status)
@@ -110,8 +112,19 @@ def check(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
     row = get_or_404(Product.objects.select_related("line"), pk=pk) if pk else Product()
     editor = ProductEditor(row, request.POST)
     editor.is_sound()
-    context = {"editor": editor, "doubt": _doubt_about(editor)}
+    context = {"editor": editor, "doubt": _doubt_about(editor), "drawing": _drawing_of(editor)}
     return render(request, "catalog/products/check.html", context)
+
+
+def _drawing_of(editor: ProductEditor) -> str:
+    """What is typed, in a size that the product is made in."""
+    notation = _typed(editor, "notation").upper().replace(" ", "")
+    size = usual_size(editor.product)
+    return drawn(_typed(editor, "scheme"), notation, size, _typed(editor, "viewed_from"))
+
+
+def _typed(editor: ProductEditor, name: str) -> str:
+    return str(editor.product_form[name].value() or "")
 
 
 def _doubt_about(editor: ProductEditor) -> str:

@@ -96,9 +96,14 @@ class Price:
     price: Decimal
 
     @property
+    def full_cost(self) -> Decimal:
+        """Cost with overhead: what is left of the price above it is profit."""
+        return self.direct_cost + self.overhead
+
+    @property
     def profit(self) -> Decimal:
         """What remains of the price after cost and overhead."""
-        return self.price - self.direct_cost - self.overhead
+        return self.price - self.full_cost
 
     @property
     def margin(self) -> Decimal:

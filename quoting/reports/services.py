@@ -33,8 +33,6 @@ from quoting.reports.tables import Columns, table
 from tenants.schemas.clock import start_of
 from tenants.web.spreadsheets import Rows
 
-_LOST = [Outcome.Kind.REJECTED, Outcome.Kind.EXPIRED]
-
 
 def _won(of: str = "") -> Q:
     """Accepted and not cancelled; ``of`` is the way to the version."""
@@ -42,19 +40,28 @@ def _won(of: str = "") -> Q:
     return kind & Q((f"{of}outcome__cancellation", None))
 
 
+def _unshared(of: str = "") -> Q:
+    """Expired without having been given to its customer: nobody was there to win or to lose."""
+    expired = Q((f"{of}outcome__kind", Outcome.Kind.EXPIRED))
+    return expired & Q((f"{of}quote__shared_at", None), (f"{of}quote__viewed_at", None))
+
+
 def _lost(of: str = "") -> Q:
-    """Rejected, expired, or accepted and then cancelled."""
-    return Q((f"{of}outcome__kind__in", _LOST)) | Q((f"{of}outcome__cancellation__isnull", False))
+    """Rejected, expired with its customer, or accepted and then cancelled."""
+    rejected = Q((f"{of}outcome__kind", Outcome.Kind.REJECTED))
+    expired = Q((f"{of}outcome__kind", Outcome.Kind.EXPIRED)) & ~_unshared(of)
+    return rejected | expired | Q((f"{of}outcome__cancellation__isnull", False))
 
 
-ACCEPTED, LOST = _won(), _lost()
+ACCEPTED, LOST, UNSHARED = _won(), _lost(), _unshared()
 _AMOUNT = DecimalField(max_digits=18, decimal_places=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A group of quotations; amounts are pesos before tax. ``margin`` and ``conversion`` are per
-    cent, None while there is nothing to divide by. ``ready`` are closed and given to nobody yet."""
+    cent, None while there is nothing to divide by. ``ready`` are closed and given to nobody yet,
+    ``unshared`` expired so."""
 
     label: str
     quoted: int
@@ -63,6 +70,7 @@ class Row:
     won_amount: Decimal
     lost: int
     ready: int = 0
+    unshared: int = 0
     won_profit: Decimal | None = None
 
     @property
@@ -72,7 +80,7 @@ class Row:
     @property
     def waiting(self) -> int:
         """Not decided yet; of these ``ready`` are with nobody."""
-        return self.quoted - self.won - self.lost
+        return self.quoted - self.won - self.lost - self.unshared
 
     @property
     def conversion(self) -> Decimal | None:
@@ -140,6 +148,7 @@ def _rows(versions: QuerySet[QuoteVersion], group: Any, empty: str = "") -> list
             won_amount=_sum("outcome__sale", ACCEPTED),
             lost=Count("pk", filter=LOST),
             ready=Count("pk", filter=Q(quote__state=Quote.State.READY)),
+            unshared=Count("pk", filter=UNSHARED),
             won_profit=_sum("outcome__profit", ACCEPTED),
         )
         .order_by("-quoted_amount")
@@ -226,7 +235,7 @@ EXPORTED: Columns = {
     "Folio": "folio", "Versión": "number", "Cerrada": "sent_at", "Enviada": "quote.shared_at",
     "Vigente hasta": "valid_until",
     "Cliente": "quote.customer.name", "Ciudad": "quote.customer.city", "Obra": "quote.site",
-    "Asesor": "quote.seller.full_name", "Estado": "quote.get_state_display",
+    "Asesor": "quote.seller.full_name", "Estado": "quote.state_in_words",
     "Venta sin IVA": "sale", "Costo directo": "direct_cost", "Utilidad": "profit",
     "Margen %": lambda row: _margin(row.profit, row.sale), "Total con IVA": "total",
     "Total aceptado": "outcome.total", "Venta aceptada sin IVA": "outcome.sale",

@@ -25,7 +25,7 @@ from quoting.core.cutting.tenths import FINEST
 from quoting.core.evaluated import EvaluatedLine
 from quoting.drafts import drawings
 from quoting.drafts.forms.lines import FORMS
-from quoting.drafts.models.quotes import Quote
+from quoting.drafts.models.quotes import UNSHARED, Quote
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.workshop.papers import printed_photos
@@ -114,7 +114,10 @@ def state_badge(quote: Quote) -> SafeString:
     though the clock's job may come an hour later."""
     day = today()
     overdue = quote.is_open and quote.valid_until is not None and quote.valid_until < day
-    return badge(State.EXPIRED if overdue else State(quote.state))
+    state = State.EXPIRED if overdue else State(quote.state)
+    if state == State.EXPIRED and not quote.is_with_customer:
+        return _badge(_TONES[state], UNSHARED)
+    return badge(state)
 
 
 @register.simple_tag

@@ -180,7 +180,8 @@ def invite(request: CompanyRequest) -> HttpResponseBase:
         except NoSeatLeft as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"La invitación para {user.email} va en camino.")
+            said = f"La invitación para {user.email} está por enviarse. Aquí verás cuando salga."
+            messages.success(request, said)
             return redirect("accounts:people")
     return render(request, "accounts/invite.html", {"form": form})
 

@@ -24,6 +24,7 @@ from quoting.drafts.models.fields import (
 from tenants.people.models import User
 
 LONGEST_PAUSE = timedelta(minutes=10)  # counts as work between two changes of a quotation
+UNSHARED = "Vencida sin compartir"
 NEWEST = 60  # lines that are looked at for what somebody sells lately
 
 
@@ -144,6 +145,18 @@ class Quote(models.Model):
     def of_whom(self) -> str:
         """Customer and place, as far as they are known."""
         return ", ".join(filter(None, (self.customer.name, self.site))) or "Cotización sin cliente"
+
+    @property
+    def is_with_customer(self) -> bool:
+        """Whether what was sent was given to the customer, who may have opened it by themselves."""
+        return self.shared_at is not None or self.viewed_at is not None
+
+    @property
+    def state_in_words(self) -> str:
+        """What expired with nobody is neither won nor lost."""
+        if self.state == self.State.EXPIRED and not self.is_with_customer:
+            return UNSHARED
+        return str(self.get_state_display())
 
     def worked_until(self, moment: datetime) -> timedelta:
         """How long people have worked at it by ``moment``; a pause counts LONGEST_PAUSE at most."""

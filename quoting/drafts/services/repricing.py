@@ -150,5 +150,6 @@ def _named_rows(ids: list[int]) -> list[Quote]:
 
 
 def _name(quote: Quote) -> str:
-    what = f"{quote.revises}, versión nueva" if quote.revises else str(quote)
-    return f"{what} ({quote.customer.name})"
+    if quote.revises:
+        return f"{quote.revises}, versión nueva ({quote.customer.name})"
+    return quote.title

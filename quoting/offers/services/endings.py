@@ -1,9 +1,9 @@
 """How a version ends without an answer of its customer: it expires, or an acceptance is taken back.
 
-What expired was not answered in time. A cancelled quotation ends with its work order; the
-acceptance, its evidence and the reason stay on record, and reports count it as lost. What follows
-is a new version. The owner may cancel any; a seller only what they wrote down themselves, while
-the workshop has not begun.
+What expired was not answered in time, or was never given to its customer. A cancelled quotation
+ends with its work order; the acceptance, its evidence and the reason stay on record, and reports
+count it as lost. What follows is a new version. The owner may cancel any; a seller only what they
+wrote down themselves, while the workshop has not begun.
 """
 
 from datetime import datetime, timedelta
@@ -49,8 +49,8 @@ def expire(version: QuoteVersion, moment: datetime) -> bool:
         return False
     kind, channel = Outcome.Kind.EXPIRED, Outcome.Channel.SYSTEM
     end(version, quote, kind, "Venció", moment, channel=channel)
-    text = f"{version} venció sin respuesta. Puedes renovarla con precios de hoy."
-    notify(quote, text, moment)
+    how = "sin respuesta" if quote.is_with_customer else "sin compartirse"
+    notify(quote, f"{version} venció {how}. Puedes renovarla con precios de hoy.", moment)
     record(QuoteExpired(version=version.number), by=CLOCK, subject=quote)
     return True
 

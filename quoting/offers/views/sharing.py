@@ -65,7 +65,8 @@ def by_mail(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     if not form.is_valid() or link.revoked_at is not None:
         return _show(request, link.version, mail=form)
     sharing = share_by_mail(link, form.cleaned_data["to"], request.user, timezone.now())
-    messages.success(request, f"Enviamos {link.version} a {sharing.to}.")
+    said = f"{link.version} está por enviarse a {sharing.to}. Aquí verás cuando salga."
+    messages.success(request, said)
     return redirect("quoting:share", link.version_id)
 
 

@@ -99,7 +99,7 @@ def test_a_glass_without_a_sheet_is_bought_by_square_metre(owner_client: Company
         ("perfil", {"bar_length": "seis"}, "no es una medida"),
         ("perfil", {"bar_length": "20 cm"}, "de 30 cm a 2,000 cm"),
         ("perfil", {"waste": "101"}, "Escribe 100 o menos"),
-        ("vidrio", {"thickness": ""}, "obligatorio"),
+        ("vidrio", {"thickness": ""}, "Falta este dato"),
         ("herraje", {"use_per_purchase": "0"}, "Escribe 0.0001 o más"),
         ("servicio", {"unit": "kg"}, "no es una de las opciones"),
         ("servicio", {"code": "clave con espacios"}, "letras mayúsculas"),

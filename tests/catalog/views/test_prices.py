@@ -267,3 +267,31 @@ def test_the_pages_of_prices_take_as_many_queries_with_many_drafts(
     for _ in range(4):
         add(make_quote(owner), make_window(), make_window())
     assert queries() == few < 30
+
+
+def test_prices_typed_in_the_list_of_materials_are_one_change_that_is_undone(
+    owner_client: CompanyClient,
+) -> None:
+    rail, felt = (Material.objects.get(code=code) for code in ("RIEL-3", "FELPA"))
+    address = "/catalogo/materiales/?q=3"
+    typed = {f"precio-{rail.pk}": "250.50", f"precio-{felt.pk}": ""}
+    page = owner_client.post(address, typed).content.decode()
+    assert "250.50" in page
+    assert base_of("RIEL-3") == Decimal("223.88")
+
+    owner_client.post(f"{PAGE}guardar/", {"plan": plan_in(page)})
+    assert base_of("RIEL-3") == Decimal("250.50")
+    change = PriceChange.objects.get()
+    assert change.prices.count() == 1
+    owner_client.post(f"{PAGE}{change.pk}/deshacer/")
+    assert base_of("RIEL-3") == Decimal("223.88")
+
+
+def test_a_price_that_cannot_be_read_is_said_in_its_row(owner_client: CompanyClient) -> None:
+    rail = Material.objects.get(code="RIEL-3")
+    answer = owner_client.post("/catalogo/materiales/?q=RIEL-3", {f"precio-{rail.pk}": "mucho"})
+    assert answer.status_code == 422
+    assert 'value="mucho"' in answer.content.decode()
+    same = owner_client.post("/catalogo/materiales/?q=RIEL-3", {f"precio-{rail.pk}": ""})
+    assert same.status_code == 302
+    assert not PriceChange.objects.exists()

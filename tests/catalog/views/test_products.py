@@ -422,3 +422,19 @@ def test_a_product_may_have_the_keys_of_an_invoice(owner_client: CompanyClient) 
     product.refresh_from_db()
     assert (product.sat_code, product.sat_unit) == ("30171600", "H87")
     assert "30171600" in owner_client.get(address).content.decode()
+
+
+def test_leaves_are_picked_by_their_drawing_and_drawn_before_anything_is_saved(
+    owner_client: CompanyClient,
+) -> None:
+    page = owner_client.get("/catalogo/productos/nuevo/").content.decode()
+    assert 'data-value="O@ALTO_FIJO/O:LADO+X"' in page
+    assert "Con fijo arriba" in page
+    typed = {"scheme": "corrediza", "viewed_from": "exterior", "notation": "oxxo"}
+    checked = owner_client.post("/catalogo/productos/nuevo/revisar/", typed).content.decode()
+    assert "<svg" in checked
+    for wrong in ({"notation": "ABC"}, {"scheme": "nada"}, {"viewed_from": ""}):
+        answer = owner_client.post("/catalogo/productos/nuevo/revisar/", typed | wrong)
+        assert answer.status_code == 200
+        assert "<figure" not in answer.content.decode()
+    assert not Product.objects.filter(notation="OXXO", name="").exists()

@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from quoting.drafts.models.quotes import Quote
+from quoting.offers.models.followups import Notification
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import Acceptance, accept, reject
+from quoting.offers.services.endings import expire_quotes
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.versions import start_revision
 from quoting.reports.services import export_rows, report
@@ -55,6 +57,26 @@ def test_what_was_quoted_won_and_lost_adds_up(seller: User) -> None:
     assert total.won_amount == won.sale
     assert total.conversion == 50
     assert total.margin == Decimal("13.53")
+
+
+def test_what_expired_without_being_shared_is_neither_won_nor_lost(seller: User) -> None:
+    shared, opened, kept, won = (make_sent(seller) for _ in range(4))
+    win(won)
+    late = MOMENT + timedelta(days=400)
+    Quote.objects.filter(pk=kept.quote_id).update(shared_at=None, viewed_at=None)
+    Quote.objects.filter(pk=opened.quote_id).update(shared_at=None, viewed_at=MOMENT)
+    Quote.objects.filter(pk=shared.quote_id).update(shared_at=MOMENT)
+    expire_quotes(late)
+
+    total = report(*this_month()).total
+    assert (total.quoted, total.won, total.lost, total.unshared) == (4, 1, 2, 1)
+    assert total.waiting == 0
+    assert total.conversion == Decimal("33.33")
+    product = report(*this_month()).by_product[0]
+    assert product.lost == 2
+    told = {notice.text.split(" ", 1)[1] for notice in Notification.objects.all()}
+    assert any("sin compartirse" in text for text in told)
+    assert "Vencida sin compartir" in {row[9] for row in export_rows(*this_month())}
 
 
 def test_each_seller_and_city_has_a_row(seller: User, make_user: Callable[..., User]) -> None:

@@ -8,3 +8,8 @@ import './shortcuts.js';
 import './shown.js';
 import './turns.js';
 import './typing.js';
+
+/* Whoever points with a mouse types at once; a keyboard on the screen would hide the lines. */
+if (matchMedia('(pointer: fine)').matches && document.activeElement === document.body) {
+  document.querySelector('#panel form :is(input:not([type="hidden"]), select)')?.focus({ preventScroll: true });
+}

@@ -214,7 +214,9 @@ export class Sending {
     const head = document.createElement('p');
     head.className = 'cluster between';
     const name = panel.valueIn(stored, 'location') || 'la partida';
-    head.append(entry ? `Cambias «${name}», que está por enviar.` : `Cambias «${name}» sin conexión.`, button('Cancelar', () => this.giveUp()));
+    const back = button('Cancelar', () => this.giveUp());
+    back.dataset.giveUp = '';
+    head.append(entry ? `Cambias «${name}», que está por enviar.` : `Cambias «${name}» sin conexión.`, back);
     panel.form()?.prepend(head);
     const save = find('#panel form [type="submit"]');
     if (save) save.textContent = 'Guardar cambios';
@@ -272,7 +274,7 @@ export class Sending {
     if (entry && panel.form()) {
       this.queue.drop(entry.id); // it was being written anew
       await this.open(entry);
-      this.status.say('restored', 'Recuperamos lo que estabas escribiendo.', button('Descartar', () => {
+      this.status.say('restored', 'Recuperamos lo que escribías.', button('Descartar', () => {
         this.typing.write(null);
         this.aside.write({});
         location.assign(this.draft);

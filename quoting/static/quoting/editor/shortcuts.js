@@ -44,6 +44,11 @@ function whenBound(action) {
 
 const dialog = find('#shortcuts');
 if (dialog instanceof HTMLDialogElement) {
+  /* Before a menu or a dialog closes by the same key. */
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || find('dialog[open], details.menu[open]')) return;
+    press('#panel [data-forget], #panel [data-give-up]');
+  }, true);
   document.addEventListener('keydown', (event) => {
     const panel = target(event).closest('#panel form');
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && panel instanceof HTMLFormElement) {

@@ -51,17 +51,15 @@ def test_only_drafts_with_something_of_it_are_found(owner: User) -> None:
     gone = add(make_quote(owner, "Gone"), make_window())
     discard_draft(gone, MOMENT, by=owner)
 
-    assert names(TouchedDrafts(touched("RIEL-3"), TODAY)) == [f"Borrador {sliding.pk} (Sliding)"]
-    assert names(TouchedDrafts(touched("RETIRO-VENTANA"), TODAY)) == [
-        f"Borrador {service.pk} (Service)"
-    ]
+    assert names(TouchedDrafts(touched("RIEL-3"), TODAY)) == [sliding.title]
+    assert names(TouchedDrafts(touched("RETIRO-VENTANA"), TODAY)) == [service.title]
     product = Product.objects.get(code="CORR-3-XO")
     for change in (
         Touched(products=[product.pk]),
         Touched(lines=[product.line_id]),
         Touched(lines=Line.objects.filter(pk=product.line_id).values("pk")),
     ):
-        assert names(TouchedDrafts(change, TODAY)) == [f"Borrador {sliding.pk} (Sliding)"]
+        assert names(TouchedDrafts(change, TODAY)) == [sliding.title]
     assert len(names(TouchedDrafts(Touched(materials=[]), TODAY))) == 0
     assert len(names(TouchedDrafts(None, TODAY))) == 3
 
@@ -78,7 +76,7 @@ def test_a_plan_says_what_every_draft_would_come_to_and_writes_nothing(owner: Us
 
     assert list(Price.objects.order_by("pk").values_list("pk", "amount")) == before
     assert drafts.are_priced
-    assert [draft.name for draft in drafts.known] == [f"Borrador {quote.pk} (Sra. Mendoza)"]
+    assert [draft.name for draft in drafts.known] == [quote.title]
     set_prices(rail.get(), {None: planned[0].amount}, day=TODAY, by=owner)
     assert drafts.known[0].before == quote.total
     assert drafts.known[0].after == evaluate_quote(quote, TODAY).totals.total
@@ -135,9 +133,7 @@ def test_a_new_rate_of_profit_alters_what_follows_it_and_no_fixed_price(owner: U
 
     QuoteSettings.objects.update(profit=40)
 
-    assert [draft.name for draft in watch.changed().known] == [
-        f"Borrador {window.pk} (Sra. Mendoza)"
-    ]
+    assert [draft.name for draft in watch.changed().known] == [window.title]
 
 
 def test_drafts_whose_bars_are_optimised_are_only_counted(owner: User) -> None:

@@ -34,6 +34,7 @@ from quoting.offers.services.answers import (
 )
 from quoting.offers.services.endings import expire_quotes
 from quoting.offers.services.sending import send_quote
+from quoting.offers.services.sharing import share
 from quoting.offers.services.versions import start_revision
 from tenants.events.models import ActorKind, Event
 from tenants.people.models import User
@@ -144,9 +145,16 @@ def test_the_last_day_counts_and_the_next_is_too_late(owner: User) -> None:
     assert (expire_quotes(LATE).done, expire_quotes(LATE).done) == (1, 0)
     assert Quote.objects.get().state == Quote.State.EXPIRED
     assert Outcome.objects.get().channel == Outcome.Channel.SYSTEM
-    assert "venció sin respuesta" in Notification.objects.get().text
+    assert "venció sin compartirse" in Notification.objects.get().text
     with pytest.raises(VersionExpired):
         reject(version, "price", "", LATE)
+
+
+def test_what_the_customer_had_expires_without_an_answer(owner: User) -> None:
+    version = make_sent(owner)
+    share(version, "whatsapp", owner, MOMENT)
+    expire_quotes(LATE)
+    assert "venció sin respuesta" in Notification.objects.get().text
 
 
 def test_the_clock_expires_what_nobody_answered(owner: User) -> None:

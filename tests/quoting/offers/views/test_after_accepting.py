@@ -100,7 +100,7 @@ def test_who_has_an_address_is_sent_a_confirmation_once(
 def test_nobody_without_an_address_is_written_to(
     version: QuoteVersion, visitor: CompanyClient
 ) -> None:
-    assert "Te mandamos la confirmación" not in take(visitor, version)
+    assert "te llega la confirmación" not in take(visitor, version)
     assert not Mail.objects.filter(kind="acceptance").exists()
 
 

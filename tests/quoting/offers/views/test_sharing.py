@@ -84,7 +84,7 @@ def test_what_is_no_e_mail_is_said_so(client: CompanyClient, link: CustomerLink,
 def test_an_e_mail_is_on_its_way(client: CompanyClient, link: CustomerLink) -> None:
     answer = client.post(f"/enlaces/{link.pk}/correo/", {"to": "lupita@casa.example"})
     page = read(client, answer["Location"])
-    assert "Enviada por correo a lupita@casa.example" in page
+    assert "Por enviar por correo a lupita@casa.example" in page
     assert Mail.objects.filter(kind="offer", to="lupita@casa.example").exists()
 
 
