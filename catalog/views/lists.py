@@ -107,8 +107,9 @@ def materials(request: CompanyRequest) -> HttpResponse:
         "suggested": suggested,
         "suggested_count": Material.objects.in_use().filter(suggested=True).count(),
     }
-    context |= _shown(request, rows)
-    form = QuickPricesForm(context["page_obj"], posted(request))
+    shown = _shown(request, rows)
+    context |= shown
+    form = QuickPricesForm(shown["page_obj"], posted(request))
     if request.method == "POST" and form.is_valid():
         if planned := form.planned():
             return show_preview(request, compared(planned, today()), QUICK, today())
