@@ -19,6 +19,7 @@ from tenants.people.roles import Role
 from tenants.programme.admissions import events as admissions
 from tenants.programme.admissions.services import take_over_password
 from tenants.programme.applications import events as applications
+from tenants.programme.desk import events as desk
 from tenants.programme.managers import events as managers
 from tenants.shell.navigation import Entry, navigation
 from tenants.work import events as work
@@ -30,7 +31,7 @@ claim_steps.add("password", take_over_password)
 erase_steps.add("erase_failures", forget_company)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
-declare(admissions, applications, managers, outbox, schemas, work)
+declare(admissions, applications, desk, managers, outbox, schemas, work)
 sweepers.add("tickets", sweep_tickets)
 sweepers.add("mail", sweep_outbox)
 sweepers.add("openings", sweep_openings)

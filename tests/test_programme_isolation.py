@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
+from tenants.programme.desk.urls import APPLICATION, COMPANY, MANAGER
 from tenants.programme.managers import services
 from tenants.programme.managers.access import HALFWAY
 from tenants.schemas.companies import Company
@@ -20,6 +21,10 @@ from tests.people import CompanyClient, make_person
 
 ANYBODY = None
 MANAGERS = frozenset(ProgrammeRole)
+RUNS_IT = frozenset({ProgrammeRole.MANAGER})
+SEEN_BY_BOTH = ("companies", "meetings", "trials", "visits", "mails", "jobs")
+SEEN_BY_ONE = ("applications", "decisions", "admissions", "events", "managers")
+ACTS = {"application": APPLICATION, "company": COMPANY, "manager": MANAGER}
 MAY_ENTER = {
     "landing": ANYBODY,
     "go_to_company": ANYBODY,
@@ -32,7 +37,15 @@ MAY_ENTER = {
     "privacy": ANYBODY,
     "terms": ANYBODY,
     "status": ANYBODY,
-    "programme:home": MANAGERS,
+    "programme:account": MANAGERS,
+    "desk:home": MANAGERS,
+    **{f"desk:{name}{end}": MANAGERS for name in SEEN_BY_BOTH for end in ("", "_export")},
+    **{f"desk:{name}{end}": RUNS_IT for name in SEEN_BY_ONE for end in ("", "_export")},
+    "desk:company": MANAGERS,
+    **{
+        f"desk:{page}": RUNS_IT for page in ("application", "manager", "company_new", "manager_new")
+    },
+    **{f"desk:{page}_{act}": RUNS_IT for page, acts in ACTS.items() for act in acts},
     "programme:login": ANYBODY,
     "programme:code": HALFWAY,
     "programme:enrol": HALFWAY,
@@ -41,7 +54,7 @@ MAY_ENTER = {
 }
 ADDRESSES = addresses_of("config.urls.public")
 CLOSED = [address for address in ADDRESSES if MAY_ENTER.get(address.name) is not ANYBODY]
-PROGRAMME = [address for address in ADDRESSES if address.name.startswith("programme:")]
+PROGRAMME = [address for address in ADDRESSES if address.name.startswith(("programme:", "desk:"))]
 APEX = {"host": "localhost"}
 
 
@@ -87,16 +100,27 @@ def test_nobody_is_sent_to_log_in(company: Company) -> None:
 def test_half_a_log_in_opens_nothing(company: Company, manager: User) -> None:
     browser = entered(manager, verified=False)
     for address in CLOSED:
-        if MAY_ENTER[address.name] == MANAGERS:
+        if MAY_ENTER[address.name] != HALFWAY:
             assert browser.get(path_of(address))["Location"] == "/programa/codigo/", address.name
             assert browser.post(path_of(address))["Location"] == "/programa/codigo/", address.name
 
 
-def test_both_factors_open(company: Company, manager: User) -> None:
-    browser = entered(manager, verified=True)
+@pytest.mark.parametrize("role", list(ProgrammeRole))
+def test_both_factors_open_what_the_role_may_see_and_nothing_else(
+    company: Company, role: ProgrammeRole
+) -> None:
+    with public_context():
+        person = services.create_manager("iris@programa.example", "Iris Soto", role)
+    browser = entered(person, verified=True)
     for address in CLOSED:
-        if MAY_ENTER[address.name] == MANAGERS:
-            assert browser.get(path_of(address)).status_code == 200, address.name
+        allowed = MAY_ENTER[address.name]
+        if allowed == HALFWAY:
+            continue
+        for answer in (browser.get(path_of(address)), browser.post(path_of(address))):
+            if role in allowed:
+                assert answer.status_code not in {302, 403, 500}, address.name
+            else:
+                assert answer.status_code == 403, address.name
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -148,5 +172,6 @@ def test_no_company_has_tables_of_second_factors(company: Company) -> None:
 
 
 def test_the_public_site_is_the_only_one_with_the_programme() -> None:
-    assert "programme" in get_resolver("config.urls.public").namespace_dict
-    assert "programme" not in get_resolver("config.urls.company").namespace_dict
+    for room in ("programme", "desk"):
+        assert room in get_resolver("config.urls.public").namespace_dict
+        assert room not in get_resolver("config.urls.company").namespace_dict

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tenants.programme.site.urls")),
+    path("programa/", include("tenants.programme.desk.urls")),
     path("programa/", include("tenants.programme.managers.urls")),
 ]
 

@@ -14,6 +14,10 @@ class CompanyOpened(Fact, kind="company.opened", keep=TRADE):
     """A company answers for the first time."""
 
 
+class OpeningResumed(Fact, kind="company.opening_resumed", keep=TRADE):
+    """Somebody had an opening that stopped go on."""
+
+
 class CompanySuspended(Fact, kind="company.suspended", keep=TRADE):
     """A company's site shows that it is suspended."""
 

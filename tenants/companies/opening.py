@@ -8,7 +8,7 @@ from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from tenants.companies.claiming import finish_opening
-from tenants.companies.events import CompanyRegistered
+from tenants.companies.events import CompanyRegistered, OpeningResumed
 from tenants.companies.spares import take_schema
 from tenants.companies.states import move
 from tenants.companies.subdomains import TakenSubdomain, clean_subdomain
@@ -59,9 +59,10 @@ def register_company(
 
 
 @transaction.atomic
-def resume_opening(company: Company) -> None:
+def resume_opening(company: Company, *, by: Actor) -> None:
     """Go on with an opening that stopped, from the step that did. Raises WrongState."""
     move(company, Company.State.OPENING)
+    record(OpeningResumed(), by=by, company=company)
     transaction.on_commit(lambda: _proceed(company))
 
 

@@ -27,6 +27,15 @@ def finish_opening_later(company_id: int) -> None:
         finish_opening(company)
 
 
+@shared_task(name="tenants.finish_erasing")
+def finish_erasing_later(company_id: int) -> None:
+    """The timetable goes on with what this one leaves undone."""
+    with public_context():
+        company = Company.objects.filter(pk=company_id).first()
+    if company is not None:
+        finish_erasing(company)
+
+
 @shared_task(name="tenants.fill_pool")
 def fill_pool_later() -> None:
     """After each opening."""

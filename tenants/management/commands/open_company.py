@@ -76,7 +76,7 @@ class Command(BaseCommand):
             raise CommandError(f"No hay una empresa «{name}».")
         if not company.is_opening:
             raise CommandError(f"{company.name} ya se abrió.")
-        resume_opening(company)
+        resume_opening(company, by=SYSTEM)
         return company
 
     def _follow(self, company: Company, seconds: int) -> None:

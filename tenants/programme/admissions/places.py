@@ -43,15 +43,26 @@ def places() -> Places:
 
 def hold_place(application_id: int) -> None:
     """Raises NoPlaceLeft; runs in the transaction that writes the admission."""
+    require_place("Pon la solicitud en la lista de espera.")
+    keep_seat(seat_key(application_id))
+
+
+def require_place(advice: str = "") -> None:
+    """Raises NoPlaceLeft while the programme is full; holds the ledger's lock from here on, so that
+    what takes the place must be written in the same transaction."""
     SeatLedger.objects.select_for_update().get(pk=1)
     now = places()
     if not now.free:
         raise NoPlaceLeft(
             f"El programa ya tiene sus {now.cap} empresas: {now.open} abiertas y {now.held} "
-            "aceptadas por abrir. Pon la solicitud en la lista de espera."
+            f"aceptadas por abrir. {advice}".strip()
         )
+
+
+def keep_seat(key: str) -> None:
+    """For the owner of a company that opens. Raises NoPlaceLeft."""
     try:
-        reserve_seat(seat_key(application_id))
+        reserve_seat(key)
     except NoSeatLeft as error:
         raise NoPlaceLeft(str(error)) from error
 

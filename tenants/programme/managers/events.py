@@ -14,7 +14,26 @@ class ManagerEnrolled(Fact, kind="manager.enrolled", keep=TRADE, of_programme=Tr
 
 
 class SecondFactorReset(Fact, kind="manager.second_factor_reset", keep=TRADE, of_programme=True):
-    """The second factor was taken away by the operator, to be set up again."""
+    """The second factor was taken away, to be set up again."""
+
+
+class ManagerInvitedAgain(Fact, kind="manager.invited_again", keep=TRADE, of_programme=True):
+    """Another link to choose a password was mailed."""
+
+
+class ManagerRoleChanged(Fact, kind="manager.role_changed", keep=TRADE, of_programme=True):
+    """A person of the programme got another role."""
+
+    former: str
+    role: str
+
+
+class ManagerDeactivated(Fact, kind="manager.deactivated", keep=TRADE, of_programme=True):
+    """A person of the programme may no longer enter."""
+
+
+class ManagerReactivated(Fact, kind="manager.reactivated", keep=TRADE, of_programme=True):
+    """A person of the programme may enter again."""
 
 
 class ManagerPasswordChosen(Fact, kind="manager.password_chosen", keep=TRADE, of_programme=True):

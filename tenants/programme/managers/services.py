@@ -15,12 +15,18 @@ from tenants.events.models import ActorKind
 from tenants.events.recording import SYSTEM, Actor, record
 from tenants.people.lockout import forget_failures
 from tenants.people.models import User
+from tenants.people.roles import ProgrammeRole
+from tenants.programme.managers import emails
 from tenants.programme.managers.events import (
     ManagerCreated,
+    ManagerDeactivated,
     ManagerEnrolled,
     ManagerEntered,
+    ManagerInvitedAgain,
     ManagerPasswordChosen,
+    ManagerReactivated,
     ManagerRefused,
+    ManagerRoleChanged,
     SecondFactorReset,
 )
 from tenants.programme.managers.models import Manager
@@ -39,15 +45,86 @@ def acting(manager: User) -> Actor:
 
 
 @transaction.atomic
-def create_manager(email: str, full_name: str, role: str) -> User:
+def create_manager(email: str, full_name: str, role: str, *, by: Actor = SYSTEM) -> User:
     """An account without a password or a second factor. Raises ManagerError if it is there."""
     try:
         with transaction.atomic():
             manager = Manager.objects.invite(email, full_name, role)
     except IntegrityError as error:
         raise ManagerError("Ya hay una persona del programa con ese correo.") from error
-    record(ManagerCreated(role=role), by=SYSTEM, subject=f"manager:{manager.pk}")
+    record(ManagerCreated(role=role), by=by, subject=f"manager:{manager.pk}")
     return manager
+
+
+@transaction.atomic
+def invite_manager(email: str, full_name: str, role: str, *, by: User) -> User:
+    """``create_manager`` and mail the link with which the person chooses a password."""
+    manager = create_manager(email, full_name, role, by=acting(by))
+    emails.invite(manager)
+    return manager
+
+
+@transaction.atomic
+def invite_again(manager: User, *, by: User) -> None:
+    """Mail another link. Raises ManagerError for whoever is deactivated."""
+    manager = _lock(manager)
+    if not manager.is_active:
+        raise ManagerError(f"{manager.full_name} está desactivada: reactívala primero.")
+    record(ManagerInvitedAgain(), by=acting(by), subject=f"manager:{manager.pk}")
+    emails.invite(manager)
+
+
+@transaction.atomic
+def change_role(manager: User, role: str, *, by: User) -> None:
+    """Raises ManagerError for one's own, or if nobody would be left to run the programme."""
+    manager = _other(manager, by)
+    if role not in ProgrammeRole.values:
+        raise ManagerError("Elige un rol: encargado o soporte.")
+    if role != ProgrammeRole.MANAGER:
+        _keep_a_manager(manager)
+    former, manager.role = manager.role, role
+    manager.save(update_fields=["role"])
+    told = ManagerRoleChanged(former=former, role=role)
+    record(told, by=acting(by), subject=f"manager:{manager.pk}")
+
+
+@transaction.atomic
+def deactivate_manager(manager: User, *, by: User) -> None:
+    """The person can no longer enter, by no session or link from before. Raises ManagerError."""
+    manager = _other(manager, by)
+    _keep_a_manager(manager)
+    manager.is_active = False
+    manager.expulsions += 1
+    manager.save(update_fields=["is_active", "expulsions"])
+    record(ManagerDeactivated(), by=acting(by), subject=f"manager:{manager.pk}")
+
+
+@transaction.atomic
+def reactivate_manager(manager: User, *, by: User) -> None:
+    manager = _lock(manager)
+    manager.is_active = True
+    manager.save(update_fields=["is_active"])
+    record(ManagerReactivated(), by=acting(by), subject=f"manager:{manager.pk}")
+
+
+def _lock(manager: User) -> User:
+    """As it is now; the rows of all people of the programme are held until the transaction ends, so
+    that two of them cannot send each other away."""
+    people = {row.pk: row for row in Manager.objects.select_for_update().order_by("pk")}
+    return people[manager.pk]
+
+
+def _other(manager: User, by: User) -> User:
+    if manager.pk == by.pk:
+        raise ManagerError("Eres tú: pídelo a otra persona encargada del programa.")
+    return _lock(manager)
+
+
+def _keep_a_manager(manager: User) -> None:
+    """Raises ManagerError if nobody else could run the programme."""
+    others = Manager.objects.filter(role=ProgrammeRole.MANAGER, is_active=True)
+    if not others.exclude(pk=manager.pk).exists():
+        raise ManagerError("El programa necesita al menos una persona encargada activa.")
 
 
 @transaction.atomic
@@ -115,11 +192,11 @@ def check_code(manager: User, code: str) -> Device | None:
 
 
 @transaction.atomic
-def reset_second_factor(manager: User) -> None:
+def reset_second_factor(manager: User, *, by: Actor = SYSTEM) -> None:
     """For whoever lost the telephone and the codes: the next log-in sets up another one."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=manager).delete()
-    record(SecondFactorReset(), by=SYSTEM, subject=f"manager:{manager.pk}")
+    record(SecondFactorReset(), by=by, subject=f"manager:{manager.pk}")
 
 
 def codes_left(manager: User) -> int:

@@ -4,7 +4,7 @@ from tenants.programme.managers import views
 
 app_name = "programme"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("cuenta/", views.account, name="account"),
     path("entrar/", views.enter, name="login"),
     path("codigo/", views.code, name="code"),
     path("segundo-factor/", views.enrol, name="enrol"),

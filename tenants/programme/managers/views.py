@@ -1,4 +1,4 @@
-"""Entering the programme: the password, then a code; and the page behind, bare for now."""
+"""Entering the programme: the password, then a code; and one's own account."""
 
 import segno
 from django.contrib.auth import login, logout
@@ -35,7 +35,7 @@ WRONG = "El código no es correcto o ya se usó. Espera unos segundos y escribe 
 @few_tries
 def enter(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
-        return redirect("programme:home")
+        return redirect("desk:home")
     form = LoginForm(request, posted(request))
     if request.method == "POST" and form.is_valid():
         response = _halfway_in(request, form.get_user())
@@ -71,7 +71,7 @@ def code(request: ManagerRequest) -> HttpResponseBase:
         device = services.check_code(request.user, form.cleaned_data["code"])
         if device is not None:
             _all_in(request, device)
-            return redirect("programme:home")
+            return redirect("desk:home")
         form.add_error("code", WRONG)
     return render(request, "programme/code.html", {"form": form})
 
@@ -127,9 +127,9 @@ def leave(request: HttpRequest) -> HttpResponseBase:
 
 @any_manager
 @require_safe
-def home(request: ManagerRequest) -> HttpResponseBase:
+def account(request: ManagerRequest) -> HttpResponseBase:
     codes_left = services.codes_left(request.user)
-    return render(request, "programme/home.html", {"codes_left": codes_left})
+    return render(request, "programme/account.html", {"codes_left": codes_left})
 
 
 def _in_fours(secret: str) -> str:

@@ -115,7 +115,7 @@ def test_a_fault_in_each_step_shows_nothing_and_resuming_completes(
         assert step.error == "ZeroDivisionError: a fault"
         assert_nothing_is_claimed(registered)
     monkeypatch.setattr(steps, "_do", do)
-    resume_opening(registered)
+    resume_opening(registered, by=SYSTEM)
     assert_open(registered, mailoutbox)
 
 

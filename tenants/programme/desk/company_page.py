@@ -1,0 +1,178 @@
+"""The page of one company: its state and counts, never its business, and the acts on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.forms import Form
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tenants.companies.erasing import NotConfirmed
+from tenants.companies.states import WrongState
+from tenants.events.models import Event
+from tenants.people.access import get_or_404
+from tenants.programme.admissions.places import NoPlaceLeft, places
+from tenants.programme.applications.models import Application
+from tenants.programme.desk import acts
+from tenants.programme.desk.application_page import MOST_EVENTS
+from tenants.programme.desk.forms import CompanyForm, EraseForm, ReasonForm, bound_to, shown_anew
+from tenants.programme.desk.lists import COMPANY_TONES
+from tenants.programme.desk.models import Note
+from tenants.programme.desk.rows import MANAGER, authors, names_of_managers
+from tenants.programme.desk.site import desk
+from tenants.programme.desk.system_lists import dress_events
+from tenants.programme.desk.words import event_words
+from tenants.programme.managers.access import ManagerRequest, any_manager, manager_required
+from tenants.programme.meetings.models import Meeting
+from tenants.programme.support.models import SupportVisit
+from tenants.programme.trials.models import Trial
+from tenants.schemas.companies import Company
+from tenants.seats.models import Seat
+from tenants.seats.taking import NoSeatLeft, seats_in_programme
+from tenants.web.requests import posted
+
+State = Company.State
+
+
+@dataclass(frozen=True)
+class Act:
+    name: str
+    label: str
+    about: str
+    done: str
+    do: Callable[..., object]
+    states: frozenset[State]
+    form: type[Form] = ReasonForm
+    tone: str = ""
+
+
+def _erase(company: Company, asked: acts.Asked, typed_name: str) -> None:
+    acts.erase(company, asked, typed_name)
+
+
+ACTS: Mapping[str, Act] = {
+    act.name: act
+    for act in (
+        Act("resume_opening", "Seguir con la apertura", "Continúa en el paso donde se detuvo.",
+            "La apertura sigue.", acts.resume_opening, frozenset({State.FAILED, State.OPENING}),
+            tone="primary"),
+        Act("suspend", "Suspender", "Su sitio dice que está suspendida; sus datos se quedan.",
+            "Suspendida. Se ve en todas partes en 30 segundos.", acts.suspend,
+            frozenset({State.READY})),
+        Act("resume", "Reactivar", "Vuelve a dar servicio con sus datos como estaban.",
+            "Reactivada.", acts.resume, frozenset({State.SUSPENDED, State.CLOSED}),
+            tone="primary"),
+        Act("close", "Cerrar", "Deja el programa: sus lugares quedan libres y sus datos se quedan "
+            "hasta que se borren.", "Cerrada.", acts.close,
+            frozenset({State.READY, State.SUSPENDED}), tone="danger"),
+        Act("erase", "Borrar para siempre", "Se borran su esquema, sus archivos y sus renglones.",
+            "El borrado empezó; termina en unos minutos.", _erase,
+            frozenset({State.CLOSED, State.FAILED, State.OPENING}), EraseForm, tone="danger"),
+    )
+}  # fmt: skip
+
+
+@any_manager
+@require_safe
+def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
+    return _page(request, get_or_404(Company.objects.all(), pk=pk))
+
+
+@manager_required(MANAGER)
+@require_POST
+def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
+    company = get_or_404(Company.objects.all(), pk=pk)
+    wanted = ACTS[act]
+    form = bound_to(wanted.form, act, request.POST)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        asked = acts.Asked(request.user, data.pop("reason"), data.pop("seen"), now())
+        try:
+            wanted.do(company, asked, **data)
+        except NotConfirmed as error:
+            form.add_error("typed_name", str(error))
+        except (acts.Stale, WrongState, NoSeatLeft, NoPlaceLeft) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, wanted.done)
+            return redirect("desk:company", pk)
+        company = get_or_404(Company.objects.all(), pk=pk)
+    return _page(request, company, wanted, form)
+
+
+@manager_required(MANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_new(request: ManagerRequest) -> HttpResponseBase:
+    form = CompanyForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        asked = acts.Asked(request.user, data.pop("reason"), "", now())
+        try:
+            company = acts.open_company(asked, acts.NewCompany(**data))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except NoPlaceLeft as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"La apertura de {company.name} empezó.")
+            return redirect("desk:company", company.pk)
+    context = desk.each_context(request) | {
+        "form": form,
+        "places": places(),
+        "seats": seats_in_programme(),
+    }
+    return render(request, "desk/company_new.html", context, status=422 if form.errors else 200)
+
+
+def _page(
+    request: ManagerRequest, company: Company, refused: Act | None = None, form: Form | None = None
+) -> HttpResponseBase:
+    forms: list[tuple[Act, Form]] = []
+    if request.user.role == MANAGER:
+        if refused is not None and form is not None:
+            forms.append((refused, shown_anew(form, company.state)))
+        forms += [
+            (act, bound_to(act.form, act.name, seen=company.state))
+            for act in ACTS.values()
+            if company.state in act.states and (refused is None or act.name != refused.name)
+        ]
+    context = (
+        desk.each_context(request)
+        | _facts_of(company, request)
+        | {
+            "company_shown": company,
+            "tone": COMPANY_TONES.get(company.state, ""),
+            "forms": forms,
+            "refused": refused,
+        }
+    )
+    return render(request, "desk/company.html", context, status=422 if refused else 200)
+
+
+def _facts_of(company: Company, request: ManagerRequest) -> dict[str, Any]:
+    events = list(Event.objects.filter(company=company).order_by("-at", "-pk")[:MOST_EVENTS])
+    dress_events(events)
+    counts = Event.objects.filter(company=company).order_by().values("kind").annotate(n=Count("pk"))
+    is_manager = request.user.role == MANAGER
+    notes = list(Note.objects.filter(company=company)) if is_manager else []
+    visits = list(SupportVisit.objects.filter(company=company)[:MOST_EVENTS])
+    names = names_of_managers(authors(*notes, *visits))
+    return {
+        "steps": company.schema.steps.order_by("pk"),
+        "seats_taken": Seat.objects.filter(company=company).count(),
+        "trial": Trial.objects.filter(company=company).first(),
+        "application": Application.objects.filter(company=company).first() if is_manager else None,
+        "meetings": Meeting.objects.filter(company=company)[:MOST_EVENTS],
+        "counts": sorted(
+            ((event_words(row["kind"]), row["n"]) for row in counts), key=lambda pair: -pair[1]
+        ),
+        "notes": [(row, names.get(row.manager_id, ""), event_words(row.act)) for row in notes],
+        "visits": [(row, names.get(row.manager_id, "")) for row in visits],
+        "events": events,
+    }

@@ -1,0 +1,25 @@
+"""The first page of the desk."""
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from tenants.programme.admissions.places import places
+from tenants.programme.desk.site import desk
+from tenants.programme.desk.today import sections_for
+from tenants.programme.managers.access import ManagerRequest, any_manager
+from tenants.seats.taking import seats_in_programme
+
+
+@any_manager
+@require_safe
+def home(request: ManagerRequest) -> HttpResponseBase:
+    context = desk.each_context(request) | {
+        "sections": sections_for(request.user.role, now()),
+        "places": places(),
+        "seats": seats_in_programme(),
+        "most_in_one": settings.MAX_COMPANY_USERS,
+    }
+    return render(request, "desk/home.html", context)

@@ -1,0 +1,59 @@
+"""The desk: Django's admin as the programme's own, of which only the lists are served.
+
+Its log-in, its forms and its log are not: people enter by ``programme:login`` with two factors,
+services write, and events tell the acts. The admin's application is therefore not installed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+
+from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.rows import DeskList
+from tenants.programme.managers.access import any_manager
+
+GROUPS = ("Selección", "Empresas", "Sistema")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Of the navigation."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+class Desk(AdminSite):
+    def has_permission(self, request: Any) -> bool:
+        user = request.user
+        return bool(
+            user.is_authenticated and user.role in ProgrammeRole.values and user.is_verified()
+        )
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return any_manager(view)
+
+    def lists(self) -> list[DeskList]:
+        """In the order in which they were registered."""
+        return [each for each in self._registry.values() if isinstance(each, DeskList)]
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]  # of nothing but the lists
+        return [url for each in self.lists() for url in each.get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the shell of every page of the desk needs."""
+        groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}
+        for each in self.lists():
+            if each.has_view_permission(request):
+                url = reverse(f"desk:{each.url_name}")
+                groups[each.group].append(Entry(each.title, url, request.path.startswith(url)))
+        home = reverse("desk:home")
+        today = Entry("Hoy", home, request.path == home)
+        return {"today": today, "groups": [(name, rows) for name, rows in groups.items() if rows]}
+
+
+desk = Desk(name="desk")

@@ -1,0 +1,53 @@
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from tenants.programme.desk import application_page, company_page, home, manager_page
+from tenants.programme.desk import lists as lists
+from tenants.programme.desk import system_lists as system_lists
+from tenants.programme.desk.site import desk
+
+app_name = "desk"
+APPLICATION = {
+    "accept": "aceptar",
+    "wait": "espera",
+    "decline": "no-aceptar",
+    "issue_again": "invitar-otra-vez",
+    "give_back": "devolver",
+}
+COMPANY = {
+    "resume_opening": "seguir",
+    "suspend": "suspender",
+    "resume": "reactivar",
+    "close": "cerrar",
+    "erase": "borrar",
+}
+MANAGER = {
+    "invite_again": "enlace",
+    "role": "rol",
+    "reset_factor": "segundo-factor",
+    "deactivate": "desactivar",
+    "reactivate": "reactivar",
+}
+
+
+def page(noun: str, name: str, pages: Any, words: dict[str, str]) -> list[URLPattern]:
+    """Of a row, and of each act on it."""
+    return [
+        path(f"{noun}/<int:pk>/", pages.show, name=name),
+        *(
+            path(f"{noun}/<int:pk>/{word}/", pages.act, {"act": act}, name=f"{name}_{act}")
+            for act, word in words.items()
+        ),
+    ]
+
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    *desk.get_urls(),
+    path("empresas/nueva/", company_page.open_new, name="company_new"),
+    path("personas/nueva/", manager_page.invite, name="manager_new"),
+    *page("solicitudes", "application", application_page, APPLICATION),
+    *page("empresas", "company", company_page, COMPANY),
+    *page("personas", "manager", manager_page, MANAGER),
+]

@@ -1,0 +1,158 @@
+"""What the manager reads instead of the codes of events, e-mails and jobs."""
+
+from collections.abc import Mapping
+
+EVENTS: Mapping[str, str] = {
+    "admission.given": "Lugar apartado",
+    "admission.given_back": "Lugar devuelto",
+    "admission.invited": "Invitación enviada",
+    "admission.spent": "Invitación usada",
+    "application.confirmed": "Solicitud confirmada",
+    "application.decided": "Decisión sobre una solicitud",
+    "application.review_asked": "Pidió que una persona revise",
+    "application.sent": "Solicitud enviada",
+    "application.withdrawn": "Solicitud retirada",
+    "catalog.imported": "Catálogo importado",
+    "catalog.restored": "Renglón de catálogo devuelto a las listas",
+    "catalog.retired": "Renglón de catálogo retirado",
+    "company.closed": "Empresa cerrada",
+    "company.erased": "Empresa borrada",
+    "company.erasing_begun": "Borrado de empresa pedido",
+    "company.length_unit_changed": "Unidad de medida cambiada",
+    "company.logo_changed": "Logotipo cambiado",
+    "company.opened": "Empresa abierta",
+    "company.opening_resumed": "Apertura reanudada",
+    "company.profile_changed": "Datos de la empresa cambiados",
+    "company.registered": "Empresa dada de alta",
+    "company.resumed": "Empresa reactivada",
+    "company.suspended": "Empresa suspendida",
+    "company.time_zone_changed": "Zona horaria cambiada",
+    "customer.changed": "Cliente editado",
+    "customer.created": "Cliente nuevo",
+    "cutplan.asked": "Plan de corte pedido",
+    "cutplan.cut": "Plan de corte cortado",
+    "cutplan.uncut": "Plan de corte devuelto",
+    "data.exported": "Datos de la empresa descargados",
+    "desk.exported": "Lista del programa descargada",
+    "document.made": "PDF hecho",
+    "finish.saved": "Acabado guardado",
+    "followup.created": "Pendiente anotado",
+    "followup.done": "Pendiente hecho",
+    "line.saved": "Línea guardada",
+    "link.created": "Enlace de cliente hecho",
+    "link.revoked": "Enlace de cliente cerrado",
+    "link.shared": "Cotización compartida",
+    "mail.refused": "Correo rechazado",
+    "manager.created": "Persona del programa dada de alta",
+    "manager.deactivated": "Persona del programa desactivada",
+    "manager.enrolled": "Segundo factor preparado",
+    "manager.entered": "Entró al programa",
+    "manager.invited_again": "Enlace de contraseña enviado otra vez",
+    "manager.password_chosen": "Contraseña del programa elegida",
+    "manager.reactivated": "Persona del programa reactivada",
+    "manager.refused": "Código equivocado",
+    "manager.role_changed": "Rol del programa cambiado",
+    "manager.second_factor_reset": "Segundo factor quitado",
+    "material.priced": "Precio de material",
+    "material.saved": "Material guardado",
+    "materials.accepted": "Materiales sugeridos aceptados",
+    "offcut.added": "Sobrante guardado",
+    "offcut.discarded": "Sobrante descartado",
+    "offcut.placed": "Sobrante acomodado",
+    "order.edited": "Orden editada",
+    "order.moved": "Orden cambió de estado",
+    "order.opened": "Orden abierta",
+    "person.deactivated": "Persona desactivada",
+    "person.invited": "Persona invitada",
+    "person.invited_again": "Persona invitada otra vez",
+    "person.joined": "Persona entró por primera vez",
+    "person.password_changed": "Contraseña cambiada",
+    "person.password_reset_asked": "Contraseña nueva pedida",
+    "person.reactivated": "Persona reactivada",
+    "person.role_changed": "Rol cambiado",
+    "prices.changed": "Precios cambiados",
+    "prices.restored": "Cambio de precios deshecho",
+    "product.saved": "Producto guardado",
+    "product.tried": "Producto probado con medidas",
+    "quote.accepted": "Cotización aceptada",
+    "quote.asked": "Pregunta de un cliente",
+    "quote.cancelled": "Aceptación cancelada",
+    "quote.created": "Cotización empezada",
+    "quote.discarded": "Borrador descartado",
+    "quote.expired": "Cotización vencida",
+    "quote.recovered": "Borrador recuperado",
+    "quote.rejected": "Cotización rechazada",
+    "quote.reminded": "Recordatorio de cotización",
+    "quote.revised": "Nueva versión empezada",
+    "quote.sent": "Cotización enviada",
+    "quote.viewed": "Cotización vista por el cliente",
+    "quote_settings.changed": "Ajustes de precio cambiados",
+    "rate.changed": "Tipo de cambio cambiado",
+    "session.closed": "Cerró sesión",
+    "session.locked_out": "Cuenta bloqueada un rato",
+    "session.opened": "Entró",
+    "session.refused": "No pudo entrar",
+    "template.created": "Plantilla guardada",
+    "terms.forgotten": "Condiciones borradas",
+    "terms.kept": "Condiciones guardadas",
+    "work.failed": "Trabajo que no se pudo hacer",
+    "workshop.marked": "Corte marcado como hecho",
+    "workshop.unmarked": "Corte desmarcado",
+}
+MAILS: Mapping[str, str] = {
+    "acceptance": "Cotización aceptada",
+    "application_accepted": "Invitación a abrir la empresa",
+    "application_confirm": "Confirmar el correo",
+    "application_declined": "Solicitud no aceptada",
+    "application_received": "Solicitud recibida",
+    "application_waiting": "Lista de espera",
+    "company_welcome": "Bienvenida a la empresa",
+    "invitation": "Invitación a una persona",
+    "manager_invitation": "Invitación al programa",
+    "notice": "Aviso",
+    "offer": "Cotización para un cliente",
+    "password_reset": "Contraseña nueva",
+    "reminder": "Recordatorio de cotización",
+}
+JOBS: Mapping[str, str] = {
+    "blank_drafts": "Borradores vacíos",
+    "events": "Actividad vieja",
+    "exact_plans": "Planes exactos viejos",
+    "expiry": "Vencimiento de cotizaciones",
+    "lockouts": "Bloqueos viejos",
+    "notices": "Avisos",
+    "old_jobs": "Corridas viejas",
+    "old_mail": "Correos viejos",
+    "old_tickets": "Turnos viejos",
+    "programme_sessions": "Sesiones del programa",
+    "reminders": "Recordatorios",
+    "sessions": "Sesiones",
+    "spares": "Esquemas de reserva",
+    "stopped": "Aperturas y borrados detenidos",
+    "unused_files": "Archivos sin uso",
+}
+SUBJECTS: Mapping[str, str] = {
+    "application": "solicitud",
+    "manager": "persona del programa",
+    "user": "persona",
+    "quote": "cotización",
+    "company": "empresa",
+}
+
+
+def event_words(kind: str) -> str:
+    return EVENTS.get(kind, kind)
+
+
+def mail_words(kind: str) -> str:
+    return MAILS.get(kind, kind)
+
+
+def job_words(name: str) -> str:
+    return JOBS.get(name, name)
+
+
+def subject_words(subject: str) -> str:
+    """``application:5`` as «solicitud 5»."""
+    noun, _, number = subject.partition(":")
+    return f"{SUBJECTS.get(noun, noun)} {number}".strip()
