@@ -72,7 +72,9 @@ def _wrong_flow(
         return last + 1, "hay una coma de más; quítala."
     if " #" in opening:
         return start + 1, "« #» deja fuera lo que sigue en el renglón; pon el texto entre comillas."
-    if "]" in problem:
+    while start and not re.search(r"[\[{]", lines[start]):  # where something was to follow
+        start -= 1
+    if "]" in problem or lines[start].rfind("[") > lines[start].rfind("{"):
         return start + 1, "el corchete que se abre aquí no se cierra; ciérralo con «]»."
     return start + 1, "la llave que se abre aquí no se cierra; ciérrala con «}»."
 
