@@ -136,7 +136,7 @@ def test_the_lists_cost_the_same_queries_however_long(client: CompanyClient, sel
     assert max(few) <= 10  # session, person and transaction included
     row = read(client, "/clientes/").split("Aluminios del Bajío")[1].split("</tr>")[0]
     assert ">101</td>" in row
-    assert 'class="num">0</td>' in read(client, "/clientes/?page=2")
+    assert ">0</td>" in read(client, "/clientes/?page=2")
 
 
 def test_what_an_invoice_asks_for_is_optional_and_checked_by_its_form(
