@@ -12,6 +12,7 @@ RATES = {
     "method": "additive",
     "waste_mode": "percent",
     "reminders": "",
+    "rounding": "0.1",
     "overhead": "15",
     "profit": "25",
     "waste": "5",
