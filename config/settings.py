@@ -44,6 +44,8 @@ MAX_BETA_USERS = env_int("MAX_BETA_USERS", 50, 1, 100_000)
 MAX_COMPANY_USERS = env_int("MAX_COMPANY_USERS", 20, 1, 100_000)  # of those, in one company
 MAX_BETA_COMPANIES = env_int("MAX_BETA_COMPANIES", 10, 1, 10_000)
 TRIAL_MONTHS = env_int("TRIAL_MONTHS", 3, 1, 36)
+TRIAL_READ_ONLY_DAYS = env_int("TRIAL_READ_ONLY_DAYS", 15, 1, 365)  # after its end, until closing
+TRIAL_CLOSED_DAYS = env_int("TRIAL_CLOSED_DAYS", 15, 1, 365)  # from there until erasing
 SUPPORT_EMAIL = env_text("SUPPORT_EMAIL", f"soporte@{BASE_DOMAIN}")
 LEGAL_NAME = env_text("LEGAL_NAME", APP_NAME)  # who answers for personal data, by the law
 LEGAL_ADDRESS = env_text("LEGAL_ADDRESS", "")
@@ -142,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.shell.middleware.BoundSessionMiddleware",
+    "tenants.programme.support.middleware.VisitMiddleware",
     "tenants.programme.managers.middleware.SecondFactorMiddleware",
     "tenants.web.ratelimit.RateLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -149,6 +152,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "tenants.web.text.CleanTextMiddleware",
+    "tenants.shell.readonly.ReadOnlyMiddleware",
     "tenants.shell.middleware.TransactionMiddleware",  # last: nothing comes between it and the view
 ]
 ROOT_URLCONF = "config.urls.company"

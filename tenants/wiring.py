@@ -17,21 +17,35 @@ from tenants.outbox.tasks import sweep_outbox
 from tenants.people.lockout import forget_company
 from tenants.people.roles import Role
 from tenants.programme.admissions import events as admissions
-from tenants.programme.admissions.services import take_over_password
+from tenants.programme.admissions.services import lose_place, take_over_password
 from tenants.programme.applications import events as applications
+from tenants.programme.applications.services import lost_acceptance
 from tenants.programme.desk import events as desk
 from tenants.programme.managers import events as managers
+from tenants.programme.support import events as support
+from tenants.programme.support import middleware as visits
+from tenants.programme.trials import banner as trial_banner
+from tenants.programme.trials import events as trials
+from tenants.programme.trials.services import begin_trial
+from tenants.shell.banners import banners
 from tenants.shell.navigation import Entry, navigation
+from tenants.shell.readonly import company_is_read_only, refusals
 from tenants.work import events as work
 from tenants.work import tasklog
 from tenants.work.sweeps import sweepers
 from tenants.work.tasks import sweep_tickets
 
 claim_steps.add("password", take_over_password)
+claim_steps.add("trial", begin_trial)
+lost_acceptance.add("place", lose_place)
 erase_steps.add("erase_failures", forget_company)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
-declare(admissions, applications, desk, managers, outbox, schemas, work)
+declare(admissions, applications, desk, managers, outbox, schemas, support, trials, work)
+refusals.add("visit", visits.refuse_in_visit)
+refusals.add("company", company_is_read_only)
+banners.add("visit", visits.banner)
+banners.add("trial", trial_banner.read_only)
 sweepers.add("tickets", sweep_tickets)
 sweepers.add("mail", sweep_outbox)
 sweepers.add("openings", sweep_openings)

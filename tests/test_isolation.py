@@ -35,6 +35,11 @@ OWNER = frozenset({Role.OWNER})
 
 MAY_ENTER = {
     "home": EVERY_ROLE,
+    "hand_over": ANYBODY,
+    "support:visits": OWNER,
+    "support:visit": ANYBODY,
+    "support:leave": ANYBODY,
+    "support:over": ANYBODY,
     "accounts:login": ANYBODY,
     "accounts:logout": ANYBODY,
     "accounts:session": ANYBODY,

@@ -46,6 +46,12 @@ MAY_ENTER = {
         f"desk:{page}": RUNS_IT for page in ("application", "manager", "company_new", "manager_new")
     },
     **{f"desk:{page}_{act}": RUNS_IT for page, acts in ACTS.items() for act in acts},
+    "open_company": ANYBODY,
+    "opening_progress": ANYBODY,
+    "check_address": ANYBODY,
+    "ask_invitation": ANYBODY,
+    "agreement": ANYBODY,
+    "keep_company": ANYBODY,
     "programme:login": ANYBODY,
     "programme:code": HALFWAY,
     "programme:enrol": HALFWAY,

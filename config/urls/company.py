@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 from quoting.drafts.views.home import home
+from tenants.programme.admissions.views import hand_over
 
 urlpatterns = [
     path("", home, name="home"),
     path("", include("tenants.people.urls")),
+    path("soporte/", include("tenants.programme.support.urls")),
+    path("bienvenida/<str:token>/", hand_over, name="hand_over"),
     path("catalogo/", include("catalog.urls")),
     path("", include("quoting.urls")),
 ]

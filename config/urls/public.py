@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tenants.programme.site.urls")),
     path("programa/", include("tenants.programme.desk.urls")),
+    path("", include("tenants.programme.admissions.urls")),
+    path("", include("tenants.programme.trials.urls")),
     path("programa/", include("tenants.programme.managers.urls")),
 ]
 

@@ -12,7 +12,7 @@ from quoting.reports.events import DataExported
 from quoting.reports.forms import PeriodForm
 from quoting.reports.services import export_rows, report
 from tenants.events.recording import record
-from tenants.people.access import CompanyRequest, role_required
+from tenants.people.access import CompanyRequest, role_required, works_read_only
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.pages import show_form
@@ -58,6 +58,7 @@ def company_data(request: CompanyRequest) -> HttpResponse:
 
 
 @role_required(Role.OWNER)
+@works_read_only
 @require_POST
 def download_company_data(request: CompanyRequest) -> FileResponse:
     """The ZIP, which is put together on disk: a company may have sent thousands of quotations."""

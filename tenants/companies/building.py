@@ -85,3 +85,7 @@ _steps: Steps[Schema] = Steps(
     added=build_steps,
     last={"inspection": inspect},
 )
+
+
+def count_steps() -> int:
+    return len(list(_steps.items()))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from tenants.companies.building import build
+from tenants.companies.building import build, count_steps
 from tenants.companies.events import CompanyOpened
 from tenants.companies.states import move
 from tenants.events.recording import SYSTEM, record
@@ -80,3 +80,8 @@ _steps: Steps[Company] = Steps(
     added=claim_steps,
     last={"address": publish_address, "welcome": welcome},
 )
+
+
+def steps_of_an_opening() -> int:
+    """How many there are, from the schema to the welcome."""
+    return count_steps() + len(list(_steps.items()))

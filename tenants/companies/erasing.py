@@ -22,6 +22,7 @@ from tenants.schemas.connection import owner_of
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
 from tenants.schemas.steps import Steps, alone
+from tenants.seats.models import ReservedSeat
 
 erase_steps: Hooks[Callable[[Company], None]] = Hooks("schemas.erase_steps")
 
@@ -32,7 +33,8 @@ class NotConfirmed(Exception):
 
 @transaction.atomic
 def begin_erasing(company: Company, typed_name: str, *, by: Actor) -> None:
-    """From here on nobody enters, and there is no way back; ``finish_erasing`` does the work.
+    """From here on nobody enters, its seats are free, and there is no way back; ``finish_erasing``
+    does the work.
 
     Raises NotConfirmed unless ``typed_name`` is the company's, WrongState unless it is closed or
     was never opened.
@@ -41,6 +43,7 @@ def begin_erasing(company: Company, typed_name: str, *, by: Actor) -> None:
         raise NotConfirmed(f"Para borrarla escribe su nombre tal como está: {company.name}")
     with public_context():
         move(company, State.ERASING)
+        ReservedSeat.objects.filter(company=company).delete()
         record(ErasingBegun(schema=company.schema_name), by=by, subject=company.schema_name)
 
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Set
-from itertools import zip_longest
+from collections.abc import Iterator, Set
+from enum import StrEnum
+from itertools import islice, zip_longest
 
 from django.core.exceptions import ValidationError
 
@@ -24,9 +25,26 @@ SHAPE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LETTERS = {ord(sign): like for sign, like in zip_longest(*LOOK_ALIKES)}
 
 
+_COMPANY_FORM = re.compile(
+    r"\b(s\W*a\W*p\W*i\W*|s\W*a\W*s\W*|s\W*a\W*|s\W*(de\W*)?r\W*l\W*|s\W*c\W*)(de\W*)?(c\W*v|r\W*l)?\W*$"
+)
+LENGTH = 40
+
+
+class Standing(StrEnum):
+    """Whether a company may take a name, and if not, why."""
+
+    FREE = "free"
+    SHAPE = "shape"
+    RESERVED = "reserved"
+    TAKEN = "taken"  # or looks like one that is
+
+
 class TakenSubdomain(ValidationError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"El subdominio «{name}» ya está en uso o se parece a otro.")
+        super().__init__(
+            f"El subdominio «{name}» ya está en uso o se parece a otro.", code=Standing.TAKEN
+        )
 
 
 def skeleton(name: str) -> str:
@@ -46,12 +64,64 @@ def clean_subdomain(text: str, taken: Set[str] = frozenset()) -> str:
     if unicodedata.normalize("NFKD", name) != name or not SHAPE.fullmatch(name):
         raise ValidationError(
             "El subdominio lleva solo letras sin acento, números y guiones, y empieza con letra: "
-            "por ejemplo vidrios-del-norte."
+            "por ejemplo vidrios-del-norte.",
+            code=Standing.SHAPE,
         )
-    if not 3 <= len(name) <= 40:
-        raise ValidationError("El subdominio lleva de 3 a 40 caracteres.")
+    if not 3 <= len(name) <= LENGTH:
+        raise ValidationError(
+            f"El subdominio lleva de 3 a {LENGTH} caracteres.", code=Standing.SHAPE
+        )
     if skeleton(name) in _RESERVED_SKELETONS:
-        raise ValidationError(f"El subdominio «{name}» está reservado; elige otro.")
+        raise ValidationError(
+            f"El subdominio «{name}» está reservado; elige otro.", code=Standing.RESERVED
+        )
     if skeleton(name) in {skeleton(other) for other in taken}:
         raise TakenSubdomain(name)
     return name
+
+
+def propose(
+    company: str, city: str = "", taken: Set[str] = frozenset(), count: int = 3
+) -> list[str]:
+    """Names that are free, made of the company's own words; the plainest first.
+
+    >>> propose("Vidrios y Aluminios Peña, S.A. de C.V.", "León")
+    ['vidrios-y-aluminios-pena', 'vidrios-aluminios-pena', 'vidrios-y-aluminios']
+    """
+    return list(islice(_free(_candidates(_words(company), _words(city)), taken), count))
+
+
+def _free(names: Iterator[str], taken: Set[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        try:
+            clean_subdomain(name, taken=taken | seen)
+        except ValidationError:
+            continue
+        seen.add(name)
+        yield name
+
+
+def _candidates(company: list[str], city: list[str]) -> Iterator[str]:
+    long = [word for word in company if len(word) > 3] or company
+    for words in (company, long, company[:3], long[:2], [*long[:3], *city], [*long[:2], *city]):
+        yield _joined(words)
+    for number in range(2, 30):
+        yield _joined([*long[:3], f"{number}"])
+
+
+def _joined(words: list[str]) -> str:
+    """As many whole words as fit; a name begins with a letter."""
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}".lstrip("-")
+        if len(longer) > LENGTH:
+            break
+        name = longer
+    return name.lstrip("0123456789-")
+
+
+def _words(text: str) -> list[str]:
+    """Without accents, signs or the form of the company (S.A. de C.V.)."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", _COMPANY_FORM.sub("", plain.strip()))

@@ -60,6 +60,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def works_read_only(view: View) -> View:
+    """Mark a view whose POST changes nothing of a company that is read-only."""
+    view.works_read_only = True  # type: ignore[attr-defined]  # told on a function
+    return view
+
+
 def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # htmx would put the log-in page inside the fragment; this makes it go there instead.

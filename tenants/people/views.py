@@ -16,7 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants.outbox.posting import latest
 from tenants.people import services
-from tenants.people.access import CompanyRequest, any_role, get_or_404, open_to_all, role_required
+from tenants.people.access import (
+    CompanyRequest,
+    any_role,
+    get_or_404,
+    open_to_all,
+    role_required,
+    works_read_only,
+)
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.emails import INVITING
 from tenants.people.forms import (
@@ -53,6 +60,7 @@ def _own_page(request: HttpRequest, address: str) -> str:
 @sensitive_post_parameters("password")
 @form_page
 @few_tries
+@works_read_only
 def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"
     if request.user.is_authenticated and request.method != "POST":
@@ -77,6 +85,7 @@ def session(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_all
 @require_POST
+@works_read_only
 def leave(request: HttpRequest) -> HttpResponseBase:
     logout(request)
     return redirect("accounts:login")
@@ -94,6 +103,7 @@ def interstitial(request: HttpRequest) -> HttpResponseBase:
 @open_to_all
 @never_cache
 @form_page
+@works_read_only
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
     form = ForgottenPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -127,6 +137,7 @@ def _choose_password(
 @sensitive_post_parameters("password", "repeated")
 @form_page
 @few_tries
+@works_read_only
 def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, RESET, token, "accounts/password_reset_confirm.html")
 
@@ -136,6 +147,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @sensitive_post_parameters("password", "repeated")
 @form_page
 @few_tries
+@works_read_only
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, INVITATION, token, "accounts/invitation.html")
 

@@ -17,10 +17,11 @@ from django.shortcuts import render
 from django.urls import set_urlconf
 from django_tenants.middleware.main import TenantMainMiddleware
 
+from tenants.people.models import CompanyProfile
 from tenants.people.sessions import BOUND_SCHEMA
 from tenants.schemas.companies import Company, Domain
 from tenants.schemas.connection import current_home, current_schema
-from tenants.schemas.context import select
+from tenants.schemas.context import company_context, select
 from tenants.schemas.transactions import atomic
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -112,8 +113,10 @@ def unknown_company() -> HttpResponse:
 
 
 def closed_company(company: Company) -> HttpResponse:
-    """Suspended or closing: a page that says so, without a look into the company's schema."""
+    """Suspended or closed: a page that says so, and how a customer reaches the company."""
     context = {"app_name": settings.APP_NAME, "company": company}
+    with company_context(company):
+        context["profile"] = CompanyProfile.objects.filter(pk=1).first()
     return render(None, "errors/suspended.html", context, status=403)
 
 

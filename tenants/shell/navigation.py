@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from tenants.hooks import Hook, Hooks
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
+from tenants.shell.banners import banners_of
+from tenants.shell.help import help_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return values | {"nav": []}
     values["nav"] = menu(user, request.path)
+    values["banners"] = list(banners_of(request))
+    values["help"] = help_links(f"Empresa: {company.name}", request.path)
     if user.role in bell.value.roles:
         values["bell"] = bell.value
     if user.role in start.value.roles:

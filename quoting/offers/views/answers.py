@@ -35,7 +35,13 @@ from quoting.offers.services.answers import (
 from quoting.offers.services.endings import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
 from quoting.offers.views.pages import about
-from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
+from tenants.people.access import (
+    CompanyRequest,
+    for_sellers,
+    get_or_404,
+    role_required,
+    works_read_only,
+)
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
@@ -178,6 +184,7 @@ def handled(request: CompanyRequest, asked: CustomerRequest) -> None:
 
 
 @for_sellers
+@works_read_only
 @require_POST
 @of_outcome
 def make_evidence(request: CompanyRequest, outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ from quoting.offers.services.links import (
 )
 from quoting.offers.services.sharing import sharings_of
 from quoting.offers.views.pages import about
-from tenants.people.access import CompanyRequest, for_sellers, get_or_404
+from tenants.people.access import CompanyRequest, for_sellers, get_or_404, works_read_only
 from tenants.web.files import file_response
 
 of_link = about(CustomerLink, "version", page=lambda row: row.version)
@@ -64,6 +64,7 @@ def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpRespon
 
 
 @for_sellers
+@works_read_only
 @require_POST
 @about(QuoteVersion)
 def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:

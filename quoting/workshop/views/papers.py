@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quoting.offers.views.pages import about, builders, polled
 from quoting.workshop.models import CutPlan, WorkOrder, WorkshopPaper
 from quoting.workshop.services.papers import request_paper
-from tenants.people.access import CompanyRequest, get_or_404
+from tenants.people.access import CompanyRequest, get_or_404, works_read_only
 from tenants.web.files import file_response
 
 Kind = WorkshopPaper.Kind
@@ -19,6 +19,7 @@ State = WorkshopPaper.State
 
 
 @builders
+@works_read_only
 @require_POST
 @about(WorkOrder)
 def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
@@ -26,6 +27,7 @@ def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
 
 
 @builders
+@works_read_only
 @require_POST
 @about(CutPlan)
 def of_plan(request: CompanyRequest, plan: CutPlan) -> HttpResponse:

@@ -19,3 +19,7 @@ class PlaceGivenBack(Fact, kind="admission.given_back", keep=TRADE, of_programme
 
 class InvitationSpent(Fact, kind="admission.spent", keep=TRADE, of_programme=True):
     """The owner chose a subdomain and a password, and agreed; the company is being opened."""
+
+
+class OwnerHandedOver(Fact, kind="admission.handed_over", keep=TRADE):
+    """The owner came from the opening page and was logged in; once for a company."""

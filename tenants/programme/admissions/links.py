@@ -1,15 +1,29 @@
-"""The invitation's link: signed, of one issue, good for seven days. Opening it spends nothing."""
+"""The links from an invitation to the open company. Opening one spends nothing.
+
+The invitation's goes by mail: signed, of one issue, good for seven days. Whoever used it gets two
+more that are never mailed: that of the opening's progress, and from there the hand-over into the
+company, which lets the owner in once.
+"""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from tenants.people.links import account_fingerprint
+from tenants.people.models import User
 from tenants.programme.admissions.models import Admission
-from tenants.schemas.companies import site_address
-from tenants.web.links import BadLink
+from tenants.schemas.companies import Company, site_address
+from tenants.schemas.context import company_context
+from tenants.web.links import BadLink, company_url, sign, unsign
 
+PROGRESS_AGE = timedelta(hours=2)
+HAND_OVER_AGE = timedelta(minutes=10)
 _SALT = "admission@public"  # worthless in a company, whose salts hold its own schema
+_PROGRESS = "opening@public"
+_HAND_OVER = "hand-over"
 
 
 def opening_path(admission: Admission) -> str:
@@ -34,3 +48,40 @@ def admission_of_link(token: str) -> Admission:
     if admission is None or not constant_time_compare(nonce, admission.nonce):
         raise BadLink
     return admission
+
+
+def progress_path(admission: Admission) -> str:
+    """For the browser that claimed the company: it is handed over from there."""
+    token = signing.dumps(admission.pk, salt=_PROGRESS)
+    return reverse("opening_progress", settings.PUBLIC_SCHEMA_URLCONF, args=[token])
+
+
+def admission_in_progress(token: str) -> tuple[Admission, Company]:
+    """Of whoever claimed the company, open or not yet. Raises BadLink if forged or late."""
+    try:
+        number = signing.loads(token, salt=_PROGRESS, max_age=PROGRESS_AGE)
+    except (signing.BadSignature, ValueError) as error:
+        raise BadLink from error
+    rows = Admission.objects.select_related("application", "company__schema")
+    admission = rows.filter(pk=number).first()
+    if admission is None or admission.company is None:
+        raise BadLink
+    return admission, admission.company
+
+
+def hand_over_link(company: Company) -> str:
+    """The page of the open company that lets its owner in, once, within ten minutes."""
+    with company_context(company):
+        owner = User.objects.get(email=company.owner_email)
+        token = sign(_HAND_OVER, [owner.pk, account_fingerprint(owner)])
+        return company_url(reverse("hand_over", settings.ROOT_URLCONF, args=[token]))
+
+
+def owner_of_link(token: str) -> User:
+    """The owner whom a hand-over of the current company lets in. Raises BadLink if forged or late,
+    or if the owner chose another password since."""
+    number, printed = unsign(_HAND_OVER, token, max_age=HAND_OVER_AGE)
+    owner = User.objects.filter(pk=number, is_active=True).first()
+    if owner is None or not constant_time_compare(printed, account_fingerprint(owner)):
+        raise BadLink
+    return owner

@@ -18,8 +18,9 @@ def new_nonce() -> str:
 
 class AdmissionQuerySet(models.QuerySet["Admission"]):
     def outstanding(self) -> Self:
-        """Places that are held and not opened yet."""
-        return self.filter(company=None, cancelled_at=None)
+        """Places that are held and not opened yet. A used one stays used, also when its company
+        is gone."""
+        return self.filter(claimed_at=None, cancelled_at=None)
 
     def expired_at(self, moment: datetime) -> Self:
         return self.outstanding().filter(expires_at__lte=moment)
@@ -59,3 +60,10 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return str(self.application)
+
+    @property
+    def is_outstanding(self) -> bool:
+        return self.claimed_at is None and self.cancelled_at is None
+
+    def is_late_at(self, moment: datetime) -> bool:
+        return self.is_outstanding and self.expires_at <= moment

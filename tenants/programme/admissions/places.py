@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from tenants.programme.admissions.models import Admission
+from tenants.programme.applications.models import Application
 from tenants.schemas.companies import Company
 from tenants.seats.models import SeatLedger
-from tenants.seats.taking import NoSeatLeft, give_back_reserved, reserve_seat
+from tenants.seats.taking import NoSeatLeft, give_back_reserved, reserve_seat, seats_in_use
 
 FREED = (Company.State.CLOSED, Company.State.ERASING)
 
@@ -39,6 +40,24 @@ def places() -> Places:
         Company.objects.exclude(state__in=FREED).count(),
         Admission.objects.outstanding().count(),
     )
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """Places that are free while companies wait: told to the manager, who decides."""
+
+    free: int
+    waiting: int
+
+    def __bool__(self) -> bool:
+        return bool(self.free and self.waiting)
+
+
+def vacancy() -> Vacancy:
+    """A freed place is given to nobody by itself."""
+    seats_left = settings.MAX_BETA_USERS - seats_in_use()
+    free = max(min(places().free, seats_left), 0)
+    return Vacancy(free, Application.objects.waiting().count())
 
 
 def hold_place(application_id: int) -> None:

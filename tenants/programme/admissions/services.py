@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import make_password
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tenants.companies.opening import register_company
-from tenants.events.recording import record
+from tenants.events.models import Event
+from tenants.events.recording import Actor, Person, record
+from tenants.people.events import LoggedIn, PersonJoined
 from tenants.people.models import User
 from tenants.programme.admissions import emails
 from tenants.programme.admissions.events import (
     InvitationIssued,
     InvitationSpent,
+    OwnerHandedOver,
     PlaceGiven,
     PlaceGivenBack,
 )
@@ -25,10 +29,14 @@ from tenants.programme.applications.services import (
     decide,
     lock,
     move,
-    withdraw,
 )
 from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context, current_company
+from tenants.schemas.transactions import atomic
 from tenants.seats.taking import hand_reserved_to
+from tenants.web.ratelimit import HOUR, limiter
+
+INVITATIONS_PER_HOUR = 3  # that an applicant asks for
 
 
 @transaction.atomic
@@ -55,7 +63,7 @@ def accept(application: Application, reason: str, *, by: User, moment: datetime)
 
 
 @transaction.atomic
-def issue_again(admission: Admission, *, by: User, moment: datetime) -> Admission:
+def issue_again(admission: Admission, *, by: Person | Actor, moment: datetime) -> Admission:
     """Another invitation, of seven days from now; every older link is spent. Raises
     ApplicationError when it was used or the place was given back."""
     admission = _lock(admission)
@@ -72,27 +80,28 @@ def issue_again(admission: Admission, *, by: User, moment: datetime) -> Admissio
 def give_back(admission: Admission, reason: str, *, by: User, moment: datetime) -> None:
     """The place is free again, and the application waits. Raises ApplicationError."""
     application = lock(admission.application)
-    admission = _lock(admission)
-    _require_outstanding(admission)
-    admission.cancelled_at, admission.nonce = moment, new_nonce()
-    admission.save(update_fields=["cancelled_at", "nonce"])
-    free_place(application.pk)
+    _require_outstanding(_lock(admission))
     decide(application, Decision.Verdict.WAIT, reason, by=by, moment=moment)
+
+
+def lose_place(application: Application, by: Person | Actor, moment: datetime) -> None:
+    """The place of an application that is accepted no more is free, and its invitation is spent."""
+    admission = Admission.objects.outstanding().select_for_update().filter(application=application)
+    found = admission.first()
+    if found is not None:
+        found.cancelled_at, found.nonce = moment, new_nonce()
+        found.save(update_fields=["cancelled_at", "nonce"])
+    free_place(application.pk)
     record(PlaceGivenBack(), by=by, subject=application, at=moment)
 
 
-@transaction.atomic
-def give_up(application: Application, moment: datetime) -> None:
-    """The applicant takes the application back; a place that was held for it is free again.
-    Raises ApplicationError when it is too late."""
-    application = withdraw(application, moment)
-    admission = Admission.objects.outstanding().filter(application=application).first()
-    if admission is not None:
-        admission = _lock(admission)
-        admission.cancelled_at, admission.nonce = moment, new_nonce()
-        admission.save(update_fields=["cancelled_at", "nonce"])
-        free_place(application.pk)
-        record(PlaceGivenBack(), by=APPLICANT, subject=application, at=moment)
+def ask_again(admission: Admission, moment: datetime) -> None:
+    """The applicant wants another invitation: it goes to the same e-mail. Raises ApplicationError,
+    also after several in an hour."""
+    asked = limiter(settings.RATE_LIMIT_REDIS_URL, INVITATIONS_PER_HOUR, HOUR)
+    if not asked.allow(f"public:invitation:{admission.application_id}", moment.timestamp()):
+        raise ApplicationError("Ya te mandamos varias invitaciones. Búscalas en no deseado.")
+    issue_again(admission, by=APPLICANT, moment=moment)
 
 
 def claim(
@@ -103,16 +112,20 @@ def claim(
     agreement_version: str,
     moment: datetime,
 ) -> Company:
-    """Open the company of an invitation, once; whoever claims it again gets the same company.
+    """Open the company of an invitation, once; the same password again gives the same company.
 
+    ``admission`` is as its link named it: one that was issued again meanwhile is refused.
     Raises ValidationError by field, ApplicationError when the invitation is no longer good.
     """
+    nonce = admission.nonce
     with transaction.atomic():
         application = lock(admission.application)
         admission = _lock(admission)
-        if admission.company is not None:
-            return admission.company
+        if admission.company is not None and chose_password(admission, password):
+            return admission.company  # a second press of the button
         _require_outstanding(admission)
+        if admission.nonce != nonce:
+            raise ApplicationError("Te mandamos otra invitación después: usa la más reciente.")
         if admission.expires_at <= moment:
             raise ApplicationError("La invitación venció. Pide otra y te llega al correo.")
         try:
@@ -149,12 +162,38 @@ def take_over_password(company: Company) -> None:
     owner = User.objects.get(email=company.owner_email)
     owner.password, owner.joined_at = admission.owner_password, admission.claimed_at
     owner.save(update_fields=["password", "joined_at"])
+    record(PersonJoined(), by=owner, subject=owner)
     admission.owner_password = ""
     admission.save(update_fields=["owner_password"])
     emails.welcome(admission)
 
 
-def _mail(admission: Admission, *, by: User, moment: datetime) -> None:
+def let_in(owner: User) -> bool:
+    """Whether an owner who comes from the opening page may enter without the password: once, and
+    never after another log-in."""
+    with atomic():
+        owner = User.objects.select_for_update().get(pk=owner.pk)
+        company = current_company()
+        entered = Event.objects.of(company).of_kind(LoggedIn).about(owner)
+        if entered.exists():
+            return False
+        key = f"{OwnerHandedOver.kind}:{company.schema_name}"
+        return record(OwnerHandedOver(), by=owner, subject=owner, key=key)
+
+
+def chose_password(admission: Admission, password: str) -> bool:
+    """Whether ``password`` is the one that came with the claim."""
+    if admission.owner_password:
+        return check_password(password, admission.owner_password)
+    company = admission.company
+    if company is None or not company.is_serving:
+        return False
+    with company_context(company):
+        owner = User.objects.filter(email=company.owner_email).first()
+        return owner is not None and owner.check_password(password)
+
+
+def _mail(admission: Admission, *, by: Person | Actor, moment: datetime) -> None:
     emails.invite(admission)
     fact = InvitationIssued(issue=admission.issues)
     record(fact, by=by, subject=admission.application, at=moment)
@@ -166,7 +205,7 @@ def _lock(admission: Admission) -> Admission:
 
 
 def _require_outstanding(admission: Admission) -> None:
-    if admission.company is not None:
+    if admission.claimed_at is not None:
         raise ApplicationError("La invitación ya se usó: la empresa está abierta o por abrir.")
     if admission.cancelled_at is not None:
         raise ApplicationError("El lugar se devolvió: acepta la solicitud otra vez.")

@@ -1,6 +1,6 @@
 """What is done with applications. All of it in public."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from tenants.events.models import ActorKind
-from tenants.events.recording import Actor, record
+from tenants.events.recording import Actor, Person, record
+from tenants.hooks import Hooks
 from tenants.people.models import User
 from tenants.programme.applications import emails
 from tenants.programme.applications.events import (
@@ -38,6 +39,11 @@ MAY_FOLLOW: Mapping[str, frozenset[State]] = {
     State.ACCEPTED: frozenset({State.WAITING, State.DECLINED, State.WITHDRAWN, State.OPENED}),
     State.WITHDRAWN: frozenset({State.RECEIVED}),
 }
+
+lost_acceptance: Hooks[Callable[[Application, Person | Actor, datetime], None]] = Hooks(
+    "applications.lost_acceptance"
+)
+"""What is done when an accepted application is withdrawn, declined or made to wait."""
 
 
 class ApplicationError(Exception):
@@ -125,7 +131,11 @@ MAY_ASK_REVIEW = frozenset({State.DECLINED, State.WAITING})
 @transaction.atomic
 def withdraw(application: Application, moment: datetime) -> Application:
     """Raises ApplicationError when it is too late."""
-    application = move(lock(application), State.WITHDRAWN)
+    application = lock(application)
+    was_accepted = application.state == State.ACCEPTED
+    move(application, State.WITHDRAWN)
+    if was_accepted:
+        _tell_lost(application, APPLICANT, moment)
     record(ApplicationWithdrawn(), by=APPLICANT, subject=application, at=moment)
     return application
 
@@ -181,7 +191,10 @@ def decide(
     which hold the application's lock. Raises ApplicationError."""
     if not reason.strip():
         raise ApplicationError("Escribe por qué: queda en la historia de la solicitud.")
+    was_accepted = application.state == State.ACCEPTED
     move(application, _LEADS_TO[verdict])
+    if was_accepted:
+        _tell_lost(application, by, moment)
     if verdict == Decision.Verdict.WAIT:
         application.waiting_since = application.waiting_since or moment
     else:
@@ -201,6 +214,11 @@ def decide(
     fact = ApplicationDecided(verdict=verdict.value, points=points.total)
     record(fact, by=by, subject=application, at=moment)
     return decision
+
+
+def _tell_lost(application: Application, by: Person | Actor, moment: datetime) -> None:
+    for act in lost_acceptance:
+        act(application, by, moment)
 
 
 def move(application: Application, to: State) -> Application:

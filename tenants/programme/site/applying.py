@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenants.people.access import open_to_all
-from tenants.programme.admissions.services import give_up
 from tenants.programme.applications import services
 from tenants.programme.applications.links import application_of_link, application_path
 from tenants.programme.applications.models import Application
@@ -134,7 +133,7 @@ def confirm(found: Application) -> object:
 
 @_act("Retiramos tu solicitud. Si cambias de opinión, llena otra cuando quieras.")
 def withdraw(found: Application) -> object:
-    return give_up(_own(found), timezone.now())
+    return services.withdraw(_own(found), timezone.now())
 
 
 @_act("Una persona del programa va a revisar tu solicitud otra vez.")

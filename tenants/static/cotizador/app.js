@@ -209,7 +209,9 @@
 
   onHtmx('htmx:responseError', (event) => {
     const status = event.detail.xhr.status;
+    const said = event.detail.xhr.getResponseHeader('X-Said');
     const text =
+      (said && decodeURIComponent(said)) ||
       FAILURES[status] ||
       (status >= 500
         ? 'Algo falló de nuestro lado. No se guardó el último cambio; vuelve a intentar.'
