@@ -36,7 +36,7 @@ from tenants.programme.admissions.opening import (
     steps_done,
     suggestions,
 )
-from tenants.programme.applications.services import ApplicationError
+from tenants.programme.applications.services import APPLICANT, ApplicationError
 from tenants.shell.help import help_links
 from tenants.web.clientip import visitor
 from tenants.web.links import BadLink
@@ -143,7 +143,7 @@ def opening_progress(request: HttpRequest, token: str) -> HttpResponseBase:
         return _bad_link(request)
     if request.method == "POST":
         with suppress(WrongState):  # it is open, or somebody went on with it
-            resume_opening(company)
+            resume_opening(company, by=APPLICANT)
         return redirect("opening_progress", token)
     stage = stage_of(company)
     context = _about(admission) | {"stage": stage, "done": steps_done(company)}

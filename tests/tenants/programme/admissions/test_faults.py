@@ -12,6 +12,7 @@ from tenants.companies.opening import resume_opening
 from tenants.companies.orphans import find_orphans
 from tenants.companies.spares import fill_pool, spares
 from tenants.companies.tasks import resume_stopped
+from tenants.events.recording import SYSTEM
 from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.programme.admissions import services
@@ -147,7 +148,7 @@ def test_a_fault_in_each_step_keeps_the_place_and_resuming_completes(
         assert_one_place_is_taken(before)
         assert Admission.objects.get().owner_password
     monkeypatch.setattr(steps, "_do", do)
-    resume_opening(company)
+    resume_opening(company, by=SYSTEM)
     finish_opening(company)
     assert_open(application)
     assert_one_place_is_taken(before)
