@@ -252,7 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tenants.people.passwords.NotOnlyDigits"},
 ]
 OTP_TOTP_ISSUER = APP_NAME
 LOGIN_URL = "accounts:login"

@@ -52,7 +52,7 @@ class SettingsForm(PlainForm, forms.ModelForm):
         help_text="Más que eso solo lo da el dueño.",
     )
     reminders = text_field(
-        "Recordatorios", 40, "Días después de enviar, a lo más tres: 3, 7, 12. Vacío, ninguno."
+        "Recordatorios", 40, "Días después de enviar, hasta tres: 3, 7, 12. Vacío si no quieres."
     )
 
     class Meta:

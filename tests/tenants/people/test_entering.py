@@ -181,7 +181,7 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(
         ),
         (PASSWORD, "una frase nueva", "una frase vieja", "Las dos contraseñas no son iguales"),
         (PASSWORD, "corta", "corta", "10 caracteres"),
-        (PASSWORD, "1234567890123", "1234567890123", "numérica"),
+        (PASSWORD, "1234567890123", "1234567890123", "Agrega letras"),
         (PASSWORD, "a" * 201, "a" * 201, "200"),
     ],
 )

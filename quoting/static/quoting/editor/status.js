@@ -39,9 +39,9 @@ export class Status {
   /** @param {number} waiting changes */
   offline(waiting) {
     const why = navigator.onLine ? 'El servidor no responde.' : 'Sin conexión.';
-    if (!waiting) this.say('offline', `${why} Lo que escribes está a salvo aquí.`);
-    else if (waiting === 1) this.say('offline', `${why} 1 cambio por enviar: está a salvo aquí y se envía solo.`);
-    else this.say('offline', `${why} ${waiting} cambios por enviar: están a salvo aquí y se envían solos.`);
+    if (!waiting) this.say('offline', `${why} Lo que escribes queda guardado aquí.`);
+    else if (waiting === 1) this.say('offline', `${why} 1 cambio por enviar. Quedó guardado aquí y se manda al volver la señal.`);
+    else this.say('offline', `${why} ${waiting} cambios por enviar. Quedaron guardados aquí y se mandan al volver la señal.`);
   }
 
   /** @param {number} refused changes @param {() => void} review */
@@ -52,7 +52,7 @@ export class Status {
 
   signedOut() {
     const enter = () => document.dispatchEvent(new CustomEvent('cotizador:signed-out'));
-    this.say('offline', 'Tu sesión terminó. Lo que escribes está a salvo aquí.', button('Entra otra vez', enter));
+    this.say('offline', 'Tu sesión terminó. Lo que escribes queda guardado aquí.', button('Entra otra vez', enter));
     enter();
   }
 }
