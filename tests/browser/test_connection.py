@@ -399,7 +399,7 @@ def test_a_line_and_a_draft_come_back(open_browser: Callable[..., Page], size: d
     page.get_by_role("button", name="Deshacer").click()
     expect(lines(page)).to_have_count(1)
 
-    page.get_by_label("Acciones de ").click()
+    page.locator(".page-head").get_by_label("Acciones de ").click()
     page.get_by_role("button", name="Descartar").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Descartada")
     keep_picture(page, "discarded")
