@@ -22,6 +22,7 @@ from tenants.programme.applications import events as applications
 from tenants.programme.applications.services import lost_acceptance
 from tenants.programme.desk import events as desk
 from tenants.programme.managers import events as managers
+from tenants.programme.meetings import events as meetings
 from tenants.programme.support import events as support
 from tenants.programme.support import middleware as visits
 from tenants.programme.trials import banner as trial_banner
@@ -41,7 +42,18 @@ lost_acceptance.add("place", lose_place)
 erase_steps.add("erase_failures", forget_company)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
-declare(admissions, applications, desk, managers, outbox, schemas, support, trials, work)
+declare(
+    admissions,
+    applications,
+    desk,
+    managers,
+    meetings,
+    outbox,
+    schemas,
+    support,
+    trials,
+    work,
+)
 refusals.add("visit", visits.refuse_in_visit)
 refusals.add("company", company_is_read_only)
 banners.add("visit", visits.banner)

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from tenants.programme.meetings.views import meeting_page
+
 urlpatterns = [
     path("", include("tenants.programme.site.urls")),
+    path("reunion/<str:token>/", meeting_page, name="meeting"),
     path("programa/", include("tenants.programme.desk.urls")),
     path("", include("tenants.programme.admissions.urls")),
     path("", include("tenants.programme.trials.urls")),

@@ -1,8 +1,10 @@
 """Interviews and trainings: proposed times, the one that was chosen, and what came of it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -10,10 +12,22 @@ from tenants.programme.applications.models import Application
 from tenants.schemas.companies import Company
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whom a meeting is with, and the clock by which that person lives."""
+
+    name: str
+    email: str
+    zone: ZoneInfo
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def coming_at(self, moment: datetime) -> Self:
         """Confirmed and not begun."""
         return self.filter(state=Meeting.State.CONFIRMED, starts_at__gt=moment)
+
+    def of_manager(self, manager_id: int) -> Self:
+        return self.filter(manager_id=manager_id)
 
 
 class Meeting(models.Model):
@@ -67,6 +81,20 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} con {self.company or self.application}"
+
+    @property
+    def guest(self) -> Guest:
+        if self.company is not None:
+            company = self.company
+            return Guest(company.owner_name, company.owner_email, company.zone)
+        assert self.application is not None, "a constraint of the table"
+        asked = self.application
+        return Guest(asked.contact_name, asked.email, ZoneInfo(asked.time_zone))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a time may still be chosen or changed."""
+        return self.state in {self.State.PROPOSED, self.State.CONFIRMED}
 
     @property
     def ends_at(self) -> datetime | None:
