@@ -87,7 +87,8 @@ class Meeting(models.Model):
         if self.company is not None:
             company = self.company
             return Guest(company.owner_name, company.owner_email, company.zone)
-        assert self.application is not None, "a constraint of the table"
+        if self.application is None:
+            raise ValueError("The table allows no meeting without a guest.")
         asked = self.application
         return Guest(asked.contact_name, asked.email, ZoneInfo(asked.time_zone))
 

@@ -27,9 +27,9 @@ def remind_of_meetings(moment: datetime) -> Share:
 
 
 def _is_wanted(meeting: Meeting, ahead: timedelta, moment: datetime) -> bool:
-    """Not of a time that was chosen later than the reminder was due, nor a day's in the last hour."""
-    assert meeting.starts_at is not None and meeting.confirmed_at is not None
-    due = meeting.starts_at - ahead
-    next_one = meeting.starts_at - timedelta(hours=min(HOURS_BEFORE))
-    is_late = ahead > timedelta(hours=min(HOURS_BEFORE)) and moment >= next_one
-    return meeting.confirmed_at < due and not is_late
+    """Not of a time chosen after the reminder was due, nor a day's within the last hour."""
+    if meeting.starts_at is None or meeting.confirmed_at is None:
+        return False
+    last = timedelta(hours=min(HOURS_BEFORE))
+    is_late = ahead > last and moment >= meeting.starts_at - last
+    return meeting.confirmed_at < meeting.starts_at - ahead and not is_late
