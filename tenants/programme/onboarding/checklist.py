@@ -95,8 +95,6 @@ def checklists_of(companies: list[Company]) -> dict[int, Checklist]:
     }
 
 
-def _done_at(
-    step: Step, company: int, first: dict[tuple[int, str], datetime]
-) -> datetime | None:
+def _done_at(step: Step, company: int, first: dict[tuple[int, str], datetime]) -> datetime | None:
     moments = (first.get((company, fact.kind)) for fact in step.done_by)
     return min((moment for moment in moments if moment), default=None)

@@ -16,7 +16,8 @@ def stuck_at(moment: datetime) -> list[tuple[Company, Checklist]]:
     stuck = [
         (company, found[company.pk])
         for company in serving
-        if not found[company.pk].is_finished and _since(company, found[company.pk]) <= moment - QUIET
+        if not found[company.pk].is_finished
+        and _since(company, found[company.pk]) <= moment - QUIET
     ]
     return sorted(stuck, key=lambda pair: _since(*pair))
 
