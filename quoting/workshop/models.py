@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,6 +13,7 @@ from quoting.core.cutting.contents import WorkshopPlan
 from quoting.drafts.models.fields import ValueField, length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import PdfWork, QuoteVersion
+from tenants.people.models import User
 from tenants.work.claims import Work
 from tenants.work.queues import CUTTING
 
@@ -94,7 +94,7 @@ class WorkOrderEvent(models.Model):
     former = models.CharField("estaba", max_length=14, choices=WorkOrder.State, blank=True)
     state = models.CharField("quedó", max_length=14, choices=WorkOrder.State)
     note = models.CharField("nota", max_length=250, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("momento")
 
     class Meta:
@@ -116,7 +116,7 @@ class CutPlan(Work):
     orders = models.ManyToManyField(WorkOrder, related_name="cut_plans")
     state = models.CharField("estado", max_length=10, choices=State, default=State.QUEUED)
     stored = ValueField("acomodo", kind=WorkshopPlan, null=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     # When its bars were cut: the off-cuts it used leave the stock, those it leaves enter.
     cut_at = models.DateTimeField("cortado", null=True, blank=True)
 
@@ -148,7 +148,7 @@ class DoneMark(models.Model):
     )
     plan = models.ForeignKey(CutPlan, models.CASCADE, null=True, blank=True, related_name="marks")
     key = models.CharField("fila", max_length=16)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("hecho")
 
     class Meta:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -94,9 +93,7 @@ class Quote(models.Model):
     own_terms = ValueField("condiciones propias", kind=JobTerms, null=True)
     notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
     internal_notes = models.TextField("notas internas", blank=True, max_length=2000)
-    seller = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="quotes", verbose_name="asesor"
-    )
+    seller = models.ForeignKey(User, models.PROTECT, related_name="quotes", verbose_name="asesor")
     # Of the draft as last evaluated, of the version sent, or of what was accepted of it.
     total = money("total", default=0)
     # The most taken off a line when it was last evaluated, per cent.
@@ -250,7 +247,7 @@ class LinePhoto(models.Model):
     height = models.PositiveIntegerField(editable=False)
     caption = models.CharField("pie de foto", max_length=120, blank=True)
     is_shown = models.BooleanField("la ve el cliente", default=False)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField("agregada", auto_now_add=True)
 
     class Meta:
@@ -262,7 +259,7 @@ class RemovedLine(models.Model):
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="removed_lines")
     content = ValueField("contenido", kind=TakenLine)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField("quitada")
 
     class Meta:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 
 from catalog.core.numbers import show
@@ -22,6 +21,7 @@ from quoting.drafts.models.fields import (
     percent,
     validity_days,
 )
+from tenants.people.models import User
 
 
 class QuoteSettings(models.Model):
@@ -92,7 +92,7 @@ class KeptTerms(models.Model):
 
     name = models.CharField("nombre", max_length=60, unique=True)
     agreed = ValueField("condiciones", kind=JobTerms)
-    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kept_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     kept_at = models.DateTimeField("guardadas", auto_now=True)
 
     class Meta:

@@ -2,17 +2,17 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion
+from tenants.people.models import User
 
 
 class Notification(models.Model):
     """News for one person, shown in the page they are in without reloading."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="+")
     text = models.CharField("texto", max_length=250)
     url = models.CharField("dirección", max_length=200)
@@ -38,9 +38,7 @@ class FollowUp(models.Model):
     number = models.PositiveSmallIntegerField("recordatorio", null=True)
     due_on = models.DateField("para el")
     text = models.CharField("qué hacer", max_length=250, blank=True)
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="followups"
-    )
+    assigned_to = models.ForeignKey(User, models.PROTECT, related_name="followups")
     posted_at = models.DateTimeField("dado al correo", null=True, blank=True)
     sent_at = models.DateTimeField("enviado al cliente", null=True, blank=True)
     seller_at = models.DateTimeField("encargado al vendedor", null=True, blank=True)

@@ -1,18 +1,18 @@
 """What happens on the customer's side: the link, views, the answer, questions, the proof."""
 
-from django.conf import settings
 from django.db import models
 
 from quoting.core.evidence import Evidence
 from quoting.drafts.models.fields import ValueField, money
 from quoting.offers.models.versions import QuoteVersion
+from tenants.people.models import User
 
 
 class CustomerLink(models.Model):
     """An address that shows a sent version to whoever holds it, until it is revoked."""
 
     version = models.ForeignKey(QuoteVersion, models.PROTECT, related_name="links")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("creado", auto_now_add=True)
     revoked_at = models.DateTimeField("revocado", null=True, blank=True)
 
@@ -34,7 +34,7 @@ class Sharing(models.Model):
     channel = models.CharField("medio", max_length=10, choices=Channel)
     to = models.EmailField("a qué correo", blank=True)
     at = models.DateTimeField("momento")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     failed_at = models.DateTimeField("no se pudo entregar", null=True, blank=True)
 
     class Meta:
@@ -92,7 +92,7 @@ class Outcome(models.Model):
     at = models.DateTimeField("momento")
     channel = models.CharField("medio", max_length=10, choices=Channel)
     by = models.ForeignKey(  # the person of the company who wrote it down, if one did
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        User, models.PROTECT, null=True, related_name="+"
     )
     link = models.ForeignKey(CustomerLink, models.PROTECT, null=True, related_name="+")
     name = models.CharField("nombre", max_length=120, blank=True)
@@ -135,7 +135,7 @@ class Cancellation(models.Model):
     outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="cancellation")
     reason = models.CharField("motivo", max_length=12, choices=Reason)
     comment = models.TextField("comentario", blank=True, max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("momento")
 
     class Meta:
@@ -177,9 +177,7 @@ class CustomerRequest(models.Model):
     text = models.TextField("mensaje", blank=True, max_length=2000)
     asked_at = models.DateTimeField("momento")
     handled_at = models.DateTimeField("atendida", null=True, blank=True)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("-id",)

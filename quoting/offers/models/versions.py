@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -10,6 +9,7 @@ from quoting.core.costs import CostSheet
 from quoting.core.promise import Promise
 from quoting.drafts.models.fields import ValueField, money
 from quoting.drafts.models.quotes import Quote
+from tenants.people.models import User
 from tenants.work.claims import Work
 
 
@@ -35,7 +35,7 @@ class QuoteVersion(models.Model):
     profit = money("utilidad", null=True, validators=[])
     sent_at = models.DateTimeField("enviada")
     valid_until = models.DateField("vigente hasta")
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("quote", "number")
