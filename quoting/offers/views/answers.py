@@ -75,9 +75,7 @@ def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     }
 
 
-@for_sellers
-@require_POST
-@about(Quote)
+@about(Quote)(for_sellers, require_POST)
 def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
     draft = start_revision(found, request.user, today())
     messages.success(
@@ -86,9 +84,7 @@ def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
     return redirect(draft)
 
 
-@for_sellers
-@require_safe
-@of_version
+@of_version(for_sellers, require_safe)
 def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     """A former version as it was sent; the current one has the quotation's own page."""
     newer = newer_version(found)
@@ -103,9 +99,7 @@ def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None
     return render(request, "quoting/quotes/sent.html", context | life_panel(found, request.user))
 
 
-@for_sellers
-@require_safe
-@of_version
+@of_version(for_sellers, require_safe)
 def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
     """What ``found`` says otherwise than the version before it."""
     former = get_or_404(found.quote.versions.all(), number=found.number - 1)
@@ -125,9 +119,7 @@ def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
     return compare(former.promise, promise)
 
 
-@for_sellers
-@form_page
-@of_version
+@of_version(for_sellers, form_page)
 def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     check_open(found, today())
     form = AcceptanceForm(found, QuoteSettings.load().partial_acceptance, posted(request))
@@ -140,9 +132,7 @@ def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
     return _answer_page(request, found, form, "accepted")
 
 
-@for_sellers
-@form_page
-@of_version
+@of_version(for_sellers, form_page)
 def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     check_open(found, today())
     form = RejectionForm(posted(request))
@@ -153,9 +143,7 @@ def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
     return _answer_page(request, found, form, "rejected")
 
 
-@for_sellers
-@form_page
-@of_outcome
+@of_outcome(for_sellers, form_page)
 def cancelled(request: CompanyRequest, outcome: Outcome) -> HttpResponse | None:
     """An acceptance is taken back, with its reason; what keeps it from that is said."""
     version, form = outcome.version, CancellationForm(posted(request))
@@ -176,24 +164,18 @@ def _answer_page(
     return show_form(request, "quoting/answers/form.html", form, context)
 
 
-@for_sellers
-@require_POST
-@about(CustomerRequest, "version", page=lambda row: row.version)
+@about(CustomerRequest, "version", page=lambda row: row.version)(for_sellers, require_POST)
 def handled(request: CompanyRequest, asked: CustomerRequest) -> None:
     handle_request(asked, request.user, timezone.now())
 
 
-@for_sellers
 @works_read_only
-@require_POST
-@of_outcome
+@of_outcome(for_sellers, require_POST)
 def make_evidence(request: CompanyRequest, outcome: Outcome) -> None:
     request_pack(outcome, request.user)
 
 
-@for_sellers
-@require_safe
-@of_outcome
+@of_outcome(for_sellers, require_safe)
 def evidence(request: CompanyRequest, outcome: Outcome) -> HttpResponseBase:
     """The evidence pack of an outcome."""
     pack = pack_of(outcome)

@@ -51,9 +51,7 @@ def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, A
     return panel | {"link_url": customer_url(link)}
 
 
-@for_sellers
-@require_safe
-@about(QuoteVersion)
+@about(QuoteVersion)(for_sellers, require_safe)
 def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The panel while the PDF is made; nothing to swap while nothing has changed."""
     panel = _document_panel(version, living_link(version))
@@ -63,10 +61,8 @@ def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpRespon
     return render(request, "quoting/documents/panel.html", {"version": version} | panel)
 
 
-@for_sellers
 @works_read_only
-@require_POST
-@about(QuoteVersion)
+@about(QuoteVersion)(for_sellers, require_POST)
 def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:
     request_document(version, by=request.user)
     if "HX-Request" not in request.headers:
@@ -90,17 +86,13 @@ def pdf_response(document: QuoteDocument) -> FileResponse:
         raise Http404 from error
 
 
-@for_sellers
-@require_POST
-@about(QuoteVersion)
+@about(QuoteVersion)(for_sellers, require_POST)
 def create_link(request: CompanyRequest, version: QuoteVersion) -> None:
     replace_link(version, by=request.user, moment=timezone.now())
     request_document(version, by=request.user)  # its QR leads to the new link
 
 
-@for_sellers
-@require_POST
-@of_link
+@of_link(for_sellers, require_POST)
 def close_link(request: CompanyRequest, link: CustomerLink) -> None:
     revoke_link(link, by=request.user, moment=timezone.now())
     request_document(link.version, by=request.user)  # without the QR that leads nowhere now

@@ -69,9 +69,7 @@ def open_news(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect(notice.url)
 
 
-@for_sellers
-@require_POST
-@about(Quote)
+@about(Quote)(for_sellers, require_POST)
 def add(request: CompanyRequest, quote: Quote) -> None:
     form = TaskForm(request.POST)
     if form.is_valid():

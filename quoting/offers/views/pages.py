@@ -16,6 +16,7 @@ from tenants.people.access import CompanyRequest, View, get_or_404, role_require
 from tenants.people.roles import Role
 
 builders = role_required(Role.OWNER, Role.WORKSHOP)
+Guard = Callable[[View], View]
 RowView = Callable[..., HttpResponseBase | None]
 
 
@@ -30,15 +31,19 @@ def telling(request: HttpRequest) -> Iterator[None]:
 
 def about(
     model: type[Model], *related: str, page: Callable[[Any], Any] = lambda row: row
-) -> Callable[[RowView], View]:
-    """A view of the row that the address names, read with what is ``related``.
+) -> Callable[[Guard, Guard], Callable[[RowView], View]]:
+    """Makes a view of the row that the address names, read with what is ``related``; who may enter
+    and by which verb is said where the view stands: ``@about(Quote)(for_sellers, require_POST)``.
 
     What a service refuses is said on the row's ``page``, where a view that gives nothing goes too.
     """
 
-    def decorated(view: RowView) -> View:
+    def guarded(who: Guard, verb: Guard) -> Callable[[RowView], View]:
+        return lambda view: who(verb(told(view)))
+
+    def told(view: RowView) -> View:
         @wraps(view)
-        def told(request: CompanyRequest, pk: int) -> HttpResponseBase:
+        def answered(request: CompanyRequest, pk: int) -> HttpResponseBase:
             row, answer = get_or_404(model._default_manager.select_related(*related), pk=pk), None
             try:
                 with telling(request):
@@ -47,9 +52,9 @@ def about(
                 raise Http404 from error
             return redirect(page(row)) if answer is None else answer
 
-        return told
+        return answered
 
-    return decorated
+    return guarded
 
 
 def polled(request: HttpRequest, waits: bool) -> HttpResponse | None:

@@ -141,9 +141,7 @@ def send(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect("quoting:share", version.pk)
 
 
-@for_sellers
-@require_POST
-@about(Quote, "customer", "seller")
+@about(Quote, "customer", "seller")(for_sellers, require_POST)
 def duplicate(request: CompanyRequest, source: Quote) -> HttpResponseBase:
     copy = services.duplicate_quote(source, today(), by=request.user)
     messages.success(request, f"Esta es una copia de {source} con los precios de hoy.")
@@ -159,8 +157,6 @@ def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return redirect(draft)  # where it can be brought back
 
 
-@for_sellers
-@require_POST
-@about(Quote)
+@about(Quote)(for_sellers, require_POST)
 def recover(request: CompanyRequest, draft: Quote) -> None:
     undo.recover_draft(draft, today(), by=request.user)

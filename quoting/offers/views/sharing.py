@@ -33,9 +33,7 @@ from tenants.web.phones import whatsapp_address, whatsapp_number
 of_link = about(CustomerLink, "version__quote__customer", page=lambda row: row.version)
 
 
-@for_sellers
-@require_safe
-@about(QuoteVersion, "quote__customer", "quote__seller")
+@about(QuoteVersion, "quote__customer", "quote__seller")(for_sellers, require_safe)
 def page(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:
     """What was closed and can still be answered; anything else has its own page."""
     if state_of(version, today()) is not VersionState.CURRENT:
@@ -43,9 +41,7 @@ def page(request: CompanyRequest, version: QuoteVersion) -> HttpResponse | None:
     return _show(request, version)
 
 
-@for_sellers
-@require_POST
-@of_link
+@of_link(for_sellers, require_POST)
 def by_whatsapp(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     """On to WhatsApp, with the number kept at the customer and the message as it was written."""
     form = WhatsAppForm(request.POST)
@@ -57,9 +53,7 @@ def by_whatsapp(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     )
 
 
-@for_sellers
-@require_POST
-@of_link
+@of_link(for_sellers, require_POST)
 def by_mail(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     form = MailForm(request.POST)
     if not form.is_valid() or link.revoked_at is not None:
@@ -70,9 +64,7 @@ def by_mail(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     return redirect("quoting:share", link.version_id)
 
 
-@for_sellers
-@require_POST
-@of_link
+@of_link(for_sellers, require_POST)
 def note(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     """What the page tells by itself when WhatsApp is opened, the link copied, the file shared."""
     try:

@@ -42,9 +42,7 @@ def make(request: CompanyRequest) -> HttpResponse:
     return redirect("quoting:workshop")
 
 
-@builders
-@require_safe
-@about(CutPlan, "made_by")
+@about(CutPlan, "made_by")(builders, require_safe)
 def plan(request: CompanyRequest, found: CutPlan) -> HttpResponse:
     """The plan, or how far it is; a page that waits asks again and is answered when it is made."""
     waits = found.waits_at(timezone.now())
@@ -58,24 +56,18 @@ def plan(request: CompanyRequest, found: CutPlan) -> HttpResponse:
     return render(request, "quoting/workshop/plan.html", context)
 
 
-@builders
-@require_POST
-@about(CutPlan)
+@about(CutPlan)(builders, require_POST)
 def retry(request: CompanyRequest, found: CutPlan) -> None:
     retry_plan(found, timezone.now())
 
 
-@builders
-@require_POST
-@about(CutPlan)
+@about(CutPlan)(builders, require_POST)
 def cut(request: CompanyRequest, found: CutPlan) -> None:
     mark_cut(found, request.user, timezone.now())
     messages.success(request, "Listo: los retazos usados salieron y los nuevos entraron.")
 
 
-@role_required(Role.OWNER)
-@require_POST
-@about(CutPlan)
+@about(CutPlan)(role_required(Role.OWNER), require_POST)
 def uncut(request: CompanyRequest, found: CutPlan) -> None:
     undo_cut(found, request.user, timezone.now())
     messages.success(request, "El plan volvió a estar sin cortar y los retazos como estaban.")

@@ -15,16 +15,12 @@ from tenants.people.access import CompanyRequest
 BY_SCRIPT = "X-Marks"
 
 
-@builders
-@require_POST
-@about(WorkOrder, "version__costs")
+@about(WorkOrder, "version__costs")(builders, require_POST)
 def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
     return _mark(request, order)
 
 
-@builders
-@require_POST
-@about(CutPlan)
+@about(CutPlan)(builders, require_POST)
 def of_plan(request: CompanyRequest, plan: CutPlan) -> HttpResponse:
     return _mark(request, plan)
 

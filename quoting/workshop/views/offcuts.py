@@ -48,9 +48,7 @@ def place(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect("quoting:offcuts")
 
 
-@builders
-@require_POST
-@about(OffCut, page=lambda row: "quoting:offcuts")
+@about(OffCut, page=lambda row: "quoting:offcuts")(builders, require_POST)
 def discard(request: CompanyRequest, offcut: OffCut) -> None:
     discard_offcut(offcut, by=request.user, moment=timezone.now())
     messages.success(request, "El retazo salió de las existencias.")

@@ -92,9 +92,7 @@ def order_edit(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@builders
-@require_POST
-@about(WorkOrder)
+@about(WorkOrder)(builders, require_POST)
 def order_move(request: CompanyRequest, found: WorkOrder) -> None:
     form = StepForm(request.POST)
     if not form.is_valid():
@@ -103,9 +101,7 @@ def order_move(request: CompanyRequest, found: WorkOrder) -> None:
     messages.success(request, f"{moved} quedó en «{moved.get_state_display()}».")
 
 
-@for_sellers
-@require_POST
-@about(QuoteVersion)
+@about(QuoteVersion)(for_sellers, require_POST)
 def order_open(request: CompanyRequest, version: QuoteVersion) -> None:
     """Hand a sent version to the workshop, when its customer said yes by other means."""
     if not may_build(version, today()):
@@ -114,9 +110,7 @@ def order_open(request: CompanyRequest, version: QuoteVersion) -> None:
     messages.success(request, f"{version} ya está en el taller: es la orden {opened}.")
 
 
-@any_role
-@require_safe
-@about(QuoteVersion)
+@about(QuoteVersion)(any_role, require_safe)
 def cut_list(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The cuts of a sent version, accepted or not."""
     sheet = sheet_of(version, step_of())

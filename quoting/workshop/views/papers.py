@@ -18,18 +18,14 @@ Kind = WorkshopPaper.Kind
 State = WorkshopPaper.State
 
 
-@builders
 @works_read_only
-@require_POST
-@about(WorkOrder)
+@about(WorkOrder)(builders, require_POST)
 def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
     return _ask(request, order)
 
 
-@builders
 @works_read_only
-@require_POST
-@about(CutPlan)
+@about(CutPlan)(builders, require_POST)
 def of_plan(request: CompanyRequest, plan: CutPlan) -> HttpResponse:
     if request.POST.get("papel") == Kind.COSTS and not request.user.is_owner:
         raise PermissionDenied
