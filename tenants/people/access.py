@@ -17,6 +17,7 @@ from tenants.people.roles import Role
 from tenants.schemas.companies import Company
 
 View = Callable[..., HttpResponseBase]
+Guard = Callable[[View], View]
 Row = TypeVar("Row", bound=Model)
 
 
@@ -28,7 +29,7 @@ class CompanyRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def role_required(*roles: Role) -> Callable[[View], View]:
+def role_required(*roles: Role) -> Guard:
     """Let only these roles in, on every verb: nobody is sent to log in, another role gets 403.
 
     ``view.allowed_roles`` tells the tests that walk the addresses who may enter.

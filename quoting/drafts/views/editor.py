@@ -4,7 +4,6 @@ After a change htmx swaps the lines that look otherwise than on the page, whoeve
 totals and panel with them. Without a script the same views answer with the page around it.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -24,7 +23,7 @@ from quoting.drafts.models.fields import choices_of
 from quoting.drafts.models.quotes import LinePhoto, Quote
 from quoting.drafts.services.errors import LineIsGone, QuoteIsDiscarded, QuoteIsSent, QuotingError
 from quoting.drafts.views.shown import items_of, shown_items, swaps
-from tenants.people.access import CompanyRequest, for_sellers, get_or_404
+from tenants.people.access import CompanyRequest, Guard, View, for_sellers, get_or_404
 
 PRODUCT = LineKind.PRODUCT.value
 KINDS = choices_of(LineKind)
@@ -51,7 +50,7 @@ def open_line(draft: Draft, pk: int) -> DraftLine:
     raise LineIsGone
 
 
-def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def telling_refusals(view: View) -> View:
     """What a service refuses is said on the quotation's page as it is now; nothing was changed."""
 
     @wraps(view)
@@ -67,9 +66,20 @@ def telling_refusals(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return told
 
 
-def changes_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Guards a view that changes a draft: who sells posts to it, and is told what is refused."""
-    return for_sellers(require_POST(telling_refusals(view)))
+def of_draft(who: Guard, verb: Guard) -> Guard:
+    """A view of the draft that the address names; what is refused is told as above."""
+
+    def opened(view: View) -> View:
+        @wraps(view)
+        def shown(request: CompanyRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+            return view(request, open_draft(pk), **kwargs)
+
+        return who(verb(telling_refusals(shown)))
+
+    return opened
+
+
+changes_draft = of_draft(for_sellers, require_POST)
 
 
 def line_form(request: CompanyRequest, catalog: Catalog, line: DraftLine | None = None) -> LineForm:

@@ -16,7 +16,11 @@ from quoting.drafts.services.everywhere import (
     restore_style,
     restyle_quote,
 )
-from quoting.drafts.views.editor import changes_draft, open_draft, telling_refusals, to_page
+from quoting.drafts.views.editor import (
+    changes_draft,
+    of_draft,
+    to_page,
+)
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, show_form
@@ -26,12 +30,9 @@ UNDO = "restyled"
 """Under which a session keeps what was changed last in a whole draft."""
 
 
-@for_sellers
-@form_page
-@telling_refusals
-def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@of_draft(for_sellers, form_page)
+def restyle(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
     """Asked with GET it shows what would change; with POST it changes it."""
-    quote = open_draft(pk)
     draft = draft_of(quote, read_ground(today()))
     typed = posted(request) or request.GET or None
     form = RestyleForm(draft.catalog, [line.typed for line in draft.lines], typed)
@@ -48,9 +49,8 @@ def restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 
 @changes_draft
-def undo_restyle(request: CompanyRequest, pk: int) -> HttpResponseBase:
+def undo_restyle(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
     """What this person changed last in the whole draft goes back to what it was."""
-    quote = open_draft(pk)
     kept = request.session.get(UNDO)
     if not kept or kept["quote"] != quote.pk:
         raise QuotingError("Ese cambio ya se había deshecho.")

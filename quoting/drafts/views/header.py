@@ -22,7 +22,7 @@ from quoting.drafts.services.errors import (
     TaxIsTheOwners,
 )
 from quoting.drafts.services.settings import keep_terms
-from quoting.drafts.views.editor import open_draft, telling_refusals
+from quoting.drafts.views.editor import of_draft, open_draft
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
@@ -33,28 +33,22 @@ MOST_TRIES = 5
 """How often it is saved again while others save in the same moment."""
 
 
-@for_sellers
-@form_page
-@telling_refusals
-def who(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@of_draft(for_sellers, form_page)
+def who(request: CompanyRequest, found: Quote) -> HttpResponseBase:
     """Who a draft is for; back to where it was asked."""
-    found = open_draft(pk)
     form = WhoForm(posted(request), initial={"site": found.site})
     back = "quoting:review" if "revisar" in request.GET else "quoting:quote"
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("phone", "site")}
         services.name_customer(found, form.choice, request.user, **told)
-        return redirect(back, pk)
+        return redirect(back, found.pk)
     context = {"quote": found, "back": back}
     return show_form(request, "quoting/quotes/who_page.html", form, context)
 
 
-@for_sellers
-@form_page
-@telling_refusals
-def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@of_draft(for_sellers, form_page)
+def header(request: CompanyRequest, found: Quote) -> HttpResponseBase:
     """Customer and terms. What only somebody else touched meanwhile stays as they left it."""
-    found = open_draft(pk)
     if request.method != "POST":
         terms = _terms(found, request.GET.get("condiciones"))
         page = _Page(request, found, QuoteForm(instance=found, terms=terms))
@@ -63,19 +57,19 @@ def header(request: CompanyRequest, pk: int) -> HttpResponseBase:
     answer_questions(data, found, _terms(found))
     questions = tuple(unanswered(data))
     for _ in range(MOST_TRIES):
-        page = _Page.typed(request, open_draft(pk), data)
+        page = _Page.typed(request, open_draft(found.pk), data)
         if not page.is_valid:
             return page.show()
         if not questions:
             try:
                 page.save()
             except QuoteChanged:
-                stored = open_draft(pk)
+                stored = open_draft(found.pk)
                 questions = join(data, page.header, stored, _terms(stored))
             else:
                 return page.show() if page.is_refused else redirect(found)
         if questions:
-            return _Page.typed(request, open_draft(pk), data).ask(questions)
+            return _Page.typed(request, open_draft(found.pk), data).ask(questions)
     raise QuoteChanged
 
 

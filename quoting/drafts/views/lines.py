@@ -31,11 +31,10 @@ from quoting.drafts.views.editor import (
     KINDS,
     changes_draft,
     line_form,
-    open_draft,
+    of_draft,
     open_line,
     show_editor,
     tell_refusal,
-    telling_refusals,
     to_page,
 )
 from quoting.drafts.views.presence import last_saver, remember_saver
@@ -49,8 +48,8 @@ MOST_TRIES = 5
 
 @non_atomic_requests
 @changes_draft
-def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    quote, ground = open_draft(pk), read_ground(today())
+def add(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
+    ground = read_ground(today())
     form = line_form(request, ground.catalog)
     if not form.is_valid():
         return show_editor(
@@ -67,11 +66,8 @@ def add(request: CompanyRequest, pk: int) -> HttpResponseBase:
 
 
 @non_atomic_requests
-@for_sellers
-@form_page
-@telling_refusals
-def edit(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
-    quote = open_draft(pk)
+@of_draft(for_sellers, form_page)
+def edit(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
     ground = read_ground(today())
     draft = draft_of(quote, ground)
     stored = open_line(draft, line_pk)
@@ -115,10 +111,9 @@ def _write(
 
 @non_atomic_requests
 @changes_draft
-def preview(request: CompanyRequest, pk: int, line_pk: int | None = None) -> HttpResponseBase:
+def preview(request: CompanyRequest, quote: Quote, line_pk: int | None = None) -> HttpResponseBase:
     """What the typed line would be. When what is sold changed, so do the choices that go with it;
     never the fields where a person may be typing on."""
-    quote = open_draft(pk)
     draft = draft_of(quote, read_ground(today()))
     form = line_form(request, draft.catalog, open_line(draft, line_pk) if line_pk else None)
     context = _follow(draft, form) | {"quote": quote, "form": form, "kinds": KINDS}
@@ -150,22 +145,19 @@ def _follow(draft: Draft, form: LineForm) -> dict[str, Any]:
 
 
 @changes_draft
-def duplicate(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
-    quote = open_draft(pk)
+def duplicate(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
     written = services.duplicate_line(quote, line_pk, today(), by=request.user)
     return _done(request, quote, written.evaluation)
 
 
 @changes_draft
-def move(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
-    quote = open_draft(pk)
+def move(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
     steps = -1 if "arriba" in request.POST else 1
     return _done(request, quote, services.move_line(quote, line_pk, steps, today()))
 
 
 @changes_draft
-def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
-    quote = open_draft(pk)
+def remove(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
     done = undo.remove_line(quote, line_pk, today(), timezone.now(), by=request.user)
     if request.htmx:
         return show_editor(request, quote, done.evaluation, removed=done.removed)
@@ -173,8 +165,7 @@ def remove(request: CompanyRequest, pk: int, line_pk: int) -> HttpResponseBase:
 
 
 @changes_draft
-def restore(request: CompanyRequest, pk: int, removed_pk: int) -> HttpResponseBase:
-    quote = open_draft(pk)
+def restore(request: CompanyRequest, quote: Quote, removed_pk: int) -> HttpResponseBase:
     removed = quote.removed_lines.filter(pk=removed_pk).first()
     if removed is None:
         messages.info(request, "Esa partida ya se había recuperado.")

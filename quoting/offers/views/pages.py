@@ -12,11 +12,10 @@ from django.shortcuts import redirect
 
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
-from tenants.people.access import CompanyRequest, View, get_or_404, role_required
+from tenants.people.access import CompanyRequest, Guard, View, get_or_404, role_required
 from tenants.people.roles import Role
 
 builders = role_required(Role.OWNER, Role.WORKSHOP)
-Guard = Callable[[View], View]
 RowView = Callable[..., HttpResponseBase | None]
 
 

@@ -18,7 +18,7 @@ from quoting.drafts.services.errors import (
     PriceMoved,
     TemplateIsNotSent,
 )
-from quoting.drafts.views.editor import open_draft, show_editor, telling_refusals
+from quoting.drafts.views.editor import of_draft, show_editor, telling_refusals
 from quoting.offers.hooks import building
 from quoting.offers.paper import unprinted
 from quoting.offers.promises.promise import freeze, written_earnings
@@ -103,12 +103,9 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return render(request, "quoting/quotes/sent.html", context)
 
 
-@for_sellers
-@require_safe
-@telling_refusals
-def review(request: CompanyRequest, pk: int) -> HttpResponseBase:
+@of_draft(for_sellers, require_safe)
+def review(request: CompanyRequest, draft: Quote) -> HttpResponseBase:
     """The last look before sending."""
-    draft = open_draft(pk)
     if not draft.is_draft:
         raise TemplateIsNotSent
     evaluated = evaluate_quote(draft, today())
@@ -148,11 +145,8 @@ def duplicate(request: CompanyRequest, source: Quote) -> HttpResponseBase:
     return redirect(copy)
 
 
-@for_sellers
-@require_POST
-@telling_refusals
-def discard(request: CompanyRequest, pk: int) -> HttpResponseBase:
-    draft = open_draft(pk)
+@of_draft(for_sellers, require_POST)
+def discard(request: CompanyRequest, draft: Quote) -> HttpResponseBase:
     undo.discard_draft(draft, timezone.now(), by=request.user)
     return redirect(draft)  # where it can be brought back
 
