@@ -71,12 +71,6 @@ def catalog_on(day: date, edition: UUID | None = None) -> Catalog:
     return found
 
 
-def forget_catalogs() -> None:
-    """Keep nothing: for tests, which take companies and their schemas away."""
-    with _lock:
-        _kept.clear()
-
-
 def _keep(schema: str, edition: UUID, day: date, catalog: Catalog) -> None:
     kept = _kept.pop(schema, None)
     days = kept.by_day if kept and kept.edition == edition else {}

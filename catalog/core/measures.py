@@ -16,10 +16,10 @@ up, and the reading says so. Width comes before height.
 ... except MeasureDoubt as doubt:
 ...     print(doubt, doubt.answers)
 ¿400 cm o 400 mm? ('400 cm', '400 mm')
->>> [measure.mm for measure in parse_size("1.50 m × 120 cm")]
-[Decimal('1500'), Decimal('1200')]
->>> show_measure(Decimal("657.50")), show_cm(Decimal("657.50"))
-('657.5 mm', '65.75 cm')
+>>> split_size("1.50 m × 120 cm")
+('1.50 m', '120 cm')
+>>> show_measure(Decimal("657.50"))
+'657.5 mm'
 """
 
 import re
@@ -157,17 +157,6 @@ def split_size(text: str) -> tuple[str, str]:
     return width, height
 
 
-def parse_size(
-    text: str, unit: LengthUnit = CM, *, least: Decimal = LEAST, most: Decimal = MOST
-) -> tuple[Measure, Measure]:
-    """Width and height from a text such as "150 x 120", "1.50 m por 1.20 m" or "150 x 120 cm"."""
-    width, height = split_size(text)
-    return (
-        parse_measure(width, unit, least=least, most=most, name="un ancho"),
-        parse_measure(height, unit, least=least, most=most, name="un alto"),
-    )
-
-
 def which_unit(measure: Measure, other: Measure, text: str) -> MeasureDoubt | None:
     """The question about a bare `measure`, of `text`, beside one of another unit; or None."""
     if not measure.is_bare or other.is_bare or other.unit in (measure.unit, INCH):
@@ -198,11 +187,6 @@ def write_measure(mm: Decimal, unit: LengthUnit, usual: Limits = USUAL) -> str:
 def show_measure(mm: Decimal) -> str:
     """Millimetres to the tenth, for people: "657.5 mm"."""
     return MM.show(mm)
-
-
-def show_cm(mm: Decimal) -> str:
-    """The same measure in centimetres: "65.75 cm"."""
-    return CM.show(mm)
 
 
 def _plain(text: str) -> str:

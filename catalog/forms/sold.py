@@ -85,10 +85,6 @@ class SoldForm(forms.ModelForm):
             self.fields.clear()  # a page from before there were these fields: they stay
 
     @property
-    def used_price(self) -> forms.BoundField | None:
-        return self[self.in_use] if self.in_use in self.fields else None
-
-    @property
     def spare_prices(self) -> list[forms.BoundField]:
         return [self[name] for name in OWN_PRICES if name in self.fields and name != self.in_use]
 
