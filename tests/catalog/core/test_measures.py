@@ -217,6 +217,6 @@ def test_any_text_is_a_measure_within_limits_or_an_error_in_words(text: str) -> 
 @given(st.text(alphabet="0123456789.,x×por cm", max_size=25))
 def test_any_text_is_a_size_or_an_error_in_words(text: str) -> None:
     try:
-        assert all(LEAST <= side.mm <= MOST for side in parse_size(text))
+        assert all(LEAST <= side.mm <= MOST for side in map(parse_measure, split_size(text)))
     except MeasureError as error:
         assert str(error)
