@@ -6,26 +6,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from quoting.drafts.forms.fields import day_field
+
 MOST_DAYS = 366 * 3
 
 
 class PeriodForm(forms.Form):
     """Empty is the month of ``today``."""
 
-    since = forms.DateField(
-        label="Desde", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label="Hasta", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = day_field("Desde", required=False)
+    until = day_field("Hasta", required=False)
 
     def __init__(self, data: Any, today: date) -> None:
         first = today.replace(day=1)
         typed = {name: data.get(name) or "" for name in ("since", "until")}
         self.usual = {"since": first, "until": today}
         super().__init__({name: typed[name] or self.usual[name].isoformat() for name in self.usual})
-        for field in self.fields.values():
-            field.error_messages["invalid"] = "Elige el día del calendario."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

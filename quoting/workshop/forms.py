@@ -6,65 +6,40 @@ from django import forms
 
 from catalog.core.recipes import MaterialKind
 from catalog.models import Finish, Material
+from quoting.drafts.forms.fields import PlainForm, day_field, text_field
 from quoting.workshop.models import OffCut, WorkOrder
 
 
-class OrderForm(forms.ModelForm):
+class OrderForm(PlainForm, forms.ModelForm):
+    promised_on = day_field("Entrega prometida", required=False)
+
     class Meta:
         model = WorkOrder
         fields = ("priority", "promised_on", "notes")
-        widgets = {
-            "promised_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "notes": forms.Textarea(attrs={"rows": 3}),
-        }
-        error_messages = {
-            "promised_on": {"invalid": "La entrega prometida no es una fecha; elígela."},
-            "notes": {"max_length": "Las notas caben en 2,000 caracteres; resúmelas."},
-        }
+        widgets = {"notes": forms.Textarea({"rows": 3})}
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     state = forms.ChoiceField(
         choices=WorkOrder.State,
-        error_messages={
-            "required": "Elige el estado de la orden.",
-            "invalid_choice": "Elige uno de los estados que se ofrecen.",
-        },
+        error_messages={"required": "Elige el estado de la orden."},
     )
-    note = forms.CharField(
-        required=False,
-        max_length=250,
-        error_messages={"max_length": "La nota cabe en 250 caracteres; resúmela."},
-    )
+    note = text_field("Nota", 250)
 
 
-class OffCutForm(forms.ModelForm):
+class OffCutForm(PlainForm, forms.ModelForm):
     material = forms.ModelChoiceField(
-        Material.objects.none(),
-        label="Perfil",
-        empty_label="Elige el perfil",
-        error_messages={
-            "required": "Elige de qué perfil es el retazo.",
-            "invalid_choice": "Elige un perfil del catálogo.",
-        },
+        Material.objects.none(), label="Perfil", empty_label="Elige el perfil"
     )
     finish = forms.ModelChoiceField(
-        Finish.objects.none(),
-        label="Acabado",
-        empty_label="Sin acabado",
-        required=False,
-        error_messages={"invalid_choice": "Elige un acabado del catálogo."},
+        Finish.objects.none(), label="Acabado", empty_label="Sin acabado", required=False
     )
 
     class Meta:
         model = OffCut
         fields = ("material", "finish", "length", "place")
         error_messages = {
-            "length": {
-                "required": "Escribe el largo del retazo en milímetros.",
-                "invalid": "El largo es un número en milímetros, como 1850.",
-            },
-            "place": {"max_length": "El lugar cabe en 80 caracteres; resúmelo."},
+            "length": {"invalid": "El largo es un número en milímetros, como 1850."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

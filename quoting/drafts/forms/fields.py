@@ -148,6 +148,16 @@ def text_field(
     )
 
 
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    """A day of the calendar."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(("required", "invalid"), "Elige el día del calendario."),
+    )
+
+
 class PlainForm(forms.Form):
     """A form whose errors are short Spanish sentences."""
 

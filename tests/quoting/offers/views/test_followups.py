@@ -94,7 +94,7 @@ def test_a_task_without_a_day_says_so(client: CompanyClient, seller: User) -> No
         follow=True,
     )
 
-    assert "elígela del calendario" in answer.content.decode()
+    assert "Elige el día del calendario" in answer.content.decode()
     assert not FollowUp.objects.filter(number=None).exists()
 
 

@@ -209,7 +209,7 @@ def test_a_wrong_date_says_so_on_the_page_of_the_order(
     )
 
     assert answer.status_code == 422
-    assert "La entrega prometida no es una fecha" in answer.content.decode()
+    assert "Elige el día del calendario" in answer.content.decode()
 
 
 def test_a_seller_hands_a_sent_quotation_to_the_workshop_once(
