@@ -94,8 +94,10 @@ class ListedProduct:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """``doubtful`` are the prices far from those of the same material in other finishes, by codes
-    of material and finish, with what the others cost in pesos.
+    """Everything that can be quoted on a day, by id.
+
+    ``doubtful`` are prices far from those of the material in its other finishes. They are named by
+    the codes of material and finish, and say what the others cost in pesos.
 
     Two catalogues are the same one or different ones: they are not compared by what they hold.
     """
@@ -108,8 +110,8 @@ class Catalog:
     _compiled: dict[int, CompiledProduct | ProductError] = field(default_factory=dict, repr=False)
 
     def has_own_glass(self, product: ListedProduct) -> bool:
-        """Whether its glass belongs to it, as a mirror or tempered glass does, so that another is
-        put into it on purpose alone."""
+        """Whether its glass belongs to it, as a mirror or tempered glass does. Another is put into
+        it on purpose alone."""
         usual = self.materials.get(product.default_glass or 0)
         is_safe = usual is not None and usual.value.safety
         is_mirror = product.value.scheme is Scheme.MIRROR

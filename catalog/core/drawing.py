@@ -197,8 +197,10 @@ def draw(
 def figures_for(
     sketch: Sketch, box: tuple[Decimal, Decimal], size: Decimal
 ) -> tuple[Decimal, Decimal]:
-    """The `text_size` with which figures are `size` high once the drawing fills `box`, and how wide
-    it is there; all in the unit of the box."""
+    """How large the text must be in the drawing, and how wide the drawing becomes.
+
+    Its figures are `size` high once it fills `box`; all is in the unit of the box.
+    """
     spans = sketch.spans()
     text_size = TEXT_SIZE
     for _ in range(_TRIES):

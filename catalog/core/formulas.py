@@ -138,8 +138,8 @@ def formula(text: str) -> Formula:
 
 
 def validate(text: str, accepted: Collection[str]) -> Formula:
-    """The formula written in `text`, sure to use no name outside `accepted` (upper case) and to
-    divide by nothing that is 0 whatever the measures."""
+    """The formula written in `text`. It uses no name outside `accepted` (upper case) and divides by
+    nothing that is 0 whatever the measures."""
     result = formula(text)
     for name in names_in(result.node):
         if name.name not in accepted:

@@ -36,8 +36,10 @@ def span(prices: Collection[Decimal]) -> Span:
 
 
 def far_from_sisters(prices: Mapping[Finish | None, Decimal]) -> dict[Finish | None, Span]:
-    """Of the prices of one material by finish (None is the base price), those that are far from all
-    the others, with what the others cost. Of two alone the base price is the one believed."""
+    """The prices of one material that are far from all its others, with what the others cost.
+
+    They are by finish; None is the base price, which is believed where there are two alone.
+    """
     if len(prices) < 2 or not span(prices.values()).most:
         return {}
     found = {}

@@ -53,7 +53,7 @@ def raise_edition() -> None:
 
 
 def is_changing() -> bool:
-    """Whether the running code is in the middle of a change, so that nothing read now is whole."""
+    """Whether the running code is in the middle of a change. Nothing read now is whole then."""
     return _is_changing.get()
 
 

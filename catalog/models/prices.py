@@ -110,8 +110,10 @@ class Price(CatalogRow):
 
 
 class PriceCorrection(CatalogRow):
-    """What a price of the very day said before ``change`` replaced it, and which change had written
-    it, if one had: to be put back when ``change`` is undone."""
+    """What a price of the very day said before ``change`` replaced it, to be put back.
+
+    ``former_change`` is the one that had written it, if one had.
+    """
 
     price = models.ForeignKey(Price, models.CASCADE, related_name="corrections")
     change = models.ForeignKey(PriceChange, models.CASCADE, related_name="corrections")

@@ -1,4 +1,4 @@
-"""A catalogue out of the rows of its tables, and what is wrong with them, told by row and column.
+"""A catalogue out of the rows of its tables; faults are told by row and column.
 
 A row is an entry of the YAML file of which some fields are said: it is laid over what the catalogue
 says, and read and checked by the reader of that file. A cell that is empty, or says what an export
@@ -43,8 +43,8 @@ ORDER = (FINISHES.slug,)
 
 
 class Tabulated(NamedTuple):
-    """What tables change of a catalogue, what of them was not read, and how many rows said
-    nothing new."""
+    """What tables change of a catalogue, with ``notes`` of what was not read. ``unchanged`` rows
+    said nothing new."""
 
     changes: Changes
     notes: list[str]

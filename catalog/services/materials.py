@@ -79,8 +79,11 @@ def accept_suggestions(materials: MaterialQuerySet, *, by: User) -> int:
 def doubtful_prices(
     current: Mapping[Finish | None, Decimal], new: NewPrices
 ) -> list[tuple[Finish | None, Decimal, Decimal]]:
-    """The new prices that stand far from what they replace or, the first time, from the base price,
-    or from those of all the other finishes: (finish, new price, price it was compared with)."""
+    """The new prices that look like a slip: (finish, new price, price it was compared with).
+
+    They stand far from what they replace, from the base price the first time, or from those of all
+    the other finishes.
+    """
     base = new.get(None) or current.get(None)
     sisters = far_from_sisters({**current, **new})
     found = []

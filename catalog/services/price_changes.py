@@ -54,7 +54,7 @@ class Planned(NamedTuple):
 
     @property
     def is_doubtful(self) -> bool:
-        """So far from what it was, or from its sisters, that a slip of the keyboard is likelier."""
+        """Whether it is so far from what it was, or from its sisters, that it may be a slip."""
         if self.is_odd or not self.former:
             return self.is_odd
         return bool(doubtful_prices({self.finish: self.former}, {self.finish: self.amount}))

@@ -70,8 +70,11 @@ class Caution(NamedTuple):
 def of_glass(
     panes: Iterable[Pane], line: str, least: Decimal | None, most: Decimal | None, *, safety: bool
 ) -> list[Caution]:
-    """Panes of a wrong glass that a product brings of its own, by safety or by the thickness that
-    the profiles called `line` take; a wrong one that is chosen is refused before."""
+    """The glasses of a product's own that are wrong, by safety or by thickness.
+
+    The profiles called `line` take from `least` to `most` mm. A wrong one that is chosen is refused
+    before.
+    """
     unsafe, unfit = [], []
     for glass in {pane.material.code: pane.material for pane in panes}.values():
         if safety and not glass.safety:
@@ -160,7 +163,7 @@ class Sold(NamedTuple):
 
 
 def of_siblings(windows: Sequence[Sold]) -> dict[int, Caution]:
-    """By place, the windows whose m² costs far from others of their family and of about their size.
+    """The windows whose m² costs far from others of their family and size, by place.
 
     >>> lot = [Sold("XO", Decimal(2), Decimal(price)) for price in (2800, 3000, 300)]
     >>> {place: told(caution) for place, caution in of_siblings(lot).items()}
@@ -234,7 +237,7 @@ def _is_raised(pane: Pane, glass: Material) -> bool:
 
 
 def _cost_of(pane: Pane, panes: Sequence[Pane], line: CostLine) -> Decimal:
-    """What one `pane` costs by its area, with its part of the waste in the `line` of its glass."""
+    """What one `pane` costs by its area, with its part of the waste of its glass."""
     charged = sum((each.charged_area * each.pieces for each in panes), Decimal(0))
     return pane.charged_area / charged * line.purchase_quantity * line.price
 

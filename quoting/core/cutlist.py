@@ -1,4 +1,4 @@
-"""What the workshop cuts and fetches for one window or for a whole job, and what is bought for it.
+"""What the workshop cuts, fetches and buys for one window or for a whole job.
 
 Equal cuts of one profile and finish are one row, with the windows they belong to; so are panes of
 one glass. Lengths are rounded to the tenth of a millimetre, and the longest come first.
@@ -180,8 +180,11 @@ Bars = Mapping[tuple[str, str | None], Mapping[Decimal, int]]
 
 
 class Purchase(NamedTuple):
-    """``bought`` is in the unit of purchase, ``needed`` in that of use, ``length`` that of a bar,
-    mm; ``by_measure`` says that no plan cuts it, and it is counted by metres or by area."""
+    """What is bought of a material: ``bought`` in the unit of purchase, ``needed`` in that of use.
+
+    ``length`` is that of a bar, mm. ``by_measure`` says that no plan cuts it: it is counted by
+    metres or by area.
+    """
 
     material: Material
     finish: Finish | None

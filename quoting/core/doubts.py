@@ -116,7 +116,7 @@ def _sold(line: EvaluatedLine) -> Sold:
 
 
 def _far_in_catalog(windows: list[EvaluatedLine], catalog: Catalog) -> Mapping[int, Caution]:
-    """By id, the products whose price per m² is far from that of every other of their line."""
+    """The products whose price per m² is far from all others of their line, by id."""
     products = {line.product.id: line.product for line in windows if line.product}
     by_line: dict[int, dict[int, Decimal]] = {}
     for row in catalog.products.values():

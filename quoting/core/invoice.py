@@ -189,7 +189,7 @@ def concepts(lines: Sequence[SoldLine], totals: Totals) -> tuple[Concept, ...]:
 
 
 def payments(agreed: Sequence[Milestone], totals: Totals) -> tuple[Payment, ...]:
-    """What was ``agreed`` to pay of ``totals``, each with its part of the base and of the tax.
+    """The ``agreed`` payments of ``totals``, each with its part of base and tax.
 
     >>> from quoting.core.promise import due
     >>> terms = [Milestone("Anticipo", Decimal(60)), Milestone("Resto", Decimal(40))]

@@ -1,4 +1,4 @@
-"""What one opening takes of a product of the catalogue, and what is charged of a thing sold alone.
+"""What one opening takes of a product, and what is charged of a thing sold alone.
 
 >>> from datetime import date
 >>> from catalog.core.catalog import Catalog, ListedMaterial
@@ -116,7 +116,7 @@ def _in_words(options: Iterable[Option], chosen: Options, unit: LengthUnit) -> t
 def charged_quantity(
     unit: Unit, pieces: Decimal, width: Decimal | None, height: Decimal | None
 ) -> Decimal:
-    """`pieces` of `width` (× `height`) mm in `unit`, to the thousandth, so that quantity × price is
+    """`pieces` of `width` (× `height`) mm in `unit`, to the thousandth. Quantity × price is then
     what the paper says. Without measures the quantity was typed in the unit already."""
     if unit is Unit.METRE and width is not None:
         measured = pieces * width / _METRE

@@ -89,7 +89,7 @@ class PriceRules:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a unit, or a whole quotation, is sold for before tax, and what it is made of."""
+    """What a unit or a quotation is sold for before tax, and what that is made of."""
 
     direct_cost: Decimal
     overhead: Decimal

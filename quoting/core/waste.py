@@ -82,7 +82,7 @@ class BarsState(Labelled):
 
 
 class ProfileBars(NamedTuple):
-    """The whole bars of a profile in a finish, and what the windows of a quotation pay for it.
+    """The whole bars of a profile in a finish, and what windows pay for it.
 
     ``is_estimate`` says that the exact plan of ``contents`` is not known yet. Where the saw cannot
     take the pieces out of a bar ``plan`` is empty, and ``problem`` says why.

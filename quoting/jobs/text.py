@@ -1,4 +1,4 @@
-"""The report of a priced job as a page of text, for whoever asks at the command line."""
+"""The report of a priced job as text, for the command line."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -20,8 +20,8 @@ from tenants.schemas.transactions import atomic
 
 
 def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
-    """The evidence pack of an acceptance, made unless it is there already, and made again once with
-    the PDF where that was not ready by then; harmless twice."""
+    """The evidence pack of an acceptance, made unless it is there already; harmless twice. It is
+    made once more with the PDF where that was not ready by then."""
     found = pack_of(outcome)
     if found is not None and not awaits_pdf(outcome, found):
         return found
@@ -63,7 +63,8 @@ def pack_name(version: QuoteVersion) -> str:
 
 
 def _files(outcome: Outcome) -> dict[str, bytes]:
-    """The very PDF that was accepted or, where none was ready by then, the newest of the same."""
+    """What goes into the pack. The PDF is the very one that was accepted or, where none was ready
+    by then, the newest of the same."""
     version, given = outcome.version, outcome.evidence
     accepted, pdfs = given.facts.pdf_sha256, _pdfs(version)
     same = (content for content in pdfs if sha256(content).hexdigest() == accepted)

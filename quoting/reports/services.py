@@ -211,7 +211,7 @@ def _cancelled(value: str) -> str:
 
 
 def _minutes(versions: QuerySet[QuoteVersion]) -> int | None:
-    """The draft of a later version is a row of its own, so the quotation keeps its first work."""
+    """The median of the first work; the draft of a later version is a row of its own."""
     firsts = QuoteVersion.objects.filter(number=1, quote__in=versions.values("quote"))
     rows = firsts.select_related("quote").only("sent_at", "quote__worked", "quote__worked_at")
     times = [version.quote.worked_until(version.sent_at).total_seconds() for version in rows]

@@ -1,4 +1,4 @@
-"""The owner's view of what is quoted, won and lost, and of all that the company has here."""
+"""What the owner sees of quotations won and lost, and all the company's data as files."""
 
 from datetime import date, timedelta
 from tempfile import TemporaryFile

@@ -158,8 +158,9 @@ def _spare(problem: Problem, left: Sequence[int]) -> int:
 def _fullest(
     problem: Problem, left: Sequence[int], kind: int, spare: int, offered: float
 ) -> tuple[Load, int]:
-    """The fullest load around the longest piece that fits, or one that lacks `spare` of it, and
-    how many pieces were offered.
+    """The fullest load around the longest piece that fits, and how many pieces were offered.
+
+    It may lack `spare` of the bin.
 
     Which sums can be reached is one long integer: bit n says that pieces of length n in all exist.
     """

@@ -244,8 +244,7 @@ def ask(
 
 @atomic
 def request_pack(outcome: Outcome, by: User) -> None:
-    """Have the evidence pack of an acceptance made, or completed with its PDF, if it is not there;
-    harmless twice."""
+    """Have the evidence pack of an acceptance made, or completed with its PDF; harmless twice."""
     if outcome.kind != Kind.ACCEPTED:
         return
     pack = pack_of(outcome)
@@ -293,8 +292,8 @@ def end(
 def decide(
     quote: Quote, state: Quote.State, moment: datetime, total: Decimal | None = None
 ) -> None:
-    """The quotation says the same as the outcome of its current version, which may have another
-    ``total`` than what was sent. What the customer answered was given to them."""
+    """The quotation says the same as the outcome of its current version. The outcome may have
+    another ``total`` than what was sent. What the customer answered was given to them."""
     quote.state = state
     quote.decided_at = moment
     quote.total = quote.total if total is None else total

@@ -63,8 +63,8 @@ def plan_reminders(version: QuoteVersion, moment: datetime) -> list[FollowUp]:
 
 
 def count_from_sharing(version: QuoteVersion, moment: datetime) -> None:
-    """The reminders of a version that was given to its customer some days after it was closed are
-    as many days later; none comes after it has expired."""
+    """Move the reminders by the days between closing a version and giving it to its customer; none
+    comes after it has expired."""
     late = day_of(moment) - day_of(version.sent_at)
     if late <= timedelta():
         return

@@ -109,8 +109,10 @@ def changes(request: CompanyRequest, found: QuoteVersion) -> HttpResponseBase:
 
 
 def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
-    """What the customer would read otherwise than in the version that they have, if ``draft`` of
-    the next one were sent as it is; None for a draft of anything else."""
+    """What the customer would read otherwise than now if ``draft`` were sent as it is.
+
+    None for a draft that revises nothing.
+    """
     if draft.revises is None or evaluated.problems:
         return None
     former = draft.revises.versions.latest("number")
