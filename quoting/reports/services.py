@@ -12,17 +12,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import (
-    Count,
-    DecimalField,
-    F,
-    Func,
-    JSONField,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-)
+from django.db.models import Count, DecimalField, F, Func, JSONField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from catalog.core.money import HUNDRED, ZERO, cents

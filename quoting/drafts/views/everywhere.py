@@ -10,17 +10,8 @@ from quoting.drafts.forms.quotes import RestyleForm, TemplateForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.drafts import save_as_template
 from quoting.drafts.services.errors import QuotingError
-from quoting.drafts.services.everywhere import (
-    Restyled,
-    plan_restyle,
-    restore_style,
-    restyle_quote,
-)
-from quoting.drafts.views.editor import (
-    changes_draft,
-    of_draft,
-    to_page,
-)
+from quoting.drafts.services.everywhere import Restyled, plan_restyle, restore_style, restyle_quote
+from quoting.drafts.views.editor import changes_draft, of_draft, to_page
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, show_form

@@ -21,12 +21,7 @@ from quoting.drafts.forms.lines import FORMS, LineForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import lines as services
 from quoting.drafts.services import undo
-from quoting.drafts.services.errors import (
-    DiscountBeyondLimit,
-    LineChanged,
-    LineIsBusy,
-    LineRefused,
-)
+from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged, LineIsBusy, LineRefused
 from quoting.drafts.views.editor import (
     KINDS,
     changes_draft,

@@ -10,13 +10,7 @@ from quoting.core.costs import CostSheet
 from quoting.core.evaluated import EvaluatedLine, Evaluation
 from quoting.core.evidence import Evidence, Facts, Offerer, Reception, Signer
 from quoting.core.pricing import Price, earnings
-from quoting.core.promise import (
-    Foot,
-    Letterhead,
-    Promise,
-    SentLine,
-    copied,
-)
+from quoting.core.promise import Foot, Letterhead, Promise, SentLine, copied
 from quoting.core.selection import Selection, select
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion

@@ -32,11 +32,7 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import evidence_of, promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
 from quoting.offers.services.confirming import confirm
-from quoting.offers.services.documents import (
-    document_sha256,
-    request_document,
-    request_offered,
-)
+from quoting.offers.services.documents import document_sha256, request_document, request_offered
 from quoting.offers.services.followups import notify, stop_reminders
 from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record

@@ -12,11 +12,7 @@ from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.paper import file_name
 from quoting.offers.services.documents import current_document, request_document
-from quoting.offers.services.links import (
-    living_link,
-    replace_link,
-    revoke_link,
-)
+from quoting.offers.services.links import living_link, replace_link, revoke_link
 from quoting.offers.services.sharing import sharings_of
 from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404, works_read_only

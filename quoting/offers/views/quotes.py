@@ -14,10 +14,7 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
 from quoting.drafts.services.drafts import start_from_template
-from quoting.drafts.services.errors import (
-    PriceMoved,
-    TemplateIsNotSent,
-)
+from quoting.drafts.services.errors import PriceMoved, TemplateIsNotSent
 from quoting.drafts.views.editor import of_draft, show_editor, telling_refusals
 from quoting.offers.hooks import building
 from quoting.offers.paper import unprinted
