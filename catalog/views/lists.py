@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.core.measures import USUAL_LENGTH
 from catalog.core.recipes import MaterialKind
@@ -27,10 +27,9 @@ from catalog.models import (
 from catalog.services.materials import accept_suggestions
 from catalog.services.price_changes import compared
 from catalog.views.prices import show_preview
-from tenants.people.access import CompanyRequest, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner
 from tenants.schemas.clock import today
-from tenants.web.pages import page_of
+from tenants.web.pages import form_page, page_of, show_form
 from tenants.web.requests import posted
 
 LONG = 50  # rows of a list on one page
@@ -46,7 +45,7 @@ SECTIONS: dict[str, type[Retirable]] = {
 }
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def home(request: CompanyRequest) -> HttpResponse:
     """The sections with their counts, or what a search finds in all of them."""
@@ -90,8 +89,8 @@ def _shown(request: CompanyRequest, rows: RetirableQuerySet) -> dict[str, Any]:
     return {"q": q, "retired": retired, "page_obj": page}
 
 
-@role_required(Role.OWNER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@for_owner
+@form_page
 def materials(request: CompanyRequest) -> HttpResponse:
     """The list, in which new base prices are typed; what they change is shown before."""
     counted = Material.objects.retired() if _wants_retired(request) else Material.objects.in_use()
@@ -116,11 +115,10 @@ def materials(request: CompanyRequest) -> HttpResponse:
         messages.info(request, "Escribe al menos un precio distinto del actual.")
         return redirect(request.get_full_path())
     context["quick"] = form
-    status = 422 if form.errors else 200
-    return render(request, "catalog/materials/list.html", context, status=status)
+    return show_form(request, "catalog/materials/list.html", form, context)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def accept_materials(request: CompanyRequest) -> HttpResponse:
     """The suggested materials that the list shows for this same query were checked."""
@@ -139,13 +137,13 @@ def _of_kind(request: CompanyRequest, rows: MaterialQuerySet) -> MaterialQuerySe
     return rows.filter(kind=kind) if kind in set(MaterialKind) else rows
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def finishes(request: CompanyRequest) -> HttpResponse:
     return _list(request, Finish.objects.all(), "finishes/list")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def lines(request: CompanyRequest) -> HttpResponse:
     in_use = Count("products", filter=Q(products__retired_at=None), distinct=True)
@@ -155,7 +153,7 @@ def lines(request: CompanyRequest) -> HttpResponse:
     return _list(request, rows, "lines/list")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def products(request: CompanyRequest) -> HttpResponse:
     lines = list(Line.objects.filter(products__isnull=False).distinct())
@@ -172,7 +170,7 @@ def products(request: CompanyRequest) -> HttpResponse:
     return _list(request, rows, "products/list", line=line, lines=lines, **more)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def reading(request: CompanyRequest) -> HttpResponse:
     """How the one measure of the query is understood, for the hint under its field."""

@@ -15,14 +15,13 @@ from catalog.services.materials import doubtful_prices, save_finish, save_materi
 from catalog.services.soundness import BreaksProducts
 from catalog.templatetags.catalog import money_in
 from catalog.views.ripples import drafts_of, telling_drafts
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def new_material(request: CompanyRequest, kind: str) -> HttpResponse:
     if kind not in set(MaterialKind):
@@ -30,7 +29,7 @@ def new_material(request: CompanyRequest, kind: str) -> HttpResponse:
     return _edit(request, Material(kind=kind))
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def material(request: CompanyRequest, pk: int) -> HttpResponse:
     return _edit(request, get_or_404(Material.objects.all(), pk=pk))
@@ -70,19 +69,11 @@ def _touched(row: Material) -> Touched:
     return Touched(materials=[row.pk] if row.pk else [])
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
-def new_finish(request: CompanyRequest) -> HttpResponse:
-    return _edit_finish(request, Finish())
-
-
-@role_required(Role.OWNER)
-@form_page
-def finish(request: CompanyRequest, pk: int) -> HttpResponse:
-    return _edit_finish(request, get_or_404(Finish.objects.all(), pk=pk))
-
-
-def _edit_finish(request: CompanyRequest, row: Finish) -> HttpResponse:
+def finish(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
+    """A finish, or a new one."""
+    row = get_or_404(Finish.objects.all(), pk=pk) if pk else Finish()
     name, touched = row.name, Touched(finishes=[row.pk] if row.pk else [])
     form = FinishForm(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():

@@ -28,8 +28,7 @@ from catalog.services.price_changes import (
 )
 from catalog.services.price_lists import plan_list, unread_columns
 from catalog.views.ripples import telling_drafts
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.pages import form_page, show_form
@@ -37,16 +36,15 @@ from tenants.web.requests import posted
 
 PURPOSE = "price-plan"
 SHOWN = 300
-owner = role_required(Role.OWNER)
 
 
-@owner
+@for_owner
 @require_safe
 def prices(request: CompanyRequest) -> HttpResponse:
     return _page(request)
 
 
-@owner
+@for_owner
 @require_POST
 def percent(request: CompanyRequest) -> HttpResponse:
     form = PercentForm(today(), request.POST)
@@ -58,7 +56,7 @@ def percent(request: CompanyRequest) -> HttpResponse:
     return show_preview(request, planned, form.label(), valid_from, form.notes())
 
 
-@owner
+@for_owner
 @require_POST
 def supplier_list(request: CompanyRequest) -> HttpResponse:
     form = ListForm(today(), request.POST, request.FILES)
@@ -78,7 +76,7 @@ def supplier_list(request: CompanyRequest) -> HttpResponse:
     return show_preview(request, planned, f"Lista: {file.name}", valid_from, notes)
 
 
-@owner
+@for_owner
 @require_POST
 def apply(request: CompanyRequest) -> HttpResponse:
     """Exactly what was shown: the page brings the signed plan back."""
@@ -96,7 +94,7 @@ def apply(request: CompanyRequest) -> HttpResponse:
     return redirect("catalog:prices")
 
 
-@owner
+@for_owner
 @require_POST
 def undo(request: CompanyRequest, pk: int) -> HttpResponse:
     change = get_or_404(PriceChange.objects.all(), pk=pk)
@@ -111,7 +109,7 @@ def undo(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect("catalog:prices")
 
 
-@owner
+@for_owner
 @form_page
 def rates(request: CompanyRequest) -> HttpResponse:
     form = RateForm(today(), posted(request))

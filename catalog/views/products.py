@@ -17,25 +17,16 @@ from catalog.services.trials import doubt_about
 from catalog.snapshots import material_value
 from catalog.views.layouts import choices, drawn, usual_size
 from catalog.views.ripples import drafts_of, telling_drafts
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, get_or_404
 from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
-def new_line(request: CompanyRequest) -> HttpResponse:
-    return _edit_line(request, Line())
-
-
-@role_required(Role.OWNER)
-@form_page
-def line(request: CompanyRequest, pk: int) -> HttpResponse:
-    return _edit_line(request, get_or_404(Line.objects.all(), pk=pk))
-
-
-def _edit_line(request: CompanyRequest, row: Line) -> HttpResponse:
+def line(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
+    """A line of profiles, or a new one."""
+    row = get_or_404(Line.objects.all(), pk=pk) if pk else Line()
     name, touched = row.name, Touched(lines=[row.pk] if row.pk else [])
     form = LineForm(posted(request), instance=row)
     constants = ConstantFormSet(
@@ -63,19 +54,11 @@ def _constant_values(request: CompanyRequest, row: Line) -> list[dict[str, str]]
     ]
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
-def new_product(request: CompanyRequest) -> HttpResponse:
-    return _edit_product(request, Product())
-
-
-@role_required(Role.OWNER)
-@form_page
-def product(request: CompanyRequest, pk: int) -> HttpResponse:
-    return _edit_product(request, get_or_404(Product.objects.select_related("line"), pk=pk))
-
-
-def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
+def product(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
+    """A product, or a new one."""
+    row = _product(pk)
     name, touched = row.name, Touched(products=[row.pk] if row.pk else [])
     editor = ProductEditor(row, posted(request))
     if request.method == "POST" and editor.is_sound():
@@ -96,7 +79,7 @@ def _edit_product(request: CompanyRequest, row: Product) -> HttpResponse:
     return render(request, "catalog/products/edit.html", context, status=status)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def clone(request: CompanyRequest, pk: int) -> HttpResponse:
     source = get_or_404(Product.objects.select_related("line"), pk=pk)
@@ -105,11 +88,11 @@ def clone(request: CompanyRequest, pk: int) -> HttpResponse:
     return redirect("catalog:product", copy.pk)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def check(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
     """What is wrong with the form as it stands, while it is being typed; nothing is written."""
-    row = get_or_404(Product.objects.select_related("line"), pk=pk) if pk else Product()
+    row = _product(pk)
     editor = ProductEditor(row, request.POST)
     editor.is_sound()
     context = {"editor": editor, "doubt": _doubt_about(editor), "drawing": _drawing_of(editor)}
@@ -125,6 +108,10 @@ def _drawing_of(editor: ProductEditor) -> str:
 
 def _typed(editor: ProductEditor, name: str) -> str:
     return str(editor.product_form[name].value() or "")
+
+
+def _product(pk: int | None) -> Product:
+    return get_or_404(Product.objects.select_related("line"), pk=pk) if pk else Product()
 
 
 def _doubt_about(editor: ProductEditor) -> str:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.models import Finish, Line, Material, Product, Retirable
 from catalog.services import retiring
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, get_or_404
 
 RETIRABLE: dict[str, type[Retirable]] = {
     "material": Material,
@@ -19,7 +18,7 @@ RETIRABLE: dict[str, type[Retirable]] = {
 }
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def retire(request: CompanyRequest, noun: str, pk: int) -> HttpResponse:
     row = get_or_404(RETIRABLE[noun].objects.all(), pk=pk)
@@ -31,7 +30,7 @@ def retire(request: CompanyRequest, noun: str, pk: int) -> HttpResponse:
     return redirect(f"catalog:{noun}", pk)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def restore(request: CompanyRequest, noun: str, pk: int) -> HttpResponse:
     row = get_or_404(RETIRABLE[noun].objects.all(), pk=pk)

@@ -26,8 +26,7 @@ from catalog.services.price_changes import ChangeRefused
 from catalog.services.uploads import Upload, apply_upload, plan_upload, touched_by
 from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.late import late
-from tenants.people.access import CompanyRequest, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner
 from tenants.schemas.clock import today
 from tenants.web.links import BadLink, sign, unsign
 from tenants.web.pages import show_form
@@ -37,16 +36,15 @@ workbooks = late("catalog.portable.workbooks")
 PURPOSE = "catalog-upload"
 MOST_FAULTS = 25
 CSV, YAML = "text/csv; charset=utf-8", "application/yaml; charset=utf-8"
-owner = role_required(Role.OWNER)
 
 
-@owner
+@for_owner
 @require_safe
 def files(request: CompanyRequest) -> HttpResponse:
     return _page(request, UploadForm(today()))
 
 
-@owner
+@for_owner
 @require_safe
 def download(request: CompanyRequest, kind: str) -> HttpResponse:
     """«excel» and «yaml» are the whole catalogue; the tables' names, a CSV each."""
@@ -64,13 +62,13 @@ def download(request: CompanyRequest, kind: str) -> HttpResponse:
     )
 
 
-@owner
+@for_owner
 @require_safe
 def template(request: CompanyRequest) -> HttpResponse:
     return _attached(workbooks.template_workbook(), XLSX, "plantilla-catalogo.xlsx")
 
 
-@owner
+@for_owner
 @require_POST
 def review(request: CompanyRequest) -> HttpResponse:
     """What the file would change; nothing is written."""
@@ -91,7 +89,7 @@ def review(request: CompanyRequest) -> HttpResponse:
     return render(request, "catalog/files/preview.html", context)
 
 
-@owner
+@for_owner
 @require_POST
 def apply(request: CompanyRequest) -> HttpResponse:
     """Exactly what was shown: the page brings the signed plan back."""

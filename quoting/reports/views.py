@@ -12,14 +12,13 @@ from quoting.reports.events import DataExported
 from quoting.reports.forms import PeriodForm
 from quoting.reports.services import export_rows, report
 from tenants.events.recording import record
-from tenants.people.access import CompanyRequest, role_required, works_read_only
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, works_read_only
 from tenants.schemas.clock import today
 from tenants.web.pages import show_form
 from tenants.web.spreadsheets import attached, csv_response, xlsx_response
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def reports(request: CompanyRequest) -> HttpResponse:
     form = PeriodForm(request.GET, today())
@@ -28,7 +27,7 @@ def reports(request: CompanyRequest) -> HttpResponse:
     return show_form(request, "quoting/reports/page.html", form, context)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def export(request: CompanyRequest, kind: str) -> HttpResponse:
     """The quotations behind the figures; ``kind`` is xlsx or csv."""
@@ -51,13 +50,13 @@ def usual_periods(day: date) -> list[tuple[str, date, date]]:
     ]
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def company_data(request: CompanyRequest) -> HttpResponse:
     return render(request, "quoting/company_data.html")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @works_read_only
 @require_POST
 def download_company_data(request: CompanyRequest) -> FileResponse:

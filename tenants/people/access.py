@@ -52,6 +52,7 @@ def role_required(*roles: Role) -> Guard:
 
 
 any_role = role_required(*Role)
+for_owner = role_required(Role.OWNER)
 for_sellers = role_required(Role.OWNER, Role.SALES)
 
 

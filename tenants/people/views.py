@@ -19,9 +19,9 @@ from tenants.people import services
 from tenants.people.access import (
     CompanyRequest,
     any_role,
+    for_owner,
     get_or_404,
     open_to_all,
-    role_required,
     works_read_only,
 )
 from tenants.people.backends import SCHEMA_BACKEND
@@ -166,7 +166,7 @@ def change_password(request: CompanyRequest) -> HttpResponseBase:
     return render(request, "accounts/password_change.html", {"form": form})
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def people(request: CompanyRequest) -> HttpResponseBase:
     everybody = list(User.objects.order_by("-is_active", "full_name", "id"))
@@ -180,7 +180,7 @@ def people(request: CompanyRequest) -> HttpResponseBase:
     return render(request, "accounts/people.html", context)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def invite(request: CompanyRequest) -> HttpResponseBase:
     form = InviteForm(posted(request))
@@ -211,7 +211,7 @@ def _change_person(
     return redirect("accounts:people")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def person_role(request: CompanyRequest, pk: int) -> HttpResponseBase:
     person = get_or_404(User.objects.all(), pk=pk)
@@ -220,7 +220,7 @@ def person_role(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return _change_person(request, person, change, "El rol de {name} cambió.")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def person_deactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
     person = get_or_404(User.objects.all(), pk=pk)
@@ -228,7 +228,7 @@ def person_deactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return _change_person(request, person, change, "{name} ya no puede entrar.")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
     person = get_or_404(User.objects.all(), pk=pk)
@@ -236,7 +236,7 @@ def person_reactivate(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return _change_person(request, person, change, "{name} puede entrar de nuevo.")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
     person = get_or_404(User.objects.all(), pk=pk)
@@ -244,7 +244,7 @@ def person_resend(request: CompanyRequest, pk: int) -> HttpResponseBase:
     return _change_person(request, person, change, "La invitación de {name} va otra vez en camino.")
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def profile(request: CompanyRequest) -> HttpResponseBase:
     files, letterhead = request.FILES or None, CompanyProfile.load()

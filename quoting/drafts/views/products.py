@@ -12,8 +12,7 @@ from quoting.drafts.evaluation.loading import evaluate_line, read_ground
 from quoting.drafts.forms.windows import TrialForm
 from quoting.drafts.models.quotes import QuoteLine
 from quoting.drafts.services.trials import note_trial
-from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page
 from tenants.web.requests import posted
@@ -39,7 +38,7 @@ def drawings(request: CompanyRequest) -> JsonResponse:
     )
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def trial(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """GET shows the product with measures that fit; POST tries those that were typed."""

@@ -18,8 +18,7 @@ from quoting.drafts.forms.settings import SettingsForm
 from quoting.drafts.models.settings import KeptTerms, QuoteSettings
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import forget_terms, save_settings
-from tenants.people.access import CompanyRequest, for_sellers, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, for_sellers, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
@@ -28,7 +27,7 @@ EXAMPLE_COST = Decimal(1000)
 MEANINGS = (PriceMethod.ADDITIVE, PriceMethod.CASCADE, PriceMethod.MARGIN)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @form_page
 def settings(request: CompanyRequest) -> HttpResponseBase:
     stored, drafts = QuoteSettings.load(), TouchedDrafts(None, today())
@@ -46,7 +45,7 @@ def settings(request: CompanyRequest) -> HttpResponseBase:
     return show_form(request, "quoting/settings.html", form, context, wrong=wrong)
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_POST
 def settings_example(request: CompanyRequest) -> HttpResponseBase:
     """What the typed rates make of an example cost."""

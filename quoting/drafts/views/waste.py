@@ -11,12 +11,11 @@ from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.drafts import follow_bars
 from quoting.drafts.views.editor import changes_draft, of_draft
-from tenants.people.access import CompanyRequest, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner
 from tenants.schemas.clock import today
 
 
-@of_draft(role_required(Role.OWNER), require_safe)
+@of_draft(for_owner, require_safe)
 def waste(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
     rows = compare_waste(evaluate_quote(quote, today()))
     context = {"quote": quote, "rows": rows, "totals": total_waste(rows)}

@@ -37,13 +37,12 @@ from quoting.offers.services.versions import revision_of, start_revision
 from quoting.offers.views.pages import about
 from tenants.people.access import (
     CompanyRequest,
+    for_owner,
     for_sellers,
     get_or_404,
-    role_required,
     works_read_only,
 )
 from tenants.people.models import CompanyProfile, User
-from tenants.people.roles import Role
 from tenants.schemas.clock import today
 from tenants.web.files import file_response
 from tenants.web.pages import form_page, show_form
@@ -186,7 +185,7 @@ def evidence(request: CompanyRequest, outcome: Outcome) -> HttpResponseBase:
     return file_response(pack.file, pack_name(outcome.version))
 
 
-@role_required(Role.OWNER)
+@for_owner
 @require_safe
 def evidence_key(request: CompanyRequest) -> HttpResponse:
     """The public key that the packs are checked with, last in a file that says so."""

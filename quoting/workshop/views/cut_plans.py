@@ -17,8 +17,7 @@ from quoting.workshop.plans.sheet import cuts_of, sheets_of
 from quoting.workshop.services.cut_plans import ask_plan, mark_cut, may_undo, retry_plan, undo_cut
 from quoting.workshop.services.marks import marks_of
 from quoting.workshop.services.papers import OF_A_PLAN, WITH_COSTS
-from tenants.people.access import CompanyRequest, get_or_404, role_required
-from tenants.people.roles import Role
+from tenants.people.access import CompanyRequest, for_owner, get_or_404
 from tenants.schemas.clock import today
 from tenants.web.pages import page_of
 
@@ -67,7 +66,7 @@ def cut(request: CompanyRequest, found: CutPlan) -> None:
     messages.success(request, "Listo: los retazos usados salieron y los nuevos entraron.")
 
 
-@about(CutPlan)(role_required(Role.OWNER), require_POST)
+@about(CutPlan)(for_owner, require_POST)
 def uncut(request: CompanyRequest, found: CutPlan) -> None:
     undo_cut(found, request.user, timezone.now())
     messages.success(request, "El plan volvió a estar sin cortar y los retazos como estaban.")
