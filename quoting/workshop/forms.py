@@ -39,7 +39,10 @@ class OffCutForm(PlainForm, forms.ModelForm):
         model = OffCut
         fields = ("material", "finish", "length", "place")
         error_messages = {
-            "length": {"invalid": "El largo es un número en milímetros, como 1850."},
+            "length": {
+                "required": "Escribe el largo del retazo en milímetros.",
+                "invalid": "El largo es un número en milímetros, como 1850.",
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
