@@ -29,7 +29,10 @@ class StepForm(PlainForm):
 
 class OffCutForm(PlainForm, forms.ModelForm):
     material = forms.ModelChoiceField(
-        Material.objects.none(), label="Perfil", empty_label="Elige el perfil"
+        Material.objects.none(),
+        label="Perfil",
+        empty_label="Elige el perfil",
+        error_messages={"required": "Elige de qué perfil es el retazo."},
     )
     finish = forms.ModelChoiceField(
         Finish.objects.none(), label="Acabado", empty_label="Sin acabado", required=False
