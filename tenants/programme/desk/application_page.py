@@ -137,6 +137,7 @@ def _page(
         "places": places(),
         "seats": seats_in_programme(),
         "admission": admission,
+        "may_interview": State.INTERVIEW in MAY_FOLLOW.get(application.state, frozenset()),
         "forms": forms,
         "refused": refused,
         "decisions": [(row, names.get(row.manager_id, "")) for row in decisions],

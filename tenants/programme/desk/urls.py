@@ -2,7 +2,13 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from tenants.programme.desk import application_page, company_page, home, manager_page
+from tenants.programme.desk import (
+    application_page,
+    company_page,
+    home,
+    manager_page,
+    meeting_page,
+)
 from tenants.programme.desk import lists as lists
 from tenants.programme.desk import system_lists as system_lists
 from tenants.programme.desk.site import desk
@@ -47,6 +53,15 @@ urlpatterns = [
     *desk.get_urls(),
     path("empresas/nueva/", company_page.open_new, name="company_new"),
     path("personas/nueva/", manager_page.invite, name="manager_new"),
+    path(
+        "solicitudes/<int:pk>/entrevista/",
+        meeting_page.propose_interview,
+        name="propose_interview",
+    ),
+    path("empresas/<int:pk>/capacitacion/", meeting_page.propose_training, name="propose_training"),
+    path("reuniones/<int:pk>/", meeting_page.show, name="meeting"),
+    path("reuniones/<int:pk>/notas/", meeting_page.write, name="meeting_notes"),
+    path("reuniones/<int:pk>/cancelar/", meeting_page.cancel, name="meeting_cancel"),
     *page("solicitudes", "application", application_page, APPLICATION),
     *page("empresas", "company", company_page, COMPANY),
     *page("personas", "manager", manager_page, MANAGER),

@@ -25,6 +25,7 @@ from tenants.schemas.companies import Company
 MOST_SLOTS = 6
 NOTICE = timedelta(hours=2)  # between the choice of a time and its beginning
 State = Meeting.State
+TAKES_NOTES = frozenset({State.CONFIRMED, State.HELD, State.MISSED})
 
 
 class MeetingError(Exception):
@@ -154,7 +155,7 @@ def write_notes(
     """What came of it; may be written again. Raises MeetingError for a score that is none, and
     before the meeting has a time."""
     meeting = _lock(meeting)
-    if meeting.state not in {State.CONFIRMED, State.HELD, State.MISSED}:
+    if meeting.state not in TAKES_NOTES:
         raise MeetingError("La reunión no tiene un horario confirmado.")
     if not set(scores) <= set(RUBRIC) or not all(score in SCORES for score in scores.values()):
         raise MeetingError("Califica cada punto del 1 al 5.")
