@@ -28,7 +28,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @manager_required(MANAGER)
 @require_http_methods(GET_OR_POST)
 def propose_interview(request: ManagerRequest, pk: int) -> HttpResponseBase:
-    application = get_or_404(Application.objects, pk=pk)
+    application = get_or_404(Application.objects.all(), pk=pk)
     with timezone.override(ZoneInfo(application.time_zone)):
         form = ProposalForm(posted(request), needs_reason=True)
         if form.is_valid():
@@ -52,7 +52,7 @@ def propose_interview(request: ManagerRequest, pk: int) -> HttpResponseBase:
 @manager_required(MANAGER, SUPPORT)
 @require_http_methods(GET_OR_POST)
 def propose_training(request: ManagerRequest, pk: int) -> HttpResponseBase:
-    company = get_or_404(Company.objects, pk=pk)
+    company = get_or_404(Company.objects.all(), pk=pk)
     with timezone.override(company.zone):
         form = ProposalForm(posted(request), needs_reason=False, initial={"minutes": 60})
         if form.is_valid():
