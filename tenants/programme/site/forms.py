@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 
 from tenants.programme.applications.models import Application, Line
@@ -51,6 +51,7 @@ class ApplicationForm(forms.ModelForm):
         help_text="Cámbiala solo si tu municipio va con otra hora, como en la frontera.",
     )
     consent = forms.BooleanField(
+        label="Leí y acepto el aviso de privacidad",
         error_messages={"required": "Para enviar la solicitud necesitamos que aceptes el aviso."}
     )
     fax = forms.CharField(
@@ -90,9 +91,9 @@ class ApplicationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        notice = reverse_lazy("privacy")
-        self.fields["consent"].label = format_html(
-            'Leí y acepto el <a href="{}" target="_blank">aviso de privacidad</a>', notice
+        self.fields["consent"].help_text = format_html(
+            'Lo de arriba es la versión corta. <a href="{}" target="_blank">Léelo completo</a>.',
+            reverse("privacy"),
         )
         for name in ("place", "method", "habit"):
             self.fields[name].choices = [("", "Elige…"), *self.fields[name].choices[1:]]

@@ -1,0 +1,80 @@
+"""Whatever is written in any form of the public site, the answer is a page: never a server error.
+
+The forms are found in the pages themselves: those open to anybody, and those of an applicant in
+every state.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+
+from tenants.programme.applications.links import application_path
+from tenants.programme.applications.models import Application
+from tenants.programme.site import applying
+from tenants.programme.site.stamp import new_stamp
+from tenants.schemas.companies import Company
+from tenants.schemas.context import public_context
+from tests.pages import Form, forms_of
+from tests.tenants.programme.applications.make import make_application
+from tests.test_bad_input import faults_of
+from tests.test_programme_isolation import ADDRESSES, ANYBODY, APEX, MAY_ENTER, path_of
+
+OPEN = [each for each in ADDRESSES if MAY_ENTER.get(each.name) is ANYBODY]
+
+
+@pytest.fixture
+def browser(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Client:
+    settings.RATE_LIMIT_PER_MINUTE = settings.PASSWORD_TRIES_PER_MINUTE = 1_000_000
+    monkeypatch.setattr(applying, "_may_post", lambda request: True)
+    return Client(headers=APEX)
+
+
+def paths_of_applicants() -> Iterator[str]:
+    """The page of an applicant in each state."""
+    for number, state in enumerate(Application.State.values):
+        own = {
+            "rfc": f"EST0102{number:02}AB1",
+            "email": f"estado{number}@estados.example",
+            "whatsapp": f"5247700000{number:02}",
+        }
+        application = make_application(confirmed=False, **own)
+        with public_context():
+            Application.objects.filter(pk=application.pk).update(state=state)
+        yield application_path(application)
+
+
+def forms_at(browser: Client, path: str) -> list[Form]:
+    answer = browser.get(path)
+    assert answer.status_code in {200, 302, 404, 405, 410}, path
+    forms = forms_of(answer.text, path) if answer.status_code in {200, 410} else []
+    for form in forms:
+        form.action = form.action.split("#")[0] or path
+        if "stamp" in form.values:  # as if somebody had taken the time to write all that
+            stamp = new_stamp(timezone.now() - timedelta(minutes=5))
+            form.values["stamp"] = [stamp.signed()]
+    return [*forms, Form(path, "post")]
+
+
+def test_no_form_of_the_public_site_breaks_whatever_is_written_in_it(
+    company: Company, browser: Client
+) -> None:
+    paths = [*map(path_of, OPEN), *paths_of_applicants()]
+    forms = {
+        (form.method, form.action, *form.values): form
+        for path in paths
+        for form in forms_at(browser, path)
+    }
+    actions = {form.action for form in forms.values()}
+    for ending in ("/solicitud/", "/confirmar/", "/retirar/", "/revision/"):
+        assert any(action.endswith(ending) for action in actions), ending
+    faults = [fault for form in forms.values() for fault in faults_of(browser, form)]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_is_only_read_finds_fault_with_nothing(company: Company, browser: Client) -> None:
+    for path in [*map(path_of, OPEN), *paths_of_applicants()]:
+        assert 'aria-invalid="true"' not in browser.get(path).text, path
