@@ -1,4 +1,4 @@
-"""What a new company waits: from its claim to its owner's first page.
+"""What a new company waits: from its acceptance to its owner's first page.
 
     make bench-open                       (with 20 companies)
     make bench-open BENCH="--companies 200"
@@ -16,6 +16,12 @@ letter and types: `serve_s` is what the system takes by itself, the claim and th
 who is logged in. `ratio` and `serve_ratio` are each the same parts with migrations to without, by
 the slower median.
 
+The same with the programme's invitation: an applicant is accepted, its link is opened, the form is
+sent (which claims the company), the progress and the hand-over are followed, and the owner stands
+inside. `accept_s` is the acceptance, `opening_s` all that follows it up to the first page (the hash
+of the password is in it), and `invited_s` both: the server's time from acceptance to a first page.
+`invited_without_spare_s` is the same where a worker builds the schema first.
+
 The last line is JSON, its lists by number of companies: also `migrations_s` (a whole round without
 a spare), `migrate_s` (`migrate_schemas` with nothing pending) and `stock_migrate_s` (that of
 django-tenants, from a sample of schemas).
@@ -25,7 +31,7 @@ import json
 import re
 import subprocess
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -37,6 +43,8 @@ from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
+from django.utils import timezone
 from django_tenants.migration_executors.base import run_migrations
 
 from config.env import broker_database, redis_database
@@ -46,9 +54,12 @@ from tenants.companies.spares import fill_pool
 from tenants.events.recording import SYSTEM
 from tenants.people.links import INVITATION, password_link
 from tenants.people.models import User
+from tenants.programme.admissions.links import opening_path
+from tenants.programme.admissions.services import accept
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
+from tests.applicants import APEX, make_application, make_manager
 from tests.bench.product.database import database_of_its_own
 from tests.databases import client_tool
 from tests.people import PASSWORD, CompanyClient
@@ -77,6 +88,18 @@ class Round:
         return self.claim + self.page
 
 
+@dataclass(frozen=True)
+class Invited:
+    """The parts of one opening by invitation, in seconds."""
+
+    accept: float
+    opening: float
+
+    @property
+    def whole(self) -> float:
+        return self.accept + self.opening
+
+
 NAMES = {
     "median": "whole", "claim": "claim", "password": "password", "page": "page", "serve": "serve",
 }  # fmt: skip
@@ -102,6 +125,32 @@ def open_one(number: int, *, spare: bool = True) -> Round:
     page = client.get(entered["Location"], follow=True)
     assert page.status_code == 200 and "Cotizaciones" in page.content.decode()
     return Round(claimed - started, chosen - invited, perf_counter() - chosen)
+
+
+def invite_one(number: int, *, spare: bool = True) -> Invited:
+    """From the acceptance to the first page of an owner who came by the opening page."""
+    application = make_application(company_name=f"Canceles {letters(number)}")
+    manager = make_manager()
+    settings.MAX_BETA_COMPANIES = settings.MAX_BETA_USERS = 10_000
+    started = perf_counter()
+    admission = accept(application, "Cumple.", by=manager, moment=timezone.now())
+    accepted = perf_counter()
+    apex = Client(headers=APEX)
+    link = opening_path(admission)
+    assert apex.get(link).status_code == 200
+    form = {"subdomain": f"cancel{letters(number)}", "password": PASSWORD, "agreed": "on"}
+    progress = apex.post(link, form)["Location"]
+    company = Company.objects.get(admission=admission)
+    if not spare:
+        assert "tardará" in apex.get(progress).content.decode()
+        finish_opening(company)  # what the broker has asked a worker for
+    page = apex.get(progress).content.decode()
+    way_in = urlsplit(page.split('data-way-in="', 1)[1].split('"', 1)[0]).path
+    browser = CompanyClient(company)
+    assert browser.get(way_in).status_code == 200
+    inside = browser.post(way_in, follow=True)
+    assert inside.status_code == 200 and "Cotizaciones" in inside.content.decode()
+    return Invited(accepted - started, perf_counter() - accepted)
 
 
 @contextmanager
@@ -153,22 +202,30 @@ def main() -> None:
     many = parser.parse_args().companies
     number = 0
     rounds: list[list[Round]] = []
+    invited: list[list[Invited]] = []
     with database_of_its_own(), public_context(), messages_go_to_the_broker():
         slow = []
+        slow_invited = []
         for _ in range(WITHOUT_SPARE):
             number += 1
             slow.append(open_one(number, spare=False))
+            number += 1
+            slow_invited.append(invite_one(number, spare=False))
         [model] = fill_pool(size=1)
         dump = dump_of(model)
         for crowd in (FEW, many):
             for copy in range(Company.objects.count(), crowd):
                 copy_schema(dump, model, copy)
-            fill_pool(size=ROUNDS)
+            fill_pool(size=2 * ROUNDS)
             rounds.append([])
+            invited.append([])
             for _ in range(ROUNDS):
                 number += 1
                 rounds[-1].append(open_one(number))
+                number += 1
+                invited[-1].append(invite_one(number))
             print(f"con {crowd} empresas: {middle(rounds[-1], 'whole'):.3f} s")
+            print(f"  con invitación: {middle(invited[-1], 'whole'):.3f} s")
         started = perf_counter()
         call_command("migrate_schemas", verbosity=0)
         nothing_pending = perf_counter() - started
@@ -184,6 +241,13 @@ def main() -> None:
                 "companies": [FEW, many],
                 **medians,
                 "p95_s": [round(each, 3) for each in p95],
+                "accept_s": [round(middle(each, "accept"), 3) for each in invited],
+                "opening_s": [round(middle(each, "opening"), 3) for each in invited],
+                "invited_s": [round(middle(each, "whole"), 3) for each in invited],
+                "invited_p95_s": [
+                    round(quantiles([one.whole for one in each], n=20)[-1], 3) for each in invited
+                ],
+                "invited_without_spare_s": round(middle(slow_invited, "whole"), 3),
                 "migrations_s": round(middle(slow, "whole"), 3),
                 "ratio": ratio(slow, rounds, "whole"),
                 "serve_ratio": ratio(slow, rounds, "serve"),
@@ -194,7 +258,7 @@ def main() -> None:
     )
 
 
-def middle(rounds: list[Round], part: str) -> float:
+def middle(rounds: Sequence[Round | Invited], part: str) -> float:
     return median(getattr(each, part) for each in rounds)
 
 

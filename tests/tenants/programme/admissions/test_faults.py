@@ -93,7 +93,8 @@ def test_an_acceptance_that_is_killed_holds_nothing_and_is_repeated(
             deadly.setattr(services, moment, dying(getattr(services, moment), after=after))
             assert killed(act)
         assert places().free == before
-        assert not ReservedSeat.objects.exists() and not Mail.objects.exists()
+        assert not ReservedSeat.objects.exists()
+        assert not Mail.objects.filter(kind="application_accepted").exists()
         assert Application.objects.get(pk=application.pk).state == Application.State.RECEIVED
     act()
     assert_one_place_is_taken(before)
