@@ -15,15 +15,16 @@ from tests.browser.test_accessibility import objections, scrolls_sideways
 
 POCKET: ViewportSize = {"width": 390, "height": 844}
 ACCEPTED = """
-from tests.applicants import make_admission
+from tests.applicants import make_admission, make_manager
 from tenants.programme.admissions.links import opening_link
-print(opening_link(make_admission(company_name={name!r}, email={email!r}, city="Mérida")))
+manager = make_manager(email="ines." + {email!r})
+print(opening_link(make_admission(manager, company_name={name!r}, email={email!r}, city="Mérida")))
 """
 LATE = """
 from django.utils import timezone
-from tests.applicants import make_admission
+from tests.applicants import make_admission, make_manager
 from tenants.programme.admissions.links import opening_link
-admission = make_admission(email={email!r})
+admission = make_admission(make_manager(email="ines." + {email!r}), email={email!r})
 admission.expires_at = timezone.now()
 admission.save()
 print(opening_link(admission))

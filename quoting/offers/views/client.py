@@ -24,6 +24,7 @@ from quoting.offers.services.links import living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
 from tenants.people.access import open_to_all
 from tenants.schemas.clock import today
+from tenants.schemas.context import current_company
 from tenants.web.files import stored_response
 from tenants.web.links import BadLink
 from tenants.web.phones import whatsapp_address, whatsapp_number
@@ -83,6 +84,7 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
     is_newest = state is VersionState.CURRENT
     newer = None if is_newest else newer_version(version)
     newer_link = living_link(newer) if newer else None
+    takes_answers = not current_company().is_read_only
     return {
         "quote": promise,
         "token": token,
@@ -91,8 +93,9 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
         "outcome": None if is_newest else outcome_of(version),
         "newer": newer,
         "newer_url": customer_url(newer_link) if newer_link else "",
-        "can_answer": is_newest,
-        "can_renew": state is VersionState.EXPIRED and newer is None,
+        "can_answer": is_newest and takes_answers,
+        "can_renew": state is VersionState.EXPIRED and newer is None and takes_answers,
+        "takes_answers": takes_answers,
         "logo": logo_uri(promise.company.logo, *LOGO_PIXELS),
         "whatsapp": _shop_whatsapp(promise),
     }

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from quoting.offers.addresses import customer_url
+from quoting.offers.models.responses import CustomerLink
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.schemas.companies import Company
@@ -87,6 +89,21 @@ def test_a_customer_is_told_how_to_reach_the_company(read_only: Company) -> None
     answer = CompanyClient(read_only).post("/c/x/aceptar/")
     assert answer.status_code == 403
     assert "662 123 4567" in answer.content.decode()
+
+
+def test_a_customers_page_says_whom_to_call_and_offers_no_answer(
+    company: Company, client_for: Any
+) -> None:
+    furnish(OURS, "propio")
+    link = customer_url(CustomerLink.objects.get(pk=OURS))
+    path = link[link.index("/c/") :]
+    before = client_for(None).get(path).content.decode()
+    company.read_only_since = timezone.now()
+    company.save(update_fields=["read_only_since"])
+    page = client_for(None).get(path).content.decode()
+    assert "no recibimos respuestas" in page and "no recibimos respuestas" not in before
+    assert "Preguntar o pedir un cambio" in before
+    assert "Preguntar o pedir un cambio" not in page and "/aceptar/" not in page
 
 
 def test_a_company_that_is_not_read_only_has_no_banner(client_for: Any, owner: User) -> None:

@@ -75,6 +75,7 @@ function listen(sending) {
   }, true);
   on('htmx:beforeOnLoad', (event) => {
     if (!isPanel(event) || ![401, 403].includes(event.detail.xhr.status)) return;
+    if (event.detail.xhr.getResponseHeader('X-Said')) return; // told as any other refusal
     event.preventDefault();
     status.signedOut(); // what was typed is kept, and goes after the log-in
   });

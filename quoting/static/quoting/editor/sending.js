@@ -56,6 +56,8 @@ export class Sending {
       const body = new URLSearchParams(entry.fields);
       const answer = await fetch(entry.url, { method: 'POST', body, headers, signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status >= 500 || answer.status === 429) return { was: 'lost' };
+      const said = answer.headers.get('X-Said'); // the company is read-only
+      if (said) return { was: 'refused', why: decodeURIComponent(said) };
       if (answer.status === 401 || answer.status === 403 || answer.redirected) return { was: 'signed-out' };
       const swaps = answer.headers.get('HX-Reswap') === 'none' ? await answer.text() : '';
       if (answer.ok) {

@@ -200,7 +200,7 @@ def test_an_opening_that_failed_says_so_and_is_resumed_by_a_button(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"subdomain": ""}, "Este campo es obligatorio"),
+        ({"subdomain": ""}, "Falta este dato"),
         ({"subdomain": "a b"}, "El subdominio lleva solo letras"),
         ({"subdomain": "www"}, "está reservado"),
         ({"subdomain": "vidrios-alfa"}, "ya está en uso"),

@@ -225,6 +225,43 @@ def test_a_company_is_told_closed_told_again_and_erased(company: Company, ended:
     assert company.state == Company.State.ERASING
 
 
+def sent(company: Company, kind: str) -> str:
+    """The newest letter of a kind, as it goes out: its text, with its HTML."""
+    letter = letters(kind)[-1]
+    mail.outbox.clear()
+    with company_context(company):
+        send(letter)
+    [message] = mail.outbox
+    [(html, kind_of)] = message.alternatives
+    assert kind_of == "text/html" and message.reply_to
+    return f"{message.subject}\n{message.body}\n{html}"
+
+
+def test_each_letter_of_the_end_says_its_day_and_how_to_stop_it(
+    company: Company, ended: Trial
+) -> None:
+    told = sent(company, "trial_ended")
+    assert "24 de enero de 2027" in told and "descargar tus datos" in told
+    leave(ended, days_after(ended, 12))
+    told = sent(company, "trial_closing")
+    assert "El 24 de enero cerramos" in told
+    assert told.count("http://localhost/conservar/") == 4  # a text, a button and its address twice
+    leave(ended, days_after(ended, 15))
+    told = sent(company, "trial_closed")
+    assert "8 de febrero de 2027" in told and "/conservar/" in told
+    leave(ended, days_after(ended, 27))
+    told = sent(company, "trial_erasing")
+    assert "El 8 de febrero borramos" in told and "/conservar/" in told
+    with public_context():
+        services.keep(ended, days_after(ended, 28))
+    letter = letters("trial_erasing")[-1]
+    letter.state = Mail.State.TAKEN
+    mail.outbox.clear()
+    with company_context(company):
+        send(letter)
+    assert mail.outbox == []
+
+
 def test_a_closing_that_comes_late_is_followed_by_a_whole_grace(
     company: Company, ended: Trial
 ) -> None:
