@@ -36,6 +36,8 @@ OWNER = frozenset({Role.OWNER})
 MAY_ENTER = {
     "home": EVERY_ROLE,
     "hand_over": ANYBODY,
+    "manual:chapters": EVERY_ROLE,
+    "manual:chapter": EVERY_ROLE,
     "support:visits": OWNER,
     "support:visit": ANYBODY,
     "support:leave": ANYBODY,

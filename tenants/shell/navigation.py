@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from tenants.hooks import Hook, Hooks
+from tenants.manual.chapters import help_path
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.shell.banners import banners_of
@@ -63,6 +64,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return values | {"nav": []}
     values["nav"] = menu(user, request.path)
     values["banners"] = list(banners_of(request))
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    values["help_path"] = help_path(page, user.role)
     values["help"] = help_links(f"Empresa: {company.name}", request.path)
     if user.role in bell.value.roles:
         values["bell"] = bell.value
