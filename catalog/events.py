@@ -39,6 +39,13 @@ class CatalogRestored(Fact, kind="catalog.restored", keep=WORK):
     what: str
 
 
+class LinesChosen(Fact, kind="lines.chosen", keep=WORK):
+    """An owner said which lines the company sells; how many are kept and how many retired."""
+
+    kept: int
+    retired: int
+
+
 class CatalogImported(Fact, kind="catalog.imported", keep=WORK):
     """A file changed the catalogue; how many rows of each sort."""
 

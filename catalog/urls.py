@@ -22,6 +22,7 @@ urlpatterns = [
     path("acabados/nuevo/", materials.finish, name="new_finish"),
     path("acabados/<int:pk>/", materials.finish, name="finish"),
     path("lineas/", lists.lines, name="lines"),
+    path("lineas/elegir/", products.lines_sold, name="choose_lines"),
     path("lineas/nueva/", products.line, name="new_line"),
     path("lineas/<int:pk>/", products.line, name="line"),
     path("productos/", lists.products, name="products"),

@@ -4,10 +4,12 @@ from catalog.forms.sold import own_price
 from catalog.ripples import watcher
 from catalog.services.trials import trier
 from quoting.drafts import events as drafts
+from quoting.drafts.events import ProductTried
 from quoting.drafts.services.repricing import TouchedDrafts
 from quoting.drafts.services.settings import ensure_settings, own_price_in_use
 from quoting.drafts.services.trials import trial
 from quoting.offers import events as offers
+from quoting.offers.events import LinkShared, QuoteSent
 from quoting.offers.hooks import building
 from quoting.reports import events as reports
 from quoting.workshop import events as workshop
@@ -15,6 +17,7 @@ from quoting.workshop.services import work_orders
 from tenants.companies.building import build_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
+from tenants.programme.onboarding.checklist import Step, steps
 from tenants.shell.navigation import Bell, Entry, Start, bell, navigation, start
 
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
@@ -32,3 +35,38 @@ building.fill(work_orders)
 own_price.fill(own_price_in_use)
 watcher.fill(TouchedDrafts)
 trier.fill(trial)
+steps.add(
+    "trial",
+    Step(
+        40,
+        "Prueba tus descuentos",
+        "Abre un producto, toca «Probar» y compara las piezas con una ventana que ya hiciste.",
+        "catalog:products",
+        (ProductTried,),
+        action="Probar un producto",
+    ),
+)
+steps.add(
+    "quotation",
+    Step(
+        50,
+        "Haz tu primera cotización",
+        "Escribe las medidas; el dibujo y el precio salen solos.",
+        "quoting:new",
+        (QuoteSent,),
+        action="Nueva cotización",
+        by_post=True,
+    ),
+)
+steps.add(
+    "sharing",
+    Step(
+        60,
+        "Compártela con tu cliente",
+        "Por WhatsApp, por correo o con un enlace.",
+        "quoting:list",
+        (LinkShared,),
+        action="Ver las listas para enviar",
+        query={"estado": "ready"},
+    ),
+)

@@ -14,6 +14,7 @@ from tenants.companies.tasks import sweep_openings
 from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
 from tenants.outbox.tasks import sweep_outbox
+from tenants.people.events import LogoChanged, ProfileChanged
 from tenants.people.lockout import forget_company
 from tenants.people.roles import Role
 from tenants.programme.admissions import events as admissions
@@ -23,6 +24,8 @@ from tenants.programme.applications.services import lost_acceptance
 from tenants.programme.desk import events as desk
 from tenants.programme.managers import events as managers
 from tenants.programme.meetings import events as meetings
+from tenants.programme.onboarding import events as onboarding
+from tenants.programme.onboarding.checklist import Step, steps
 from tenants.programme.support import events as support
 from tenants.programme.support import middleware as visits
 from tenants.programme.trials import banner as trial_banner
@@ -48,6 +51,7 @@ declare(
     desk,
     managers,
     meetings,
+    onboarding,
     outbox,
     schemas,
     support,
@@ -58,6 +62,17 @@ refusals.add("visit", visits.refuse_in_visit)
 refusals.add("company", company_is_read_only)
 banners.add("visit", visits.banner)
 banners.add("trial", trial_banner.read_only)
+steps.add(
+    "profile",
+    Step(
+        10,
+        "Pon los datos y el logotipo de tu empresa",
+        "Salen en el PDF y en la página de tu cliente.",
+        "accounts:profile",
+        (ProfileChanged, LogoChanged),
+        action="Poner mis datos",
+    ),
+)
 sweepers.add("tickets", sweep_tickets)
 sweepers.add("mail", sweep_outbox)
 sweepers.add("openings", sweep_openings)

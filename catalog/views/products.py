@@ -3,14 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from catalog.core.compiled import ProductError
 from catalog.core.numbers import plain_digits
 from catalog.forms.lines import ConstantFormSet, LineForm
+from catalog.forms.lines_sold import LinesSoldForm
 from catalog.forms.products import ProductEditor
 from catalog.models import Line, Product
 from catalog.ripples import Touched
+from catalog.services.lines_sold import choose_lines
 from catalog.services.products import clone_product, doubts_about, save_line, save_product
 from catalog.services.soundness import BreaksProducts
 from catalog.services.trials import doubt_about
@@ -20,6 +23,19 @@ from catalog.views.ripples import drafts_of, telling_drafts
 from tenants.people.access import CompanyRequest, for_owner, get_or_404
 from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
+
+
+@for_owner
+@form_page
+def lines_sold(request: CompanyRequest) -> HttpResponse:
+    """Which lines the company sells; what is not marked leaves the lists with its products."""
+    form = LinesSoldForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["lines"].values_list("pk", flat=True))
+        told = choose_lines(chosen, moment=timezone.now(), by=request.user)
+        messages.success(request, f"Vendes {told.kept} línea{'' if told.kept == 1 else 's'}.")
+        return redirect("catalog:lines")
+    return show_form(request, "catalog/lines/sold.html", form)
 
 
 @for_owner

@@ -27,6 +27,7 @@ from quoting.offers.views.followups import followup_panel
 from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers, get_or_404
 from tenants.people.models import CompanyProfile
+from tenants.programme.onboarding.services import card_for
 from tenants.schemas.clock import today
 from tenants.web.pages import form_page, page_of, show_form
 from tenants.web.requests import posted
@@ -47,6 +48,7 @@ def quotes(request: CompanyRequest) -> HttpResponseBase:
         "state": state,
         "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
         "total": total,
+        "card": card_for(request.tenant, request.user),
     }
     return render(request, "quoting/quotes/list.html", context)
 

@@ -3,11 +3,14 @@
 Each floor adds the steps of its own in its ``wiring``. At most seven: longer lists are left.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Min
+from django.urls import reverse
 
 from tenants.events.kinds import Fact
 from tenants.events.models import ActorKind, Event
@@ -21,13 +24,24 @@ PEOPLE = (ActorKind.PERSON, ActorKind.CUSTOMER)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``done_by`` names the acts of which the first ticks it. ``place`` orders them."""
+    """``done_by`` names the acts of which the first ticks it. ``place`` orders them.
+
+    Its button says ``action`` and leads to a page, or begins something with ``by_post``.
+    """
 
     place: int
     label: str
     why: str
     url_name: str
     done_by: tuple[type[Fact], ...]
+    action: str = "Empezar"
+    query: Mapping[str, str] = field(default_factory=dict)
+    by_post: bool = False
+
+    @property
+    def path(self) -> str:
+        """On the company's site."""
+        return reverse(self.url_name, settings.ROOT_URLCONF, query=self.query or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,11 @@ class Checklist:
         return next((item.step for item in self.items if item.done_at is None), None)
 
     @property
+    def after_next(self) -> tuple[Item, ...]:
+        """All but the next one."""
+        return tuple(item for item in self.items if item.step != self.next)
+
+    @property
     def last_at(self) -> datetime | None:
         """When a step was last done."""
         return max((item.done_at for item in self.items if item.done_at), default=None)
@@ -71,6 +90,13 @@ steps: Hooks[Step] = Hooks("onboarding.steps")
 def checklist_of(company: Company) -> Checklist:
     """One query."""
     return checklists_of([company])[company.pk]
+
+
+def is_done(company: Company, key: str) -> bool:
+    """Whether the step that was added as ``key`` is done; one query."""
+    kinds = [fact.kind for fact in dict(steps.items())[key].done_by]
+    rows = Event.objects.filter(company=company.pk, kind__in=kinds, actor_kind__in=PEOPLE)
+    return rows.exists()
 
 
 def checklists_of(companies: list[Company]) -> dict[int, Checklist]:

@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from catalog.events import CatalogRetired, MaterialPriced
+from catalog.events import LinesChosen, MaterialPriced
 from catalog.models import Line, Material, Product
 from catalog.services.materials import set_prices
-from catalog.services.retiring import retire
 from quoting.drafts.events import ProductTried
 from quoting.offers.events import LinkShared, QuoteSent
 from quoting.offers.services.links import ensure_link
@@ -42,7 +41,8 @@ def puts_the_logo(owner: User, browser: CompanyClient) -> None:
 
 
 def chooses_the_starter_lines(owner: User, browser: CompanyClient) -> None:
-    retire(Line.objects.in_use().last(), moment=timezone.now(), by=owner)
+    kept = list(Line.objects.values_list("pk", flat=True))[:2]
+    browser.post("/catalogo/lineas/elegir/", {"lines": kept})
 
 
 def reviews_the_prices(owner: User, browser: CompanyClient) -> None:
@@ -70,7 +70,7 @@ def shares_it(owner: User, browser: CompanyClient) -> None:
     [
         (writes_the_letterhead, ProfileChanged),
         (puts_the_logo, LogoChanged),
-        (chooses_the_starter_lines, CatalogRetired),
+        (chooses_the_starter_lines, LinesChosen),
         (reviews_the_prices, MaterialPriced),
         (tries_a_product, ProductTried),
         (sends_a_quotation, QuoteSent),
