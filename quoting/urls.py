@@ -8,6 +8,7 @@ from quoting.drafts.views import (
     photos,
     presence,
     products,
+    samples,
     settings,
     waste,
 )
@@ -30,6 +31,8 @@ urlpatterns = [
     # Quotations
     path("cotizaciones/", quotes.quotes, name="list"),
     path("cotizaciones/nueva/", quotes.new, name="new"),
+    path("cotizaciones/ejemplo/", samples.make, name="sample"),
+    path("cotizaciones/ejemplo/quitar/", samples.remove, name="sample_remove"),
     path("cotizaciones/<int:pk>/", quotes.quote, name="quote"),
     path("cotizaciones/<int:pk>/cliente/", header.who, name="who"),
     path("cotizaciones/<int:pk>/datos/", header.header, name="header"),

@@ -101,6 +101,8 @@ MAY_ENTER = {
     "catalog:product_restore": OWNER,
     "quoting:list": QUOTES,
     "quoting:new": QUOTES,
+    "quoting:sample": OWNER,
+    "quoting:sample_remove": OWNER,
     "quoting:quote": QUOTES,
     "quoting:who": QUOTES,
     "quoting:header": QUOTES,

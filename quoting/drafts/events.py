@@ -35,6 +35,16 @@ class ProductTried(Fact, kind="product.tried", keep=WORK):
     """A product was tried with trial measures; once a day for a person and a product."""
 
 
+class SampleMade(Fact, kind="sample.made", keep=WORK):
+    """The sample quotation was made, to look at."""
+
+    lines: int
+
+
+class SampleRemoved(Fact, kind="sample.removed", keep=WORK):
+    """The sample quotation was removed, whole."""
+
+
 class TermsKept(Fact, kind="terms.kept", keep=WORK):
     """Payments, delivery and conditions were kept under a name."""
 

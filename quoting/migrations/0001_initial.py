@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('tax_postal_code', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^[0-9]{5}$', 'Escribe las 5 cifras del código postal.')], verbose_name='código postal fiscal')),
                 ('notes', models.CharField(blank=True, max_length=500, verbose_name='notas')),
                 ('casual', models.BooleanField(default=False, verbose_name='de paso')),
+                ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='de ejemplo')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='alta')),
             ],
             options={

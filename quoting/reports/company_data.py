@@ -31,8 +31,9 @@ PROMISES = 50  # versions, whose contents are large
 
 def write_company_data(target: IO[bytes]) -> None:
     """Write the ZIP of the current company to ``target``."""
-    quotes = Quote.objects.select_related("customer", "seller").order_by("pk")
+    quotes = Quote.objects.select_related("customer", "seller").exclude(customer__is_sample=True)
     drafts = QuoteLine.objects.described().filter(quote__folio=None)
+    drafts = drafts.exclude(quote__customer__is_sample=True)
     answers = Outcome.objects.select_related("version", "by", "cancellation__by")
     answers = answers.defer("version__promise", "evidence")
     orders = WorkOrder.objects.select_related("version").defer("version__promise")
@@ -40,8 +41,8 @@ def write_company_data(target: IO[bytes]) -> None:
         archive.writestr("LEEME.txt", render_to_string("quoting/texts/company_data.txt"))
         archive.writestr("catalogo.yaml", write_catalog(stored_catalog()))
         for name, rows, columns in (
-            ("clientes", Customer.objects.order_by("pk"), CUSTOMERS),
-            ("cotizaciones", quotes, QUOTES),
+            ("clientes", Customer.objects.filter(is_sample=False).order_by("pk"), CUSTOMERS),
+            ("cotizaciones", quotes.order_by("pk"), QUOTES),
             ("borradores", drafts.order_by("quote", "position"), DRAFTS),
             ("respuestas", answers.order_by("version__quote_id", "version__number"), ANSWERS),
             ("ordenes", orders.order_by("pk"), ORDERS),

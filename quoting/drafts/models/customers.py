@@ -12,8 +12,8 @@ from tenants.people.models import phone_number, postal_code_number, tax_regime_c
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def listed(self) -> Self:
-        """Without the casual ones, who are known by name alone."""
-        return self.filter(casual=False)
+        """Without the casual ones, who are known by name alone, and the sample."""
+        return self.filter(casual=False, is_sample=False)
 
     def search(self, text: str) -> Self:
         return matching(self, text, "name", "contact", "phone", "email", "rfc")
@@ -54,6 +54,7 @@ class Customer(models.Model):
     )
     notes = models.CharField("notas", max_length=500, blank=True)
     casual = models.BooleanField("de paso", default=False)
+    is_sample = models.BooleanField("de ejemplo", default=False, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
 
     objects = CustomerQuerySet.as_manager()

@@ -117,6 +117,8 @@ def duplicate_quote(source: Quote, day: date, by: User, **otherwise: Any) -> Quo
         "customer", "site", "discount", "tax_rate", "own_terms", "notes", "internal_notes",
     )  # fmt: skip
     columns = {name: getattr(source, name) for name in carried} | otherwise
+    if columns["customer"].is_sample:  # a copy of the sample is somebody's own
+        columns |= {"customer": known_customer("", by), "site": ""}
     days = QuoteSettings.load().validity_days
     quote = Quote.objects.create(seller=by, validity_days=days, **columns)
     QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.all())

@@ -37,6 +37,18 @@ class TemplateIsNotSent(QuotingError):
     message = "Una plantilla no se envía: úsala para empezar una cotización."
 
 
+class SampleIsNotSent(QuotingError):
+    """The sample is for looking at; it goes to nobody."""
+
+    message = "El ejemplo no se envía. Toca «Nueva cotización» y haz la tuya."
+
+
+class NothingToShow(QuotingError):
+    """The catalogue has no product with its prices, of which a sample could be made."""
+
+    message = "Ningún producto tiene todos sus precios. Revisa tus materiales y vuelve a intentar."
+
+
 class CustomerIsMissing(QuotingError):
     """A draft that was begun without asking for whom is not promised to nobody."""
 

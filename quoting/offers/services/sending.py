@@ -12,6 +12,7 @@ from quoting.drafts.services.errors import (
     PriceMoved,
     QuoteIsDiscarded,
     QuoteNotReady,
+    SampleIsNotSent,
     TemplateIsNotSent,
 )
 from quoting.drafts.services.photos import shown_photos
@@ -36,11 +37,14 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     ``seen`` names the price that the person saw: PriceMoved if it is another one by now. Harmless
     twice: a quotation that is already sent gives back its version. Raises QuoteNotReady when it is
     empty, has a line without a price, or its total cannot be promised; QuoteIsAccepted when the
-    customer accepted the former version meanwhile; CustomerIsMissing; TemplateIsNotSent.
+    customer accepted the former version meanwhile; CustomerIsMissing; TemplateIsNotSent;
+    SampleIsNotSent.
     """
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
     if draft.state == Quote.State.TEMPLATE:
         raise TemplateIsNotSent
+    if draft.customer.is_sample:
+        raise SampleIsNotSent
     if not draft.is_draft:
         return draft.versions.latest("number")
     if draft.discarded_at is not None:

@@ -14,7 +14,8 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import drafts as services
 from quoting.drafts.services import undo
 from quoting.drafts.services.drafts import start_from_template
-from quoting.drafts.services.errors import PriceMoved, TemplateIsNotSent
+from quoting.drafts.services.errors import PriceMoved, SampleIsNotSent, TemplateIsNotSent
+from quoting.drafts.services.samples import find_sample
 from quoting.drafts.views.editor import of_draft, show_editor, telling_refusals
 from quoting.offers.hooks import building
 from quoting.offers.paper import unprinted
@@ -42,13 +43,16 @@ def quotes(request: CompanyRequest) -> HttpResponseBase:
     counts = dict(rows.order_by().values_list("state").annotate(Count("id")))
     total = sum(counts.values())
     rows, count = (rows.filter(state=state), counts.get(state, 0)) if state else (rows, total)
+    page = page_of(request, rows, count=count)
+    card = card_for(request.tenant, request.user)
     context = {
-        "page_obj": page_of(request, rows, count=count),
+        "page_obj": page,
         "q": text,
         "state": state,
         "states": [(value, label, counts.get(value, 0)) for value, label in _PLURALS.items()],
         "total": total,
-        "card": card_for(request.tenant, request.user),
+        "card": card,
+        "sample": find_sample() if card else any(row.customer.is_sample for row in page),
     }
     return render(request, "quoting/quotes/list.html", context)
 
@@ -107,6 +111,8 @@ def review(request: CompanyRequest, draft: Quote) -> HttpResponseBase:
     """The last look before sending."""
     if not draft.is_draft:
         raise TemplateIsNotSent
+    if draft.customer.is_sample:
+        raise SampleIsNotSent
     evaluated = evaluate_quote(draft, today())
     context = {"quote": draft, "evaluated": evaluated, "found": changes_ahead(draft, evaluated)}
     if not draft.customer.name:

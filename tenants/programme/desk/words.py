@@ -92,6 +92,8 @@ EVENTS: Mapping[str, str] = {
     "quote.viewed": "Cotización vista por el cliente",
     "quote_settings.changed": "Ajustes de precio cambiados",
     "rate.changed": "Tipo de cambio cambiado",
+    "sample.made": "Cotización de ejemplo hecha",
+    "sample.removed": "Cotización de ejemplo quitada",
     "session.closed": "Cerró sesión",
     "session.locked_out": "Cuenta bloqueada un rato",
     "session.opened": "Entró",
