@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,6 +30,8 @@ from tenants.web.ratelimit import HOUR, limiter
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+DAY = 24 * HOUR
+MAILS_A_DAY = 5  # to one address that nobody confirmed
 POSTS_AN_HOUR = 30  # of one visitor; whole offices share an address
 BAITED = "Deja vacío el campo «{}» y envía otra vez."
 TOO_SOON = "Revisa tus respuestas y toca «Enviar solicitud» otra vez. Nada se ha borrado."
@@ -53,8 +56,9 @@ def apply(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, TOO_MANY)
             status = 429
         elif form.is_valid() and _is_of_a_person(form, stamp):
-            consent = Consent(NOTICE_VERSION, now)
-            services.send_application(form.answers, consent, key=stamp.key)
+            if _may_be_mailed(form.cleaned_data["email"]):
+                consent = Consent(NOTICE_VERSION, now)
+                services.send_application(form.answers, consent, key=stamp.key)
             return redirect("apply_thanks")
         if stamp.is_too_late(now):
             stamp = new_stamp(now)
@@ -65,6 +69,13 @@ def apply(request: HttpRequest) -> HttpResponseBase:
 def _may_post(request: HttpRequest) -> bool:
     counter = limiter(settings.RATE_LIMIT_REDIS_URL, POSTS_AN_HOUR, HOUR)
     return counter.allow(f"public:apply:{visitor(request)}", time())
+
+
+def _may_be_mailed(address: str) -> bool:
+    """Nobody's mailbox is filled by strangers. The answer is the same, and tells nothing."""
+    whose = salted_hmac("apply", address.lower()).hexdigest()[:32]
+    counter = limiter(settings.RATE_LIMIT_REDIS_URL, MAILS_A_DAY, DAY)
+    return counter.allow(f"public:apply:{whose}", time())
 
 
 def _is_of_a_person(form: ApplicationForm, stamp: Stamp) -> bool:

@@ -52,7 +52,7 @@ class ApplicationForm(forms.ModelForm):
     )
     consent = forms.BooleanField(
         label="Leí y acepto el aviso de privacidad",
-        error_messages={"required": "Para enviar la solicitud necesitamos que aceptes el aviso."}
+        error_messages={"required": "Para enviar la solicitud necesitamos que aceptes el aviso."},
     )
     fax = forms.CharField(
         label="Deja vacío este campo",

@@ -19,7 +19,7 @@ from tenants.programme.applications.links import application_path
 from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import State
 from tenants.programme.managers.services import create_manager
-from tenants.programme.site.applying import POSTS_AN_HOUR
+from tenants.programme.site.applying import MAILS_A_DAY, POSTS_AN_HOUR
 from tenants.programme.site.notice import NOTICE_VERSION
 from tenants.programme.site.stamp import Stamp, new_stamp, read_stamp
 from tenants.schemas.companies import Company
@@ -200,6 +200,15 @@ def test_after_many_posts_of_one_visitor_nothing_is_kept_and_nothing_is_lost(
     assert len(stored()) == POSTS_AN_HOUR
     neighbour = Client(headers=APEX, REMOTE_ADDR="203.0.113.7")
     assert post(filled(), neighbour).status_code == 302
+
+
+def test_nobodys_mailbox_is_filled_by_strangers(company: Company) -> None:
+    answers = [post(filled(company_name=f"Vidrios {number}")) for number in range(8)]
+    assert {answer["Location"] for answer in answers} == {"/solicitud/gracias/"}
+    assert len(stored()) == MAILS_A_DAY
+    with public_context():
+        mails = Mail.objects.filter(kind="application_confirm")
+        assert mails.count() == MAILS_A_DAY
 
 
 # --- The applicant's page --------------------------------------------------------------------

@@ -30,7 +30,7 @@ ACCEPTED = {
         "2026-11",
         "08c7495f67b10f8d",
     ),
-    ("site/terms.html",): (TERMS_VERSION, "2026-11", "883e191580de4063"),
+    ("site/terms.html",): (TERMS_VERSION, "2026-11", "891d5caba3c8df9e"),
 }
 
 
