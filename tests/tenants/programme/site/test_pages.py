@@ -28,7 +28,7 @@ ACCEPTED = {
     ("site/privacy.html", "site/privacy_short.html"): (
         NOTICE_VERSION,
         "2026-11",
-        "08c7495f67b10f8d",
+        "0bec32bd379c7aa3",
     ),
     ("site/terms.html",): (TERMS_VERSION, "2026-11", "891d5caba3c8df9e"),
 }
