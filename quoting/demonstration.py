@@ -27,11 +27,10 @@ from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.sharing import share
 from quoting.workshop.services.work_orders import open_work_order
-from tenants.companies.opening import register_company
-from tenants.events.recording import SYSTEM
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
 from tenants.people.services import add_person, choose_password
+from tenants.programme.desk.demonstration import open_shop
 from tenants.schemas.clock import day_of
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
@@ -43,10 +42,11 @@ POLL = 0.1
 
 
 class Shop(msgspec.Struct, frozen=True):
-    """An invented company: its letterhead, its people and its customers."""
+    """An invented company: what it answered to be let in, its people, letterhead and customers."""
 
     name: str
     subdomain: str
+    application: dict[str, str | int]
     people: list[tuple[str, str, Role]]  # name, mailbox, role; the first is the owner
     letterhead: dict[str, str]
     customers: list[dict[str, str]]
@@ -75,14 +75,19 @@ _WRITTEN = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(),
 SHOPS = _WRITTEN.shops
 
 
-def prepare_shop(shop: Shop) -> Company:
-    """The company, opened by the worker and furnished; what is there already is left alone."""
+def prepare_shop(shop: Shop, manager: User) -> Company:
+    """The company, accepted by ``manager``, opened by the worker and furnished; what is there
+    already is left alone."""
     company = Company.objects.filter(subdomain=shop.subdomain).first()
     if company is None:
         owner_name, mailbox, _ = shop.people[0]
-        company = register_company(
-            shop.name, shop.subdomain, owner_name, shop.email(mailbox), by=SYSTEM
-        )
+        answers = {
+            "company_name": shop.name,
+            "rfc": shop.letterhead["rfc"],
+            "contact_name": owner_name,
+            "email": shop.email(mailbox),
+        }
+        company = open_shop(answers | shop.application, shop.subdomain, PASSWORD, manager)
     wait_for(lambda: is_open(company), f"abrir {shop.name}")
     with company_context(company):
         furnish(shop)

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import get_resolver
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.desk.urls import APPLICATION, COMPANY, MANAGER
@@ -18,6 +17,7 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.addresses import Address, addresses_of
 from tests.people import CompanyClient, make_person
+from tests.programme import APEX, entered
 
 ANYBODY = None
 MANAGERS = frozenset(ProgrammeRole)
@@ -46,6 +46,13 @@ MAY_ENTER = {
         f"desk:{page}": RUNS_IT for page in ("application", "manager", "company_new", "manager_new")
     },
     **{f"desk:{page}_{act}": RUNS_IT for page, acts in ACTS.items() for act in acts},
+    "desk:company_visit": MANAGERS,
+    "desk:propose_interview": RUNS_IT,
+    "desk:propose_training": MANAGERS,
+    "desk:meeting": MANAGERS,
+    "desk:meeting_notes": MANAGERS,
+    "desk:meeting_cancel": MANAGERS,
+    "meeting": ANYBODY,
     "open_company": ANYBODY,
     "opening_progress": ANYBODY,
     "check_address": ANYBODY,
@@ -61,7 +68,6 @@ MAY_ENTER = {
 ADDRESSES = addresses_of("config.urls.public")
 CLOSED = [address for address in ADDRESSES if MAY_ENTER.get(address.name) is not ANYBODY]
 PROGRAMME = [address for address in ADDRESSES if address.name.startswith(("programme:", "desk:"))]
-APEX = {"host": "localhost"}
 
 
 def path_of(address: Address) -> str:
@@ -72,20 +78,6 @@ def path_of(address: Address) -> str:
 def manager(company: Company) -> User:
     with public_context():
         return services.create_manager("ines@programa.example", "Inés Robles", "encargado")
-
-
-def entered(manager: User, *, verified: bool) -> Client:
-    """A browser on the apex in which ``manager`` has given the password, or both factors."""
-    browser = Client(headers=APEX)
-    with public_context():
-        browser.force_login(manager, SCHEMA_BACKEND)
-        device = TOTPDevice.objects.create(user=manager, confirmed=True)
-        session = browser.session
-        session["schema"] = "public"
-        if verified:
-            session["otp_device_id"] = device.persistent_id
-        session.save()
-    return browser
 
 
 def test_the_table_names_every_address_and_its_guard() -> None:

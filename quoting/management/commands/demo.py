@@ -15,7 +15,8 @@ from quoting import demonstration as demo
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from tenants.people.models import User
-from tenants.schemas.companies import Company
+from tenants.programme.desk import demonstration as programme
+from tenants.schemas.companies import Company, site_address
 from tenants.schemas.context import company_context
 
 STEPS = {
@@ -33,20 +34,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", action="store_true", help="solo prepara los datos y dice cómo entrar"
         )
+        parser.add_argument(
+            "--code", action="store_true", help="solo dice el código con que entra el programa"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.BASE_DOMAIN != "localhost":
             raise CommandError("La demostración usa contraseñas públicas: solo corre en localhost.")
+        if options["code"]:
+            self.stdout.write(programme.secret_and_code()[1])
+            return
         self.seconds: dict[str, float] = {}
         try:
             with self.timed("companies"):
-                companies = [demo.prepare_shop(shop) for shop in demo.SHOPS]
+                manager = programme.prepare_people(demo.PASSWORD, timezone.now())
+                companies = [demo.prepare_shop(shop, manager) for shop in demo.SHOPS]
             with company_context(companies[0]):
                 if not options["seed"] or not Quote.objects.exists():
                     version, document = self.quote()
         except RuntimeError as error:
             raise CommandError(str(error)) from error
         if options["seed"]:
+            programme.prepare_applications(manager, timezone.now())
             self.print_addresses(companies)
         else:
             with company_context(companies[0]):
@@ -75,6 +84,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{company.name}: {company.address}/entrar/")
             for full_name, mailbox, role in shop.people:
                 self.stdout.write(f"  {role.label:8} {shop.email(mailbox):32} {full_name}")
+        self.stdout.write(f"Programa: {site_address(settings.BASE_DOMAIN)}/programa/")
+        self.stdout.write(f"  Encargada {programme.EMAIL:32} {programme.NAME}")
+        self.stdout.write(f"  Soporte   {programme.SUPPORT_EMAIL:32} {programme.SUPPORT_NAME}")
+        secret, _ = programme.secret_and_code()
+        self.stdout.write(f"  Segundo factor de la encargada: {secret}")
+        self.stdout.write("  Su código de ahora: .venv/bin/python manage.py demo --code")
         self.stdout.write(f"Contraseña de todas las personas: {demo.PASSWORD}")
 
     def print_result(

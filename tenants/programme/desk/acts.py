@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -41,6 +42,12 @@ from tenants.programme.managers.events import (
 )
 from tenants.programme.managers.models import Manager
 from tenants.programme.managers.services import acting
+from tenants.programme.support import services as visits
+from tenants.programme.support.models import SupportVisit
+from tenants.programme.trials import services as trials
+from tenants.programme.trials.events import TrialConverted, TrialEnded, TrialExtended
+from tenants.programme.trials.models import Trial
+from tenants.programme.trials.services import TrialError
 from tenants.schemas.companies import Company
 from tenants.seats.taking import hand_reserved_to
 from tenants.work.nudges import nudge
@@ -241,6 +248,59 @@ def _act_on(
         )
     service(now, by=acting(asked.by))
     _note(now, fact.kind, asked)
+
+
+# --- Trials and visits ---------------------------------------------------------------------------
+
+
+def mark_of_trial(company: Company) -> str:
+    """Changes with whatever is done with the trial of ``company``."""
+    trial = Trial.objects.filter(company=company).first()
+    return "" if trial is None else f"{trial.state}.{trial.ends_on}.{trial.extensions}"
+
+
+def extend_trial(company: Company, asked: Asked, days: int) -> None:
+    """Raises Stale, TrialError."""
+    _act_on_trial(company, asked, TrialExtended, partial(trials.extend, days=days))
+
+
+def convert_trial(company: Company, asked: Asked) -> None:
+    """Raises Stale, TrialError."""
+    _act_on_trial(company, asked, TrialConverted, trials.convert)
+
+
+def end_trial(company: Company, asked: Asked) -> None:
+    """Raises Stale, TrialError."""
+    _act_on_trial(company, asked, TrialEnded, trials.end)
+
+
+@transaction.atomic
+def _act_on_trial(
+    company: Company, asked: Asked, fact: type[Fact], service: Callable[..., object]
+) -> None:
+    trial = Trial.objects.select_for_update(of=("self",)).filter(company=company).first()
+    if trial is None:
+        raise TrialError("La empresa no tiene periodo de prueba.")
+    if mark_of_trial(company) != asked.seen:
+        if _is_note_of(company, fact.kind, asked):
+            return
+        raise Stale(
+            "El periodo de prueba cambió mientras lo veías. No se hizo nada; revísalo y decide "
+            "otra vez. Lo que escribiste sigue aquí."
+        )
+    service(trial, by=asked.by, moment=asked.moment)
+    _note(company, fact.kind, asked)
+
+
+@transaction.atomic
+def ask_visit(company: Company, asked: Asked) -> None:
+    """The visit that is asked for twice at once is one. Raises VisitError."""
+    Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    rows: Any = SupportVisit.objects
+    waiting = rows.open_at(asked.moment).filter(entered_at=None)
+    reason = " ".join(asked.reason.split())
+    if not waiting.filter(company=company, manager_id=asked.by.pk, reason=reason).exists():
+        visits.ask_visit(company, asked.reason, by=asked.by, moment=asked.moment)
 
 
 # --- People of the programme ---------------------------------------------------------------------

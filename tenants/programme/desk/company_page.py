@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -17,27 +18,41 @@ from tenants.companies.erasing import NotConfirmed
 from tenants.companies.states import WrongState
 from tenants.events.models import Event
 from tenants.people.access import get_or_404
+from tenants.people.models import User
+from tenants.people.roles import ProgrammeRole
 from tenants.programme.admissions.places import NoPlaceLeft, places
 from tenants.programme.applications.models import Application
 from tenants.programme.desk import acts
 from tenants.programme.desk.application_page import MOST_EVENTS
-from tenants.programme.desk.forms import CompanyForm, EraseForm, ReasonForm, bound_to, shown_anew
+from tenants.programme.desk.forms import (
+    CompanyForm,
+    EraseForm,
+    ExtendForm,
+    ReasonForm,
+    VisitForm,
+    bound_to,
+    shown_anew,
+)
 from tenants.programme.desk.lists import COMPANY_TONES
 from tenants.programme.desk.models import Note
-from tenants.programme.desk.rows import MANAGER, authors, names_of_managers
+from tenants.programme.desk.rows import MANAGER, SUPPORT, authors, names_of_managers
 from tenants.programme.desk.site import desk
 from tenants.programme.desk.system_lists import dress_events
 from tenants.programme.desk.words import event_words
 from tenants.programme.managers.access import ManagerRequest, any_manager, manager_required
 from tenants.programme.meetings.models import Meeting
+from tenants.programme.support.links import visit_link
 from tenants.programme.support.models import SupportVisit
+from tenants.programme.support.services import VisitError
 from tenants.programme.trials.models import Trial
+from tenants.programme.trials.services import TrialError
 from tenants.schemas.companies import Company
 from tenants.seats.models import Seat
 from tenants.seats.taking import NoSeatLeft, seats_in_programme
 from tenants.web.requests import posted
 
 State = Company.State
+REFUSALS = (acts.Stale, WrongState, NoSeatLeft, NoPlaceLeft, TrialError, VisitError)
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,13 @@ class Act:
     states: frozenset[State]
     form: type[Form] = ReasonForm
     tone: str = ""
+    mark: Callable[[Company], str] = attrgetter("state")
+    trials: frozenset[str] | None = None  # the states of its trial; None where it does not matter
+    roles: frozenset[ProgrammeRole] = frozenset({MANAGER})
+
+    def may_follow(self, company: Company, trial: Trial | None, role: str) -> bool:
+        fits = self.trials is None or (trial is not None and trial.state in self.trials)
+        return role in self.roles and company.state in self.states and fits
 
 
 def _erase(company: Company, asked: acts.Asked, typed_name: str) -> None:
@@ -62,6 +84,21 @@ ACTS: Mapping[str, Act] = {
         Act("resume_opening", "Seguir con la apertura", "Continúa en el paso donde se detuvo.",
             "La apertura sigue.", acts.resume_opening, frozenset({State.FAILED, State.OPENING}),
             tone="primary"),
+        Act("visit", "Entrar como soporte", "Ves lo que ve su dueño, solo lectura, por 30 minutos. "
+            "La empresa lee quién, cuándo y por qué.", "La visita está lista: abre su enlace.",
+            acts.ask_visit, frozenset({State.READY}), VisitForm,
+            roles=frozenset({MANAGER, SUPPORT})),
+        Act("extend_trial", "Prorrogar la prueba", "Más días desde el último; vuelve a escribir si "
+            "ya era de solo lectura.", "Prórroga dada.", acts.extend_trial,
+            frozenset({State.READY}), ExtendForm, mark=acts.mark_of_trial,
+            trials=frozenset({"running", "ended", "closed"})),
+        Act("convert_trial", "Contrató", "Se queda: ya no cuenta ningún periodo de prueba.",
+            "Anotado: ya no está a prueba.", acts.convert_trial, frozenset({State.READY}),
+            mark=acts.mark_of_trial, trials=frozenset({"running", "ended", "closed"})),
+        Act("end_trial", "Terminar la prueba", "Su gente lee y descarga, y ya no escribe. Después "
+            "se cierra y se borra en sus plazos.", "La prueba terminó.", acts.end_trial,
+            frozenset({State.READY, State.SUSPENDED}), mark=acts.mark_of_trial,
+            trials=frozenset({"running", "converted"}), tone="danger"),
         Act("suspend", "Suspender", "Su sitio dice que está suspendida; sus datos se quedan.",
             "Suspendida. Se ve en todas partes en 30 segundos.", acts.suspend,
             frozenset({State.READY})),
@@ -84,12 +121,21 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
     return _page(request, get_or_404(Company.objects.all(), pk=pk))
 
 
+@any_manager
+@require_POST
+def visit(request: ManagerRequest, pk: int) -> HttpResponseBase:
+    return _do(request, pk, ACTS["visit"])
+
+
 @manager_required(MANAGER)
 @require_POST
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
+    return _do(request, pk, ACTS[act])
+
+
+def _do(request: ManagerRequest, pk: int, wanted: Act) -> HttpResponseBase:
     company = get_or_404(Company.objects.all(), pk=pk)
-    wanted = ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
+    form = bound_to(wanted.form, wanted.name, request.POST)
     if form.is_valid():
         data = dict(form.cleaned_data)
         asked = acts.Asked(request.user, data.pop("reason"), data.pop("seen"), now())
@@ -97,7 +143,7 @@ def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
             wanted.do(company, asked, **data)
         except NotConfirmed as error:
             form.add_error("typed_name", str(error))
-        except (acts.Stale, WrongState, NoSeatLeft, NoPlaceLeft) as error:
+        except REFUSALS as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, wanted.done)
@@ -133,20 +179,21 @@ def open_new(request: ManagerRequest) -> HttpResponseBase:
 def _page(
     request: ManagerRequest, company: Company, refused: Act | None = None, form: Form | None = None
 ) -> HttpResponseBase:
+    trial = Trial.objects.filter(company=company).first()
     forms: list[tuple[Act, Form]] = []
-    if request.user.role == MANAGER:
-        if refused is not None and form is not None:
-            forms.append((refused, shown_anew(form, company.state)))
-        forms += [
-            (act, bound_to(act.form, act.name, seen=company.state))
-            for act in ACTS.values()
-            if company.state in act.states and (refused is None or act.name != refused.name)
-        ]
+    if refused is not None and form is not None:
+        forms.append((refused, shown_anew(form, refused.mark(company))))
+    forms += [
+        (act, bound_to(act.form, act.name, seen=act.mark(company)))
+        for act in ACTS.values()
+        if act.may_follow(company, trial, request.user.role) and act is not refused
+    ]
     context = (
         desk.each_context(request)
         | _facts_of(company, request)
         | {
             "company_shown": company,
+            "trial": trial,
             "tone": COMPANY_TONES.get(company.state, ""),
             "forms": forms,
             "refused": refused,
@@ -166,13 +213,20 @@ def _facts_of(company: Company, request: ManagerRequest) -> dict[str, Any]:
     return {
         "steps": company.schema.steps.order_by("pk"),
         "seats_taken": Seat.objects.filter(company=company).count(),
-        "trial": Trial.objects.filter(company=company).first(),
         "application": Application.objects.filter(company=company).first() if is_manager else None,
         "meetings": Meeting.objects.filter(company=company)[:MOST_EVENTS],
         "counts": sorted(
             ((event_words(row["kind"]), row["n"]) for row in counts), key=lambda pair: -pair[1]
         ),
         "notes": [(row, names.get(row.manager_id, ""), event_words(row.act)) for row in notes],
-        "visits": [(row, names.get(row.manager_id, "")) for row in visits],
+        "visits": [
+            (row, names.get(row.manager_id, ""), _link_of(row, request.user)) for row in visits
+        ],
         "events": events,
     }
+
+
+def _link_of(visit: SupportVisit, by: User) -> str:
+    """Of one's own visit that has not begun; nobody else is given it."""
+    waits = visit.entered_at is None and visit.left_at is None and visit.ends_at > now()
+    return visit_link(visit) if waits and visit.manager_id == by.pk else ""

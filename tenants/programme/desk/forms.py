@@ -23,10 +23,24 @@ class ReasonForm(forms.Form):
     )
 
 
-class PlainForm(forms.Form):
-    """For an act that needs no reason."""
+class VisitForm(ReasonForm):
+    reason = forms.CharField(
+        label="Motivo, que la empresa va a leer",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Escribe el motivo: la empresa lo va a leer."},
+    )
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+class ExtendForm(ReasonForm):
+    days = forms.IntegerField(
+        label="Días más",
+        min_value=1,
+        max_value=366,
+        initial=30,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    field_order = ("seen", "days", "reason")
 
 
 class EraseForm(ReasonForm):

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib.admin import display
-from django.urls import reverse
 
 from tenants.programme.admissions.models import Admission
 from tenants.programme.applications.models import Application, Decision, Habit, Method
+from tenants.programme.applications.scoring import score
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.filters import choice, days
 from tenants.programme.desk.rows import MANAGER, SUPPORT, DeskList, names_of_managers
 from tenants.programme.desk.site import desk
 from tenants.programme.managers.models import Manager
 from tenants.programme.meetings.models import Meeting
-from tenants.programme.support.models import SupportVisit
 from tenants.programme.trials.models import Trial
 from tenants.schemas.companies import Company
 from tenants.schemas.time_zones import STATES
@@ -39,11 +39,11 @@ COMPANY_TONES = {
 
 
 def application_url(pk: int) -> str:
-    return reverse("desk:application", args=[pk])
+    return desk_url("application", pk)
 
 
 def company_url(pk: int) -> str:
-    return reverse("desk:company", args=[pk])
+    return desk_url("company", pk)
 
 
 def companies() -> list[tuple[int, str]]:
@@ -71,8 +71,8 @@ class Applications(DeskList):
     slug, url_name, title = "solicitudes", "applications", "Solicitudes"
     group = "Selección"
     about = "Quién quiere entrar al programa. Toca una para ver sus respuestas y decidir."
-    page_of_row = "desk:application"
-    list_display = ("company_name", "state", "contact_name", "city", "people", "sent_at")
+    page_of_row = "application"
+    list_display = ("company_name", "state", "contact", "city", "size", "points", "sent_at")
     more_exported = (
         "rfc", "email", "whatsapp", "place", "quotes_a_month", "method", "minutes_a_quote",
         "habit", "weekly_feedback", "confirmed_at", "waiting_since", "review_asked_at",
@@ -88,6 +88,18 @@ class Applications(DeskList):
     )
     ordering = ("-sent_at", "-pk")
     tones = {"state": APPLICATION_TONES}
+
+    @display(description="persona", ordering="contact_name")
+    def contact(self, row: Application) -> str:
+        return row.contact_name
+
+    @display(description="personas", ordering="people")
+    def size(self, row: Application) -> int:
+        return row.people
+
+    @display(description="puntos")
+    def points(self, row: Application) -> int:
+        return score(row).total
 
 
 class Decisions(ManagersActs):
@@ -221,5 +233,3 @@ desk.register(Application, Applications)
 desk.register(Decision, Decisions)
 desk.register(Meeting, Meetings)
 desk.register(Admission, Admissions)
-desk.register(Trial, Trials)
-desk.register(SupportVisit, SupportVisits)

@@ -14,13 +14,14 @@ from django.contrib.admin.utils import label_for_field, lookup_field
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.events.recording import record
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.clock import day_of, local
 from tenants.programme.desk.events import ListExported
 from tenants.programme.managers.access import ManagerRequest, manager_required
@@ -99,7 +100,7 @@ class DeskList(ModelAdmin):
         """Give the rows of a page what their columns need, in few statements."""
 
     def url_of(self, row: Any) -> str:
-        return reverse(self.page_of_row, args=[row.pk]) if self.page_of_row else ""
+        return desk_url(self.page_of_row, row.pk) if self.page_of_row else ""
 
     def tone_of(self, name: str, row: Any) -> str:
         return self.tones.get(name, {}).get(str(getattr(row, name, "")), "")
@@ -121,10 +122,10 @@ class DeskList(ModelAdmin):
             "found": found,
             "labels": [self._label(name) for name in self.list_display],
             "rows": [self._row(row) for row in rows],
-            "page_obj": found.paginator.page(found.page_num),
-            "is_narrowed": bool(found.query) or any(spec.is_used for spec in found.filter_specs),
+            "page_obj": found.paginator.get_page(found.page_num),
+            "is_filtered": any(spec.is_used for spec in found.filter_specs),
             "buttons": self.actions_of(request),
-            "export": reverse(f"desk:{self.url_name}_export"),
+            "export": desk_url(f"{self.url_name}_export"),
         }
         return render(request, "desk/list.html", context)
 

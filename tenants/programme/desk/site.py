@@ -9,9 +9,10 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.rows import DeskList
 from tenants.programme.managers.access import any_manager
 
@@ -49,9 +50,9 @@ class Desk(AdminSite):
         groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}
         for each in self.lists():
             if each.has_view_permission(request):
-                url = reverse(f"desk:{each.url_name}")
+                url = desk_url(each.url_name)
                 groups[each.group].append(Entry(each.title, url, request.path.startswith(url)))
-        home = reverse("desk:home")
+        home = desk_url("home")
         today = Entry("Hoy", home, request.path == home)
         return {"today": today, "groups": [(name, rows) for name, rows in groups.items() if rows]}
 

@@ -6,7 +6,6 @@ from django.contrib.admin import display
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.timezone import now
 
 from tenants.events.kinds import declared_kinds
@@ -16,13 +15,23 @@ from tenants.outbox.models import Mail
 from tenants.people.roles import ProgrammeRole
 from tenants.periodic.models import JobRun
 from tenants.periodic.registry import JOBS
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.filters import choice, days
-from tenants.programme.desk.lists import COMPANY_TONES, companies, company_url, managers
-from tenants.programme.desk.rows import MANAGER, SUPPORT, DeskList, names_of_managers
+from tenants.programme.desk.lists import (
+    COMPANY_TONES,
+    SupportVisits,
+    Trials,
+    companies,
+    company_url,
+    managers,
+)
+from tenants.programme.desk.rows import MANAGER, SUPPORT, DeskList, names_of_managers, shown
 from tenants.programme.desk.site import desk
 from tenants.programme.desk.words import event_words, job_words, mail_words, subject_words
 from tenants.programme.managers.access import ManagerRequest
 from tenants.programme.managers.models import Manager
+from tenants.programme.support.models import SupportVisit
+from tenants.programme.trials.models import Trial
 from tenants.schemas.companies import Company
 
 COUNTED = {"quotes": "quote.sent", "shares": "link.shared", "entries": "session.opened"}
@@ -46,7 +55,7 @@ class Companies(DeskList):
     group = "Empresas"
     about = "Cada empresa con cuántas personas y qué tanto usa el sistema. Nada de sus datos."
     roles = (MANAGER, SUPPORT)
-    page_of_row = "desk:company"
+    page_of_row = "company"
     list_display = (
         "name", "state", "subdomain", "owner_name", "opened_at", "seats_taken", "quotes",
         "shares", "entries",
@@ -68,7 +77,7 @@ class Companies(DeskList):
     def actions_of(self, request: ManagerRequest) -> list[tuple[str, str]]:
         if request.user.role != MANAGER:
             return []
-        return [("Abrir una empresa", reverse("desk:company_new"))]
+        return [("Abrir una empresa", desk_url("company_new"))]
 
     @display(description="personas", ordering="n_seats")
     def seats_taken(self, row: Any) -> int:
@@ -91,7 +100,7 @@ class Managers(DeskList):
     slug, url_name, title = "personas", "managers", "Personas del programa"
     group = "Sistema"
     about = "Quién lleva el programa y con qué rol. Nadie de aquí tiene cuenta en una empresa."
-    page_of_row = "desk:manager"
+    page_of_row = "manager"
     list_display = ("full_name", "email", "role", "is_active", "factor", "joined_at")
     search_fields = ("full_name", "email")
     search_help = "Nombre o correo"
@@ -111,7 +120,7 @@ class Managers(DeskList):
         return super().get_queryset(request).annotate(n_devices=devices)
 
     def actions_of(self, request: ManagerRequest) -> list[tuple[str, str]]:
-        return [("Invitar a una persona", reverse("desk:manager_new"))]
+        return [("Invitar a una persona", desk_url("manager_new"))]
 
     @display(description="segundo factor", ordering="n_devices")
     def factor(self, row: Any) -> bool:
@@ -149,7 +158,7 @@ class Events(DeskList):
     def url_of(self, row: Any) -> str:
         noun, _, number = row.subject.partition(":")
         if noun == "application" and number.isdecimal():
-            return reverse("desk:application", args=[number])
+            return desk_url("application", number)
         return company_url(row.company_id) if row.company else ""
 
     @display(description="qué pasó", ordering="kind")
@@ -166,7 +175,7 @@ class Events(DeskList):
 
     @display(description="datos")
     def told(self, row: Event) -> str:
-        return ", ".join(f"{name}={value}" for name, value in row.facts.items())
+        return ", ".join(f"{name}: {shown(value)}" for name, value in row.facts.items())
 
 
 def dress_events(rows: list[Any]) -> None:
@@ -223,10 +232,12 @@ class Jobs(DeskList):
     about = "La última corrida de cada tarea del reloj y si va tarde."
     roles = (MANAGER, SUPPORT)
     list_display = (
-        "what", "outcome", "company", "late", "finished_at", "milliseconds", "done", "failed",
-        "backlog", "error",
+        "what", "outcome", "company", "late", "finished_at", "done", "failed", "error",
     )  # fmt: skip
-    more_exported = ("job", "due_at", "started_at", "retry_at", "overdue_from", "tries")
+    more_exported = (
+        "job", "due_at", "started_at", "milliseconds", "backlog", "retry_at", "overdue_from",
+        "tries",
+    )  # fmt: skip
     list_select_related = ("company",)
     search_fields = ("job", "error")
     search_help = "Clave de la tarea o error"
@@ -258,6 +269,8 @@ class Jobs(DeskList):
 
 
 desk.register(Company, Companies)
+desk.register(Trial, Trials)
+desk.register(SupportVisit, SupportVisits)
 desk.register(Mail, Mails)
 desk.register(Event, Events)
 desk.register(JobRun, Jobs)

@@ -1,7 +1,7 @@
 """Today: what waits for the people of the programme, in sections of lines that lead somewhere.
 
 A room adds its own section to ``today`` in the wiring: what the desk does not know, such as the
-companies that are stuck or the opinions to answer.
+opinions to answer.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,17 +10,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from tenants.hooks import Hooks
 from tenants.outbox.models import Mail
 from tenants.people.roles import ProgrammeRole
 from tenants.periodic.models import JobRun
 from tenants.programme.applications.models import Application
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.clock import day_of
 from tenants.programme.desk.rows import MANAGER, SUPPORT, shown
 from tenants.programme.desk.words import job_words, mail_words
 from tenants.programme.meetings.models import Meeting
+from tenants.programme.onboarding.stuck import stuck_at
 from tenants.programme.trials.models import Trial
 from tenants.schemas.companies import Company
 from tenants.schemas.models import Step
@@ -84,7 +85,7 @@ def _applications(moment: datetime) -> list[Line]:
         said = f"{row.get_state_display()}, enviada el {shown(row.sent_at)}"
         if row.review_asked_at:
             said = f"Pidió que una persona la revise. {said}"
-        lines.append(Line(row.company_name, said, reverse("desk:application", args=[row.pk])))
+        lines.append(Line(row.company_name, said, desk_url("application", row.pk)))
     return lines
 
 
@@ -94,7 +95,7 @@ def _waiting_list(moment: datetime) -> list[Line]:
         Line(
             f"{number}. {row.company_name}",
             f"{row.city}, en espera desde el {shown(row.waiting_since)}",
-            reverse("desk:application", args=[row.pk]),
+            desk_url("application", row.pk),
         )
         for number, row in enumerate(rows.order_by("waiting_since", "pk")[: MOST + 1], 1)
     ]
@@ -119,7 +120,7 @@ def _failed_openings(moment: datetime) -> list[Line]:
         Line(
             row.name,
             f"Se detuvo en el paso «{stopped.get(row.schema.pk, 'desconocido')}»",
-            reverse("desk:company", args=[row.pk]),
+            desk_url("company", row.pk),
         )
         for row in rows
     ]
@@ -132,9 +133,20 @@ def _trials(moment: datetime) -> list[Line]:
         Line(
             row.company.name,
             f"Termina el {shown(row.ends_on)}",
-            reverse("desk:company", args=[row.company_id]),
+            desk_url("company", row.company_id),
         )
         for row in rows.select_related("company").order_by("ends_on", "pk")[: MOST + 1]
+    ]
+
+
+def _stuck(moment: datetime) -> list[Line]:
+    return [
+        Line(
+            company.name,
+            f"{checklist.done} de {checklist.total} pasos",
+            desk_url("company", company.pk),
+        )
+        for company, checklist in stuck_at(moment)
     ]
 
 
@@ -146,7 +158,7 @@ def _refused_mails(moment: datetime) -> list[Line]:
         Line(
             mail_words(row.kind),
             f"A {row.to or 'una dirección ya borrada'}. {row.reason}",
-            reverse("desk:mails") + "?state=failed",
+            desk_url("mails") + "?state=failed",
         )
         for row in rows.order_by("-finished_at")[: MOST + 1]
     ]
@@ -164,7 +176,7 @@ def _alerts(moment: datetime) -> list[Line]:
             f"Va tarde desde el {shown(row.overdue_from)}"
             if row.overdue_from <= moment
             else f"Falló: {row.error}",
-            reverse("desk:jobs") + f"?job={row.job}",
+            desk_url("jobs") + f"?job={row.job}",
         )
         for row in rows[: MOST + 1]
     ]
@@ -182,6 +194,8 @@ OWN = (
             "desk:applications"),
     Section("Entrevistas y capacitaciones", "No hay reuniones confirmadas por venir.", _meetings,
             "desk:meetings", roles=BOTH),
+    Section("Detenidas en sus primeros pasos", "Ninguna empresa está detenida.", _stuck,
+            "desk:companies", roles=BOTH),
     Section("Lista de espera", "Nadie está en la lista de espera.", _waiting_list,
             "desk:applications"),
     Section("Pruebas que terminan en un mes", "Ninguna prueba termina pronto.", _trials,

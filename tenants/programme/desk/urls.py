@@ -26,6 +26,9 @@ COMPANY = {
     "suspend": "suspender",
     "resume": "reactivar",
     "close": "cerrar",
+    "extend_trial": "prorrogar",
+    "convert_trial": "contrato",
+    "end_trial": "terminar-prueba",
     "erase": "borrar",
 }
 MANAGER = {
@@ -59,6 +62,7 @@ urlpatterns = [
         name="propose_interview",
     ),
     path("empresas/<int:pk>/capacitacion/", meeting_page.propose_training, name="propose_training"),
+    path("empresas/<int:pk>/visitar/", company_page.visit, name="company_visit"),
     path("reuniones/<int:pk>/", meeting_page.show, name="meeting"),
     path("reuniones/<int:pk>/notas/", meeting_page.write, name="meeting_notes"),
     path("reuniones/<int:pk>/cancelar/", meeting_page.cancel, name="meeting_cancel"),

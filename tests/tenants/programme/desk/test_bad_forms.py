@@ -1,0 +1,55 @@
+"""Whatever is written in any form of the desk, the answer is a page: never a server error."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import resolve
+from django.utils.timezone import now
+
+from tenants.people.models import User
+from tenants.people.roles import ProgrammeRole
+from tenants.programme.admissions.services import accept
+from tenants.schemas.companies import Company
+from tests.addresses import addresses_of
+from tests.pages import Form, forms_of
+from tests.programme import make_application, make_manager
+from tests.test_bad_input import faults_of
+
+
+def forms_of_the_desk(desk: Client, rows: dict[str, list[int]]) -> Iterator[Form]:
+    """Each form once, by the view it goes to and what it asks for."""
+    seen = set()
+    for address in addresses_of("config.urls.public"):
+        if not address.name.startswith("desk:"):
+            continue
+        noun = address.name.partition(":")[2].partition("_")[0]
+        for pk in rows.get(noun, [1]) if address.takes_id else [1]:
+            path = address.path(pk=pk)
+            answer = desk.get(path)
+            found = forms_of(answer.text, path) if answer.status_code == 200 else []
+            for form in [*found, Form(path, "post")]:
+                view = resolve(form.action.split("?")[0], "config.urls.public").view_name
+                key = (view, form.method, *form.values)
+                if view.startswith("desk:") and key not in seen:
+                    seen.add(key)
+                    yield form
+
+
+def test_no_form_of_the_desk_breaks_whatever_is_written_in_it(
+    desk: Client, manager: User, company: Company, settings: LazySettings
+) -> None:
+    settings.RATE_LIMIT_PER_MINUTE = 1_000_000
+    moment = now() - timedelta(hours=1)
+    accepted = make_application()
+    accept(accepted, "Sí.", by=manager, moment=moment)
+    rows = {
+        "application": [make_application().pk, accepted.pk],
+        "company": [company.pk],
+        "manager": [make_manager(ProgrammeRole.SUPPORT).pk, manager.pk],
+    }
+    forms = list(forms_of_the_desk(desk, rows))
+    assert len(forms) > 35
+    faults = [fault for form in forms for fault in faults_of(desk, form)]  # type: ignore[arg-type]
+    assert not faults, "\n".join(faults)
