@@ -38,7 +38,7 @@ from tenants.programme.desk.models import Note
 from tenants.programme.desk.rows import MANAGER, SUPPORT, authors, names_of_managers
 from tenants.programme.desk.site import desk
 from tenants.programme.desk.system_lists import dress_events
-from tenants.programme.desk.words import event_words
+from tenants.programme.desk.words import event_words, step_words
 from tenants.programme.managers.access import ManagerRequest, any_manager, manager_required
 from tenants.programme.meetings.models import Meeting
 from tenants.programme.support.links import visit_link
@@ -211,7 +211,7 @@ def _facts_of(company: Company, request: ManagerRequest) -> dict[str, Any]:
     visits = list(SupportVisit.objects.filter(company=company)[:MOST_EVENTS])
     names = names_of_managers(authors(*notes, *visits))
     return {
-        "steps": company.schema.steps.order_by("pk"),
+        "steps": [(step, step_words(step.name)) for step in company.schema.steps.order_by("pk")],
         "seats_taken": Seat.objects.filter(company=company).count(),
         "application": Application.objects.filter(company=company).first() if is_manager else None,
         "meetings": Meeting.objects.filter(company=company)[:MOST_EVENTS],

@@ -131,7 +131,7 @@ class Meetings(ManagersActs):
     group = "Selección"
     about = "Entrevistas con quien solicita y capacitaciones con las empresas."
     roles = (MANAGER, SUPPORT)
-    page_of_row = "desk:meeting"
+    page_of_row = "meeting"
     list_display = ("with_whom", "kind", "state", "starts_at", "minutes", "place", "manager")
     list_select_related = ("application", "company")
     search_fields = ("application__company_name", "company__name", "place")

@@ -19,7 +19,7 @@ from tenants.programme.applications.models import Application
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.clock import day_of
 from tenants.programme.desk.rows import MANAGER, SUPPORT, shown
-from tenants.programme.desk.words import job_words, mail_words
+from tenants.programme.desk.words import job_words, mail_words, step_words
 from tenants.programme.meetings.models import Meeting
 from tenants.programme.onboarding.stuck import stuck_at
 from tenants.programme.trials.models import Trial
@@ -62,7 +62,7 @@ today: Hooks[Section] = Hooks("programme.today")
 
 
 def sections_for(role: str, moment: datetime) -> list[Shown]:
-    """What waits first, then what is in order."""
+    """Each that the role may see; first what is urgent."""
     found = []
     for section in (*OWN, *today):
         if role in section.roles:
@@ -106,7 +106,9 @@ def _meetings(moment: datetime) -> list[Line]:
     rows = rows.select_related("application", "company").order_by("starts_at")
     return [
         Line(
-            f"{row.company or row.application}", f"{row.get_kind_display()}, {shown(row.starts_at)}"
+            str(row.company or row.application),
+            f"{row.get_kind_display()}, {shown(row.starts_at)}",
+            desk_url("meeting", row.pk),
         )
         for row in rows[: MOST + 1]
     ]
@@ -119,7 +121,7 @@ def _failed_openings(moment: datetime) -> list[Line]:
     return [
         Line(
             row.name,
-            f"Se detuvo en el paso «{stopped.get(row.schema.pk, 'desconocido')}»",
+            f"Se detuvo en el paso «{step_words(stopped.get(row.schema.pk, 'desconocido'))}»",
             desk_url("company", row.pk),
         )
         for row in rows

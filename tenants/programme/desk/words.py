@@ -186,6 +186,26 @@ SUBJECTS: Mapping[str, str] = {
 }
 
 
+STEPS: Mapping[str, str] = {
+    "schema": "Esquema",
+    "migrations": "Tablas",
+    "letterhead": "Membrete",
+    "starter_catalog": "Catálogo inicial",
+    "quote_settings": "Precios y condiciones",
+    "inspection": "Revisión",
+    "name": "Nombre",
+    "owner": "Cuenta del dueño",
+    "password": "Contraseña del dueño",
+    "trial": "Periodo de prueba",
+    "address": "Dirección",
+    "welcome": "Bienvenida",
+    "erase_address": "Borrar la dirección",
+    "erase_files": "Borrar los archivos",
+    "erase_failures": "Borrar los intentos de entrada",
+    "erase_tables": "Borrar las tablas",
+}
+
+
 def event_words(kind: str) -> str:
     return EVENTS.get(kind, kind)
 
@@ -196,6 +216,10 @@ def mail_words(kind: str) -> str:
 
 def job_words(name: str) -> str:
     return JOBS.get(name, name)
+
+
+def step_words(name: str) -> str:
+    return STEPS.get(name, name)
 
 
 def subject_words(subject: str) -> str:

@@ -79,6 +79,7 @@ def test_what_fails_stands_first_and_what_comes_is_told(
     assert len(texts("Alertas")) == 2
     assert texts("Entrevistas y capacitaciones") == [company.name]
     assert texts("Pruebas que terminan en un mes") == [company.name]
+    make_application()
     page = desk.get("/programa/").text
     assert page.index("Aperturas con error") < page.index("Solicitudes por revisar")
     assert "ana@cliente.example" in page
