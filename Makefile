@@ -9,7 +9,10 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures manual migrations lock clean
+# Two minutes of each video instead of the whole, and one video alone.
+CUT ?=
+VIDEO ?=
+.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -89,6 +92,10 @@ pictures: $(READY) ## Toma las imágenes del sitio público, con las empresas de
 
 manual: $(READY) ## Hace el manual de uso en PDF, con imágenes de hoy, en build/manual.pdf
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.book
+
+videos: $(READY) ## Filma los cuatro videos en build/videos: make videos [CUT=short] [VIDEO=recorrido]
+	@sh compose/ffmpeg.sh
+	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.videos --cut "$(CUT)" --video "$(VIDEO)"
 
 migrations: $(READY) ## Escribe las migraciones que faltan: make migrations
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) manage.py makemigrations
