@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, ViewportSize, expect
+from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, ViewportSize, expect
 
 from tests.browser.conftest import log_in
 from tests.videos.drawing import SIZE, STAGE, Point, captioned, pointed, staged, title_card
@@ -71,7 +71,7 @@ class Film:
         for act in scene.acts:
             try:
                 shown.do(act)
-            except (TimeoutError, AssertionError) as error:
+            except (Error, AssertionError) as error:
                 raise RuntimeError(f"«{scene.caption}»: {act} failed.\n{error}") from error
         if is_filmed:
             shown.hold(max(scene.seconds - (self.length - start), RESULT))
