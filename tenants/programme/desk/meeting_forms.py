@@ -21,6 +21,7 @@ class ProposalForm(forms.Form):
         label="Dónde",
         max_length=200,
         help_text="El enlace de la videollamada o el teléfono al que llamas.",
+        error_messages={"required": "Escribe dónde será."},
     )
     minutes = forms.TypedChoiceField(label="Duración", choices=LENGTHS, coerce=int, initial=30)
 

@@ -137,6 +137,6 @@ def _page(request: ManagerRequest, meeting: Meeting, form: OutcomeForm) -> HttpR
         "host_name": names_of_managers([meeting.manager_id]).get(meeting.manager_id, ""),
         "form": form,
         "script": SCRIPT if meeting.kind == Meeting.Kind.INTERVIEW else (),
-        "takes_notes": meeting.state in services.TAKES_NOTES,
+        "takes_notes": meeting.state in services.TAKES_NOTES or bool(form.errors),
     }
     return render(request, "desk/meeting.html", context, status=422 if form.errors else 200)

@@ -24,6 +24,7 @@ from tenants.schemas.companies import Company
 
 MOST_SLOTS = 6
 NOTICE = timedelta(hours=2)  # between the choice of a time and its beginning
+AHEAD = timedelta(days=60)
 State = Meeting.State
 TAKES_NOTES = frozenset({State.CONFIRMED, State.HELD, State.MISSED})
 
@@ -71,6 +72,8 @@ def _propose(meeting: Meeting, proposal: Proposal, *, by: User, moment: datetime
         raise MeetingError(f"Propón de 1 a {MOST_SLOTS} horarios distintos.")
     if slots[0] < moment + NOTICE:
         raise MeetingError("Cada horario debe empezar dentro de dos horas o más.")
+    if slots[-1] > moment + AHEAD:
+        raise MeetingError(f"Cada horario debe ser de los próximos {AHEAD.days} días.")
     if not proposal.place.strip():
         raise MeetingError("Escribe dónde será: el enlace de la videollamada o un teléfono.")
     meeting.manager_id, meeting.place = by.pk, proposal.place.strip()

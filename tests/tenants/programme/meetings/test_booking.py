@@ -111,6 +111,7 @@ def test_proposing_decides_and_mails_the_times(application: Application, manager
         ({"slots": [NOW + timedelta(days=day) for day in range(1, MOST_SLOTS + 2)]}, "de 1 a 6"),
         ({"slots": [NOW + timedelta(minutes=90)]}, "dentro de dos horas"),
         ({"slots": [NOW - timedelta(days=1)]}, "dentro de dos horas"),
+        ({"slots": [NOW + timedelta(days=61)]}, "próximos 60 días"),
         ({"place": "  "}, "dónde será"),
     ],
 )
