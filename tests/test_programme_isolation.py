@@ -37,6 +37,7 @@ MAY_ENTER = {
     "privacy": ANYBODY,
     "terms": ANYBODY,
     "status": ANYBODY,
+    "meeting": ANYBODY,
     "programme:account": MANAGERS,
     "desk:home": MANAGERS,
     **{f"desk:{name}{end}": MANAGERS for name in SEEN_BY_BOTH for end in ("", "_export")},

@@ -128,11 +128,13 @@ def _page(
     decisions = list(application.decisions.order_by("-at", "-pk"))
     notes = list(Note.objects.filter(subject=acts.subject_of(application)))
     names = names_of_managers(authors(*decisions, *notes))
+    newest = application.newest_answers
     context = desk.each_context(request) | {
         "application": application,
         "tone": APPLICATION_TONES.get(application.state, ""),
-        "score": score(application),
-        "earlier": application.earlier.order_by("-sent_at"),
+        "answers": newest,
+        "score": score(newest),
+        "others": [each for each in (*application.earlier.all(), application) if each != newest],
         "spread": spread_with(application),
         "places": places(),
         "seats": seats_in_programme(),

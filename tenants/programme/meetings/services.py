@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tenants.events.recording import Actor, Person, record
 from tenants.people.models import User
+from tenants.programme.applications import services
 from tenants.programme.applications.models import Application, Decision
 from tenants.programme.applications.services import APPLICANT, decide, lock
 from tenants.programme.managers.models import Manager
@@ -135,6 +136,16 @@ def cancel_meeting(meeting: Meeting, *, by: User, moment: datetime) -> None:
         raise MeetingError("Esta reunión ya terminó o ya se canceló.")
     _cancel(meeting, by=by, moment=moment)
     emails.tell_cancelled(meeting, moment)
+
+
+@transaction.atomic
+def withdraw(application: Application, moment: datetime) -> Application:
+    """The applicant takes it back, and its open meetings with it. Raises ApplicationError."""
+    application = services.withdraw(application, moment)
+    for meeting in application.meetings.select_for_update():
+        if meeting.is_open:
+            _cancel(meeting, by=APPLICANT, moment=moment)
+    return application
 
 
 def _cancel(meeting: Meeting, *, by: Person | Actor, moment: datetime) -> None:

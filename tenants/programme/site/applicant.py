@@ -30,6 +30,10 @@ MAILS = {
     "application_joined": "Ya teníamos tu solicitud",
     "application_waiting": "Lista de espera",
     "application_declined": "Respuesta a tu solicitud",
+    "meeting_proposed": "Horarios para la entrevista",
+    "meeting_confirmed": "Tu entrevista quedó confirmada",
+    "meeting_reminder": "Recordatorio de la entrevista",
+    "meeting_cancelled": "La entrevista se canceló",
     "application_accepted": "Invitación para abrir tu empresa",
     "company_welcome": "Tu empresa está abierta",
 }
@@ -75,13 +79,13 @@ def page_of(own: Application) -> ApplicantPage:
 
 
 def _mails(applications: Iterable[Application]) -> list[SentMail]:
-    """What was mailed about them, the oldest first."""
+    """What was mailed to the applicant about them, the oldest first."""
     about = [f"application:{each.pk}" for each in applications]
-    rows: QuerySet[Any] = Mail.objects.filter(company=None, about__in=about)
+    rows: QuerySet[Any] = Mail.objects.filter(company=None, about__in=about, kind__in=MAILS)
     told = rows.exclude(state=Mail.State.DROPPED).order_by("pk")
     return [
         SentMail(
-            MAILS.get(mail.kind, "Mensaje del programa"),
+            MAILS[mail.kind],
             mail.asked_at,
             mail.shown,
             TONES.get(mail.state, ""),

@@ -106,6 +106,11 @@ class ApplicationForm(forms.ModelForm):
         for name in ("people", "quotes_a_month", "minutes_a_quote"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 
+    def clean_email(self) -> str:
+        """As it is kept, by which two applications are compared."""
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
     def clean_whatsapp(self) -> str:
         """Digits with the code of the country, by which two applications are compared."""
         number = whatsapp_number(self.cleaned_data["whatsapp"])

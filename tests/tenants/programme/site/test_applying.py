@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tenants.outbox.kinds import mail_kinds
 from tenants.outbox.models import Mail
 from tenants.programme.admissions.models import Admission
 from tenants.programme.admissions.services import accept
@@ -19,6 +20,7 @@ from tenants.programme.applications.links import application_path
 from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import State
 from tenants.programme.managers.services import create_manager
+from tenants.programme.meetings.services import Proposal, choose_slot, propose_interview
 from tenants.programme.site.applying import MAILS_A_DAY, POSTS_AN_HOUR
 from tenants.programme.site.notice import NOTICE_VERSION
 from tenants.programme.site.stamp import Stamp, new_stamp, read_stamp
@@ -163,7 +165,7 @@ def test_a_stamp_keeps_its_moment() -> None:
 
 
 def test_a_double_click_is_one_application(company: Company) -> None:
-    data = filled()
+    data = filled(email="Rosa@DelValle.example", rfc="cva010203ab1")
     assert [post(data).status_code for _ in range(2)] == [302, 302]
     assert len(stored()) == 1
 
@@ -282,6 +284,35 @@ def test_whoever_was_accepted_and_withdraws_gives_the_place_back(company: Compan
     with public_context():
         assert not ReservedSeat.objects.exists()
         assert not Admission.objects.outstanding().exists()
+
+
+def test_whoever_withdraws_is_not_awaited_at_an_interview(company: Company) -> None:
+    application, now = make_application(), timezone.now()
+    with public_context():
+        ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
+        slots = [now + timedelta(days=2)]
+        proposal = Proposal(slots=slots, place="https://video.example/sala")
+        meeting = propose_interview(application, proposal, "Prueba", by=ines, moment=now)
+        choose_slot(meeting, meeting.slots.get().pk, now)
+    text = page(application).text
+    assert "Tu entrevista quedó confirmada" in text
+    press(application, "retirar")
+    with public_context():
+        meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+
+
+def test_what_goes_to_the_people_of_the_programme_is_not_shown(company: Company) -> None:
+    application = make_application()
+    before = page(application).text.count("Por enviar")
+    with public_context():
+        kinds = [kind for kind in mail_kinds if kind.endswith("_to_host")]
+        assert kinds
+        for kind in kinds:
+            now = timezone.now()
+            about = f"application:{application.pk}"
+            Mail.objects.create(key=kind, kind=kind, about=about, asked_at=now, due_at=now)
+    assert page(application).text.count("Por enviar") == before
 
 
 def test_a_review_is_asked_by_a_press(company: Company) -> None:
