@@ -37,7 +37,6 @@ MAY_ENTER = {
     "privacy": ANYBODY,
     "terms": ANYBODY,
     "status": ANYBODY,
-    "meeting": ANYBODY,
     "programme:account": MANAGERS,
     "desk:home": MANAGERS,
     **{f"desk:{name}{end}": MANAGERS for name in SEEN_BY_BOTH for end in ("", "_export")},
