@@ -3,7 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from tenants.companies.subdomains import RESERVED, TakenSubdomain, clean_subdomain, skeleton
+from tenants.companies.subdomains import (
+    RESERVED,
+    TakenSubdomain,
+    clean_subdomain,
+    propose,
+    skeleton,
+)
 from tenants.schemas.companies import SKELETON, Company
 
 
@@ -60,3 +66,29 @@ def test_a_name_in_use_or_one_that_looks_like_it_is_refused(name: str) -> None:
 def test_the_database_reads_a_name_as_the_eye_does(company: Company, name: str) -> None:
     Company.objects.filter(pk=company.pk).update(subdomain=name)
     assert Company.objects.annotate(read=SKELETON).get(pk=company.pk).read == skeleton(name)
+
+
+@pytest.mark.parametrize(
+    ("company", "city", "first"),
+    [
+        ("Vidrios y Aluminios Peña, S.A. de C.V.", "León", "vidrios-y-aluminios-pena"),
+        ("Canceles del Río S. de R.L. de C.V.", "Mérida", "canceles-del-rio"),
+        ("Grupo Norte S.A.P.I. de C.V.", "", "grupo-norte"),
+        ("Cristal SAS", "", "cristal"),
+        ("3M Vidrios", "", "m-vidrios"),
+    ],
+)
+def test_a_name_is_proposed_of_the_companys_own_words(company: str, city: str, first: str) -> None:
+    names = propose(company, city)
+    assert names[0] == first and len(names) == 3
+    assert len(set(map(skeleton, names))) == 3
+
+
+@pytest.mark.parametrize("company", ["Ñ", "A B", "!!!", "窓", "x" * 120, "Admin", "www", "7-7-7"])
+def test_whatever_a_company_is_called_what_is_proposed_may_be_had(company: str) -> None:
+    for name in propose(company, "León", taken={"admin-leon"}):
+        assert clean_subdomain(name, taken={"admin-leon"}) == name
+
+
+def test_a_name_in_use_or_like_one_is_not_proposed() -> None:
+    assert "canceles" not in propose("Canceles", "Mérida", taken={"cance1es"})

@@ -173,7 +173,8 @@ def test_without_a_spare_the_page_says_that_it_takes_longer_and_follows_it(
     asked: list[int] = []
     monkeypatch.setattr(opening, "nudge", lambda task, *args: asked.extend(args))
     progress = claim(visitor, admission)["Location"]
-    assert "tardará un poco más" in text(visitor.get(progress))
+    waiting = text(visitor.get(progress))
+    assert "tardará un poco más" in waiting and 'http-equiv="refresh" content="3"' in waiting
     company = now(admission).company
     assert company is not None and asked == [company.pk]
     opening.finish_opening(company)
