@@ -15,6 +15,7 @@ from tenants.hooks import Hooks
 from tenants.outbox.models import Mail
 from tenants.people.roles import ProgrammeRole
 from tenants.periodic.models import JobRun
+from tenants.programme.admissions.places import vacancy
 from tenants.programme.applications.models import Application
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.clock import day_of
@@ -98,6 +99,29 @@ def _waiting_list(moment: datetime) -> list[Line]:
             desk_url("application", row.pk),
         )
         for number, row in enumerate(rows.order_by("waiting_since", "pk")[: MOST + 1], 1)
+    ]
+
+
+def _vacancy(moment: datetime) -> list[Line]:
+    """A freed place is given to nobody by itself: a person accepts somebody who waits."""
+    now = vacancy()
+    if not now:
+        return []
+    places = "1 lugar libre" if now.free == 1 else f"{now.free} lugares libres"
+    waiting = "1 empresa en espera" if now.waiting == 1 else f"{now.waiting} empresas en espera"
+    address = desk_url("applications") + f"?state={Application.State.WAITING}"
+    return [Line(f"Hay {places}", f"{waiting}: decide a quién aceptas.", address)]
+
+
+def _kept(moment: datetime) -> list[Line]:
+    rows = Trial.objects.kept().select_related("company").order_by("ended_at", "pk")
+    return [
+        Line(
+            row.company.name,
+            "Detuvo el cierre: escríbele para ver cómo sigue.",
+            desk_url("company", row.company_id),
+        )
+        for row in rows[: MOST + 1]
     ]
 
 
@@ -198,6 +222,10 @@ OWN = (
             "desk:meetings", roles=BOTH),
     Section("Detenidas en sus primeros pasos", "Ninguna empresa está detenida.", _stuck,
             "desk:companies", roles=BOTH),
+    Section("Lugares que se liberaron", "Ningún lugar libre tiene quien lo espere.", _vacancy,
+            "desk:applications", urgent=True),
+    Section("Piden conservar su empresa", "Nadie detuvo el cierre de su empresa.", _kept,
+            "desk:trials", urgent=True, roles=BOTH),
     Section("Lista de espera", "Nadie está en la lista de espera.", _waiting_list,
             "desk:applications"),
     Section("Pruebas que terminan en un mes", "Ninguna prueba termina pronto.", _trials,

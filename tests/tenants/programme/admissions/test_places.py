@@ -15,7 +15,7 @@ from tenants.companies.erasing import begin_erasing, finish_erasing
 from tenants.companies.opening import register_company
 from tenants.events.models import Event
 from tenants.events.recording import SYSTEM
-from tenants.people.roles import Role
+from tenants.people.roles import ProgrammeRole, Role
 from tenants.people.services import invite_person
 from tenants.programme.admissions import services
 from tenants.programme.admissions.events import PlaceGivenBack
@@ -23,6 +23,7 @@ from tenants.programme.admissions.models import Admission
 from tenants.programme.admissions.places import NoPlaceLeft, places, vacancy
 from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import decline, put_on_waiting_list, withdraw
+from tenants.programme.desk.today import sections_for
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.seats.models import ReservedSeat
@@ -183,5 +184,8 @@ def test_a_freed_place_is_told_and_given_to_nobody_by_itself(
         assert not vacancy()
         withdraw(admission.application, timezone.now())
         assert (vacancy().free, vacancy().waiting) == (1, 1)
+        shown = sections_for(ProgrammeRole.MANAGER, timezone.now())
+        [told] = [each for each in shown if each.section.title == "Lugares que se liberaron"]
+        assert [line.text for line in told.lines] == ["Hay 1 lugar libre"]
         assert places().held == 0
         assert Application.objects.waiting().count() == 1

@@ -15,7 +15,8 @@ from tenants.events.recording import SYSTEM
 from tenants.outbox.models import Mail
 from tenants.outbox.sending import send
 from tenants.people.models import CompanyProfile, User
-from tenants.people.roles import Role
+from tenants.people.roles import ProgrammeRole, Role
+from tenants.programme.desk.today import sections_for
 from tenants.programme.trials import services
 from tenants.programme.trials.dates import add_months
 from tenants.programme.trials.events import (
@@ -289,6 +290,10 @@ def test_an_owner_keeps_the_company_by_a_link_whose_opening_changes_nothing(
     assert ended.erase_on is None
     assert Event.objects.of(company).of_kind(CompanyKept).count() == 1
     assert list(Trial.objects.kept()) == [ended]
+    with public_context():
+        shown = sections_for(ProgrammeRole.MANAGER, timezone.now())
+    [told] = [each for each in shown if each.section.title == "Piden conservar su empresa"]
+    assert [line.text for line in told.lines] == [company.name]
     leave(ended, days_after(ended, 200))
     company.refresh_from_db()
     assert company.is_serving and company.is_read_only
