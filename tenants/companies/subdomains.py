@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
 from itertools import islice, zip_longest
 
@@ -55,6 +55,10 @@ def skeleton(name: str) -> str:
 _RESERVED_SKELETONS = frozenset(skeleton(name) for name in RESERVED)
 
 
+def skeletons_of(names: Iterable[str]) -> set[str]:
+    return {skeleton(name) for name in names}
+
+
 def clean_subdomain(text: str, taken: Set[str] = frozenset()) -> str:
     """The name in lower case. Raises ValidationError in Spanish: shape, reserved, look-alike.
 
@@ -75,7 +79,7 @@ def clean_subdomain(text: str, taken: Set[str] = frozenset()) -> str:
         raise ValidationError(
             f"El subdominio «{name}» está reservado; elige otro.", code=Standing.RESERVED
         )
-    if skeleton(name) in {skeleton(other) for other in taken}:
+    if skeleton(name) in skeletons_of(taken):
         raise TakenSubdomain(name)
     return name
 
@@ -92,14 +96,15 @@ def propose(
 
 
 def _free(names: Iterator[str], taken: Set[str]) -> Iterator[str]:
-    seen: set[str] = set()
+    seen = skeletons_of(taken)
     for name in names:
         try:
-            clean_subdomain(name, taken=taken | seen)
+            clean_subdomain(name)
         except ValidationError:
             continue
-        seen.add(name)
-        yield name
+        if skeleton(name) not in seen:
+            seen.add(skeleton(name))
+            yield name
 
 
 def _candidates(company: list[str], city: list[str]) -> Iterator[str]:

@@ -57,8 +57,9 @@ def open_company(request: HttpRequest, token: str) -> HttpResponseBase:
         admission = admission_of_link(token)
     except BadLink:
         return _bad_link(request)
-    first = request.GET.get("direccion") or next(iter(suggestions(admission)), "")
-    form = OpeningForm(admission, posted(request), initial={"subdomain": first})
+    form = OpeningForm(
+        admission, posted(request), initial={"subdomain": _first(request, admission)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.claim(
@@ -79,6 +80,13 @@ def open_company(request: HttpRequest, token: str) -> HttpResponseBase:
     context = _about(admission) | {"form": form, "token": token, "version": AGREEMENT_VERSION}
     context["checked"] = check_subdomain(str(form["subdomain"].value() or ""), admission)
     return render(request, "admissions/open.html", context)
+
+
+def _first(request: HttpRequest, admission: Admission) -> str:
+    """The address that stands in a form that nobody has filled in yet."""
+    if request.method == "POST":
+        return ""
+    return request.GET.get("direccion") or next(iter(suggestions(admission)), "")
 
 
 def _no_form(request: HttpRequest, admission: Admission, token: str) -> HttpResponse:
