@@ -184,7 +184,6 @@ def test_a_freed_place_is_told_and_given_to_nobody_by_itself(
         assert not vacancy()
         withdraw(admission.application, timezone.now())
         assert (vacancy().free, vacancy().waiting) == (1, 1)
-        settings.ROOT_URLCONF = settings.PUBLIC_SCHEMA_URLCONF
         shown = sections_for(ProgrammeRole.MANAGER, timezone.now())
         [told] = [each for each in shown if each.section.title == "Lugares que se liberaron"]
         assert [line.text for line in told.lines] == ["Hay 1 lugar libre"]

@@ -273,7 +273,7 @@ def test_a_closing_that_comes_late_is_followed_by_a_whole_grace(
 
 
 def test_an_owner_keeps_the_company_by_a_link_whose_opening_changes_nothing(
-    company: Company, ended: Trial, settings: LazySettings
+    company: Company, ended: Trial
 ) -> None:
     link = keep_link(ended).split("localhost", 1)[1]
     link = link[link.index("/") :]
@@ -290,7 +290,6 @@ def test_an_owner_keeps_the_company_by_a_link_whose_opening_changes_nothing(
     assert ended.erase_on is None
     assert Event.objects.of(company).of_kind(CompanyKept).count() == 1
     assert list(Trial.objects.kept()) == [ended]
-    settings.ROOT_URLCONF = settings.PUBLIC_SCHEMA_URLCONF
     with public_context():
         shown = sections_for(ProgrammeRole.MANAGER, timezone.now())
     [told] = [each for each in shown if each.section.title == "Piden conservar su empresa"]
