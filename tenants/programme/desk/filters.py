@@ -104,7 +104,7 @@ class DaysForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for name, day in data.items():
+        for name, day in [*data.items()]:  # an error takes its field away
             if day is not None and not date(2000, 1, 1) <= day <= date(2999, 12, 31):
                 self.add_error(name, "Escribe una fecha entre los años 2000 y 2999.")
         return data
