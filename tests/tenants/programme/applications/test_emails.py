@@ -1,8 +1,10 @@
 """The mails about an application: text and HTML alike, and nothing to whom it does not concern."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
@@ -53,10 +55,16 @@ def test_text_and_html_say_the_same_and_lead_to_the_applicants_page(
         assert application_link(application) in text
         assert application_link(application) in html
         assert "{" not in text + message.subject
+        assert settings.SUPPORT_EMAIL in text and settings.SUPPORT_EMAIL in html
         for line in text.splitlines():
             if line.endswith(".") and "Dudas" not in line:
                 assert line in html, line
         assert "Queda lejos" not in text + html
+    said = words_of(messages[-1])[0]
+    assert ("en 12 meses" in said) == (act is services.decline)
+    assert (re.search(r"desde el \d+ de [a-z]+ de \d{4}\.", said) is None) == (
+        act is services.decline
+    )
 
 
 def test_what_a_stranger_typed_does_not_go_to_an_address_that_nobody_confirmed(
