@@ -100,7 +100,7 @@ def ask_again(admission: Admission, moment: datetime) -> None:
     also after several in an hour."""
     asked = limiter(settings.RATE_LIMIT_REDIS_URL, INVITATIONS_PER_HOUR, HOUR)
     if not asked.allow(f"public:invitation:{admission.application_id}", moment.timestamp()):
-        raise ApplicationError("Ya te mandamos varias invitaciones. Búscalas en no deseado.")
+        raise ApplicationError("Ya van varias invitaciones. Búscalas en correo no deseado.")
     issue_again(admission, by=APPLICANT, moment=moment)
 
 
@@ -125,7 +125,7 @@ def claim(
             return admission.company  # a second press of the button
         _require_outstanding(admission)
         if admission.nonce != nonce:
-            raise ApplicationError("Te mandamos otra invitación después: usa la más reciente.")
+            raise ApplicationError("Hay otra invitación más reciente: usa esa.")
         if admission.expires_at <= moment:
             raise ApplicationError("La invitación venció. Pide otra y te llega al correo.")
         try:
