@@ -14,12 +14,11 @@ from playwright.sync_api import sync_playwright
 
 import tests.bench.product  # noqa: F401 -- sets up Django
 from compose.local.instance import PROJECT
-from compose.local.stack import running_stack
 from quoting.demonstration import SHOPS
 from tenants.manual.chapters import chapters
 from tests.book.layout import make_book
 from tests.book.pictures import SHOTS, take
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, HOW_TO_GET_ONE
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, HOW_TO_GET_ONE, fresh_stack
 
 PICTURES = PROJECT / "build" / "manual"
 
@@ -28,7 +27,7 @@ def main() -> None:
     if CHROMIUM is None:
         sys.exit(HOW_TO_GET_ONE)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with running_stack("manual", first_port=8600) as stack, sync_playwright() as playwright:
+    with fresh_stack("manual", 8600) as stack, sync_playwright() as playwright:
         arguments = [*ARGUMENTS, "--no-sandbox"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         take(browser, stack.company_address(SHOPS[0].subdomain), PICTURES)

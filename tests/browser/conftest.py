@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ def clear_away(instance: Instance) -> None:
     product.stop(instance)
     ground.stop(instance)
     instance.remove()
+
+
+@contextmanager
+def fresh_stack(name: str, first_port: int) -> Iterator[Stack]:
+    """For what photographs the product: the invented companies as they begin, and gone after."""
+    clear_away(open_instance(own_name(name)))
+    with running_stack(name, first_port=first_port) as running:
+        yield running
+    clear_away(running.instance)
 
 
 @pytest.fixture(scope="module")

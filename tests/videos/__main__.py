@@ -18,9 +18,8 @@ from playwright.sync_api import sync_playwright
 
 import tests.bench.product  # noqa: F401 -- sets up Django
 from compose.local.instance import PROJECT
-from compose.local.stack import running_stack
 from quoting.demonstration import SHOPS
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, HOW_TO_GET_ONE
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, HOW_TO_GET_ONE, fresh_stack
 from tests.videos.encoding import HOW_TO_GET_IT, encode, has_ffmpeg, seconds_of, webvtt
 from tests.videos.filming import Film
 from tests.videos.storyboard import videos
@@ -38,7 +37,7 @@ def main() -> None:
     if not has_ffmpeg():
         sys.exit(HOW_TO_GET_IT)
     began, made = monotonic(), {}
-    with running_stack("videos", first_port=8800) as stack, sync_playwright() as playwright:
+    with fresh_stack("videos", 8800) as stack, sync_playwright() as playwright:
         arguments = [*ARGUMENTS, "--no-sandbox"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         for video in videos():
