@@ -15,6 +15,7 @@ from tenants.schemas.clock import local
 from tenants.shell.banners import Banner
 from tenants.shell.readonly import View
 
+PARTS = ("image/", "application/json")  # of a page that was told already
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,9 +42,10 @@ class VisitMiddleware:
 
 
 def _is_page(request: Any, response: HttpResponse) -> bool:
-    """A whole page or a file: what a page asks by itself afterwards is a part of it."""
+    """A whole page or a file: pictures and what a page asks by itself are parts of it."""
     by_itself = request.headers.get("HX-Request") or request.headers.get("X-By-Itself")
-    return response.status_code == 200 and not by_itself
+    is_part = response.headers.get("Content-Type", "").startswith(PARTS)
+    return response.status_code == 200 and not by_itself and not is_part
 
 
 def refuse_in_visit(request: Any, view: View) -> str:

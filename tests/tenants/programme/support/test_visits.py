@@ -189,6 +189,8 @@ def test_the_company_reads_its_visits(
 ) -> None:
     for _ in range(3):
         browser.get("/cotizaciones/")
+        browser.get("/sesion/")
+        browser.get("/cotizaciones/", headers={"HX-Request": "true"})
     page = text(client_for(owner).get("/soporte/visitas/"))
     assert "Sara Soporte" in page and REASON in page
     assert "3 páginas" in page
