@@ -40,7 +40,7 @@ steps.add(
     Step(
         40,
         "Prueba tus descuentos",
-        "Abre un producto, toca «Probar» y compara las piezas con una ventana que ya hiciste.",
+        "Escribe las medidas de una ventana que ya hiciste y compara las piezas.",
         "catalog:products",
         (ProductTried,),
         action="Probar un producto",

@@ -22,7 +22,7 @@ from tenants.programme.desk.clock import day_of
 from tenants.programme.desk.rows import MANAGER, SUPPORT, shown
 from tenants.programme.desk.words import job_words, mail_words, step_words
 from tenants.programme.meetings.models import Meeting
-from tenants.programme.onboarding.stuck import stuck_at
+from tenants.programme.onboarding.stuck import quiet_since, stuck_at
 from tenants.programme.trials.models import Trial
 from tenants.schemas.companies import Company
 from tenants.schemas.models import Step
@@ -166,13 +166,16 @@ def _trials(moment: datetime) -> list[Line]:
 
 
 def _stuck(moment: datetime) -> list[Line]:
+    """Those that have done no first step for days, the longest first."""
     return [
         Line(
             company.name,
-            f"{checklist.done} de {checklist.total} pasos",
+            f"{checklist.done} de {checklist.total} pasos. Sigue: {checklist.next.label}"
+            f" (detenida desde el {shown(quiet_since(company, checklist))})",
             desk_url("company", company.pk),
         )
         for company, checklist in stuck_at(moment)
+        if checklist.next is not None
     ]
 
 

@@ -128,6 +128,7 @@ MAILS: Mapping[str, str] = {
     "application_joined": "Solicitud unida a otra",
     "application_received": "Solicitud recibida",
     "application_waiting": "Lista de espera",
+    "company_stuck": "Ayuda con los primeros pasos",
     "company_welcome": "Bienvenida a la empresa",
     "invitation": "Invitación a una persona",
     "manager_invitation": "Invitación al programa",
@@ -164,6 +165,7 @@ JOBS: Mapping[str, str] = {
     "sessions": "Sesiones",
     "spares": "Esquemas de reserva",
     "stopped": "Aperturas y borrados detenidos",
+    "stuck_company": "Ayuda a empresas detenidas",
     "trials": "Avisos de las pruebas",
     "unused_files": "Archivos sin uso",
 }

@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenants.events.recording import record
+from django.db.models import Q
+from django.utils import timezone
+
+from tenants.events.recording import CLOCK, record
 from tenants.people.models import User
+from tenants.programme.meetings.links import meeting_link
+from tenants.programme.meetings.models import Meeting
 from tenants.programme.onboarding.checklist import Checklist, checklist_of
-from tenants.programme.onboarding.events import ChecklistHidden, ChecklistShown
+from tenants.programme.onboarding.emails import ask_whether_to_help
+from tenants.programme.onboarding.events import ChecklistHidden, ChecklistShown, HelpOffered
 from tenants.programme.onboarding.models import Onboarding
+from tenants.programme.onboarding.stuck import is_stuck
 from tenants.schemas.companies import Company
 from tenants.schemas.transactions import atomic
 
@@ -17,6 +24,12 @@ class Card:
     """What an owner is shown of the first steps."""
 
     checklist: Checklist
+    training: Meeting | None = None
+
+    @property
+    def training_path(self) -> str:
+        """Where its time is chosen or changed, on the programme's site."""
+        return meeting_link(self.training) if self.training else ""
 
 
 def card_for(company: Company, user: User) -> Card | None:
@@ -26,7 +39,20 @@ def card_for(company: Company, user: User) -> Card | None:
     kept = Onboarding.objects.filter(company=company.pk).first()
     if kept is not None and kept.hidden_at is not None:
         return None
-    return Card(checklist_of(company))
+    return card_of(company)
+
+
+def card_of(company: Company) -> Card:
+    """Two queries."""
+    return Card(checklist_of(company), coming_training(company))
+
+
+def coming_training(company: Company) -> Meeting | None:
+    """The training that waits for a time to be chosen, or that is to come; one query."""
+    rows = Meeting.objects.filter(company=company.pk, kind=Meeting.Kind.TRAINING)
+    proposed, now = Q(state=Meeting.State.PROPOSED), timezone.now()
+    confirmed = Q(state=Meeting.State.CONFIRMED, starts_at__gt=now)
+    return rows.filter(proposed | confirmed).order_by("-proposed_at").first()
 
 
 def is_hidden(company: Company) -> bool:
@@ -56,6 +82,22 @@ def show_checklist(company: Company, *, by: User) -> None:
     kept.hidden_at = None
     kept.save(update_fields=["hidden_at"])
     record(ChecklistShown(), by=by)
+
+
+@atomic
+def offer_help(company: Company, moment: datetime) -> bool:
+    """Ask the owners of a company that is stuck whether they want help, once in its life; whether
+    they were asked now. Who has put the list away is left alone."""
+    if company.is_read_only or not is_stuck(company, checklist_of(company), moment):
+        return False
+    kept = _lock(company)
+    if kept.stuck_told_at or kept.hidden_at or kept.finished_at:
+        return False
+    kept.stuck_told_at = moment
+    kept.save(update_fields=["stuck_told_at"])
+    ask_whether_to_help()
+    record(HelpOffered(done=checklist_of(company).done), by=CLOCK, at=moment)
+    return True
 
 
 def _lock(company: Company) -> Onboarding:

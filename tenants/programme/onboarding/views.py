@@ -8,14 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenants.people.access import CompanyRequest, for_owner
 from tenants.programme.onboarding import services
-from tenants.programme.onboarding.checklist import checklist_of
 
 
 @for_owner
 @require_safe
 def steps(request: CompanyRequest) -> HttpResponse:
     company = request.tenant
-    context = {"checklist": checklist_of(company), "is_hidden": services.is_hidden(company)}
+    context = {"card": services.card_of(company), "is_hidden": services.is_hidden(company)}
     return render(request, "onboarding/steps.html", context)
 
 
