@@ -4,9 +4,12 @@ from functools import cache
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from tenants.programme.onboarding.checklist import is_done
 
 register = template.Library()
 
@@ -49,3 +52,9 @@ def answers(field: BoundField) -> tuple[str, ...]:
     errors = field.errors.as_data() if field.errors else ()
     params = (error.params or {} for error in errors)
     return next((asked["answers"] for asked in params if "answers" in asked), ())
+
+
+@register.simple_tag(takes_context=True)
+def tour_begins(context: Context, step: str) -> bool:
+    """Whether a tour of the page begins by itself: until the company has done this first step."""
+    return not is_done(context["request"].tenant, step)

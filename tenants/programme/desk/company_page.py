@@ -41,6 +41,7 @@ from tenants.programme.desk.system_lists import dress_events
 from tenants.programme.desk.words import event_words, step_words
 from tenants.programme.managers.access import ManagerRequest, any_manager, manager_required
 from tenants.programme.meetings.models import Meeting
+from tenants.programme.onboarding.checklist import checklist_of
 from tenants.programme.support.links import visit_link
 from tenants.programme.support.models import SupportVisit
 from tenants.programme.support.services import VisitError
@@ -212,6 +213,7 @@ def _facts_of(company: Company, request: ManagerRequest) -> dict[str, Any]:
     names = names_of_managers(authors(*notes, *visits))
     return {
         "steps": [(step, step_words(step.name)) for step in company.schema.steps.order_by("pk")],
+        "checklist": checklist_of(company),
         "seats_taken": Seat.objects.filter(company=company).count(),
         "application": Application.objects.filter(company=company).first() if is_manager else None,
         "meetings": Meeting.objects.filter(company=company)[:MOST_EVENTS],
