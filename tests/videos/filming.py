@@ -4,12 +4,11 @@ Nothing waits in real time: a frame is taken when the page stands, and held in t
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, ViewportSize, expect
+from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import log_in
 from tests.videos.drawing import SIZE, STAGE, Point, captioned, pointed, staged, title_card
@@ -22,6 +21,8 @@ STEPS = 5  # frames of a move
 PRESS = 0.4  # seconds that the hand stays pressed
 LETTERS = 0.3  # seconds that each part of a typed text is seen
 RESULT = 1.5  # seconds that what an act changed is seen, before the next
+PAUSE = 250  # milliseconds after which a page asks for what follows from what was typed
+ON_ITS_WAY = ".htmx-request, [aria-busy=true]"
 SCREENS: dict[str, ViewportSize] = {
     "computadora": {"width": STAGE[0], "height": STAGE[1]},
     "celular": {"width": 390, "height": STAGE[1]},
@@ -142,12 +143,14 @@ class Shown:
         elif act.wait:
             words = self.page.locator("main").get_by_text(act.wait).locator("visible=true").first
             expect(words).to_be_visible(timeout=PATIENCE)
-        self.settle()
+        self.settle(act)
 
-    def settle(self) -> None:
+    def settle(self, act: Act) -> None:
+        """The page stands when it has loaded, and what it asks for while one types has come."""
         self.page.wait_for_load_state()
-        with suppress(TimeoutError):  # news are asked for without an end
-            self.page.wait_for_load_state("networkidle", timeout=1500)
+        if act.write or act.choose or act.press:
+            self.page.wait_for_timeout(PAUSE)
+        expect(self.page.locator(ON_ITS_WAY)).to_have_count(0, timeout=PATIENCE)
 
     def found(self, target: str) -> Locator:
         kind, _, name = target.partition(":")
