@@ -193,7 +193,7 @@ class Shown:
         self.reach(element)
         if self.is_filmed:
             self.keep(pointed(self.picture(), self.film.hand, pressed=True), PRESS)
-        address = element.get_attribute("href") if follows else None
+        address = element.evaluate("each => each.href") if follows else None
         if address:
             self.page.goto(address)  # in this page, also where the link opens another
         elif follows:
