@@ -103,7 +103,7 @@ def test_a_list_bears_whatever_is_in_its_address(
 
 def test_a_list_is_searched_and_filtered(desk: Client, manager: User, company: Company) -> None:
     furnish(manager, company, 4)
-    page = desk.get("/programa/solicitudes/?q=empresa+2").text
+    page = desk.get("/programa/solicitudes/?q=%22empresa+2%22").text
     assert ("Empresa 2" in page, "Empresa 1<" in page) == (True, False)
     page = desk.get("/programa/solicitudes/?state=declined").text
     assert ("Empresa 1<" in page, "Empresa 2<" in page) == (True, False)
