@@ -233,7 +233,8 @@ def test_the_workshop_plans_an_order_and_prints_its_sheets(
     plan = page.url
     for paper, says in (("Hoja de taller", "1,174"), ("Plan de corte", "Óptimo")):
         page.goto(plan)
-        page.get_by_label("Imprimir").get_by_role("button", name=paper, exact=True).click()
+        page.locator("summary", has_text="Imprimir").click()
+        page.get_by_role("button", name=paper, exact=True).click()
         link = page.get_by_role("link", name="Abrir el PDF")
         expect(link).to_be_visible(timeout=60_000)
         content = page.evaluate(
