@@ -1,17 +1,21 @@
 """How icons, portraits and uploads are written on every page."""
 
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tenants.programme.onboarding.checklist import is_done
 
 register = template.Library()
+DAY_AND_HOUR = r"l j \d\e F, H:i"
 
 
 @register.simple_tag
@@ -31,6 +35,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def bare_file_input(field: BoundField) -> SafeString:
     """The file control alone, without Django's link to the stored file, which has no public URL."""
     return field.as_widget(widget=forms.FileInput(attrs=field.field.widget.attrs))
+
+
+@register.filter
+def on_clock(moment: datetime, zone: ZoneInfo) -> str:
+    """A day and hour by somebody's own clock: ``jueves 3 de diciembre, 10:30 h``."""
+    return f"{date_format(moment.astimezone(zone), DAY_AND_HOUR).lower()} h"
 
 
 @register.filter

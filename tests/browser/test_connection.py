@@ -271,7 +271,7 @@ def test_an_answer_that_gets_lost_does_not_write_the_line_twice(page: Page) -> N
     type_window(page, "Estudio")
     page.route(SAVES, lose)
     page.get_by_label("Alto").press("Enter")
-    expect(page.locator("#sending")).to_contain_text("queda guardado aquí")
+    expect(page.locator("#sending")).to_contain_text("guardado aquí")
     expect(page.locator("#sending")).to_contain_text("Guardado")
     expect(lines(page)).to_have_count(1)
     page.reload()

@@ -61,7 +61,7 @@ WAYS = {
     16: Way(SELLER, ("Seguimiento",), ("Pendientes", "Avisos")),
     17: Way(SELLER, ("Clientes", "Constructora Mirador"), ("Sus cotizaciones", "COT-0001")),
     18: Way(OWNER, ("Personas", "Invitar"), ("Rol",)),
-    19: Way(WORKER, ("OT-0001",), ("Cortes", "Herrajes", "Vidrio", "45°")),
+    19: Way(WORKER, ("OT-0001", "CERCO-1400"), ("Cortes", "Herrajes", "Vidrio", "45°")),
     20: Way(WORKER, (*PLAN, "Lista de compra"), ("RIEL-3", "tramos")),
     21: Way(SELLER, SENT, ("Hacer nueva versión",)),
     22: Way(SELLER, (*DRAFT, "Descuento, piso y notas"), ("¿Se suma al total?",)),

@@ -12,7 +12,6 @@ from tenants.programme.onboarding.checklist import checklist_of
 from tenants.programme.onboarding.models import Onboarding
 from tenants.programme.onboarding.stuck import is_stuck
 from tenants.schemas.context import current_company
-from tenants.shell.help import help_links
 from tenants.web.links import letter_url
 
 
@@ -39,7 +38,6 @@ def _stuck(mail: Mail) -> Context | None:
         "company": company,
         "checklist": checklist,
         "step": step,
-        "whatsapp": help_links(f"Soy {owner.full_name}, de {company.name}").whatsapp,
         "link": letter_url("/primeros-pasos/" if step.by_post else step.path),
     }
 

@@ -82,8 +82,10 @@ def test_ten_thousand_quotations_cost_what_three_hundred_cost_but_for_the_rows_s
     assert {address: len(found) for address, found in many.items()} == few
 
     for address in PAGES[:3]:
-        (statement,) = lists_of(many[address])
-        assert rows_read(statement) <= 5 * PAGE, address
+        found = lists_of(many[address])
+        assert found, address
+        for statement in found:
+            assert rows_read(statement) <= 5 * PAGE, statement
     for address in PAGES[3:5]:  # every row is looked at, and once for each statement
         for statement in many[address]:
             if f'"{QUOTES}"' in statement:

@@ -186,4 +186,5 @@ def test_support_reads_no_notes_of_meetings_and_no_applications(
 def test_everything_that_is_listed_has_words() -> None:
     assert {fact.kind for fact in declared_kinds()} - EVENTS.keys() == set()
     assert mail_kinds.keys() - MAILS.keys() == set()
-    assert JOBS.keys() - JOB_WORDS.keys() == set()
+    ours = {name for name, job in JOBS.items() if not job.work.__module__.startswith("tests.")}
+    assert ours - JOB_WORDS.keys() == set()
