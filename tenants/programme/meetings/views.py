@@ -41,5 +41,4 @@ def _page(request: HttpRequest, meeting: Meeting, error: str = "") -> HttpRespon
         "slots": [slot for slot in meeting.slots.all() if slot.starts_at >= earliest],
         "error": error,
     }
-    with timezone.override(meeting.guest.zone):
-        return render(request, "meetings/meeting.html", context, status=422 if error else 200)
+    return render(request, "meetings/meeting.html", context, status=422 if error else 200)

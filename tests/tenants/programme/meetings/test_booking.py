@@ -33,6 +33,7 @@ from tenants.programme.meetings.services import (
 from tenants.programme.meetings.tasks import remind_of_meetings
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tests.applicants import make_application
 
 NOW = datetime(2030, 12, 30, 18, 0, tzinfo=UTC)
 SLOTS = [NOW + timedelta(days=day, hours=hour) for day in (2, 3) for hour in (0, 2)]
@@ -52,7 +53,7 @@ def manager() -> Manager:
 
 @pytest.fixture
 def application() -> Application:
-    return make_application()
+    return of_tijuana()
 
 
 @pytest.fixture
@@ -60,31 +61,14 @@ def browser() -> Client:
     return Client(headers={"host": "localhost"})
 
 
-def make_application(**facts: object) -> Application:
-    return Application.objects.create(
-        **{
-            "state": Application.State.RECEIVED,
-            "company_name": "Vidrios del Pacífico",
-            "rfc": "VPA010203AB1",
-            "contact_name": "Rosa Félix",
-            "email": "rosa@pacifico.example",
-            "whatsapp": "6641234567",
-            "city": "Tijuana",
-            "place": "Baja California",
-            "time_zone": "America/Tijuana",
-            "people": 12,
-            "quotes_a_month": 40,
-            "method": "spreadsheet",
-            "minutes_a_quote": 45,
-            "habit": "daily",
-            "lines": ["sliding"],
-            "weekly_feedback": True,
-            "notice_version": "1",
-            "consented_at": NOW,
-            "sent_at": NOW,
-        }
-        | facts
-    )
+def of_tijuana(**facts: object) -> Application:
+    """An application whose clock is two hours behind the centre's."""
+    given = {
+        "contact_name": "Rosa Félix",
+        "email": "rosa@pacifico.example",
+        "time_zone": "America/Tijuana",
+    }
+    return make_application(**given | facts)
 
 
 def interview(application: Application, manager: Manager, **facts: object) -> Meeting:
@@ -136,7 +120,7 @@ def test_another_proposal_takes_the_place_of_the_former_one(
 
 
 def test_a_declined_applicant_is_not_left_with_an_open_interview(manager: Manager) -> None:
-    withdrawn = make_application(state=Application.State.WITHDRAWN)
+    withdrawn = of_tijuana(state=Application.State.WITHDRAWN)
     with pytest.raises(ApplicationError):
         interview(withdrawn, manager)
     assert not Meeting.objects.exists()
