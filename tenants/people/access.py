@@ -70,8 +70,8 @@ def works_read_only(view: View) -> View:
 
 def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        # htmx would put the log-in page inside the fragment; this makes it go there instead.
-        return HttpResponse(status=401, headers={"HX-Redirect": reverse("accounts:login")})
+        # The page stays, with what was typed in it, and asks for the log-in in place.
+        return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else reverse("home")
     return redirect_to_login(back)
 

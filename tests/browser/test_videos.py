@@ -18,7 +18,7 @@ from tests.videos.storyboard import Act, Scene, Video
 SCENE = Scene(
     caption="Abre una cotización. Cada partida lleva su dibujo, sus medidas y su precio.",
     seconds=7,
-    acts=[Act(go="/cotizaciones/"), Act(follow="link:COT-0001")],
+    acts=[Act(go="/cotizaciones/?q=COT-0001"), Act(follow="link:COT-0001")],
 )
 VIDEO = Video("prueba", "Una prueba", "De una sola escena.", "olga", [SCENE])
 

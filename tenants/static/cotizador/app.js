@@ -193,11 +193,13 @@
     });
   });
 
+  const signedOut = () => document.dispatchEvent(new CustomEvent('cotizador:signed-out'));
+
   onHtmx('htmx:beforeSwap', (event) => {
     const address = event.detail.xhr.responseURL;
     if (!LOGIN_PATH || !address || new URL(address).pathname !== LOGIN_PATH) return;
     event.detail.shouldSwap = false;
-    document.dispatchEvent(new CustomEvent('cotizador:signed-out'));
+    signedOut();
   });
 
   const FAILURES = {
@@ -209,6 +211,7 @@
 
   onHtmx('htmx:responseError', (event) => {
     const status = event.detail.xhr.status;
+    if (status === 401) return signedOut(); // no session: the page stays and asks for the log-in
     const said = event.detail.xhr.getResponseHeader('X-Said');
     const text =
       (said && decodeURIComponent(said)) ||
