@@ -11,7 +11,9 @@ COME_BACK_SECONDS = 30
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A stale tab or blocked cookies; nothing was saved."""
+    """A stale tab, a session that ended or blocked cookies; nothing was saved."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)  # the page stays, and asks for the log-in in place
     return render(request, "errors/csrf.html", status=403)
 
 

@@ -344,6 +344,19 @@ def test_what_is_written_in_a_form_outlives_the_session(
     assert "/entrar/" not in page.url
 
 
+def test_a_page_that_asks_by_itself_stays_when_the_session_has_ended(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(DESK, OWNER)
+    page.goto("/catalogo/productos/1/")
+    name = page.get_by_label("Nombre").first
+    page.context.clear_cookies()
+    name.fill("Ventana que espera")  # the page checks what is typed, without a button
+    expect(page.get_by_role("dialog", name="Tu sesión terminó")).to_be_visible()
+    expect(name).to_have_value("Ventana que espera")
+    assert page.url.endswith("/catalogo/productos/1/")
+
+
 def test_a_form_of_a_tab_from_before_another_log_in_is_taken(page: Page) -> None:
     page.goto("/clientes/nuevo/")
     page.get_by_label("Nombre").fill("Señora Pestaña")

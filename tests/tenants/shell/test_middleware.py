@@ -224,6 +224,8 @@ def test_a_form_without_its_token_is_refused_with_a_page_that_explains(company: 
     response = client.post(LOGIN, {"username": "a@b.mx", "password": "x"})
     assert response.status_code == 403
     assert "La página venció" in response.content.decode()
+    asked = client.post(LOGIN, {"username": "a@b.mx"}, headers={"HX-Request": "true"})
+    assert asked.status_code == 401, "a page of htmx asks for the log-in in place"
 
 
 def cookie_of(client: Client, settings: LazySettings) -> str:
