@@ -1,0 +1,277 @@
+"""A release from its tag to the visitors, and back by itself if anything is wrong on the way."""
+
+import fcntl
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from compose.releasing.baking import Bake, Traffic, traffic
+from compose.releasing.checks import Target, check_server, target
+from compose.releasing.containers import Containers, commit_of, forget, releases, run
+from compose.releasing.evidence import collect
+from compose.releasing.front import wait_for_release
+from compose.releasing.moving import FRONT_PATIENCE, Scene, take_folder_to
+from compose.releasing.place import PROJECT, Colour, Place, Running
+from compose.releasing.problem import Problem
+from compose.releasing.record import Record, say
+
+KEPT = 5  # releases whose images stay
+BASELINE = "10m"  # of traffic before the switch
+BUILD_PATIENCE = 1800.0
+BACKUP_PATIENCE = 3600.0
+MIGRATE_PATIENCE = 3600.0
+CHECK_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Options:
+    tag: str = ""
+    bake: float = 300.0  # seconds
+    start: float = 90.0  # seconds until a started web must be well
+
+
+@contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """One deployment at a time; the system frees the lock of one that dies."""
+    with place.lock_file.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Problem("Otro despliegue está en curso. Espera a que termine.") from error
+        former = signal.signal(signal.SIGTERM, _interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTERM, former)
+
+
+def deploy(place: Place, options: Options) -> None:
+    with locked(place):
+        containers = Containers(place)
+        wanted = target(options.tag)
+        if not place.release_file.exists() or _was_installing(place):
+            install(place, containers, wanted, options)
+            return
+        finish_cut_off(place, containers, options)
+        record = Record.begin(
+            place, "deploy", release=wanted.release, commit=wanted.commit, **_facts(place)
+        )
+        scene = _scene(place, containers, record, options)
+        go(scene, lambda: _steps(scene, wanted, options))
+        say(f"Sirve la versión {wanted.release}.")
+
+
+def install(place: Place, containers: Containers, wanted: Target, options: Options) -> None:
+    """The first release of a server: nothing serves yet, so nothing can be taken back."""
+    record = Record.begin(place, "install", release=wanted.release, commit=wanted.commit)
+    release = wanted.release
+    try:
+        place.point_at(Colour.BLUE)
+        place.run(Running(release, release, release))
+        with record.step("preflight", "Revisando el servidor…"):
+            for known in check_server(place, containers):
+                say(known)
+        with record.step("image", f"Preparando la imagen de {release}…"):
+            _have_image(wanted)
+        with record.step("start", "Arrancando todo por primera vez…"):
+            containers.compose(
+                "up", "--detach", "--pull", "missing", "--wait", "--scale", "web-green=0",
+                patience=options.start + MIGRATE_PATIENCE,
+            )  # fmt: skip
+        with record.step("verify", "Preguntando por la entrada…"):
+            wait_for_release(place, release, FRONT_PATIENCE)
+    except Problem:
+        place.release_file.unlink(missing_ok=True)
+        record.write("end", result="failed")
+        raise
+    record.write("end", result="ok")
+    tell(record, containers, Colour.BLUE)
+    say(f"Sirve la versión {release}.")
+
+
+def _steps(scene: Scene, wanted: Target, options: Options) -> None:
+    record, containers, place = scene.record, scene.containers, scene.place
+    with record.step("preflight", "Revisando el servidor…"):
+        for known in check_server(place, containers):
+            say(known)
+    with record.step("image", f"Preparando la imagen de {wanted.release}…"):
+        take_folder_to(wanted.commit)
+        _have_image(wanted)
+    with record.step("inspect", "Revisando variables y migraciones de la versión nueva…"):
+        inspect(containers, wanted.release)
+    with record.step("backup", "Respaldando y verificando el respaldo…"):
+        record.write("point", point=back_up(containers))
+    tell(record, containers, scene.live)
+    with record.step("migrate", "Migrando a todas las empresas…"):
+        containers.manage("migrate_schemas", release=wanted.release, patience=MIGRATE_PATIENCE)
+    carry(scene, options)
+    _forget_old(place)
+
+
+def carry(scene: Scene, options: Options) -> None:
+    """From images that are there and schemas that are migrated to a release that serves."""
+    record, containers = scene.record, scene.containers
+    with record.step("start", f"Arrancando {scene.fresh.service}…"):
+        scene.start_web()
+    with record.step("ready", "Entrando y cotizando con la versión nueva…"):
+        containers.inside(
+            scene.fresh.service, "python", "manage.py", "canary", "--check", patience=CHECK_PATIENCE
+        )
+    before = traffic(containers.logs("nginx", since=BASELINE).splitlines())
+    with record.step("switch", f"Pasando las visitas a {scene.release}…"):
+        scene.switch()
+    with record.step("workers", "Cambiando trabajadores y agenda…"):
+        scene.start_workers()
+    with record.step("bake", f"Vigilando la versión nueva {options.bake:.0f} segundos…"):
+        seen = _bake(scene, before, options)
+        record.write("measured", requests=seen.count, errors=seen.errors, p95_ms=seen.p95_ms)
+    with record.step("retire", f"Parando {scene.live.service}…"):
+        scene.retire()
+    record.write("end", result="ok")
+    tell(record, containers, scene.fresh)
+
+
+def _bake(scene: Scene, before: Traffic, options: Options) -> Traffic:
+    bake = Bake(scene.containers, scene.fresh, scene.release, before, options.bake)
+    return bake.watch()
+
+
+def go(scene: Scene, steps: Callable[[], None]) -> None:
+    """``steps``, and the way back if one of them fails, whatever the reason."""
+    try:
+        steps()
+    except (Exception, KeyboardInterrupt) as error:
+        why = str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {error}"
+        say(why)
+        took = take_back(scene, why)
+        raise Problem(
+            f"La versión {scene.release} no quedó. Sirve la {scene.former.of(scene.live)}, "
+            f"verificada {took:.0f} s después. Lo que se juntó: {scene.record.evidence}"
+        ) from error
+
+
+def take_back(scene: Scene, why: str) -> float:
+    """Seconds until what served before serves again, verified. Evidence is collected first."""
+    began = time.monotonic()
+    record = scene.record
+    record.write("taking back", why=why)
+    collect(scene.containers, record)
+    with record.step("back", f"Regresando a la versión {scene.former.of(scene.live)}…"):
+        scene.go_back()
+    took = time.monotonic() - began
+    record.write("end", result="taken back", seconds=round(took, 1), why=why)
+    tell(record, scene.containers, scene.live)
+    return took
+
+
+def finish_cut_off(place: Place, containers: Containers, options: Options) -> None:
+    """A deployment that was cut off is undone before another begins."""
+    record = Record.last(place)
+    if not record or not record.lines or record.is_ended:
+        return
+    say(f"El despliegue {record.name} quedó a medias: se regresa a lo que servía antes.")
+    former = Running(record.fact("workers"), record.fact("blue"), record.fact("green"))
+    live = Colour(record.fact("live"))
+    release = record.fact("release")
+    scene = Scene(place, containers, record, live, former, release, options.start)
+    take_back(scene, "Se cortó a la mitad.")
+
+
+def roll_back(place: Place, options: Options) -> None:
+    """By hand, to a release whose images are still here; the one before if none is named. The
+    database stays as it is: every release runs on the schemas of the one after it."""
+    with locked(place):
+        containers = Containers(place)
+        if not place.release_file.exists():
+            raise Problem("Nada se ha desplegado en este servidor todavía.")
+        finish_cut_off(place, containers, options)
+        here = place.running()
+        live = place.live()
+        release = options.tag or here.of(live.other)
+        if release == here.of(live):
+            raise Problem(f"Ya sirve la versión {release}. Di a cuál: {', '.join(releases())}.")
+        commit = commit_of(release)
+        if release not in releases():
+            raise Problem(
+                f"No está la imagen de «{release}». Están: {', '.join(releases()) or 'ninguna'}."
+            )
+        record = Record.begin(place, "rollback", release=release, commit=commit, **_facts(place))
+        scene = _scene(place, containers, record, options)
+
+        def steps() -> None:
+            take_folder_to(commit)
+            carry(scene, options)
+
+        go(scene, steps)
+        say(f"Sirve la versión {release}.")
+
+
+def inspect(containers: Containers, release: str) -> None:
+    """The new release reads this server's settings, and its migrations lock and drop nothing."""
+    containers.manage(
+        "check", "--deploy", "--fail-level", "ERROR", release=release, patience=CHECK_PATIENCE
+    )
+    containers.manage("lint_migrations", release=release, patience=CHECK_PATIENCE)
+
+
+def back_up(containers: Containers) -> str:
+    """The name of a backup that was read back and verified."""
+    shown = containers.manage(
+        "backup", "--kind", "deploy", "--json", service="backup", patience=BACKUP_PATIENCE
+    )
+    told = json.loads(shown.strip().splitlines()[-1])
+    if not told.get("verified"):
+        raise Problem("El respaldo no se pudo verificar; sin respaldo no se despliega.")
+    return str(told["point"])
+
+
+def tell(record: Record, containers: Containers, colour: Colour) -> None:
+    """Repeat the record in the database, for whoever reads there. The file stays the truth."""
+    words = ("python", "manage.py", "record_deployment")
+    try:
+        containers.inside(colour.service, *words, patience=CHECK_PATIENCE, text=record.as_row())
+    except Problem as problem:
+        say(f"El despliegue no quedó anotado en la base: {problem}")
+
+
+def _have_image(wanted: Target) -> None:
+    if commit_of(wanted.release) != wanted.commit:
+        run(["compose/build.sh", wanted.release], BUILD_PATIENCE, cwd=PROJECT)
+
+
+def _forget_old(place: Place) -> None:
+    here = place.running()
+    kept = {here.workers, here.blue, here.green}
+    for release in releases()[KEPT:]:
+        if release not in kept:
+            forget(release)
+
+
+def _facts(place: Place) -> dict[str, str]:
+    here = place.running()
+    return {
+        "live": place.live().value,
+        "workers": here.workers,
+        "blue": here.blue,
+        "green": here.green,
+    }
+
+
+def _scene(place: Place, containers: Containers, record: Record, options: Options) -> Scene:
+    return Scene(
+        place, containers, record, place.live(), place.running(), record.fact("release"),
+        options.start,
+    )  # fmt: skip
+
+
+def _was_installing(place: Place) -> bool:
+    record = Record.last(place)
+    return bool(record and not record.is_ended and record.fact("act") == "install")
+
+
+def _interrupted(signal_number: int, frame: FrameType | None) -> None:
+    raise Problem("Se pidió parar.")

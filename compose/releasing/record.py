@@ -1,0 +1,109 @@
+"""The record of a deployment: a line of JSON for each step, as it happens.
+
+The file is the truth; a row of the database repeats it for whoever reads there. It is written so
+that a deployment that was cut off can be told from one that ended.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from compose.releasing.place import Place
+from compose.releasing.problem import Problem
+
+KEPT = 200  # records
+
+
+def now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass
+class Record:
+    """One deployment or return. ``name`` sorts by time."""
+
+    path: Path
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, place: Place, act: str, **facts: Any) -> "Record":
+        name = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
+        place.records.mkdir(parents=True, exist_ok=True)
+        record = cls(place.records / f"{name}.jsonl")
+        record.write("begin", act=act, by=os.environ.get("SUDO_USER") or _user(), **facts)
+        for former in sorted(place.records.glob("*.jsonl"))[:-KEPT]:
+            former.unlink()
+        return record
+
+    @classmethod
+    def last(cls, place: Place) -> "Record | None":
+        found = sorted(place.records.glob("*.jsonl"))
+        if not found:
+            return None
+        return cls(found[-1], [json.loads(line) for line in _whole_lines(found[-1])])
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def evidence(self) -> Path:
+        return self.path.with_suffix(".tar.gz")
+
+    @property
+    def is_ended(self) -> bool:
+        return bool(self.lines) and self.lines[-1]["event"] == "end"
+
+    def fact(self, name: str) -> str:
+        """What the first line says of ``name``."""
+        return str(self.lines[0].get(name, "")) if self.lines else ""
+
+    def write(self, event: str, **facts: Any) -> None:
+        line = {"at": now(), "event": event, **facts}
+        self.lines.append(line)
+        with self.path.open("a") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    @contextmanager
+    def step(self, name: str, told: str) -> Iterator[None]:
+        """One step, between two lines; the second says how long it took and whether it held."""
+        say(told)
+        self.write("step", step=name)
+        began = time.monotonic()
+        try:
+            yield
+        except Problem as problem:
+            self.write("failed", step=name, seconds=_since(began), why=str(problem))
+            raise
+        self.write("done", step=name, seconds=_since(began))
+
+    def as_row(self) -> str:
+        """The whole, for the row in the database."""
+        return json.dumps({"name": self.name, "lines": self.lines}, ensure_ascii=False)
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 2)
+
+
+def _user() -> str:
+    return os.environ.get("USER") or str(os.getuid())
+
+
+def _whole_lines(path: Path) -> list[str]:
+    """Without the last one where the power went while it was written."""
+    text = path.read_text()
+    return text[: text.rfind("\n") + 1].splitlines()
