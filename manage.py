@@ -19,7 +19,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if find_spec("django") is None and PACKAGES.exists():
         os.execv(PACKAGES, [str(PACKAGES), *sys.argv])  # noqa: S606 -- our own interpreter
-    if not any(os.environ.get(name, "").strip() for name in GIVEN):
+    given = (os.environ.get(f"{name}{end}", "") for name in GIVEN for end in ("", "_FILE"))
+    if not any(value.strip() for value in given):
         if not (PROJECT / ".venv" / ".ready").exists():
             sys.exit(MISSING)
         from compose.local.bare import lend_environment

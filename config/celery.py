@@ -5,6 +5,8 @@ nudge to a worker to take what is next.
 """
 
 import os
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from celery import Celery, signals
@@ -16,6 +18,7 @@ from tenants.periodic.timetable import timetable
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 NICER = 5  # than the web, so that a page never waits for a PDF
+SIGN_OF_LIFE = Path(gettempdir(), "worker.alive")  # its age tells whether a worker lives
 
 
 app = Celery("cotizador")
@@ -47,6 +50,13 @@ def give_way_to_the_web(**kwargs: object) -> None:
 @signals.setup_logging.connect
 def keep_logging(**kwargs: object) -> None:
     """Celery leaves the logs as Django has set them up, because somebody answers this signal."""
+
+
+@signals.worker_ready.connect
+@signals.heartbeat_sent.connect
+def show_life(**kwargs: object) -> None:
+    """A file, since asking a worker takes a process of its own that reads the whole program."""
+    SIGN_OF_LIFE.touch()
 
 
 @signals.celeryd_init.connect

@@ -3,6 +3,9 @@
 Every reader returns a value of its own type or raises ``ImproperlyConfigured`` with the variable's
 name and what would be accepted; what it holds is told only where it cannot be a secret. A blank
 value counts as missing.
+
+The value of a variable NAME may lie in the file that NAME_FILE names, so that a secret is in no
+list of a process's environment.
 """
 
 import os
@@ -28,7 +31,34 @@ HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 def _raw(name: str) -> str | None:
     value = os.environ.get(name, "").strip()
-    return value or None
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return value or None
+    if value:
+        raise ImproperlyConfigured(
+            f"{name} y {name}_FILE están puestas las dos: deja vacía una de ellas."
+        )
+    return _content(f"{name}_FILE", Path(path))
+
+
+def _content(name: str, path: Path) -> str:
+    """What the file of a secret holds, without the line's end; ``name`` is the variable's."""
+    try:
+        content = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise ImproperlyConfigured(f"{name} nombra {path}, que no existe: créalo.") from error
+    except PermissionError as error:
+        raise ImproperlyConfigured(
+            f"{name} nombra {path}, que el usuario {os.getuid()} no puede leer: "
+            "dale permiso de lectura (chmod a+r; su carpeta sigue cerrada)."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{name} nombra {path}, que no es un archivo de texto que se pueda leer."
+        ) from error
+    if not content:
+        raise ImproperlyConfigured(f"{name} nombra {path}, que está vacío: escribe ahí el valor.")
+    return content
 
 
 def _wrong(name: str, accepted: str) -> ImproperlyConfigured:

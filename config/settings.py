@@ -35,6 +35,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- The product -------------------------------------------------------------------------------
 APP_NAME = env_text("APP_NAME", "Cotizador de Ventanas")
+RELEASE = env_text("RELEASE", "desconocida")  # the image knows its own
 BASE_DOMAIN = env_host("BASE_DOMAIN", "localhost")
 PUBLIC_SCHEME = env_choice("PUBLIC_SCHEME", "https", ["http", "https"])
 PUBLIC_PORT = env_int(
@@ -230,6 +231,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SYNC_EVERY = 1  # the file of the timetable is as old as the last message
 CELERY_TIMEZONE = "UTC"  # the timetable is one; each company's clock is asked at every look
 
 # --- People ------------------------------------------------------------------------------------

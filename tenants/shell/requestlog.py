@@ -16,7 +16,11 @@ from tenants.events.requests import REQUEST_ID, request_id_from
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEADER = "X-Request-ID"
-NOT_TOLD = {"/healthz", "/readyz"}  # asked for every few seconds, unless something is wrong
+NOT_TOLD = {
+    "/healthz",
+    "/readyz",
+    "/health",
+}  # asked for every few seconds, unless something is wrong
 
 log = structlog.get_logger("request")
 

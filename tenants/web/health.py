@@ -1,6 +1,7 @@
 """Is this process alive, and can it serve? Answered before any host, session or company.
 
-``/healthz`` touches nothing; ``/readyz`` asks the database and Redis. Without Redis the site is
+``/healthz`` touches nothing and tells the release; ``/readyz``, also by its older name ``/health``,
+asks the database and Redis. Without Redis the site is
 degraded and serves: work waits in its rows, the cache is empty, nobody is counted.
 """
 
@@ -24,8 +25,8 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return JsonResponse({"status": "ok"})
-        if request.path == "/readyz":
+            return JsonResponse({"status": "ok", "release": settings.RELEASE})
+        if request.path in {"/readyz", "/health"}:
             return ready()
         return self.get_response(request)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 READERS = re.compile(r"""env_[a-z]+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)\s*"([A-Z_]+)\"""")
-NOT_AN_OPERATORS = {"DJANGO_SETTINGS_MODULE"}
+NOT_AN_OPERATORS = {"DJANGO_SETTINGS_MODULE", "RELEASE"}
 
 
 def names_read() -> set[str]:

@@ -25,6 +25,17 @@ def put(monkeypatch: pytest.MonkeyPatch) -> Setter:
     return lambda text: monkeypatch.setenv("VALUE", text)
 
 
+@pytest.fixture
+def put_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Setter:
+    """Put a value into a file that the variable VALUE_FILE names."""
+
+    def write(text: str) -> None:
+        (tmp_path / "value").write_text(text)
+        monkeypatch.setenv("VALUE_FILE", str(tmp_path / "value"))
+
+    return write
+
+
 def refusal(read: Callable[[], Any]) -> str:
     with pytest.raises(ImproperlyConfigured) as refused:
         read()
@@ -38,6 +49,43 @@ def test_a_missing_text_is_refused_by_name_and_a_blank_one_counts_as_missing(put
     assert env.env_text("VALUE", "otherwise") == "otherwise"
     put("  given ")
     assert env.env_text("VALUE", "otherwise") == "given"
+
+
+def test_a_value_may_lie_in_a_file(put_file: Setter) -> None:
+    put_file(f"{SECRET}\n")
+    assert env.env_secret("VALUE") == SECRET
+
+
+def test_a_value_and_a_file_at_once_are_refused(put: Setter, put_file: Setter) -> None:
+    put("here")
+    put_file("there")
+    assert refusal(lambda: env.env_text("VALUE")) == (
+        "VALUE y VALUE_FILE están puestas las dos: deja vacía una de ellas."
+    )
+    put("  ")
+    assert env.env_text("VALUE") == "there"
+
+
+def test_a_file_that_holds_nothing_is_refused(put_file: Setter) -> None:
+    put_file(" \n")
+    assert "está vacío: escribe ahí el valor." in refusal(lambda: env.env_text("VALUE", "else"))
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_its_name(
+    put: Setter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VALUE_FILE", f"{tmp_path}/none")
+    assert refusal(lambda: env.env_text("VALUE")) == (
+        f"VALUE_FILE nombra {tmp_path}/none, que no existe: créalo."
+    )
+    monkeypatch.setenv("VALUE_FILE", str(tmp_path))
+    assert "no es un archivo de texto" in refusal(lambda: env.env_text("VALUE"))
+
+    def refuse(*given: object, **named: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert "no puede leer: dale permiso de lectura" in refusal(lambda: env.env_text("VALUE"))
 
 
 @pytest.mark.parametrize("text", ["1", "true", "TRUE", "Yes", "on", "si", "sí"])

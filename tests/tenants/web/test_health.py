@@ -1,7 +1,8 @@
-"""Two addresses for those who watch: alive, and able to serve."""
+"""Addresses for those who watch: alive, and able to serve."""
 
 import pytest
 import redis
+from django.conf import LazySettings
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,15 +19,23 @@ def visit(path: str, host: str = "localhost"):
 
 
 @pytest.mark.parametrize("host", HOSTS)
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_both_answer_at_any_host(company: Company, path: str, host: str) -> None:
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/health"])
+def test_all_answer_at_any_host(company: Company, path: str, host: str) -> None:
     assert visit(path, host).status_code == 200
 
 
 def test_being_alive_asks_nobody(company: Company) -> None:
     with CaptureQueriesContext(connection) as statements:
-        assert visit("/healthz").json() == {"status": "ok"}
+        assert visit("/healthz").json()["status"] == "ok"
     assert len(statements) == 0
+
+
+def test_the_release_that_runs_is_told_and_one_that_nobody_named_is_seen(
+    company: Company, settings: LazySettings
+) -> None:
+    assert visit("/healthz").json()["release"] == "desconocida"
+    settings.RELEASE = "2026.12.1"
+    assert visit("/healthz").json()["release"] == "2026.12.1"
 
 
 def test_being_ready_leaves_the_company_selected(company: Company) -> None:
