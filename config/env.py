@@ -271,7 +271,7 @@ def two_roles(
         },
         owner: owning
         | common
-        | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=5s"}},
+        | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=2s"}},
     }
 
 

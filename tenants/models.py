@@ -13,6 +13,7 @@ from tenants.programme.support import models as support
 from tenants.programme.trials import models as trials
 from tenants.schemas import companies
 from tenants.schemas import models as schemas
+from tenants.schemas.migrating import ledger as migrating
 from tenants.seats import models as seats
 from tenants.work import models as work
 
@@ -24,6 +25,7 @@ __all__ = [
     "events",
     "managers",
     "meetings",
+    "migrating",
     "onboarding",
     "outbox",
     "periodic",

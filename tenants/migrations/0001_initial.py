@@ -330,6 +330,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '^c_[0-9]+$')), name='schema_name_is_opaque')],
             },
         ),
+        migrations.CreateModel(
+            name='MigrationRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('run', models.UUIDField(verbose_name='corrida')),
+                ('release', models.CharField(blank=True, max_length=80, verbose_name='versión')),
+                ('head', models.CharField(max_length=64, verbose_name='meta')),
+                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='inicio')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='fin')),
+                ('applied', models.PositiveIntegerField(default=0, verbose_name='migraciones aplicadas')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='intentos')),
+                ('error', models.TextField(blank=True, verbose_name='error')),
+                ('schema', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='migration_runs', to='tenants.schema')),
+            ],
+            options={
+                'verbose_name': 'migración de un esquema',
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('schema', 'run'), name='one_row_per_schema_and_run', nulls_distinct=False)],
+            },
+        ),
         migrations.AddField(
             model_name='company',
             name='schema',
