@@ -122,6 +122,7 @@ SHARED_APPS = [
     "django_otp.plugins.otp_static",
     "csp",
     "django_htmx",
+    "ops",
 ]
 TENANT_APPS = [*_IN_EVERY_SCHEMA, "catalog", "quoting"]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]

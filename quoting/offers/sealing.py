@@ -15,7 +15,7 @@ from quoting.core.evidence import COPY, PDF, PROMISE, README, SIGNATURE, TERMS
 from quoting.drafts.models.fields import as_stored
 from quoting.offers.models.responses import EvidencePack, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
-from tenants.schemas.connection import current_schema
+from tenants.schemas.context import current_company
 from tenants.schemas.transactions import atomic
 
 
@@ -45,7 +45,7 @@ def pack_outcome(outcome: Outcome, moment: datetime) -> EvidencePack:
 
 def own_key() -> bytes:
     """The private key that seals the packs of the current company."""
-    return evidence.company_key(settings.EVIDENCE_KEY, current_schema())
+    return evidence.company_key(settings.EVIDENCE_KEY, current_company().identity)
 
 
 def pack_of(outcome: Outcome) -> EvidencePack | None:

@@ -46,7 +46,8 @@ def _schemas() -> Iterator[Orphan]:
                 yield Orphan(row.name, f"tiene renglón y no está en el servidor «{database}»")
             if row.state == Schema.State.TAKEN and company is None:
                 yield Orphan(row.name, "dice que es de una empresa y no hay tal empresa")
-            if row.is_built and not leaving and row.head != head_of_code(database):
+            kept_up = row.is_built and row.state != Schema.State.ASIDE
+            if kept_up and not leaving and row.head != head_of_code(database):
                 yield Orphan(row.name, "le faltan migraciones: corre «manage.py migrate_schemas»")
 
 

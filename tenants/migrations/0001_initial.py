@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='creada')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='abierta')),
                 ('read_only_since', models.DateTimeField(blank=True, null=True, verbose_name='solo lectura desde')),
+                ('signed_as', models.CharField(blank=True, max_length=40, verbose_name='firma como')),
             ],
             options={
                 'verbose_name': 'empresa',
@@ -319,7 +320,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40, unique=True, verbose_name='nombre')),
                 ('database', models.CharField(default='default', max_length=40, verbose_name='base de datos')),
-                ('state', models.CharField(choices=[('building', 'En preparación'), ('spare', 'Libre'), ('taken', 'De una empresa')], default='building', max_length=12, verbose_name='estado')),
+                ('state', models.CharField(choices=[('building', 'En preparación'), ('spare', 'Libre'), ('taken', 'De una empresa'), ('aside', 'Apartado')], default='building', max_length=12, verbose_name='estado')),
                 ('head', models.CharField(blank=True, max_length=64, verbose_name='versión de las tablas')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='creado')),
                 ('migrated_at', models.DateTimeField(null=True, verbose_name='migrado')),

@@ -74,6 +74,8 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
     created_at = models.DateTimeField("creada", auto_now_add=True)
     opened_at = models.DateTimeField("abierta", null=True, blank=True)
     read_only_since = models.DateTimeField("solo lectura desde", null=True, blank=True)
+    # Of one that was brought back into another schema: the name of its first one.
+    signed_as = models.CharField("firma como", max_length=40, blank=True)
 
     objects: ClassVar[CompanyManager] = CompanyManager()
 
@@ -89,6 +91,11 @@ class Company(models.Model):  # type: ignore[django-manager-missing]  # Domain i
     @property
     def schema_name(self) -> str:
         return self.schema_id
+
+    @property
+    def identity(self) -> str:
+        """What its links and evidence are signed for: no other company's, and the same for ever."""
+        return self.signed_as or self.schema_id
 
     @property
     def database(self) -> str:

@@ -14,6 +14,10 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
         """Those that a company may take: finished, and migrated to ``head``."""
         return self.filter(state=Schema.State.SPARE, head=head)
 
+    def kept_up(self) -> Self:
+        """Those that a release migrates: whole ones that somebody uses or may take."""
+        return self.exclude(state__in=[Schema.State.BUILDING, Schema.State.ASIDE])
+
     def unfinished(self) -> Self:
         """Those whose making stopped half-way, and that no company waits for."""
         return self.filter(state=Schema.State.BUILDING, company=None)
@@ -35,6 +39,8 @@ class Schema(models.Model):
         BUILDING = "building", "En preparación"
         SPARE = "spare", "Libre"
         TAKEN = "taken", "De una empresa"
+        # Beside the one that its company uses: brought back from a backup, or taken out of use.
+        ASIDE = "aside", "Apartado"
 
     name = models.CharField("nombre", max_length=40, unique=True)
     database = models.CharField("base de datos", max_length=40, default=DEFAULT_DB_ALIAS)

@@ -1,4 +1,4 @@
-"""Signed links that are worthless in another company: the salt holds the schema."""
+"""Signed links that are worthless in another company: the salt names it."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ class BadLink(Exception):
 
 
 def _salt(purpose: str) -> str:
-    return f"{purpose}@{current_company().schema_name}"
+    return f"{purpose}@{current_company().identity}"
 
 
 def sign(purpose: str, payload: Any) -> str:

@@ -16,7 +16,7 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from tenants.people.models import CompanyProfile
 from tenants.schemas.clock import local
-from tenants.schemas.connection import current_schema
+from tenants.schemas.context import current_company
 
 
 def freeze(
@@ -118,7 +118,9 @@ def evidence_of(
     promise = version.promise
     company = promise.company
     facts = Facts(
-        company=Offerer(company.trade_name, company.legal_name, company.rfc, current_schema()),
+        company=Offerer(
+            company.trade_name, company.legal_name, company.rfc, current_company().identity
+        ),
         folio=version.folio,
         version=version.number,
         promise_digest=version.digest,

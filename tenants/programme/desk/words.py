@@ -18,6 +18,7 @@ EVENTS: Mapping[str, str] = {
     "checklist.help_offered": "Se ofreció ayuda con los primeros pasos",
     "checklist.hidden": "Primeros pasos escondidos",
     "checklist.shown": "Primeros pasos mostrados otra vez",
+    "company.brought_back": "Empresa devuelta a otro momento",
     "company.closed": "Empresa cerrada",
     "company.erased": "Empresa borrada",
     "company.erasing_begun": "Borrado de empresa pedido",
