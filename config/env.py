@@ -151,6 +151,15 @@ def env_host(name: str, default: str) -> str:
     return host
 
 
+def env_store(name: str) -> str:
+    """Where copies of backups go, as restic writes it: ``s3:…``, ``sftp:…``, an absolute folder of
+    another disk, or nothing."""
+    value = _raw(name) or ""
+    if value and not re.match(r"(s3|sftp):\S+|/", value):
+        raise _wrong(name, "s3:https://host/bucket, sftp:user@host:/folder or an absolute folder")
+    return value
+
+
 def env_networks(name: str) -> list[str]:
     """IP addresses or networks, each as a network: ``10.0.0.1`` is ``10.0.0.1/32``."""
     try:

@@ -25,6 +25,7 @@ from config.env import (
     env_sender,
     env_sentry,
     env_signing_key,
+    env_store,
     env_text,
     redis_database,
     two_roles,
@@ -190,6 +191,13 @@ for _name in COMPANY_DATABASES[1:]:
     )
     DATABASES |= two_roles(_name, _serving, _owning, _answer_seconds)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Backups -----------------------------------------------------------------------------------
+RELEASE = env_text("RELEASE", "")  # what the images are made of, written in each point
+BACKUP_REPOSITORY = env_folder("BACKUP_REPOSITORY", BASE_DIR / ".local" / "backups")
+BACKUP_PASSWORD = env_text("BACKUP_PASSWORD", "")
+BACKUP_REMOTE = env_store("BACKUP_REMOTE")
+POSTGRES_TOOLS = env_text("POSTGRES_TOOLS", "")  # the folder of pg_dump; blank: where it usually is
 
 # --- Broker, cache, background work ------------------------------------------------------------
 REDIS_URL = env_redis("REDIS_URL")
