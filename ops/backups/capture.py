@@ -69,7 +69,7 @@ class Moment:
         """
         path = folder / f"{self.database}.dump"
         tool = programs.postgres_tool("pg_dump", self.major)
-        command = [
+        command: list[str | Path] = [
             tool, "--format=custom", "--compress=0", f"--snapshot={self._snapshot}",
             "--lock-wait-timeout=60s", "--no-password", f"--file={path}",
             f"--dbname={self._connection.info.dbname}",
