@@ -1,6 +1,9 @@
 """Fills the places of lower floors with what operations add to them."""
 
 from ops.backups import events as backups
+from ops.backups.company import erase_asides
+from tenants.companies.erasing import erase_steps
 from tenants.events.kinds import declare
 
 declare(backups)
+erase_steps.add("erase_copies", erase_asides)

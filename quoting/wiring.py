@@ -3,6 +3,7 @@
 from catalog.forms.sold import own_price
 from catalog.ripples import watcher
 from catalog.services.trials import trier
+from quoting import proofs as ours
 from quoting.drafts import events as drafts
 from quoting.drafts.events import ProductTried
 from quoting.drafts.services.repricing import TouchedDrafts
@@ -15,6 +16,7 @@ from quoting.reports import events as reports
 from quoting.workshop import events as workshop
 from quoting.workshop.services import work_orders
 from tenants.companies.building import build_steps
+from tenants.companies.proofs import glances, kept_forward, proofs
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
 from tenants.programme.onboarding.checklist import Step, steps
@@ -23,6 +25,9 @@ from tenants.shell.navigation import Bell, Entry, Start, bell, navigation, start
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 
 build_steps.add("quote_settings", ensure_settings)
+proofs.add("cotización", ours.quotation)
+glances.add("quotations", ours.newest_quotations)
+kept_forward.add("folios", ours.keep_folios)
 declare(drafts, offers, workshop, reports)
 navigation.add("quotes", Entry(10, "Cotizaciones", "quoting:list", "quotes", SELLERS))
 navigation.add("customers", Entry(20, "Clientes", "quoting:customers", "customers", SELLERS))

@@ -10,6 +10,7 @@ from tenants import declared
 from tenants.companies import events as schemas
 from tenants.companies.claiming import claim_steps
 from tenants.companies.erasing import erase_steps
+from tenants.companies.proofs import log_in, proofs
 from tenants.companies.tasks import sweep_openings
 from tenants.events.kinds import declare, undeclared_kinds
 from tenants.outbox import events as outbox
@@ -43,6 +44,7 @@ claim_steps.add("password", take_over_password)
 claim_steps.add("trial", begin_trial)
 lost_acceptance.add("place", lose_place)
 erase_steps.add("erase_failures", forget_company)
+proofs.add("entrada", log_in)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
 navigation.add("company", Entry(80, "Empresa", "accounts:profile", "company", (Role.OWNER,)))
 declare(

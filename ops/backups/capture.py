@@ -49,12 +49,9 @@ class Moment:
         row = self._connection.execute("SELECT pg_database_size(current_database())").fetchone()
         return int(row[0]) if row else 0
 
-    def companies(self) -> list[tuple[str, str, str]]:
-        """Schema, subdomain and name of each; of the server that has public."""
-        rows = self._connection.execute(
-            "SELECT schema_name, subdomain, name FROM public.tenants_company ORDER BY id"
-        )
-        return [(schema, subdomain, name) for schema, subdomain, name in rows]
+    def companies(self) -> list[tuple[int, str, str, str]]:
+        """Those of the server that has public."""
+        return companies_in(self._connection)
 
     def migrations(self) -> list[str]:
         """Those that public has had."""
@@ -95,6 +92,14 @@ class Moment:
             postgres=self._connection.info.server_version,
             schemas=schemas,
         )
+
+
+def companies_in(connection: psycopg.Connection) -> list[tuple[int, str, str, str]]:
+    """Id, schema, subdomain and name of each."""
+    rows = connection.execute(
+        "SELECT id, schema_name, subdomain, name FROM public.tenants_company ORDER BY id"
+    )
+    return [(pk, schema, subdomain, name) for pk, schema, subdomain, name in rows]
 
 
 def contents(connection: psycopg.Connection, only: str = "") -> dict[str, Tables]:

@@ -102,7 +102,8 @@ def _capture(point: Point, folder: Path, root: Path) -> Manifest:
 
 @contextmanager
 def staging(name: str) -> Iterator[Path]:
-    """An empty folder for the block, always in the same place: restic compares with the last."""
+    """An empty folder for the block. That of what is written keeps its name, by which restic
+    compares with the last point; several may read at once, each in its own."""
     folder = work_folder() / name
     shutil.rmtree(folder, ignore_errors=True)
     try:

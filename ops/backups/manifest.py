@@ -38,8 +38,8 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``companies`` gives schema, subdomain and name; ``media`` the size of each file by its path
-    under ``media_root``; ``keys`` tell whether an installation has the same secrets."""
+    """``companies`` gives id, schema, subdomain and name; ``media`` the size of each file by its
+    path under ``media_root``; ``keys`` tell whether an installation has the same secrets."""
 
     point: str
     kind: str
@@ -48,7 +48,7 @@ class Manifest:
     """What a schema without pending migrations says (tenants.schemas.heads)."""
     migrations: list[str]
     servers: dict[str, Dump]
-    companies: list[tuple[str, str, str]]
+    companies: list[tuple[int, str, str, str]]
     media_root: str
     media: dict[str, int] = field(repr=False)
     keys: dict[str, str]
@@ -63,6 +63,13 @@ class Manifest:
             if schema in dump.schemas:
                 return alias
         raise BackupProblem(f"El punto {self.point} no tiene el esquema {schema}.")
+
+    def schema_of(self, company: int) -> str:
+        """Where the company with this id was then. Raises BackupProblem."""
+        for pk, schema, _, _ in self.companies:
+            if pk == company:
+                return schema
+        raise BackupProblem(f"En el punto {self.point} todavía no existía esa empresa.")
 
     def media_of(self, schema: str) -> dict[str, int]:
         return {path: size for path, size in self.media.items() if path.startswith(f"{schema}/")}
@@ -91,7 +98,7 @@ def read_manifest(path: Path, point: str) -> Manifest:
             )
             for alias, dump in written["servers"].items()
         }
-        companies = [(schema, subdomain, name) for schema, subdomain, name in written["companies"]]
+        companies = [(pk, schema, sub, name) for pk, schema, sub, name in written["companies"]]
         return Manifest(**written | {"servers": servers, "companies": companies})
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise BackupProblem(f"El manifiesto del punto {point} está incompleto.") from error

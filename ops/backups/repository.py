@@ -160,8 +160,10 @@ class Repository:
                 "RESTIC_FROM_REPOSITORY": source.location,
                 "RESTIC_FROM_PASSWORD": settings.BACKUP_PASSWORD,
             }
+        # Who reads holds the lock of ``alone``, which does not outlive its process.
+        unlocked = ["--no-lock"] if arguments[0] in _READING else []
         return subprocess.run(  # noqa: S603 -- restic, and words of ours
-            [programs.restic(), *cache, *arguments],
+            [programs.restic(), *cache, *unlocked, *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -186,6 +188,7 @@ class Repository:
         return BackupProblem(f"{what} ({self.location}): {programs.last_words(complaint)}")
 
 
+_READING = {"cat", "snapshots", "ls", "restore", "check"}
 _AWAY = (
     "connection refused", "no such host", "timeout", "timed out", "access denied", "ssh",
     "network is unreachable", "no route to host", "permission denied", "unable to open config",

@@ -4,7 +4,9 @@ import json
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -29,8 +31,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         self.stdout.write(ROW.format("punto", "momento", "motivo", "comprobado", "versión"))
+        zone = ZoneInfo(settings.TIME_ZONE)
         for point in told["points"]:
-            at = timezone.localtime(datetime.fromisoformat(point["at"]))
+            at = datetime.fromisoformat(point["at"]).astimezone(zone)
             verified = "sí" if point["verified"] else "no"
             self.stdout.write(
                 ROW.format(
