@@ -1,7 +1,8 @@
 """Bringing one company back to a point, while the others work on.
 
 Its schema is restored beside the living one under a fresh name, and compared; then the
-company's row changes from one to the other, and back to undo it. No table of the living one is touched.
+company's row changes from one to the other, and back to undo it. No table of the living one is
+touched.
 """
 
 import shutil
@@ -122,7 +123,7 @@ def _move_in(manifest: Manifest, dumps: Path, source: str, fresh: Schema) -> Non
 
 
 def _bring_head(fresh: Schema) -> None:
-    """The serving role may use it, and a point of an older release gets the migrations of this one."""
+    """The serving role may use it, and one of an older release gets this one's migrations."""
     owner = schema_connection(owner_of(fresh.database))
     owner.set_tenant(fresh)
     try:
@@ -319,7 +320,7 @@ def erase_asides(company: Company) -> None:
         discard(row)
 
 
-def open_restore(company: Company) -> CompanyRestore | None:
-    """The newest one that can be swapped or undone."""
-    rows = CompanyRestore.objects.filter(company=company, state__in=[State.BESIDE, State.SWAPPED])
+def newest_restore(company: Company, *states: State) -> CompanyRestore | None:
+    """The newest one that is in one of ``states``."""
+    rows = CompanyRestore.objects.filter(company=company, state__in=states)
     return rows.select_related("company").first()

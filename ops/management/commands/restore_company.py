@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ops.backups.company import bring_beside, discard, open_restore, swap, undo
+from ops.backups.company import bring_beside, discard, newest_restore, swap, undo
 from ops.backups.models import CompanyRestore
 from ops.backups.problem import BackupProblem
 from tenants.companies.commands import company_named
@@ -72,14 +72,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line}")
 
     def _undo(self, company: Company) -> None:
-        row = open_restore(company)
-        if row is None or row.state != CompanyRestore.State.SWAPPED:
+        row = newest_restore(company, CompanyRestore.State.SWAPPED)
+        if row is None:
             raise BackupProblem(f"{company.name} no tiene una restauración que deshacer.")
         undo(row)
         self.stdout.write(self.style.SUCCESS(f"{company.name} tiene otra vez lo que tenía."))
 
     def _discard(self, company: Company) -> None:
-        row = open_restore(company)
+        row = newest_restore(company, *set(CompanyRestore.State) - {CompanyRestore.State.DROPPED})
         if row is None:
             raise BackupProblem(f"{company.name} no tiene una copia aparte.")
         discard(row)
