@@ -193,7 +193,6 @@ for _name in COMPANY_DATABASES[1:]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Backups -----------------------------------------------------------------------------------
-RELEASE = env_text("RELEASE", "")  # what the images are made of, written in each point
 BACKUP_REPOSITORY = env_folder("BACKUP_REPOSITORY", BASE_DIR / ".local" / "backups")
 BACKUP_PASSWORD = env_text("BACKUP_PASSWORD", "")
 BACKUP_REMOTE = env_store("BACKUP_REMOTE")

@@ -62,7 +62,9 @@ def run_drill(moment: datetime | None = None, *, chosen: str = "") -> DrillRun:
             state=DrillRun.State.FAILED, finished_at=moment, error="Se interrumpió a la mitad."
         )
         run = DrillRun.objects.create(started_at=moment)
-        began, trials, faults = monotonic(), [], []
+        began = monotonic()
+        trials: list[Trial] = []
+        faults: list[str] = []
         try:
             points, faults = _choose(moment, chosen)
             for point in points:

@@ -14,7 +14,7 @@ def as_data(run: BackupRun) -> dict[str, Any]:
     """A row as plain JSON, with the names of its columns; moments are ISO 8601 in UTC."""
     fields = [field.name for field in BackupRun._meta.fields if field.name != "id"]
     told = {name: getattr(run, name) for name in fields}
-    return {
+    return {"verified": run.state == BackupRun.State.VERIFIED} | {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in told.items()
     }

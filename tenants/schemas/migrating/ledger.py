@@ -114,10 +114,8 @@ def history(schema: Schema | None) -> Iterator[Line]:
 
 def migrated_schemas() -> models.QuerySet[Schema]:
     """Those that a release brings to its head. One that is being built is migrated by its builder,
-    and one that is being erased by nobody."""
-    return Schema.objects.exclude(state=Schema.State.BUILDING).exclude(
-        company__state=Company.State.ERASING
-    )
+    one that is being erased or was set aside by nobody."""
+    return Schema.objects.kept_up().exclude(company__state=Company.State.ERASING)
 
 
 def behind() -> list[Schema]:
