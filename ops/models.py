@@ -1,5 +1,6 @@
 """The rows of operations, gathered where Django looks for them."""
 
 from ops.backups import models as backups
+from ops.releases import models as releases
 
-__all__ = ["backups"]
+__all__ = ["backups", "releases"]

@@ -118,9 +118,7 @@ def carry(scene: Scene, options: Options) -> None:
     with record.step("start", f"Arrancando {scene.fresh.service}…"):
         scene.start_web()
     with record.step("ready", "Entrando y cotizando con la versión nueva…"):
-        containers.inside(
-            scene.fresh.service, "python", "manage.py", "canary", "--check", patience=CHECK_PATIENCE
-        )
+        containers.manage("prove_companies", release=scene.release, patience=CHECK_PATIENCE)
     before = traffic(containers.logs("nginx", since=BASELINE).splitlines())
     with record.step("switch", f"Pasando las visitas a {scene.release}…"):
         scene.switch()
