@@ -6,3 +6,4 @@ python=.venv/bin/python
 $python -m mypy
 $python manage.py check --fail-level WARNING
 $python manage.py makemigrations --check --dry-run
+$python manage.py lint_migrations --all

@@ -16,6 +16,8 @@ from tenants.schemas.heads import migrations_on_disk
 HEAD = """\
 from django.db import migrations, models
 
+from tenants.schemas.linting.operations import AddIndexConcurrently
+
 
 class Migration(migrations.Migration):
     dependencies = [("{app}", "{before}")]

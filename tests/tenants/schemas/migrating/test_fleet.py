@@ -339,3 +339,23 @@ def test_the_serving_role_gains_no_right_to_change_a_table(
         assert cursor.fetchone() == (0,)
     with alone(shops[0].pk) as got_it:
         assert got_it
+
+
+def test_an_index_that_a_kill_left_half_built_is_built_anew(
+    shops: list[Schema], tmp_path: Path
+) -> None:
+    body = (
+        "atomic = False\n    operations = [AddIndexConcurrently('quote', "
+        "models.Index(fields=['id'], name='extra_by_id'))]"
+    )
+    name = shops[0].name
+    with pending_migrations(tmp_path, {"0002_extra": body}, "quoting"):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"CREATE INDEX extra_by_id ON {name}.{TABLE} (id)")
+        migrate(schema_name=name)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = %s::regclass",
+                [f"{name}.extra_by_id"],
+            )
+            assert cursor.fetchone() == (True,)
