@@ -153,9 +153,9 @@ def log_in(page: Page, email: str) -> None:
     page.wait_for_url(lambda url: "/entrar/" not in url)
 
 
-def wait_until(page: Page, condition: Callable[[], object]) -> None:
-    """Let the page go on until what the test hears of it is there."""
-    deadline = time.monotonic() + PATIENCE / 1000
+def wait_until(page: Page, condition: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Let the page go on until what the test hears of it is there; ``patience`` in milliseconds."""
+    deadline = time.monotonic() + patience / 1000
     while not condition():
         assert time.monotonic() < deadline
         page.wait_for_timeout(50)

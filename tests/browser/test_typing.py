@@ -13,7 +13,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import PHONE, SELLER, wait_until
+from tests.browser.conftest import PATIENCE, PHONE, SELLER, wait_until
 from tests.browser.test_journey import add_window, start_quote
 
 LAPTOP = {"width": 1366, "height": 768}
@@ -112,7 +112,8 @@ def test_every_window_arrives_once_in_order_as_typed(
     expect(page.locator("#lines > .line")).to_have_count(40)
     page.get_by_label("Ubicación").focus()
     typed = type_windows(page, run, random.Random(str(run)))
-    wait_until(page, lambda: page.evaluate(READY))
+    # One request at a time: what waits takes a latency each.
+    wait_until(page, lambda: page.evaluate(READY), PATIENCE + WINDOWS * run.latency * 1000)
     for _ in range(2):
         expect(page.locator("#lines > .line")).to_have_count(40 + WINDOWS)
         assert page.evaluate(WRITTEN)[40:] == typed
