@@ -40,8 +40,10 @@ def run(
     variables: Mapping[str, str] | None = None,
     text: str | None = None,
     cwd: Path = PROJECT,
+    both: bool = False,
 ) -> str:
-    """What ``command`` prints; a ``Problem`` with its last words if it fails or takes too long."""
+    """What ``command`` prints, with what it complains of if ``both``; a ``Problem`` with its last
+    words if it fails or takes too long."""
     shown = " ".join(command)
     try:
         done = subprocess.run(
@@ -61,7 +63,7 @@ def run(
     if done.returncode:
         said = (done.stderr + done.stdout).strip()[-TOLD:]
         raise Problem(f"Falló «{shown}»:\n{said}")
-    return done.stdout
+    return done.stdout + done.stderr if both else done.stdout
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,12 @@ class Containers:
         shown = run(["docker", "stats", "--no-stream", "--format", "{{.MemPerc}}", name[0]])
         return float(shown.strip().rstrip("%") or 0) / 100
 
-    def logs(self, *services: str, since: str) -> str:
-        return self.compose("logs", "--no-color", "--no-log-prefix", "--since", since, *services)
+    def logs(self, service: str, since: str) -> str:
+        """What its container wrote since a moment, both streams; Compose would decorate it."""
+        name = self.compose("ps", "--all", "--quiet", service).split()
+        if not name:
+            return ""
+        return run(["docker", "logs", "--since", since, name[0]], both=True)
 
 
 IMAGES = ("cotizador", "cotizador-operations")
