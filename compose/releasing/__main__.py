@@ -3,9 +3,10 @@
 import sys
 from argparse import ArgumentParser
 
-from compose.releasing.deploying import Options, deploy, roll_back
+from compose.releasing.deploying import Options, deploy
 from compose.releasing.place import Place
 from compose.releasing.problem import Problem
+from compose.releasing.returning import roll_back
 
 
 def parser() -> ArgumentParser:
@@ -15,6 +16,10 @@ def parser() -> ArgumentParser:
     out.add_argument("tag", nargs="?", default="", help="la versión; si no, la de esta carpeta")
     back = acts.add_parser("rollback", help="regresa a una versión anterior")
     back.add_argument("tag", nargs="?", default="", help="a cuál; si no, la de antes")
+    back.add_argument(
+        "--with-database", action="store_true", help="también la base y los archivos de antes"
+    )
+    back.add_argument("--yes", action="store_true", help="no preguntes")
     for act in (out, back):
         act.add_argument("--bake", type=float, default=Options.bake, help="segundos de vigilancia")
         act.add_argument(
@@ -28,7 +33,10 @@ def main() -> int:
     options = Options(tag=asked.tag, bake=asked.bake, start=asked.start)
     try:
         place = Place.of_environment()
-        (deploy if asked.act == "deploy" else roll_back)(place, options)
+        if asked.act == "deploy":
+            deploy(place, options)
+        else:
+            roll_back(place, options, with_database=asked.with_database, agreed=asked.yes)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

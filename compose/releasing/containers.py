@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from compose.releasing.problem import Problem
 
 PATIENCE = 120  # seconds, unless a call says otherwise
 TOLD = 4000  # letters of what a failed command said
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""A command whose deployment was killed does not go on by itself."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,11 @@ def run(
     """What ``command`` prints, with what it complains of if ``both``; a ``Problem`` with its last
     words if it fails or takes too long."""
     shown = " ".join(command)
+    if not shutil.which(command[0], path=os.environ.get("PATH")) and "/" not in command[0]:
+        raise Problem(f"No está el programa «{command[0]}». Instálalo en el servidor.")
     try:
         done = subprocess.run(
-            list(command),
+            [*ENDS_WITH_US, *command],
             capture_output=True,
             text=True,
             input=text,
@@ -56,8 +61,6 @@ def run(
             cwd=cwd,
             env={**os.environ, **(variables or {})},
         )
-    except FileNotFoundError as error:
-        raise Problem(f"No está el programa «{command[0]}». Instálalo en el servidor.") from error
     except subprocess.TimeoutExpired as error:
         raise Problem(f"«{shown}» no terminó en {patience:.0f} segundos.") from error
     if done.returncode:

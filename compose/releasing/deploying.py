@@ -58,9 +58,9 @@ def deploy(place: Place, options: Options) -> None:
             return
         finish_cut_off(place, containers, options)
         record = Record.begin(
-            place, "deploy", release=wanted.release, commit=wanted.commit, **_facts(place)
+            place, "deploy", release=wanted.release, commit=wanted.commit, **facts(place)
         )
-        scene = _scene(place, containers, record, options)
+        scene = scene_of(place, containers, record, options)
         go(scene, lambda: _steps(scene, wanted, options))
         say(f"Sirve la versión {wanted.release}.")
 
@@ -179,35 +179,6 @@ def finish_cut_off(place: Place, containers: Containers, options: Options) -> No
     take_back(scene, "Se cortó a la mitad.")
 
 
-def roll_back(place: Place, options: Options) -> None:
-    """By hand, to a release whose images are still here; the one before if none is named. The
-    database stays as it is: every release runs on the schemas of the one after it."""
-    with locked(place):
-        containers = Containers(place)
-        if not place.release_file.exists():
-            raise Problem("Nada se ha desplegado en este servidor todavía.")
-        finish_cut_off(place, containers, options)
-        here = place.running()
-        live = place.live()
-        release = options.tag or here.of(live.other)
-        if release == here.of(live):
-            raise Problem(f"Ya sirve la versión {release}. Di a cuál: {', '.join(releases())}.")
-        commit = commit_of(release)
-        if release not in releases():
-            raise Problem(
-                f"No está la imagen de «{release}». Están: {', '.join(releases()) or 'ninguna'}."
-            )
-        record = Record.begin(place, "rollback", release=release, commit=commit, **_facts(place))
-        scene = _scene(place, containers, record, options)
-
-        def steps() -> None:
-            take_folder_to(commit)
-            carry(scene, options)
-
-        go(scene, steps)
-        say(f"Sirve la versión {release}.")
-
-
 def inspect(containers: Containers, release: str) -> None:
     """The new release reads this server's settings, and its migrations lock and drop nothing."""
     containers.manage(
@@ -249,7 +220,7 @@ def _forget_old(place: Place) -> None:
             forget(release)
 
 
-def _facts(place: Place) -> dict[str, str]:
+def facts(place: Place) -> dict[str, str]:
     here = place.running()
     return {
         "live": place.live().value,
@@ -259,7 +230,7 @@ def _facts(place: Place) -> dict[str, str]:
     }
 
 
-def _scene(place: Place, containers: Containers, record: Record, options: Options) -> Scene:
+def scene_of(place: Place, containers: Containers, record: Record, options: Options) -> Scene:
     return Scene(
         place, containers, record, place.live(), place.running(), record.fact("release"),
         options.start,

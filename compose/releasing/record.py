@@ -47,11 +47,13 @@ class Record:
         return record
 
     @classmethod
+    def newest_first(cls, place: Place) -> Iterator["Record"]:
+        for path in sorted(place.records.glob("*.jsonl"), reverse=True):
+            yield cls(path, [json.loads(line) for line in _whole_lines(path)])
+
+    @classmethod
     def last(cls, place: Place) -> "Record | None":
-        found = sorted(place.records.glob("*.jsonl"))
-        if not found:
-            return None
-        return cls(found[-1], [json.loads(line) for line in _whole_lines(found[-1])])
+        return next(cls.newest_first(place), None)
 
     @property
     def name(self) -> str:
@@ -64,6 +66,11 @@ class Record:
     @property
     def is_ended(self) -> bool:
         return bool(self.lines) and self.lines[-1]["event"] == "end"
+
+    @property
+    def point(self) -> str:
+        """The backup it made; empty if it came to none."""
+        return next((line["point"] for line in self.lines if line["event"] == "point"), "")
 
     def fact(self, name: str) -> str:
         """What the first line says of ``name``."""
