@@ -12,7 +12,7 @@ BENCH ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers;
 
 test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
+
+test-backup: $(READY) ## Respalda, sabotea y restaura al tamaño prometido; una media hora, la última línea es JSON
+	@DEBUG=true $(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.prove_backups $(BENCH)
 
 check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migraciones
 	@$(PYTHON) -m ruff check .

@@ -15,14 +15,15 @@ from quoting.drafts.models.settings import FolioSeries
 from quoting.drafts.services.drafts import create_quote
 from quoting.drafts.services.lines import add_line
 from quoting.offers.models.versions import QuoteVersion
-from quoting.offers.pdf.quote import render_quote
 from quoting.offers.services.sending import send_quote
+from tenants.late import late
 from tenants.people.models import User
 from tenants.schemas.clock import day_of
 from tenants.schemas.companies import Company
 from tenants.schemas.context import spare_context
 from tenants.schemas.models import Schema
 
+pdf = late("quoting.offers.pdf.quote")
 SIDE = Decimal(1200)  # of the window, where no quotation is there to take one from
 MOST_TRIES = 200
 NEWEST = 5
@@ -39,10 +40,10 @@ def quotation(company: Company) -> str:
     quote = create_quote("Prueba", seller)
     add_line(quote, _line(ground), ground, by=seller)
     version = send_quote(quote, seller, moment)
-    pages = render_quote(version.promise).pages
+    pages = pdf.render_quote(version.promise).pages
     former = QuoteVersion.objects.exclude(pk=version.pk).order_by("-pk").first()
     if former is not None:
-        render_quote(former.promise)
+        pdf.render_quote(former.promise)
     again = f" y se imprime otra vez {former}" if former else ""
     return f"se cotiza por ${version.total:,.2f} y sale su PDF de {pages} páginas{again}"
 

@@ -149,6 +149,8 @@ MAILS: Mapping[str, str] = {
     "reminder": "Recordatorio de cotización",
 }
 JOBS: Mapping[str, str] = {
+    "backup_rows": "Renglones viejos de respaldos",
+    "company_copies": "Copias viejas de empresas",
     "blank_drafts": "Borradores vacíos",
     "events": "Actividad vieja",
     "exact_plans": "Planes exactos viejos",
