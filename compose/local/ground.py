@@ -8,6 +8,7 @@ from compose.local import broker, databases, mailsink, postgres
 from compose.local.binaries import find_broker, find_postgres
 from compose.local.databases import Addresses
 from compose.local.instance import Instance
+from compose.local.problem import Problem
 
 INSTANCE = "LOCAL_INSTANCE"
 """Name of the instance that a process was given."""
@@ -42,6 +43,9 @@ def ensure_running(instance: Instance, given: dict[str, str]) -> dict[str, str]:
         "PUBLIC_SCHEME": "http",
         "COOKIE_SECURE": "false",
         "MEDIA_ROOT": str(instance.media),
+        "BACKUP_REPOSITORY": str(instance.home / "backups"),
+        "BACKUP_PASSWORD": instance.secret("backup_password"),
+        "POSTGRES_TOOLS": _tools(instance),
         "STATIC_ROOT": str(instance.home / "static"),
     }
     return complete(chosen | given | needed, given)
@@ -76,6 +80,14 @@ def serving(instance: Instance, given: dict[str, str], *, keep: bool) -> Iterato
     finally:
         if not kept.exists() and not instance.is_in_use():
             stop(instance)
+
+
+def _tools(instance: Instance) -> str:
+    """The folder of pg_dump and its like; nothing where no PostgreSQL is installed here."""
+    try:
+        return str(find_postgres(instance).folder)
+    except Problem:
+        return ""
 
 
 def _local_database(instance: Instance) -> Addresses:

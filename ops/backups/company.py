@@ -66,7 +66,7 @@ def bring_beside(company: Company, name: str) -> CompanyRestore:
             _move_in(manifest, dumps, source, fresh)
             _bring_head(fresh)
             restore_media(point, manifest, _files_of(fresh.name, aside=True), source)
-            _publish_media(fresh.name)
+            _publish_media(source, fresh.name)
             row.report = _report(company, fresh, manifest, source)
         except BaseException:
             discard(row)
@@ -140,9 +140,12 @@ def _files_of(schema: str, *, aside: bool = False) -> Path:
     return root / media.ASIDE / schema if aside else root / schema
 
 
-def _publish_media(schema: str) -> None:
+def _publish_media(source: str, schema: str) -> None:
+    """The files had the folder of the schema they come from."""
     aside = _files_of(schema, aside=True)
-    aside.rename(_files_of(schema))
+    if (aside / source).exists():
+        (aside / source).rename(_files_of(schema))
+    aside.rmdir()
     if not any(aside.parent.iterdir()):
         aside.parent.rmdir()
 

@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import randbytes
 
 import pytest
 from django.conf import LazySettings
@@ -187,7 +188,7 @@ def test_a_disk_that_fills_half_way_leaves_the_former_points_whole(
     living: Company, make_point: Callable[..., Point]
 ) -> None:
     former = make_point()
-    write_file(living, "fotos/grande.jpg", bytes(range(256)) * 60_000)
+    write_file(living, "fotos/grande.jpg", randbytes(16 * 2**20))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4 * 2**20, hard))  # no file may grow past it
     try:
