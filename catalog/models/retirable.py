@@ -6,7 +6,7 @@ from django.db import models
 
 from catalog.models.edition import CatalogQuerySet, CatalogRow
 from catalog.models.fields import code_shape, percent
-from catalog.search import matching
+from tenants.web.search import matching
 
 
 class RetirableQuerySet(CatalogQuerySet):

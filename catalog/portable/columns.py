@@ -18,7 +18,7 @@ from catalog.portable.document import Entry, Material, Product
 from catalog.portable.entries import NO, UNLIMITED, YES
 from catalog.portable.files import Plain
 from catalog.portable.writing import HINGE_WORDS, said_of
-from catalog.search import plain
+from tenants.web.search import plain
 from tenants.web.spreadsheets import unguarded, writable
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")

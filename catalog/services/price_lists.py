@@ -12,8 +12,8 @@ from catalog.models import Finish, Material
 from catalog.portable.columns import folded
 from catalog.portable.sheets import SheetRefused, SheetRow
 from catalog.portable.untabulating import MOST_LETTERHEAD, MOST_PLACES
-from catalog.search import plain
 from catalog.services.price_changes import LARGEST, Key, Planned, current_prices
+from tenants.web.search import plain
 
 # Folded: without accents, capitals, dots or what is in brackets.
 CODE_HEADINGS = {

@@ -19,7 +19,6 @@ from catalog.core.recipes import Option, Unit
 from catalog.models import SOLD_ALONE
 from catalog.portable.entries import YES, Entry
 from catalog.portable.files import Fault, FileRefused, Plain, excerpt
-from catalog.search import plain
 from catalog.units import company_unit
 from quoting.core.draft import Draft, DraftLine, LineKind, TypedLine, loose_lines
 from quoting.core.promise import Inclusion
@@ -28,6 +27,7 @@ from quoting.drafts.forms.fields import AmountField
 from quoting.drafts.forms.lines import LONGEST
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.jobs.terms import PERCENT, PRICE, number_of, short, terms_of
+from tenants.web.search import plain
 
 FORMAT = "1"
 MOST_LINES = 1_000

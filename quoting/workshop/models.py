@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from catalog.models import Finish, Material
-from catalog.search import matching
 from quoting.core.cutting.contents import WorkshopPlan
 from quoting.drafts.models.fields import ValueField, length
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import PdfWork, QuoteVersion
 from tenants.people.models import User
+from tenants.web.search import matching
 from tenants.work.claims import Work
 from tenants.work.queues import CUTTING
 

@@ -5,9 +5,9 @@ from typing import Self
 from django.core.validators import RegexValidator
 from django.db import models
 
-from catalog.search import matching
 from quoting.drafts.models.fields import rfc_shape
 from tenants.people.models import phone_number, postal_code_number, tax_regime_code
+from tenants.web.search import matching
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

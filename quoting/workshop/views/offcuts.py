@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from catalog.core.numbers import plain_digits
-from catalog.search import matching
 from quoting.offers.views.pages import about, builders
 from quoting.workshop.forms import OffCutForm, PlaceForm
 from quoting.workshop.models import OffCut
@@ -15,6 +14,7 @@ from quoting.workshop.services.cut_plans import add_offcut, discard_offcut, plac
 from tenants.people.access import CompanyRequest, get_or_404
 from tenants.web.pages import form_page, page_of, show_form
 from tenants.web.requests import posted
+from tenants.web.search import matching
 
 LONG = 50  # rows of the list on one page
 

@@ -8,41 +8,36 @@ company, which lets the owner in once.
 from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from tenants.people.links import account_fingerprint
 from tenants.people.models import User
 from tenants.programme.admissions.models import Admission
-from tenants.schemas.companies import Company, site_address
+from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
-from tenants.web.links import BadLink, company_url, sign, unsign
+from tenants.web.links import BadLink, SiteLink, company_url, sign, unsign
 
 PROGRESS_AGE = timedelta(hours=2)
 HAND_OVER_AGE = timedelta(minutes=10)
-_SALT = "admission@public"  # worthless in a company, whose salts hold its own schema
-_PROGRESS = "opening@public"
+_OPENING = SiteLink("open_company")
+_PROGRESS = SiteLink("opening_progress", PROGRESS_AGE)
 _HAND_OVER = "hand-over"
 
 
 def opening_path(admission: Admission) -> str:
-    token = signing.Signer(salt=_SALT).sign_object([admission.pk, admission.nonce])
-    return reverse("open_company", settings.PUBLIC_SCHEMA_URLCONF, args=[token])
+    return _OPENING.path([admission.pk, admission.nonce])
 
 
 def opening_link(admission: Admission) -> str:
     """Its absolute address."""
-    return f"{site_address(settings.BASE_DOMAIN)}{opening_path(admission)}"
+    return _OPENING.url([admission.pk, admission.nonce])
 
 
 def admission_of_link(token: str) -> Admission:
     """Raises BadLink if forged, or if another invitation was issued since. A used or late one is
     given too: its page says what to do."""
-    try:
-        number, nonce = signing.Signer(salt=_SALT).unsign_object(token)
-    except (signing.BadSignature, ValueError) as error:
-        raise BadLink from error
+    number, nonce = _OPENING.read(token)
     rows = Admission.objects.select_related("application", "company")
     admission = rows.filter(pk=number).first()
     if admission is None or not constant_time_compare(nonce, admission.nonce):
@@ -52,18 +47,13 @@ def admission_of_link(token: str) -> Admission:
 
 def progress_path(admission: Admission) -> str:
     """For the browser that claimed the company: it is handed over from there."""
-    token = signing.dumps(admission.pk, salt=_PROGRESS)
-    return reverse("opening_progress", settings.PUBLIC_SCHEMA_URLCONF, args=[token])
+    return _PROGRESS.path(admission.pk)
 
 
 def admission_in_progress(token: str) -> tuple[Admission, Company]:
     """Of whoever claimed the company, open or not yet. Raises BadLink if forged or late."""
-    try:
-        number = signing.loads(token, salt=_PROGRESS, max_age=PROGRESS_AGE)
-    except (signing.BadSignature, ValueError) as error:
-        raise BadLink from error
     rows = Admission.objects.select_related("application", "company__schema")
-    admission = rows.filter(pk=number).first()
+    admission = rows.filter(pk=_PROGRESS.read(token)).first()
     if admission is None or admission.company is None:
         raise BadLink
     return admission, admission.company

@@ -3,25 +3,19 @@
 A link is a key to the page, so it is only ever mailed. Opening it changes nothing.
 """
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
-
 from tenants.programme.applications.models import Application
-from tenants.schemas.companies import site_address
-from tenants.web.links import BadLink
+from tenants.web.links import BadLink, SiteLink
 
-_SALT = "application@public"  # worthless in a company, whose salts hold its own schema
+_LINK = SiteLink("application")
 
 
 def application_path(application: Application) -> str:
-    token = signing.Signer(salt=_SALT).sign(application.key.hex)
-    return reverse("application", settings.PUBLIC_SCHEMA_URLCONF, args=[token])
+    return _LINK.path(application.key.hex)
 
 
 def application_link(application: Application) -> str:
     """Its absolute address."""
-    return f"{site_address(settings.BASE_DOMAIN)}{application_path(application)}"
+    return _LINK.url(application.key.hex)
 
 
 def application_of_link(token: str) -> Application:
@@ -29,11 +23,8 @@ def application_of_link(token: str) -> Application:
 
     It may have been joined to another: ``Application.shown`` says what its link may open.
     """
-    try:
-        key = signing.Signer(salt=_SALT).unsign(token)
-    except signing.BadSignature as error:
-        raise BadLink from error
-    application = Application.objects.filter(key=key).select_related("joined_to").first()
+    rows = Application.objects.select_related("joined_to")
+    application = rows.filter(key=_LINK.read(token)).first()
     if application is None:
         raise BadLink
     return application

@@ -1,6 +1,7 @@
 """Signed links are worthless in another company, for another purpose and after their time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core import signing
 
 from tenants.schemas.companies import Company
 from tenants.schemas.context import NoCompany, company_context, public_context
-from tenants.web.links import BadLink, company_url, seal, sign, unseal, unsign
+from tenants.web.links import BadLink, SiteLink, company_url, seal, sign, unseal, unsign
 
 Make = Callable[[str, Any], str]
 Read = Callable[[str, str], Any]
@@ -83,3 +84,37 @@ def test_an_address_is_that_of_the_companys_domain(
     settings.PUBLIC_SCHEME, settings.PUBLIC_PORT = "https", 8443
     with company_context(Company.objects.get(pk=neighbour.pk)):
         assert company_url("/entrar/") == "https://vidrios-beta.localhost:8443/entrar/"
+
+
+SITE_LINKS = [SiteLink("meeting"), SiteLink("programme:password", timedelta(hours=1))]
+
+
+def token_of(link: SiteLink, payload: Any) -> str:
+    return link.path(payload).strip("/").split("/")[-1]
+
+
+@pytest.mark.parametrize("link", SITE_LINKS)
+def test_a_link_of_the_site_is_read_wherever_it_was_made(company: Company, link: SiteLink) -> None:
+    token = token_of(link, [7, "á"])
+    with public_context():
+        assert link.read(token) == [7, "á"]
+        assert link.url(7).startswith("http://localhost/")
+
+
+@pytest.mark.parametrize("link", SITE_LINKS)
+@pytest.mark.parametrize("read", [unsign, unseal])
+def test_a_link_of_the_site_is_worthless_in_a_company_and_for_another_page(
+    company: Company, link: SiteLink, read: Read
+) -> None:
+    token = token_of(link, 7)
+    with pytest.raises(BadLink):
+        read(link.page, token)
+    with pytest.raises(BadLink):
+        replace(link, page="keep_company").read(token)
+
+
+def test_a_link_of_the_site_may_have_an_end() -> None:
+    link = SITE_LINKS[1]
+    token = token_of(link, 7)
+    with pytest.raises(BadLink):
+        replace(link, max_age=timedelta(seconds=-1)).read(token)

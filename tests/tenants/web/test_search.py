@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Material
-from catalog.search import SPELLINGS, matching, pattern, plain
 from tenants.schemas.companies import Company
+from tenants.web.search import SPELLINGS, matching, pattern, plain
 from tests.catalog.make import make_material
 
 
