@@ -7,7 +7,6 @@ from django.db import models
 from django.urls import reverse
 
 from catalog.models import Finish, Material, Product
-from catalog.search import matching
 from quoting.core.draft import JobTerms, LineKind, TakenLine
 from quoting.core.promise import Inclusion
 from quoting.drafts.models.customers import Customer
@@ -21,6 +20,7 @@ from quoting.drafts.models.fields import (
     validity_days,
 )
 from tenants.people.models import User
+from tenants.web.search import matching
 
 LONGEST_PAUSE = timedelta(minutes=10)  # counts as work between two changes of a quotation
 UNSHARED = "Vencida sin compartir"
@@ -128,7 +128,7 @@ class Quote(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.folio or self.template_name or f"Borrador {self.pk}"
+        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("quoting:quote", args=[self.pk])

@@ -4,7 +4,8 @@ The seller hears of what a customer does in the page they are in, and by e-mail.
 sent, up to three reminders are planned on the days the company chose. Each goes to the customer by
 e-mail while nothing is known of them; once they have seen the quotation, or when there is no
 e-mail, it becomes a task for the seller. Any answer stops what is left: acceptance, rejection, a
-question, a request, expiry or a newer version.
+question, a request, expiry or a newer version. A company that is read-only takes no answer, so its
+customers are reminded of nothing.
 """
 
 from datetime import date, datetime, timedelta
@@ -98,8 +99,10 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
     if followup is None:
         return False
     version = followup.version
-    if version is None or not _is_waiting(quote, version, day):
-        followup.stopped_at, followup.stop_reason = moment, "Ya no está vigente"
+    read_only = current_company().is_read_only
+    if read_only or version is None or not _is_waiting(quote, version, day):
+        why = "Empresa en solo lectura" if read_only else "Ya no está vigente"
+        followup.stopped_at, followup.stop_reason = moment, why
         followup.save(update_fields=["stopped_at", "stop_reason"])
         return False
     email = version.promise.customer.email
@@ -155,7 +158,9 @@ def _noticed(mail: Mail) -> Context | None:
 
 
 def _reminded(mail: Mail) -> Context | None:
-    """A reminder to the customer of a quotation that still waits for an answer."""
+    """A reminder to the customer of a quotation that waits for an answer and may have one."""
+    if current_company().is_read_only:
+        return None
     rows = FollowUp.objects.pending().select_related("quote__seller", "version")
     followup = rows.filter(pk=mail.facts["followup"]).first()
     version = followup.version if followup else None

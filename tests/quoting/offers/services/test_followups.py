@@ -23,10 +23,13 @@ from quoting.offers.services.followups import (
 from quoting.offers.services.links import ensure_link
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.sharing import share
+from tenants.outbox.kinds import mail_kinds
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
 from tenants.outbox.sending import send_next
 from tenants.people.models import User
+from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context
 from tests.quoting.make import make_customer, make_house_job
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,22 @@ def test_a_decided_quotation_gets_none_even_if_nobody_stopped_them(
 
     assert not mail.outbox
     assert not FollowUp.objects.pending().exists()
+
+
+def test_customers_of_a_company_that_takes_no_answers_are_reminded_of_nothing(
+    version: QuoteVersion, company: Company, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks():
+        send_due_reminders(timezone.now() + timedelta(days=3))
+    company.read_only_since = timezone.now()
+    company.save()
+    with company_context(company):
+        (waiting,) = Mail.objects.filter(kind="reminder")
+        assert mail_kinds["reminder"].compose(waiting) is None, "one that is on its way, too"
+        simulate(90, django_capture_on_commit_callbacks)
+        reasons = FollowUp.objects.exclude(number=1).values_list("stop_reason", flat=True)
+    assert set(reasons) == {"Empresa en solo lectura"}
+    assert not mail.outbox
 
 
 def test_who_has_seen_it_is_left_to_the_seller(

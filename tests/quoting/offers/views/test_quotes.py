@@ -101,7 +101,9 @@ def test_a_quotation_starts_at_once_without_asking_for_whom(
     page = read(client, response["Location"])
     assert "Cotización sin cliente" in page
     assert "¿Para quién es?" in page
-    assert "Sin cliente" in read(client, "/cotizaciones/")
+    listed = read(client, "/cotizaciones/")
+    assert "Sin cliente" in listed
+    assert ">Borrador<" in listed and f"Borrador {quote.pk}" not in listed
     assert not Customer.objects.listed().exists()
 
 
