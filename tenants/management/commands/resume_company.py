@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from tenants.companies.closing import resume_company
+from django.core.management.base import CommandError
+
 from tenants.companies.commands import ProgrammeCommand
 from tenants.events.recording import SYSTEM
+from tenants.programme.admissions.places import NoPlaceLeft, resume_in_place
 from tenants.schemas.companies import Company
 
 
 class Command(ProgrammeCommand):
-    help = "Reanuda una empresa suspendida, o abre otra vez una cerrada si caben sus personas."
+    help = "Reanuda una empresa suspendida, o abre otra vez una cerrada si cabe con sus personas."
 
     def act(self, company: Company, **options: Any) -> str:
-        resume_company(company, by=SYSTEM)
+        try:
+            resume_in_place(company, by=SYSTEM)
+        except NoPlaceLeft as error:
+            raise CommandError(str(error)) from error
         return f"{company.name} está activa: {company.address}"

@@ -7,7 +7,10 @@ and invitations at one moment cannot pass a cap together.
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 
+from tenants.companies.closing import resume_company
+from tenants.events.recording import Actor
 from tenants.programme.admissions.models import Admission
 from tenants.programme.applications.models import Application
 from tenants.schemas.companies import Company
@@ -76,6 +79,15 @@ def require_place(advice: str = "") -> None:
             f"El programa ya tiene sus {now.cap} empresas: {now.open} abiertas y {now.held} "
             f"aceptadas por abrir. {advice}".strip()
         )
+
+
+@transaction.atomic
+def resume_in_place(company: Company, *, by: Actor) -> None:
+    """As ``resume_company``; raises NoPlaceLeft for a closed one that would be one too many."""
+    now = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
+    if now.state == Company.State.CLOSED:
+        require_place()
+    resume_company(now, by=by)
 
 
 def keep_seat(key: str) -> None:

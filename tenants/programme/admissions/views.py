@@ -18,7 +18,7 @@ from tenants.companies.states import WrongState
 from tenants.people.access import open_to_all, works_read_only
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.programme.admissions import services
-from tenants.programme.admissions.agreement import AGREEMENT_VERSION
+from tenants.programme.admissions.agreement import agreement_now
 from tenants.programme.admissions.forms import OpeningForm
 from tenants.programme.admissions.links import (
     admission_in_progress,
@@ -66,7 +66,7 @@ def open_company(request: HttpRequest, token: str) -> HttpResponseBase:
                 admission,
                 subdomain=form.cleaned_data["subdomain"],
                 password=form.cleaned_data["password"],
-                agreement_version=AGREEMENT_VERSION,
+                agreement_version=agreement_now().version,
                 moment=timezone.now(),
             )
         except ValidationError as error:
@@ -77,7 +77,7 @@ def open_company(request: HttpRequest, token: str) -> HttpResponseBase:
             return redirect(progress_path(admission))
     if not admission.is_outstanding or admission.is_late_at(timezone.now()):
         return _no_form(request, admission, token)
-    context = _about(admission) | {"form": form, "token": token, "version": AGREEMENT_VERSION}
+    context = _about(admission) | {"form": form, "token": token, "agreement": agreement_now()}
     context["checked"] = check_subdomain(str(form["subdomain"].value() or ""), admission)
     return render(request, "admissions/open.html", context)
 
@@ -178,7 +178,7 @@ def hand_over(request: HttpRequest, token: str) -> HttpResponseBase:
 @open_to_all
 @require_safe
 def agreement(request: HttpRequest) -> HttpResponseBase:
-    return render(request, "admissions/agreement.html", {"version": AGREEMENT_VERSION})
+    return render(request, "admissions/agreement.html", {"agreement": agreement_now()})
 
 
 def _about(admission: Admission) -> dict[str, object]:

@@ -28,7 +28,7 @@ from tenants.events.recording import Actor
 from tenants.people.models import User
 from tenants.programme.admissions import services as admissions
 from tenants.programme.admissions.models import Admission
-from tenants.programme.admissions.places import keep_seat, require_place
+from tenants.programme.admissions.places import keep_seat, require_place, resume_in_place
 from tenants.programme.applications import services as applications
 from tenants.programme.applications.models import Application, Decision
 from tenants.programme.desk.models import Note
@@ -204,13 +204,7 @@ def suspend(company: Company, asked: Asked) -> None:
 
 def resume(company: Company, asked: Asked) -> None:
     """Raises Stale, WrongState, NoSeatLeft, NoPlaceLeft."""
-
-    def again(company: Company, *, by: Actor) -> None:
-        if company.state == Company.State.CLOSED:
-            require_place()
-        closing.resume_company(company, by=by)
-
-    _act_on(company, asked, CompanyResumed, again)
+    _act_on(company, asked, CompanyResumed, resume_in_place)
 
 
 def close(company: Company, asked: Asked) -> None:

@@ -18,7 +18,7 @@ from tenants.programme.site.notice import NOTICE_VERSION, TERMS_VERSION
 def who_answers() -> dict[str, Any]:
     """Whom the law asks to be named, for the texts of the site."""
     return {
-        "legal_name": settings.LEGAL_NAME,
+        "legal_name": settings.LEGAL_NAME or settings.APP_NAME,
         "legal_address": settings.LEGAL_ADDRESS,
         "support": settings.SUPPORT_EMAIL,
     }

@@ -3,7 +3,7 @@
 from io import StringIO
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core.management import CommandError, call_command
 
 from tenants.schemas.companies import Company
@@ -22,6 +22,21 @@ def test_a_company_is_suspended_resumed_closed_and_opened_again(company: Company
     assert "está suspendida" in told("suspend_company", "vidrios-alfa")
     assert "http://vidrios-alfa.localhost" in told("resume_company", company.schema_name)
     assert "está cerrada" in told("close_company", "vidrios-alfa")
+    assert "está activa" in told("resume_company", "vidrios-alfa")
+
+
+def test_a_closed_company_comes_back_only_while_there_is_a_place(
+    company: Company, neighbour: Company, settings: LazySettings
+) -> None:
+    settings.MAX_BETA_COMPANIES = 1
+    told("suspend_company", "vidrios-alfa")
+    told("resume_company", "vidrios-alfa")  # it kept its place
+    told("close_company", "vidrios-alfa")
+    with pytest.raises(CommandError, match="El programa ya tiene sus 1 empresas"):
+        told("resume_company", "vidrios-alfa")
+    company.refresh_from_db()
+    assert company.state == Company.State.CLOSED
+    settings.MAX_BETA_COMPANIES = 2
     assert "está activa" in told("resume_company", "vidrios-alfa")
 
 
