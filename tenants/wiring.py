@@ -21,12 +21,14 @@ from tenants.people.roles import Role
 from tenants.programme.admissions import events as admissions
 from tenants.programme.admissions.services import lose_place, take_over_password
 from tenants.programme.applications import events as applications
-from tenants.programme.applications.services import lost_acceptance
+from tenants.programme.applications.services import moved
 from tenants.programme.desk import events as desk
 from tenants.programme.managers import events as managers
 from tenants.programme.meetings import events as meetings
+from tenants.programme.meetings.services import end_interviews
 from tenants.programme.onboarding import events as onboarding
 from tenants.programme.onboarding.checklist import Step, steps
+from tenants.programme.site.checks import who_answers_is_named
 from tenants.programme.support import events as support
 from tenants.programme.support import middleware as visits
 from tenants.programme.trials import banner as trial_banner
@@ -42,7 +44,8 @@ from tenants.work.tasks import sweep_tickets
 
 claim_steps.add("password", take_over_password)
 claim_steps.add("trial", begin_trial)
-lost_acceptance.add("place", lose_place)
+moved.add("place", lose_place)
+moved.add("interviews", end_interviews)
 erase_steps.add("erase_failures", forget_company)
 proofs.add("entrada", log_in)
 navigation.add("people", Entry(70, "Personas", "accounts:people", "people", (Role.OWNER,)))
@@ -79,6 +82,7 @@ sweepers.add("tickets", sweep_tickets)
 sweepers.add("mail", sweep_outbox)
 sweepers.add("openings", sweep_openings)
 register(undeclared_kinds)
+register(who_answers_is_named)
 declared.load()
 register(declared.unknown_names)
 tasklog.listen()

@@ -84,8 +84,10 @@ def give_back(admission: Admission, reason: str, *, by: User, moment: datetime) 
     decide(application, Decision.Verdict.WAIT, reason, by=by, moment=moment)
 
 
-def lose_place(application: Application, by: Person | Actor, moment: datetime) -> None:
+def lose_place(application: Application, before: str, by: Person | Actor, moment: datetime) -> None:
     """The place of an application that is accepted no more is free, and its invitation is spent."""
+    if before != Application.State.ACCEPTED:
+        return
     admission = Admission.objects.outstanding().select_for_update().filter(application=application)
     found = admission.first()
     if found is not None:

@@ -40,10 +40,9 @@ MAY_FOLLOW: Mapping[str, frozenset[State]] = {
     State.WITHDRAWN: frozenset({State.RECEIVED}),
 }
 
-lost_acceptance: Hooks[Callable[[Application, Person | Actor, datetime], None]] = Hooks(
-    "applications.lost_acceptance"
-)
-"""What is done when an accepted application is withdrawn, declined or made to wait."""
+Follow = Callable[[Application, State, Person | Actor, datetime], None]
+moved: Hooks[Follow] = Hooks("applications.moved")
+"""What follows from a decision or a withdrawal, which is given the state before it."""
 
 
 class ApplicationError(Exception):
@@ -132,10 +131,7 @@ MAY_ASK_REVIEW = frozenset({State.DECLINED, State.WAITING})
 def withdraw(application: Application, moment: datetime) -> Application:
     """Raises ApplicationError when it is too late."""
     application = lock(application)
-    was_accepted = application.state == State.ACCEPTED
-    move(application, State.WITHDRAWN)
-    if was_accepted:
-        _tell_lost(application, APPLICANT, moment)
+    _move(application, State.WITHDRAWN, APPLICANT, moment)
     record(ApplicationWithdrawn(), by=APPLICANT, subject=application, at=moment)
     return application
 
@@ -191,10 +187,7 @@ def decide(
     which hold the application's lock. Raises ApplicationError."""
     if not reason.strip():
         raise ApplicationError("Escribe por qué: queda en la historia de la solicitud.")
-    was_accepted = application.state == State.ACCEPTED
-    move(application, _LEADS_TO[verdict])
-    if was_accepted:
-        _tell_lost(application, by, moment)
+    _move(application, _LEADS_TO[verdict], by, moment)
     if verdict == Decision.Verdict.WAIT:
         application.waiting_since = application.waiting_since or moment
     else:
@@ -216,9 +209,11 @@ def decide(
     return decision
 
 
-def _tell_lost(application: Application, by: Person | Actor, moment: datetime) -> None:
-    for act in lost_acceptance:
-        act(application, by, moment)
+def _move(application: Application, to: State, by: Person | Actor, moment: datetime) -> None:
+    before = State(application.state)
+    move(application, to)
+    for follow in moved:
+        follow(application, before, by, moment)
 
 
 def move(application: Application, to: State) -> Application:

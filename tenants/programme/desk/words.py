@@ -134,6 +134,7 @@ MAILS: Mapping[str, str] = {
     "invitation": "Invitación a una persona",
     "manager_invitation": "Invitación al programa",
     "meeting_cancelled": "Reunión cancelada",
+    "meeting_cancelled_to_host": "Reunión cancelada, a quien la lleva",
     "meeting_confirmed": "Reunión confirmada",
     "meeting_confirmed_to_host": "Reunión confirmada, a quien la lleva",
     "meeting_proposed": "Horarios de una reunión",

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from tenants.events.recording import Actor, Person, record
 from tenants.people.models import User
-from tenants.programme.applications import services
 from tenants.programme.applications.models import Application, Decision
 from tenants.programme.applications.services import APPLICANT, decide, lock
 from tenants.programme.managers.models import Manager
 from tenants.programme.meetings import emails
+from tenants.programme.meetings.emails import Why
 from tenants.programme.meetings.events import (
     MeetingCancelled,
     MeetingConfirmed,
@@ -47,15 +47,15 @@ class Proposal:
 def propose_interview(
     application: Application, proposal: Proposal, reason: str, *, by: User, moment: datetime
 ) -> Meeting:
-    """Offer times to an applicant; an earlier open proposal is cancelled without a word, since the
-    new one says all. Raises MeetingError, and ApplicationError as every decision."""
+    """Offer times to an applicant, instead of those that were offered or chosen before.
+
+    Raises MeetingError, and ApplicationError as every decision.
+    """
     application = lock(application)
     decide(application, Decision.Verdict.INTERVIEW, reason, by=by, moment=moment)
-    open_ones = application.meetings.filter(state__in=[State.PROPOSED, State.CONFIRMED])
-    for earlier in open_ones.select_for_update():
-        _cancel(earlier, by=by, moment=moment)
+    earlier = _cancel_to_come(application, Why.REPLACED, by=by, moment=moment)
     meeting = Meeting(kind=Meeting.Kind.INTERVIEW, application=application)
-    return _propose(meeting, proposal, by=by, moment=moment)
+    return _propose(meeting, proposal, by=by, moment=moment, instead_of=earlier)
 
 
 @transaction.atomic
@@ -67,7 +67,14 @@ def propose_training(
     return _propose(meeting, proposal, by=by, moment=moment)
 
 
-def _propose(meeting: Meeting, proposal: Proposal, *, by: User, moment: datetime) -> Meeting:
+def _propose(
+    meeting: Meeting,
+    proposal: Proposal,
+    *,
+    by: User,
+    moment: datetime,
+    instead_of: Sequence[Meeting] = (),
+) -> Meeting:
     slots = sorted(set(proposal.slots))
     if not 1 <= len(slots) <= MOST_SLOTS:
         raise MeetingError(f"Propón de 1 a {MOST_SLOTS} horarios distintos.")
@@ -83,7 +90,7 @@ def _propose(meeting: Meeting, proposal: Proposal, *, by: User, moment: datetime
     Slot.objects.bulk_create(Slot(meeting=meeting, starts_at=slot) for slot in slots)
     fact = MeetingProposed(meeting_kind=meeting.kind, slots=len(slots))
     record(fact, by=by, subject=meeting, company=meeting.company, at=moment)
-    emails.tell_proposed(meeting)
+    emails.tell_proposed(meeting, instead_of, moment)
     return meeting
 
 
@@ -130,22 +137,35 @@ def _overlaps(meeting: Meeting, starts_at: datetime) -> bool:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, moment: datetime) -> None:
-    """The guest is told. Raises MeetingError when it is over."""
+    """Both are told. Raises MeetingError when it is over."""
     meeting = _lock(meeting)
     if not meeting.is_open:
         raise MeetingError("Esta reunión ya terminó o ya se canceló.")
     _cancel(meeting, by=by, moment=moment)
-    emails.tell_cancelled(meeting, moment)
+    emails.tell_cancelled(meeting, Why.US, moment)
 
 
-@transaction.atomic
-def withdraw(application: Application, moment: datetime) -> Application:
-    """The applicant takes it back, and its open meetings with it. Raises ApplicationError."""
-    application = services.withdraw(application, moment)
-    for meeting in application.meetings.select_for_update():
-        if meeting.is_open:
-            _cancel(meeting, by=APPLICANT, moment=moment)
-    return application
+def end_interviews(
+    application: Application, before: str, by: Person | Actor, moment: datetime
+) -> None:
+    """Nobody is awaited at an interview once the application was decided or withdrawn."""
+    states = Application.State
+    if before == states.INTERVIEW and application.state != states.INTERVIEW:
+        why = Why.WITHDRAWN if application.state == states.WITHDRAWN else Why.DECIDED
+        _cancel_to_come(application, why, by=by, moment=moment)
+
+
+def _cancel_to_come(
+    application: Application, why: Why, *, by: Person | Actor, moment: datetime
+) -> list[Meeting]:
+    """Open ones that did not begin yet; those that somebody awaits are told of."""
+    rows = application.meetings.filter(state__in=[State.PROPOSED, State.CONFIRMED])
+    found = list(rows.exclude(starts_at__lte=moment).select_for_update())
+    for meeting in found:
+        _cancel(meeting, by=by, moment=moment)
+        if meeting.starts_at is not None:
+            emails.tell_cancelled(meeting, why, moment)
+    return found
 
 
 def _cancel(meeting: Meeting, *, by: Person | Actor, moment: datetime) -> None:

@@ -18,7 +18,6 @@ from tenants.programme.applications import services
 from tenants.programme.applications.links import application_of_link, application_path
 from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import ApplicationError, Consent
-from tenants.programme.meetings.services import withdraw as withdraw_with_meetings
 from tenants.programme.site.applicant import page_of
 from tenants.programme.site.forms import BAIT, ApplicationForm
 from tenants.programme.site.notice import NOTICE_VERSION
@@ -145,7 +144,7 @@ def confirm(found: Application) -> object:
 
 @_act("Retiramos tu solicitud. Si cambias de opinión, llena otra cuando quieras.")
 def withdraw(found: Application) -> object:
-    return withdraw_with_meetings(_own(found), timezone.now())
+    return services.withdraw(_own(found), timezone.now())
 
 
 @_act("Una persona del programa va a revisar tu solicitud otra vez.")

@@ -10,7 +10,7 @@ from tenants.programme.meetings.models import Meeting
 from tenants.programme.meetings.services import MeetingError, choose_slot
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tests.applicants import make_application
+from tests.programme import make_application
 from tests.tenants.programme.meetings.test_booking import NOW, interview
 
 

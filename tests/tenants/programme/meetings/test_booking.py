@@ -1,21 +1,30 @@
 """A guest chooses the time of an interview or a training from those that the manager offers."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent_mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
 from tenants.events.models import Event
+from tenants.outbox.kinds import mail_kinds
 from tenants.outbox.models import Mail
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.admissions.services import accept
 from tenants.programme.applications.models import Application
-from tenants.programme.applications.services import ApplicationError
+from tenants.programme.applications.services import (
+    ApplicationError,
+    decline,
+    put_on_waiting_list,
+    withdraw,
+)
 from tenants.programme.managers.models import Manager
 from tenants.programme.managers.services import create_manager
+from tenants.programme.meetings import emails
 from tenants.programme.meetings.calendar import Exchange, as_calendar
 from tenants.programme.meetings.events import MeetingConfirmed, MeetingEnded
 from tenants.programme.meetings.links import meeting_path
@@ -33,7 +42,7 @@ from tenants.programme.meetings.services import (
 from tenants.programme.meetings.tasks import remind_of_meetings
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tests.applicants import make_application
+from tests.programme import make_application
 
 NOW = datetime(2030, 12, 30, 18, 0, tzinfo=UTC)
 SLOTS = [NOW + timedelta(days=day, hours=hour) for day in (2, 3) for hour in (0, 2)]
@@ -76,6 +85,31 @@ def interview(application: Application, manager: Manager, **facts: object) -> Me
     return propose_interview(application, proposal, "Cumple lo básico.", by=manager, moment=NOW)
 
 
+def chosen(application: Application, manager: Manager) -> Meeting:
+    """The first of its times is taken."""
+    meeting = interview(application, manager)
+    return choose_slot(meeting, meeting.slots.first().pk, NOW)
+
+
+def uid_of(meeting: Meeting) -> str:
+    return f"{meeting.key}@localhost"
+
+
+def end_of(mail: Mail) -> tuple[str, int]:
+    """Which meeting the file of a mail takes out of a calendar, and the version of that."""
+    (file,) = mail.attachments
+    calendar = Calendar.from_ical(file["text"])
+    (event,) = calendar.events
+    assert file["type"] == "text/calendar; method=CANCEL"
+    assert (calendar["method"], event["status"]) == ("CANCEL", "CANCELLED")
+    return event["uid"], event["sequence"]
+
+
+def text_of(mail: Mail) -> str:
+    context = mail_kinds[mail.kind].compose(mail)
+    return render_to_string(f"emails/{mail.kind}.txt", context)
+
+
 def mails(kind: str) -> list[Mail]:
     return list(Mail.objects.filter(kind=kind).order_by("pk"))
 
@@ -116,11 +150,56 @@ def test_another_proposal_takes_the_place_of_the_former_one(
     interview(application, manager)
     former.refresh_from_db()
     assert former.state == Meeting.State.CANCELLED
+    assert [mail.attachments for mail in mails("meeting_proposed")] == [[], []]
     assert not mails("meeting_cancelled"), "the new invitation says it all"
 
 
+def test_other_times_take_the_chosen_one_out_of_both_calendars(
+    application: Application, manager: Manager
+) -> None:
+    former = chosen(application, manager)
+    interview(application, manager)
+    ((host,), (_, offer)) = mails("meeting_cancelled_to_host"), mails("meeting_proposed")
+    assert end_of(host) == end_of(offer) == (uid_of(former), former.sequence + 1)
+    assert "sustituyen al que ya habías elegido" in text_of(offer)
+    assert "Le propusimos otros horarios" in text_of(host)
+    assert not mails("meeting_cancelled")
+
+
+@pytest.mark.parametrize("how", ["withdraw", "decline", "wait", "accept"])
+def test_who_is_decided_or_withdraws_is_awaited_by_nobody(
+    application: Application, manager: Manager, how: str
+) -> None:
+    meeting = chosen(application, manager)
+    decided: dict[str, Callable[..., object]] = {
+        "decline": decline, "wait": put_on_waiting_list, "accept": accept,
+    }  # fmt: skip
+    if how == "withdraw":
+        withdraw(application, NOW)
+    else:
+        decided[how](application, "Ya se sabe.", by=manager, moment=NOW)
+    ((host,), (guest,)) = mails("meeting_cancelled_to_host"), mails("meeting_cancelled")
+    assert (host.to, guest.to) == (manager.email, application.email)
+    assert end_of(host) == end_of(guest) == (uid_of(meeting), meeting.sequence + 1)
+    words = {"withdraw": "Retiraste tu solicitud"}.get(how, "Ya respondimos a tu solicitud")
+    assert words in text_of(guest)
+    assert f"/programa/reuniones/{meeting.pk}/" in text_of(host)
+    remind_of_meetings(SLOTS[0] - timedelta(hours=1))
+    assert not mails("meeting_reminder")
+
+
+def test_an_interview_that_began_stays_to_be_written_about(
+    application: Application, manager: Manager
+) -> None:
+    meeting = chosen(application, manager)
+    accept(application, "Salió bien.", by=manager, moment=SLOTS[0])
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.CONFIRMED
+    assert not mails("meeting_cancelled")
+
+
 def test_a_declined_applicant_is_not_left_with_an_open_interview(manager: Manager) -> None:
-    withdrawn = of_tijuana(state=Application.State.WITHDRAWN)
+    withdrawn = withdraw(of_tijuana(), NOW)
     with pytest.raises(ApplicationError):
         interview(withdrawn, manager)
     assert not Meeting.objects.exists()
@@ -195,14 +274,30 @@ def test_opening_the_link_fifty_times_changes_nothing(
     assert Mail.objects.count() == before
 
 
-def test_the_page_shows_times_by_the_clock_of_the_guest(
-    application: Application, manager: Manager, browser: Client
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/Tijuana", "martes 31 de diciembre, 22:30 h"),
+        ("America/Hermosillo", "martes 31 de diciembre, 23:30 h"),
+        ("America/Mexico_City", "miércoles 1 de enero, 00:30 h"),
+        ("America/Cancun", "miércoles 1 de enero, 01:30 h"),
+    ],
+)
+def test_pages_and_mails_tell_times_by_the_clock_of_the_guest(
+    manager: Manager, browser: Client, zone: str, told: str
 ) -> None:
-    midnight = datetime(2031, 1, 1, 6, 30, tzinfo=UTC)  # still the old year in Tijuana
-    meeting = interview(application, manager, slots=[midnight])
-    local = midnight.astimezone(ZoneInfo("America/Tijuana"))
-    page = browser.get(meeting_path(meeting)).content.decode()
-    assert f"31 de diciembre, {local:%H:%M}" in page
+    new_year = datetime(2031, 1, 1, 6, 30, tzinfo=UTC)
+    meeting = interview(of_tijuana(time_zone=zone), manager, slots=[new_year])
+    assert told in browser.get(meeting_path(meeting)).content.decode()
+    meeting = choose_slot(meeting, meeting.slots.get().pk, NOW)
+    assert told in browser.get(meeting_path(meeting)).content.decode()
+    for kind in ("meeting_confirmed", "meeting_confirmed_to_host"):
+        (mail,) = mails(kind)
+        assert f"{told}, hora de " in text_of(mail)
+    emails.remind(meeting, 1)
+    cancel_meeting(meeting, by=manager, moment=NOW)
+    (mail,) = mails("meeting_cancelled")
+    assert told in text_of(mail)
 
 
 def test_choosing_on_the_page_confirms(
@@ -232,13 +327,10 @@ def test_a_forged_link_leads_nowhere(browser: Client, application: Application, 
 def test_a_cancelled_meeting_leaves_the_calendar(
     application: Application, manager: Manager
 ) -> None:
-    meeting = interview(application, manager)
-    meeting = choose_slot(meeting, meeting.slots.first().pk, NOW)
+    meeting = chosen(application, manager)
     cancel_meeting(meeting, by=manager, moment=NOW)
-    (told,) = mails("meeting_cancelled")
-    calendar = Calendar.from_ical(told.attachments[0]["text"])
-    event = calendar.walk("VEVENT")[0]
-    assert (calendar["method"], event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", 1)
+    ((host,), (guest,)) = mails("meeting_cancelled_to_host"), mails("meeting_cancelled")
+    assert end_of(host) == end_of(guest) == (uid_of(meeting), 1)
     with pytest.raises(MeetingError, match="ya terminó"):
         cancel_meeting(meeting, by=manager, moment=NOW)
 
