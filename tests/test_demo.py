@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from compose.local import ground
 from compose.local.instance import PROJECT
 from compose.local.stack import own_name
+from tenants.programme.applications.models import Application
 
 INSTANCE = own_name("demo-prueba")
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("demo")]
@@ -45,6 +46,7 @@ def test_the_answer_tells_where_the_company_and_the_document_are(answer: dict) -
     assert answer["company"] == "Cancelería Los Arcos"
     assert answer["url"].startswith("http://los-arcos.localhost")
     assert answer["folio"].startswith("COT-")
+    assert set(answer["applications"]) == set(Application.State.values) - {"joined"}
     assert set(answer["seconds"]) == {"companies", "draft", "send", "pdf"}
 
 

@@ -49,13 +49,13 @@ class Command(BaseCommand):
             with self.timed("companies"):
                 manager = programme.prepare_people(demo.PASSWORD, timezone.now())
                 companies = [demo.prepare_shop(shop, manager) for shop in demo.SHOPS]
+                programme.prepare_applications(manager, timezone.now())
             with company_context(companies[0]):
                 if not options["seed"] or not Quote.objects.exists():
                     version, document = self.quote()
         except RuntimeError as error:
             raise CommandError(str(error)) from error
         if options["seed"]:
-            programme.prepare_applications(manager, timezone.now())
             self.print_addresses(companies)
         else:
             with company_context(companies[0]):
@@ -106,6 +106,7 @@ class Command(BaseCommand):
             },
             "pdf": document.file.path,
             "pages": document.pages,
+            "applications": programme.applications_by_state(),
             "seconds": self.seconds,
         }
         self.stdout.write(json.dumps(result, ensure_ascii=False))

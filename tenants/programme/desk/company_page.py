@@ -48,6 +48,7 @@ from tenants.programme.support.services import VisitError
 from tenants.programme.trials.models import Trial
 from tenants.programme.trials.services import TrialError
 from tenants.schemas.companies import Company
+from tenants.schemas.time_zones import ZONES
 from tenants.seats.models import Seat
 from tenants.seats.taking import NoSeatLeft, seats_in_programme
 from tenants.web.requests import posted
@@ -194,6 +195,7 @@ def _page(
         | _facts_of(company, request)
         | {
             "company_shown": company,
+            "zone_in_words": ZONES.get(company.time_zone, company.time_zone),
             "trial": trial,
             "tone": COMPANY_TONES.get(company.state, ""),
             "forms": forms,

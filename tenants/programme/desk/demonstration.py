@@ -10,19 +10,21 @@ from time import time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.timezone import now
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.admissions.agreement import agreement_now
 from tenants.programme.admissions.services import accept, claim
 from tenants.programme.applications import services as applications
-from tenants.programme.applications.models import Application, Decision
+from tenants.programme.applications.models import Application
 from tenants.programme.managers import services as managers
 from tenants.programme.managers.models import Manager
-from tenants.programme.site.notice import NOTICE_VERSION, TERMS_VERSION
+from tenants.programme.meetings.services import Proposal, choose_slot, propose_interview
+from tenants.programme.site.notice import NOTICE_VERSION
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
 
@@ -115,7 +117,7 @@ def open_shop(facts: Mapping[str, Any], subdomain: str, password: str, by: User)
             admission,
             subdomain=subdomain,
             password=password,
-            agreement_version=TERMS_VERSION,
+            agreement_version=agreement_now().version,
             moment=moment,
         )
 
@@ -129,15 +131,23 @@ def prepare_applications(by: User, moment: datetime) -> None:
             _bring_to(state, facts, by, moment - timedelta(days=len(INVENTED) - number))
 
 
+def applications_by_state() -> dict[str, int]:
+    """How many there are in each."""
+    with public_context():
+        rows = Application.objects.values_list("state").annotate(Count("pk"))
+        return dict(rows.order_by("state"))
+
+
 @transaction.atomic
 def _bring_to(state: State, facts: dict[str, Any], by: User, moment: datetime) -> None:
     application = _apply(facts, moment, confirm=state != State.UNCONFIRMED)
     reason, later = REASONS.get(state, ""), moment + timedelta(hours=20)
     match state:
         case State.INTERVIEW:
-            interview = Decision.Verdict.INTERVIEW
-            application = applications.lock(application)
-            applications.decide(application, interview, reason, by=by, moment=later)
+            day = (later + timedelta(days=8)).replace(hour=18, minute=0, second=0, microsecond=0)
+            offer = Proposal([day, day + timedelta(days=1)], "https://video.example/entrevista")
+            meeting = propose_interview(application, offer, reason, by=by, moment=later)
+            choose_slot(meeting, meeting.slots.all()[0].pk, later + timedelta(hours=3))
         case State.WAITING:
             applications.put_on_waiting_list(application, reason, by=by, moment=later)
         case State.ACCEPTED:

@@ -20,6 +20,7 @@ from tenants.programme.meetings import services
 from tenants.programme.meetings.models import Meeting
 from tenants.programme.meetings.script import SCRIPT
 from tenants.schemas.companies import Company
+from tenants.schemas.time_zones import ZONES
 from tenants.web.requests import posted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -76,7 +77,7 @@ def _proposing(
         "guest": guest,
         "back": back,
         "may": may,
-        "zone": timezone.get_current_timezone_name(),
+        "zone": ZONES.get(timezone.get_current_timezone_name(), ""),
     }
     return render(request, "desk/propose.html", context, status=422 if form.errors else 200)
 

@@ -207,7 +207,13 @@ class Mails(DeskList):
     )
     ordering = ("-pk",)
     tones = {
-        "state_shown": {"queued": "info", "taken": "info", "done": "ok", "failed": "bad"},
+        "state_shown": {
+            "queued": "info",
+            "taken": "info",
+            "done": "ok",
+            "failed": "bad",
+            "dropped": "neutral",
+        },
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
