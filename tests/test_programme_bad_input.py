@@ -6,20 +6,27 @@ every state.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
+from tenants.programme.admissions.links import opening_path
 from tenants.programme.applications.links import application_path
 from tenants.programme.applications.models import Application
+from tenants.programme.meetings.links import meeting_path
+from tenants.programme.meetings.services import Proposal, propose_interview
 from tenants.programme.site import applying
 from tenants.programme.site.stamp import new_stamp
+from tenants.programme.trials import services as trials
+from tenants.programme.trials.links import keep_link
+from tenants.programme.trials.models import Trial
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
 from tests.pages import Form, forms_of
-from tests.tenants.programme.applications.make import make_application
+from tests.programme import make_admission, make_application, make_manager
 from tests.test_bad_input import faults_of
 from tests.test_programme_isolation import ADDRESSES, ANYBODY, APEX, MAY_ENTER, path_of
 
@@ -48,6 +55,18 @@ def paths_of_applicants() -> Iterator[str]:
         yield application_path(application)
 
 
+def paths_of_guests(company: Company) -> Iterator[str]:
+    """An invitation, a meeting whose time is to be chosen, and a company that is to be kept."""
+    manager, now = make_manager(), timezone.now()
+    yield opening_path(make_admission(manager))
+    with public_context():
+        offer = Proposal([now + timedelta(days=2)], "https://video.example/sala")
+        asked = make_application()
+        yield meeting_path(propose_interview(asked, offer, "Sí.", by=manager, moment=now))
+        trial = trials.end(Trial.objects.get(company=company), by=manager, moment=now)
+        yield urlsplit(keep_link(trial)).path
+
+
 def forms_at(browser: Client, path: str) -> list[Form]:
     answer = browser.get(path)
     assert answer.status_code in {200, 302, 404, 405, 410}, path
@@ -63,7 +82,7 @@ def forms_at(browser: Client, path: str) -> list[Form]:
 def test_no_form_of_the_public_site_breaks_whatever_is_written_in_it(
     company: Company, browser: Client
 ) -> None:
-    paths = [*map(path_of, OPEN), *paths_of_applicants()]
+    paths = [*map(path_of, OPEN), *paths_of_applicants(), *paths_of_guests(company)]
     forms = {
         (form.method, form.action, *form.values): form
         for path in paths
@@ -72,10 +91,12 @@ def test_no_form_of_the_public_site_breaks_whatever_is_written_in_it(
     actions = {form.action for form in forms.values()}
     for ending in ("/solicitud/", "/confirmar/", "/retirar/", "/revision/"):
         assert any(action.endswith(ending) for action in actions), ending
+    filled = {name for form in forms.values() for name in form.values}
+    assert {"subdomain", "password", "slot", "company_name"} <= filled
     faults = [fault for form in forms.values() for fault in faults_of(browser, form)]
     assert not faults, "\n".join(faults)
 
 
 def test_what_is_only_read_finds_fault_with_nothing(company: Company, browser: Client) -> None:
-    for path in [*map(path_of, OPEN), *paths_of_applicants()]:
+    for path in [*map(path_of, OPEN), *paths_of_applicants(), *paths_of_guests(company)]:
         assert 'aria-invalid="true"' not in browser.get(path).text, path

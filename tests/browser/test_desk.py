@@ -8,18 +8,22 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 
 from compose.local.product import prepare
+from compose.local.stack import Stack
 from quoting.demonstration import PASSWORD
 from tenants.programme.desk.demonstration import EMAIL
-from tests.browser.conftest import keep_picture
+from tests.browser.conftest import SIZES, keep_picture
 from tests.browser.test_accessibility import faults
-
-SIZES = {"390": {"width": 390, "height": 844}, "1366": {"width": 1366, "height": 900}}
 
 
 @pytest.fixture
-def desk(open_browser: Callable[..., Page], stack, request: pytest.FixtureRequest) -> Page:
+def desk(open_browser: Callable[..., Page], stack: Stack, request: pytest.FixtureRequest) -> Page:
     """A page of the manager's, who has entered with both factors."""
     page = open_browser(SIZES[request.param])
+    enter_desk(page, stack)
+    return page
+
+
+def enter_desk(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.address}/programa/")
     page.get_by_label("Correo").fill(EMAIL)
     page.get_by_label("Contraseña").fill(PASSWORD)
@@ -27,7 +31,6 @@ def desk(open_browser: Callable[..., Page], stack, request: pytest.FixtureReques
     page.get_by_label("Código").fill(prepare(stack.environment, ("demo", "--code")).strip())
     page.get_by_role("button", name="Entrar", exact=True).click()
     expect(page.get_by_role("heading", name="Hoy")).to_be_visible()
-    return page
 
 
 def pages_of_the_desk(page: Page) -> Iterator[str]:

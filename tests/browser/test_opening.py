@@ -15,14 +15,14 @@ from tests.browser.test_accessibility import objections, scrolls_sideways
 
 POCKET: ViewportSize = {"width": 390, "height": 844}
 ACCEPTED = """
-from tests.applicants import make_admission, make_manager
+from tests.programme import make_admission, make_manager
 from tenants.programme.admissions.links import opening_link
 manager = make_manager(email="ines." + {email!r})
 print(opening_link(make_admission(manager, company_name={name!r}, email={email!r}, city="Mérida")))
 """
 LATE = """
 from django.utils import timezone
-from tests.applicants import make_admission, make_manager
+from tests.programme import make_admission, make_manager
 from tenants.programme.admissions.links import opening_link
 admission = make_admission(make_manager(email="ines." + {email!r}), email={email!r})
 admission.expires_at = timezone.now()
@@ -31,12 +31,12 @@ print(opening_link(admission))
 """
 VISIT = """
 from django.utils import timezone
-from tests.applicants import make_manager
+from tests.programme import make_manager
 from tenants.programme.support.links import visit_link
 from tenants.programme.support.services import ask_visit
 from tenants.schemas.companies import Company
 company = Company.objects.get(subdomain={name!r})
-manager = make_manager(full_name="Sara Soporte", email={email!r})
+manager = make_manager(name="Sara Soporte", email={email!r})
 reason = "El total de la cotización 12 no cuadra con su hoja"
 print(visit_link(ask_visit(company, reason, by=manager, moment=timezone.now())))
 """

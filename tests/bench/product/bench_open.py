@@ -59,10 +59,10 @@ from tenants.programme.admissions.services import accept
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.schemas.models import Schema
-from tests.applicants import APEX, make_application, make_manager
 from tests.bench.product.database import database_of_its_own
 from tests.databases import client_tool
 from tests.people import PASSWORD, CompanyClient
+from tests.programme import APEX, make_application, make_manager
 
 FEW = 2
 ROUNDS = 12

@@ -25,8 +25,8 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tenants.seats.models import ReservedSeat, Seat
 from tenants.shell.middleware import directory
-from tests.applicants import make_application, make_manager
 from tests.killing import die, killed, killing_around
+from tests.programme import make_application, make_manager
 
 STEPS = [*dict(building._steps.items()), *dict(claiming._steps.items())]
 PASSWORD = "ventana grande y clara"

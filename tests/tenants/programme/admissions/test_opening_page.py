@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tenants.outbox.models import Mail
 from tenants.people.events import LoggedIn, PersonJoined
 from tenants.people.models import User
 from tenants.programme.admissions import views
-from tenants.programme.admissions.agreement import AGREEMENT_VERSION
+from tenants.programme.admissions.agreement import agreement_now
 from tenants.programme.admissions.events import InvitationIssued, InvitationSpent, OwnerHandedOver
 from tenants.programme.admissions.links import hand_over_link, opening_path
 from tenants.programme.admissions.models import Admission
@@ -23,9 +24,9 @@ from tenants.programme.admissions.services import give_back, issue_again
 from tenants.programme.applications.models import Application
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
-from tests.applicants import APEX, make_admission, make_manager
 from tests.companies import drop_company
 from tests.people import CompanyClient
+from tests.programme import APEX, make_admission, make_manager
 
 PASSWORD = "ventana grande y clara"
 CHOSEN = {"subdomain": "canceles-del-rio", "password": PASSWORD, "agreed": "on"}
@@ -34,7 +35,9 @@ CHOSEN = {"subdomain": "canceles-del-rio", "password": PASSWORD, "agreed": "on"}
 @pytest.fixture
 def admission(programme: None) -> Admission:
     """Of an applicant who was accepted; what is done commits."""
-    return make_admission(company_name="Canceles del Río, S.A. de C.V.", city="León")
+    return make_admission(
+        company_name="Canceles del Río, S.A. de C.V.", city="León", time_zone="America/Hermosillo"
+    )
 
 
 @pytest.fixture
@@ -74,7 +77,16 @@ def test_the_page_shows_the_company_a_free_address_and_the_agreement(
     assert "Canceles del Río" in page
     assert 'value="canceles-del-rio"' in page
     assert "«canceles-del-rio» está libre." in page
-    assert "encargado" in page and AGREEMENT_VERSION in page
+    assert "encargado" in page and agreement_now().version in page
+
+
+def test_the_agreement_and_its_version_say_the_terms_of_today(
+    visitor: Client, programme: None, settings: LazySettings
+) -> None:
+    settings.TRIAL_MONTHS, settings.TRIAL_READ_ONLY_DAYS, settings.TRIAL_CLOSED_DAYS = 6, 20, 1
+    page = " ".join(text(visitor.get("/convenio/")).split())
+    for words in ("durante 6 meses", "todo durante 20 días", "y 1 día más tarde", "2026-11.6.20.1"):
+        assert words in page, words
 
 
 def test_an_owner_opens_the_company_and_is_inside_without_giving_the_password_again(
@@ -90,7 +102,7 @@ def test_an_owner_opens_the_company_and_is_inside_without_giving_the_password_ag
     inside = browser.get("/", follow=True)
     assert inside.status_code == 200 and "Cotizaciones" in text(inside)
     claimed = now(admission)
-    assert claimed.agreement_version == AGREEMENT_VERSION
+    assert claimed.agreement_version == "2026-11.3.15.15"
     assert claimed.agreed_at == claimed.claimed_at is not None
     assert claimed.owner_password == ""
     company = claimed.company

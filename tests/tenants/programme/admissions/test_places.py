@@ -28,7 +28,7 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tenants.seats.models import ReservedSeat
 from tenants.seats.taking import NoSeatLeft, seats_in_use
-from tests.applicants import make_admission, make_application, make_manager
+from tests.programme import make_admission, make_application, make_manager
 
 AT_ONCE, EACH = 20, 5  # threads, and acts of each: a hundred of both kinds
 CHOSEN = {"password": "ventana grande y clara", "agreement_version": "2026-11"}
@@ -185,7 +185,7 @@ def test_a_freed_place_is_told_and_given_to_nobody_by_itself(
         withdraw(admission.application, timezone.now())
         assert (vacancy().free, vacancy().waiting) == (1, 1)
         shown = sections_for(ProgrammeRole.MANAGER, timezone.now())
-        [told] = [each for each in shown if each.section.title == "Lugares que se liberaron"]
+        [told] = [each for each in shown if each.section.title == "Lugares por ofrecer"]
         assert [line.text for line in told.lines] == ["Hay 1 lugar libre"]
         assert places().held == 0
         assert Application.objects.waiting().count() == 1

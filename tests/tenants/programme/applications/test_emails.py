@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,9 @@ from tenants.programme.applications.models import Application
 from tenants.programme.managers.services import create_manager
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tests.tenants.programme.applications.make import ANSWERS, NEW_YEAR, OTHER, make_application
+from tests.programme import ANSWERS, OTHER, make_rosas
+
+NEW_YEAR = datetime(2030, 1, 1, 5, 30, tzinfo=UTC)
 
 
 def sent() -> list[EmailMultiAlternatives]:
@@ -35,7 +38,7 @@ def words_of(message: EmailMultiAlternatives) -> tuple[str, str]:
 
 
 def decided(act: Callable[..., object]) -> Application:
-    application = make_application()
+    application = make_rosas()
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
         act(application, "Queda lejos", by=ines, moment=timezone.now())
@@ -70,9 +73,7 @@ def test_text_and_html_say_the_same_and_lead_to_the_applicants_page(
 def test_what_a_stranger_typed_does_not_go_to_an_address_that_nobody_confirmed(
     company: Company,
 ) -> None:
-    make_application(
-        confirmed=False, company_name="Gana en premio.example", contact_name="Compra ya"
-    )
+    make_rosas(confirmed=False, company_name="Gana en premio.example", contact_name="Compra ya")
     (message,) = sent()
     for words in words_of(message):
         assert "premio" not in words
@@ -81,10 +82,8 @@ def test_what_a_stranger_typed_does_not_go_to_an_address_that_nobody_confirmed(
 
 
 def test_whoever_is_joined_by_the_rfc_learns_nothing_of_the_other(company: Company) -> None:
-    make_application(company_name="Vidrios de Rosa")
-    make_application(
-        company_name="Vidrios Rosa SA", email=OTHER["email"], whatsapp=OTHER["whatsapp"]
-    )
+    make_rosas(company_name="Vidrios de Rosa")
+    make_rosas(company_name="Vidrios Rosa SA", email=OTHER["email"], whatsapp=OTHER["whatsapp"])
     last = sent()[-1]
     assert last.to == [OTHER["email"]]
     for words in (*words_of(last), last.subject):
@@ -94,8 +93,8 @@ def test_whoever_is_joined_by_the_rfc_learns_nothing_of_the_other(company: Compa
 
 
 def test_whoever_is_joined_by_the_email_is_told_that_it_is_theirs(company: Company) -> None:
-    make_application()
-    make_application(people=20)
+    make_rosas()
+    make_rosas(people=20)
     last = sent()[-1]
     assert last.subject == "Ya teníamos tu solicitud"
     assert "respuestas nuevas" in words_of(last)[0]
@@ -112,5 +111,5 @@ def test_whoever_is_joined_by_the_email_is_told_that_it_is_theirs(company: Compa
 )
 def test_days_are_those_of_the_applicants_clock(company: Company, zone: str, day: str) -> None:
     """Half past eleven of New Year's Eve in Mexico City is the new year in Cancún already."""
-    make_application(confirmed=False, at=NEW_YEAR, time_zone=zone)
+    make_rosas(confirmed=False, at=NEW_YEAR, time_zone=zone)
     assert f"la borramos el {day}" in words_of(sent()[0])[0]

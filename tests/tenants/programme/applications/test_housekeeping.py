@@ -11,14 +11,14 @@ from tenants.programme.applications.services import State
 from tenants.programme.managers.services import create_manager
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tests.tenants.programme.applications.make import OTHER, make_application
+from tests.programme import OTHER, make_rosas
 
 
 def test_one_that_nobody_confirmed_is_forgotten_after_two_weeks(company: Company) -> None:
     now = timezone.now()
-    make_application(confirmed=False, at=now - timedelta(days=15))
-    make_application(confirmed=False, at=now - timedelta(days=13))
-    make_application(at=now - timedelta(days=15))
+    make_rosas(confirmed=False, at=now - timedelta(days=15))
+    make_rosas(confirmed=False, at=now - timedelta(days=13))
+    make_rosas(at=now - timedelta(days=15))
     with public_context():
         assert forget_applications(now).done == 1
         assert Application.objects.count() == 2
@@ -27,8 +27,8 @@ def test_one_that_nobody_confirmed_is_forgotten_after_two_weeks(company: Company
 
 def test_what_was_declined_is_forgotten_a_year_after_the_decision(company: Company) -> None:
     now = timezone.now()
-    old = make_application(at=now - timedelta(days=500))
-    joined = make_application(at=now - timedelta(days=450))
+    old = make_rosas(at=now - timedelta(days=500))
+    joined = make_rosas(at=now - timedelta(days=450))
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
         moment = now - timedelta(days=364)
@@ -41,8 +41,8 @@ def test_what_was_declined_is_forgotten_a_year_after_the_decision(company: Compa
 
 def test_what_was_withdrawn_is_forgotten_and_what_waits_is_kept(company: Company) -> None:
     now = timezone.now()
-    withdrawn = make_application(at=now - timedelta(days=366))
-    waiting = make_application(at=now - timedelta(days=800), **OTHER)
+    withdrawn = make_rosas(at=now - timedelta(days=366))
+    waiting = make_rosas(at=now - timedelta(days=800), **OTHER)
     with public_context():
         services.withdraw(withdrawn, now - timedelta(days=360))
         Application.objects.filter(pk=waiting.pk).update(state=State.WAITING)

@@ -21,7 +21,7 @@ from tenants.programme.applications.services import ApplicationError, Consent, S
 from tenants.programme.managers.services import create_manager
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
-from tests.tenants.programme.applications.make import ANSWERS, OTHER, make_application
+from tests.programme import ANSWERS, OTHER, make_rosas
 
 SAME = {
     "rfc": {"email": OTHER["email"], "whatsapp": OTHER["whatsapp"]},
@@ -37,7 +37,7 @@ def mails_of(application: Application) -> list[str]:
 
 
 def test_it_counts_once_its_email_is_confirmed(company: Company) -> None:
-    sent = make_application(confirmed=False)
+    sent = make_rosas(confirmed=False)
     with public_context():
         assert list(Application.objects.confirmed()) == []
         counts = services.confirm_application(sent, timezone.now())
@@ -47,7 +47,7 @@ def test_it_counts_once_its_email_is_confirmed(company: Company) -> None:
 
 
 def test_confirming_twice_changes_and_mails_nothing_more(company: Company) -> None:
-    sent = make_application()
+    sent = make_rosas()
     with public_context():
         first = Application.objects.get().confirmed_at
         services.confirm_application(sent, timezone.now() + timedelta(hours=1))
@@ -58,8 +58,8 @@ def test_confirming_twice_changes_and_mails_nothing_more(company: Company) -> No
 
 @pytest.mark.parametrize("same", SAME)
 def test_another_of_the_same_company_is_joined_to_the_first(company: Company, same: str) -> None:
-    first = make_application()
-    second = make_application(**SAME[same])
+    first = make_rosas()
+    second = make_rosas(**SAME[same])
     assert (second.state, second.joined_to) == (State.JOINED, first)
     assert mails_of(second) == ["application_confirm", "application_joined"]
     assert mails_of(first) == ["application_confirm", "application_received"]
@@ -68,26 +68,26 @@ def test_another_of_the_same_company_is_joined_to_the_first(company: Company, sa
 
 
 def test_another_company_is_not_joined(company: Company) -> None:
-    make_application()
-    assert make_application(**OTHER).state == State.RECEIVED
+    make_rosas()
+    assert make_rosas(**OTHER).state == State.RECEIVED
 
 
 def test_one_that_was_withdrawn_takes_no_other_in(company: Company) -> None:
-    first = make_application()
+    first = make_rosas()
     with public_context():
         services.withdraw(first, timezone.now())
-    assert make_application().state == State.RECEIVED
+    assert make_rosas().state == State.RECEIVED
 
 
 def test_one_that_nobody_confirmed_takes_no_other_in(company: Company) -> None:
-    make_application(confirmed=False)
-    assert make_application().state == State.RECEIVED
+    make_rosas(confirmed=False)
+    assert make_rosas().state == State.RECEIVED
 
 
 def test_the_newest_answers_of_the_same_email_count(company: Company) -> None:
     now = timezone.now()
-    first = make_application(people=12, at=now)
-    newer = make_application(people=30, at=now + timedelta(days=1))
+    first = make_rosas(people=12, at=now)
+    newer = make_rosas(people=30, at=now + timedelta(days=1))
     with public_context():
         first.refresh_from_db()
         assert first.newest_answers == newer
@@ -97,8 +97,8 @@ def test_the_newest_answers_of_the_same_email_count(company: Company) -> None:
 
 
 def test_a_stranger_who_knows_the_rfc_changes_no_answers(company: Company) -> None:
-    first = make_application()
-    strange = make_application(people=1, **SAME["rfc"])
+    first = make_rosas()
+    strange = make_rosas(people=1, **SAME["rfc"])
     with public_context():
         assert strange.joined_to == first
         assert first.newest_answers == first
@@ -106,8 +106,8 @@ def test_a_stranger_who_knows_the_rfc_changes_no_answers(company: Company) -> No
 
 
 def test_the_link_of_a_joined_one_with_the_same_email_shows_the_first(company: Company) -> None:
-    first = make_application()
-    assert make_application(whatsapp=OTHER["whatsapp"]).shown == first
+    first = make_rosas()
+    assert make_rosas(whatsapp=OTHER["whatsapp"]).shown == first
 
 
 def test_what_is_sent_twice_under_one_key_is_kept_once(company: Company) -> None:
@@ -129,17 +129,17 @@ def test_sending_costs_the_same_whether_or_not_the_email_is_known(company: Compa
             services.send_application({**ANSWERS, **answers}, consent, key=uuid4())
         return [re.split("VALUES|WHERE|SAVEPOINT", query["sql"])[0] for query in asked]
 
-    make_application(**OTHER)
+    make_rosas(**OTHER)
     unknown = statements()
     with public_context():
         Application.objects.filter(email=ANSWERS["email"]).delete()
-    make_application()
+    make_rosas()
     assert statements() == unknown
 
 
 @pytest.mark.parametrize("state", [State.DECLINED, State.WAITING])
 def test_a_review_is_asked_once_until_it_is_decided_anew(company: Company, state: State) -> None:
-    application = make_application()
+    application = make_rosas()
     now = timezone.now()
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
@@ -155,14 +155,14 @@ def test_a_review_is_asked_once_until_it_is_decided_anew(company: Company, state
 
 
 def test_a_review_is_not_asked_of_what_nobody_decided(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     with public_context(), pytest.raises(ApplicationError, match="no fue aceptada"):
         services.ask_review(application, timezone.now())
 
 
 def test_many_of_one_company_that_confirm_at_once_end_as_one(programme: None) -> None:
     sent = [
-        make_application(
+        make_rosas(
             confirmed=False,
             rfc=ANSWERS["rfc"] if number % 3 == 0 else f"OTR0102{number:02}AB1",
             email=ANSWERS["email"] if number % 3 == 1 else f"otra{number}@otra.example",

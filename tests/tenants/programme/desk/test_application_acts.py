@@ -170,8 +170,7 @@ def test_the_page_tells_points_joined_answers_variety_and_who_asks_for_a_review(
 ) -> None:
     application = make_application(company_name="Vidrios Delta", city="Tepic", people=9)
     again = make_application(rfc=application.rfc, city="Tepic", people=77, remarks="Crecimos.")
-    again.refresh_from_db()
-    assert again.pk == application.pk
+    assert again.joined_to == application
     act(desk, application, "decline")
     ask_review(Application.objects.get(pk=application.pk), now())
     page = page_of(desk, application)

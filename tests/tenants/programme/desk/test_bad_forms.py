@@ -12,6 +12,12 @@ from django.utils.timezone import now
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.admissions.services import accept
+from tenants.programme.meetings.services import (
+    Proposal,
+    choose_slot,
+    propose_interview,
+    propose_training,
+)
 from tenants.schemas.companies import Company
 from tests.addresses import addresses_of
 from tests.pages import Form, forms_of
@@ -48,12 +54,22 @@ def test_no_form_of_the_desk_breaks_whatever_is_written_in_it(
     moment = now() - timedelta(hours=1)
     accepted = make_application()
     accept(accepted, "Sí.", by=manager, moment=moment)
+    waiting, interviewed = make_application(), make_application()
+    offer = Proposal([now() + timedelta(days=2)], "https://video.example/sala")
+    proposed = propose_interview(interviewed, offer, "Sí.", by=manager, moment=now())
+    training = propose_training(company, offer, by=manager, moment=now())
+    choose_slot(training, training.slots.get().pk, now())
     rows = {
-        "application": [make_application().pk, accepted.pk],
+        "application": [waiting.pk, accepted.pk],
+        "propose": [waiting.pk, company.pk],
+        "meeting": [proposed.pk, training.pk],
         "company": [company.pk],
         "manager": [make_manager(ProgrammeRole.SUPPORT).pk, manager.pk],
     }
     forms = list(forms_of_the_desk(desk, rows))
-    assert len(forms) > 35
+    assert len(forms) > 40
+    addresses = " ".join(form.action for form in forms if len(form.values) > 2)
+    for ending in ("/entrevista/", "/capacitacion/", "/notas/", "/aceptar/", "/visitar/", "/rol/"):
+        assert ending in addresses, ending
     faults = [fault for form in forms[share::SHARES] for fault in faults_of(desk, form)]  # type: ignore[arg-type]
     assert not faults, "\n".join(faults)

@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from tenants.programme.applications.models import Application
 from tenants.programme.desk import demonstration as programme
+from tenants.programme.meetings.models import Meeting
 from tests.programme import APEX
 
 WORD = "ventanas-de-prueba"
@@ -28,3 +29,4 @@ def test_there_is_an_application_in_every_state_but_those_that_others_make() -> 
     states = set(Application.objects.values_list("state", flat=True))
     assert set(Application.State.values) - states == {"opened", "joined"}
     assert Application.objects.count() == len(programme.INVENTED)
+    assert Meeting.objects.coming_at(now()).count() == 1

@@ -18,6 +18,7 @@ from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
 from tenants.periodic.models import JobRun
 from tenants.periodic.registry import JOBS
+from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import decline, put_on_waiting_list
 from tenants.programme.desk.urls import desk as site  # with every list registered
 from tenants.programme.desk.words import EVENTS, MAILS
@@ -103,8 +104,9 @@ def test_a_list_bears_whatever_is_in_its_address(
 
 def test_a_list_is_searched_and_filtered(desk: Client, manager: User, company: Company) -> None:
     furnish(manager, company, 4)
-    page = desk.get("/programa/solicitudes/?q=%22empresa+2%22").text
-    assert ("Empresa 2" in page, "Empresa 1<" in page) == (True, False)
+    wanted = Application.objects.get(company_name="Empresa 2")
+    page = desk.get("/programa/solicitudes/", {"q": f"{wanted.email} empresa"}).text
+    assert ("Empresa 2<" in page, "Empresa 1<" in page) == (True, False)
     page = desk.get("/programa/solicitudes/?state=declined").text
     assert ("Empresa 1<" in page, "Empresa 2<" in page) == (True, False)
     page = desk.get("/programa/solicitudes/?state=opened").text
@@ -188,3 +190,29 @@ def test_everything_that_is_listed_has_words() -> None:
     assert mail_kinds.keys() - MAILS.keys() == set()
     ours = {name for name, job in JOBS.items() if not job.work.__module__.startswith("tests.")}
     assert ours - JOB_WORDS.keys() == set()
+
+
+@pytest.mark.parametrize("typed", ["jose", "José", "JOSÉ nunez", "peninsula", "PENÍNSULA"])
+def test_a_search_minds_neither_accents_nor_capitals(desk: Client, typed: str) -> None:
+    make_application(contact_name="José María Núñez", company_name="Vidrios de la Península")
+    make_application(contact_name="Joaquín Núñez", company_name="Canceles Peña")
+    page = desk.get("/programa/solicitudes/", {"q": typed}).text
+    assert "Vidrios de la Península" in page
+    assert "Canceles Peña" not in page
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "'", '"', "Canceles Pena%"])
+def test_signs_are_searched_as_signs(desk: Client, typed: str) -> None:
+    make_application(company_name="Canceles Peña")
+    assert "Canceles Peña" not in desk.get("/programa/solicitudes/", {"q": typed}).text
+
+
+def test_every_column_has_a_name_in_words(desk: Client, manager: User, company: Company) -> None:
+    furnish(manager, company, 1)
+    same_in_spanish = {"rfc", "whatsapp", "error"}
+    for each in site.lists():
+        names = {str(name) for name in (*each.list_display, *each.more_exported)}
+        answer = desk.post(f"/programa/{each.slug}/exportar/", {"formato": "csv"})
+        labels = next(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+        in_code = {label.lower().replace(" ", "_") for label in labels} & names
+        assert in_code <= same_in_spanish, each.slug

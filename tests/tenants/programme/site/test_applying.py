@@ -27,7 +27,7 @@ from tenants.programme.site.stamp import Stamp, new_stamp, read_stamp
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
 from tenants.seats.models import ReservedSeat
-from tests.tenants.programme.applications.make import ANSWERS, OTHER, make_application
+from tests.programme import ANSWERS, OTHER, make_rosas
 
 APEX = {"host": "localhost"}
 PATH = "/solicitud/"
@@ -178,7 +178,7 @@ def test_the_answer_does_not_tell_whether_the_email_is_known(company: Company) -
         return answer.status_code, answer["Location"], len(asked)
 
     unknown = told(**{**OTHER, "whatsapp": "5512345678"})
-    make_application()
+    make_rosas()
     assert told() == unknown
     with public_context():
         services.decline(
@@ -225,7 +225,7 @@ def press(application: Application, act: str) -> HttpResponse:
 
 
 def test_the_page_asks_to_confirm_and_a_press_confirms(company: Company) -> None:
-    application = make_application(confirmed=False)
+    application = make_rosas(confirmed=False)
     assert "Confirmar mi correo" in page(application).text
     answer = press(application, "confirmar")
     assert "quedó confirmado" in answer.text
@@ -234,8 +234,8 @@ def test_the_page_asks_to_confirm_and_a_press_confirms(company: Company) -> None
 
 
 def test_fifty_visits_of_a_program_that_opens_every_link_change_nothing(company: Company) -> None:
-    application = make_application(confirmed=False)
-    waiting = make_application(**OTHER)
+    application = make_rosas(confirmed=False)
+    waiting = make_rosas(**OTHER)
     with public_context():
         before = [list(table.objects.order_by("pk").values()) for table in (Application, Mail)]
     for each in (application, waiting):
@@ -252,7 +252,7 @@ def test_fifty_visits_of_a_program_that_opens_every_link_change_nothing(company:
 
 
 def test_the_page_says_what_was_sent_and_how_it_went(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     with public_context():
         Mail.objects.filter(kind="application_confirm").update(state="done")
         Mail.objects.filter(kind="application_received").update(state="failed")
@@ -261,13 +261,13 @@ def test_the_page_says_what_was_sent_and_how_it_went(company: Company) -> None:
 
 
 def test_what_is_outside_of_what_is_looked_for_is_told_plainly(company: Company) -> None:
-    text = page(make_application(people=3, quotes_a_month=300)).text
+    text = page(make_rosas(people=3, quotes_a_month=300)).text
     assert "en la tuya trabajan 3" in text
     assert "ustedes hacen 300" in text
 
 
 def test_it_is_withdrawn_by_a_press_and_not_twice(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     assert "Retiramos tu solicitud" in press(application, "retirar").text
     again = press(application, "retirar")
     assert "ya no puede pasar" in again.text
@@ -275,7 +275,7 @@ def test_it_is_withdrawn_by_a_press_and_not_twice(company: Company) -> None:
 
 
 def test_whoever_was_accepted_and_withdraws_gives_the_place_back(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
         accept(application, "Prueba", by=ines, moment=timezone.now())
@@ -287,7 +287,7 @@ def test_whoever_was_accepted_and_withdraws_gives_the_place_back(company: Compan
 
 
 def test_whoever_withdraws_is_not_awaited_at_an_interview(company: Company) -> None:
-    application, now = make_application(), timezone.now()
+    application, now = make_rosas(), timezone.now()
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
         slots = [now + timedelta(days=2)]
@@ -303,7 +303,7 @@ def test_whoever_withdraws_is_not_awaited_at_an_interview(company: Company) -> N
 
 
 def test_what_goes_to_the_people_of_the_programme_is_not_shown(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     before = page(application).text.count("Por enviar")
     with public_context():
         kinds = [kind for kind in mail_kinds if kind.endswith("_to_host")]
@@ -316,7 +316,7 @@ def test_what_goes_to_the_people_of_the_programme_is_not_shown(company: Company)
 
 
 def test_a_review_is_asked_by_a_press(company: Company) -> None:
-    application = make_application()
+    application = make_rosas()
     assert "Pedir que una persona la revise" not in page(application).text
     with public_context():
         ines = create_manager("ines@programa.example", "Inés Robles", "encargado")
@@ -330,8 +330,8 @@ def test_a_review_is_asked_by_a_press(company: Company) -> None:
 
 
 def test_a_stranger_who_was_joined_by_the_rfc_sees_and_does_nothing(company: Company) -> None:
-    first = make_application(company_name="Vidrios de Rosa", people=3)
-    strange = make_application(email=OTHER["email"], whatsapp=OTHER["whatsapp"])
+    first = make_rosas(company_name="Vidrios de Rosa", people=3)
+    strange = make_rosas(email=OTHER["email"], whatsapp=OTHER["whatsapp"])
     text = page(strange).text
     assert strange.joined_to == first
     for secret in ("Vidrios de Rosa", first.email, "Por revisar", "trabajan 3", "/retirar/"):
@@ -344,8 +344,8 @@ def test_a_stranger_who_was_joined_by_the_rfc_sees_and_does_nothing(company: Com
 
 
 def test_the_same_person_who_applies_again_sees_the_first(company: Company) -> None:
-    make_application()
-    again = make_application(people=20)
+    make_rosas()
+    again = make_rosas(people=20)
     text = page(again).text
     assert "Por revisar" in text
     assert "Ya teníamos tu solicitud" in text

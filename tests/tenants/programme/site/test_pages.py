@@ -15,6 +15,8 @@ from PIL import Image
 
 from tenants.outbox.models import Mail
 from tenants.periodic.models import JobRun
+from tenants.programme.admissions.agreement import TEXT_VERSION
+from tenants.programme.site.checks import who_answers_is_named
 from tenants.programme.site.notice import NOTICE_VERSION, TERMS_VERSION
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
@@ -30,6 +32,7 @@ ACCEPTED = {
         "2026-11",
         "0bec32bd379c7aa3",
     ),
+    ("admissions/agreement_text.html",): (TEXT_VERSION, "2026-11", "8f35c807a8af1b6b"),
     ("site/terms.html",): (TERMS_VERSION, "2026-11", "891d5caba3c8df9e"),
 }
 
@@ -84,6 +87,16 @@ def test_the_notice_names_who_answers(company: Company, settings: LazySettings) 
     for named in ("Ventanas y Programas SA de CV", "Calle 1, León", settings.SUPPORT_EMAIL,
                   "Secretaría Anticorrupción y Buen Gobierno", NOTICE_VERSION):  # fmt: skip
         assert named in text, named
+
+
+def test_a_production_that_says_not_who_answers_does_not_start(settings: LazySettings) -> None:
+    settings.LEGAL_NAME = settings.LEGAL_ADDRESS = ""
+    assert list(who_answers_is_named(None)) == []  # on a laptop
+    settings.BASE_DOMAIN = "example.mx"
+    (told,) = who_answers_is_named(None)
+    assert (told.id, told.msg[:28]) == ("tenants.E007", "LEGAL_NAME and LEGAL_ADDRESS")
+    settings.LEGAL_NAME, settings.LEGAL_ADDRESS = "Ventanas y Programas", "Calle 1, León"
+    assert list(who_answers_is_named(None)) == []
 
 
 def test_the_status_page_says_what_is_late(company: Company) -> None:

@@ -25,9 +25,9 @@ from tenants.programme.support.services import VisitError, ask_visit
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.addresses import company_addresses
-from tests.applicants import make_manager
 from tests.furnished import furnish
 from tests.people import CompanyClient
+from tests.programme import make_manager
 from tests.test_isolation import OURS, nothing_changes_in
 
 REASON = "El total de la cotización 12 no cuadra"
@@ -36,7 +36,7 @@ WRITES = ("post", "put", "patch", "delete")
 
 @pytest.fixture
 def manager(company: Company) -> User:
-    return make_manager(ProgrammeRole.SUPPORT, full_name="Sara Soporte")
+    return make_manager(ProgrammeRole.SUPPORT, name="Sara Soporte")
 
 
 @pytest.fixture

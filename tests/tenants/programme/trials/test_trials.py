@@ -32,8 +32,8 @@ from tenants.programme.trials.periodic import go_on_leaving, look_at_trial
 from tenants.programme.trials.services import TrialError
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
-from tests.applicants import APEX, make_manager
 from tests.people import CompanyClient
+from tests.programme import APEX, make_manager
 
 ZONES = ["America/Tijuana", "America/Hermosillo", "America/Mexico_City", "America/Cancun"]
 ENDS = date(2027, 1, 8)  # its notices stand on both sides of a change of year
