@@ -19,6 +19,7 @@ from tenants.programme.applications.links import application_of_link, applicatio
 from tenants.programme.applications.models import Application
 from tenants.programme.applications.services import ApplicationError, Consent
 from tenants.programme.site.applicant import page_of
+from tenants.programme.site.checks import unnamed
 from tenants.programme.site.forms import BAIT, ApplicationForm
 from tenants.programme.site.notice import NOTICE_VERSION
 from tenants.programme.site.pages import who_answers
@@ -47,6 +48,8 @@ TOO_MANY = (
 @require_http_methods(GET_OR_POST)
 def apply(request: HttpRequest) -> HttpResponseBase:
     """The form. A program gets it back with what is wrong; so does a person, and loses nothing."""
+    if unnamed():
+        return render(request, "site/not_yet.html", who_answers(), status=503)
     now = timezone.now()
     form = ApplicationForm(posted(request))
     stamp = read_stamp(request.POST.get("stamp", "")) or new_stamp(now)

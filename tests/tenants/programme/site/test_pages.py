@@ -89,12 +89,19 @@ def test_the_notice_names_who_answers(company: Company, settings: LazySettings) 
         assert named in text, named
 
 
-def test_a_production_that_says_not_who_answers_does_not_start(settings: LazySettings) -> None:
+def test_a_production_that_says_not_who_answers_takes_no_applications(
+    company: Company, settings: LazySettings
+) -> None:
     settings.LEGAL_NAME = settings.LEGAL_ADDRESS = ""
     assert list(who_answers_is_named(None)) == []  # on a laptop
     settings.BASE_DOMAIN = "example.mx"
     (told,) = who_answers_is_named(None)
-    assert (told.id, told.msg[:28]) == ("tenants.E007", "LEGAL_NAME and LEGAL_ADDRESS")
+    assert (told.id, told.msg[:28]) == ("tenants.W002", "LEGAL_NAME and LEGAL_ADDRESS")
+    visitor = Client(headers={"host": "example.mx"})
+    settings.ALLOWED_HOSTS = ["example.mx"]
+    for answer in (visitor.get("/solicitud/"), visitor.post("/solicitud/", {"rfc": "x"})):
+        assert answer.status_code == 503
+        assert "Todavía no recibimos solicitudes" in answer.text
     settings.LEGAL_NAME, settings.LEGAL_ADDRESS = "Ventanas y Programas", "Calle 1, León"
     assert list(who_answers_is_named(None)) == []
 
