@@ -12,7 +12,7 @@ BENCH ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -86,6 +86,9 @@ bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en co
 
 bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)
+
+bench-migrate: $(READY) ## Mide una versión nueva que llega a todas las empresas, con y sin migraciones, y si muere
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_migrate $(BENCH)
 
 gallery: $(READY) ## Fotografía cada página y varias cotizaciones, en hojas de contacto dentro de build/gallery
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.gallery

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import connections
@@ -24,6 +26,24 @@ def killed(work: Callable[[], object]) -> bool:
             os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def kill_after(seconds: float, work: Callable[[], object]) -> None:
+    """Do ``work`` in a process of its own; kill it and those it started after ``seconds``."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        try:
+            os.setpgid(0, 0)
+            work()
+        finally:
+            os._exit(0)
+    with suppress(PermissionError):
+        os.setpgid(child, child)  # whichever of the two comes first
+    time.sleep(seconds)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def killing_around(victim: str, do: Callable[..., None], *, after: bool) -> Callable[..., None]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 from django.apps import apps
+from django.db import connections
 from django.test import override_settings
 
-from tenants.schemas.heads import migrations_on_disk
+from tenants.schemas.heads import head_of_code, migrations_on_disk
+from tenants.schemas.migrating.ledger import PUBLIC, read_ledger
 
 HEAD = """\
 from django.db import migrations, models
@@ -50,11 +52,48 @@ def pending_migrations(folder: Path, bodies: Mapping[str, str], app: str) -> Ite
         migrations_on_disk.cache_clear()
 
 
-def added_columns(table: str, many: int) -> dict[str, str]:
-    """As many migrations that each add a column to ``table``."""
+TABLE = "quoting_quote"
+
+
+def added_columns(many: int) -> dict[str, str]:
+    """As many migrations of ``quoting`` that each add a column to its quotes."""
     return {
         f"0{number + 2:03}_extra_{number}": (
-            f"operations = [migrations.RunSQL('ALTER TABLE {table} ADD extra_{number} integer')]"
+            f"operations = [migrations.AddField('quote', 'extra_{number}', "
+            "models.IntegerField(null=True))]"
         )
         for number in range(many)
     }
+
+
+def columns(schema: str) -> set[str]:
+    """Those of them that are there."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = %s AND table_name = %s AND column_name LIKE 'extra%%'",
+            [schema, TABLE],
+        )
+        return {name for (name,) in cursor}
+
+
+def whole(schema: str) -> bool:
+    """Every column has its record, and every record its column."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"SELECT name FROM {schema}.django_migrations WHERE name LIKE '0%%extra%%'")
+        return columns(schema) == {name.split("_", 1)[1] for (name,) in cursor}
+
+
+def lies_of_the_ledger(many: int) -> list[str]:
+    """The schemas of which the ledger says what is not so: it calls one done that lacks one of
+    ``many`` columns, or one behind, failed or running of which nothing of it is true."""
+    return [
+        line.schema
+        for line in read_ledger()
+        if line.schema != PUBLIC
+        and (
+            (line.at_head and len(columns(line.schema)) < many)
+            or (line.state == "done" and line.head == head_of_code(line.database)) != line.at_head
+            or line.state in {"failed", "running"}
+        )
+    ]

@@ -73,8 +73,11 @@ class MigrationRun(models.Model):
 
 @dataclass(frozen=True)
 class Line:
-    """What an operator reads of one schema. ``state`` is ``done``, ``running``, ``failed``,
-    ``interrupted``, or ``none`` where no run is on record."""
+    """What an operator reads of one schema.
+
+    ``head`` is what its last run aimed at, ``state`` is ``done``, ``running``, ``failed``,
+    ``interrupted``, or ``none`` where no run is on record.
+    """
 
     schema: str
     company: str | None
@@ -82,6 +85,7 @@ class Line:
     at_head: bool
     state: str
     release: str
+    head: str
     started_at: datetime | None
     finished_at: datetime | None
     applied: int
@@ -147,6 +151,7 @@ def _line(
         at_head=at_head,
         state=state_of(row, alive) if row else "none",
         release=row.release if row else "",
+        head=row.head if row else "",
         started_at=row.started_at if row else None,
         finished_at=row.finished_at if row else None,
         applied=row.applied if row else 0,

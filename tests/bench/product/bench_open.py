@@ -189,7 +189,9 @@ def dump_of(schema: Schema) -> str:
     command += [f"--schema={schema.name}", "--inserts", "--rows-per-insert=200", facts["NAME"]]
     dump = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [
-        line for line in dump.splitlines() if not line.startswith(("SET ", "SELECT pg_", "\\"))
+        line
+        for line in dump.splitlines()
+        if not line.startswith(("SET ", "SELECT pg_catalog.set_config", "\\"))
     ]
     return "\n".join(lines)
 

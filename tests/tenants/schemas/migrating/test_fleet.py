@@ -1,12 +1,8 @@
 """A release reaches every schema: in parallel, each by itself, and what happened is on record."""
 
 import json
-import os
-import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
@@ -21,37 +17,21 @@ from tenants.schemas.migrating import runner
 from tenants.schemas.migrating.ledger import MigrationRun, behind, read_ledger
 from tenants.schemas.models import Schema
 from tenants.schemas.steps import alone
-from tests.killing import die, killed
-from tests.pending import added_columns, pending_migrations
-
-TABLE = "quoting_quote"
+from tests.killing import die, kill_after, killed
+from tests.pending import (
+    TABLE,
+    added_columns,
+    columns,
+    lies_of_the_ledger,
+    pending_migrations,
+    whole,
+)
 
 
 def migrate(**options: object) -> str:
     out = StringIO()
     call_command("migrate_schemas", stdout=out, **options)
     return out.getvalue()
-
-
-def columns(schema: str, database: str = "owner") -> set[str]:
-    with connections[database].cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns "
-            "WHERE table_schema = %s AND table_name = %s AND column_name LIKE 'extra%%'",
-            [schema, TABLE],
-        )
-        return {name for (name,) in cursor}
-
-
-def records(schema: str) -> set[str]:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"SELECT name FROM {schema}.django_migrations WHERE name LIKE '0%%extra%%'")
-        return {name.split("_", 1)[1] for (name,) in cursor}
-
-
-def whole(schema: str) -> bool:
-    """Every column has its record, and every record its column."""
-    return columns(schema) == records(schema)
 
 
 @pytest.fixture
@@ -62,7 +42,7 @@ def shops(programme: None) -> Iterator[list[Schema]]:
 
 @pytest.fixture
 def release(shops: list[Schema], tmp_path: Path) -> Iterator[list[str]]:
-    with pending_migrations(tmp_path, added_columns(TABLE, 3), "quoting") as names:
+    with pending_migrations(tmp_path, added_columns(3), "quoting") as names:
         yield names
 
 
@@ -70,7 +50,7 @@ def test_companies_and_spares_reach_the_head_in_two_processes(
     shops: list[Schema], tmp_path: Path
 ) -> None:
     shops += fill_pool(size=1)
-    with pending_migrations(tmp_path, added_columns(TABLE, 3), "quoting"):
+    with pending_migrations(tmp_path, added_columns(3), "quoting"):
         reach_the_head(shops)
 
 
@@ -106,7 +86,7 @@ def test_a_company_that_fails_stops_no_other_and_is_named(
         "accounts_companyprofile WHERE trade_name = 'Vidrios Beta') THEN "
         "RAISE EXCEPTION 'beta is odd'; END IF; END $$\")]"
     )
-    bodies = {**added_columns(TABLE, 1), "0003_odd": fails_in_beta}
+    bodies = {**added_columns(1), "0003_odd": fails_in_beta}
     alfa, beta = shops
     with pending_migrations(tmp_path, bodies, "quoting"):
         with pytest.raises(CommandError) as refused:
@@ -261,32 +241,10 @@ def test_kills_at_random_moments_never_leave_half_a_migration(
     """The processes of a run with two workers are killed as they come; the last run ends it."""
     for moment in (0.15, 0.3, 0.45):
         kill_after(moment, lambda: migrate(parallel=2))
-        for schema in shops:
-            assert whole(schema.name)
-        lines = {line.schema: line for line in read_ledger()}
-        for schema in shops:
-            schema.refresh_from_db()
-            assert lines[schema.name].at_head == (schema.head == head_of_code("default"))
-            assert not lines[schema.name].at_head or len(columns(schema.name)) == 3
-            assert lines[schema.name].state != "failed"
+        assert [schema.name for schema in shops if not whole(schema.name)] == []
+        assert lies_of_the_ledger(3) == []
     migrate(parallel=2)
     assert behind() == [] and {line.state for line in read_ledger()} == {"done"}
-
-
-def kill_after(seconds: float, work: Callable[[], object]) -> None:
-    """Kill the process that does ``work``, and those it started, after ``seconds``."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        os.setpgid(0, 0)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    time.sleep(seconds)
-    with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def test_the_ledger_is_read_by_a_machine(shops: list[Schema], release: list[str]) -> None:
