@@ -38,7 +38,7 @@ def _schemas() -> Iterator[Orphan]:
         there = schemas_on(database)
         rows = list(Schema.objects.filter(database=database).select_related("company"))
         for name in sorted(there - {row.name for row in rows}):
-            yield Orphan(name, f"está en el servidor «{database}» y en ningún renglón")
+            yield Orphan(name, f"está en el servidor «{database}» y en ningún renglón{_left(name)}")
         for row in rows:
             company = getattr(row, "company", None)
             leaving = company is not None and company.state == Company.State.ERASING
@@ -49,6 +49,12 @@ def _schemas() -> Iterator[Orphan]:
             kept_up = row.is_built and row.state != Schema.State.ASIDE
             if kept_up and not leaving and row.head != head_of_code(database):
                 yield Orphan(row.name, "le faltan migraciones: corre «manage.py migrate_schemas»")
+
+
+def _left(name: str) -> str:
+    """What an operator may know of a schema that has its row on another server."""
+    row = Schema.objects.filter(name=name).first()
+    return f"; vive en «{row.database}» y esta es su copia anterior" if row else ""
 
 
 def schemas_on(database: str) -> set[str]:

@@ -24,6 +24,7 @@ EVENTS: Mapping[str, str] = {
     "company.erasing_begun": "Borrado de empresa pedido",
     "company.length_unit_changed": "Unidad de medida cambiada",
     "company.logo_changed": "Logotipo cambiado",
+    "company.moved": "Empresa mudada a otro servidor",
     "company.opened": "Empresa abierta",
     "company.opening_resumed": "Apertura reanudada",
     "company.profile_changed": "Datos de la empresa cambiados",
