@@ -119,3 +119,17 @@ def test_every_window_arrives_once_in_order_as_typed(
         assert page.evaluate(WRITTEN)[40:] == typed
         page.reload()
         page.wait_for_load_state("networkidle")
+
+
+def test_what_is_asked_while_typing_is_no_stop_between_two_fields(
+    open_browser: Callable[..., Page],
+) -> None:
+    page = open_browser(LAPTOP, SELLER)
+    start_quote(page, "Señora Tabulador")
+    page.get_by_label("Producto").select_option(label=SLIDING)
+    page.get_by_label("Ancho").press_sequentially("400")
+    expect(page.locator("#notes_width .answers button").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Alto")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_label("Ancho")).to_be_focused()
