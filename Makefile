@@ -9,10 +9,12 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
 BENCH ?=
+# Options of pytest for the composed servers: make test-stack STACK="-k correo".
+STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -40,6 +42,9 @@ test-wide: $(READY) ## Busca al azar, con mil ejemplos cada una, en las pruebas 
 test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers; unos quince minutos
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
 
+test-stack: $(READY) ## Levanta los servidores de verdad, en contenedores, y los tira a propósito
+	@$(PYTHON) -m pytest -c tests/stack/pytest.ini --confcutdir tests/stack tests/stack $(STACK)
+
 test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
 
@@ -52,6 +57,7 @@ check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migracione
 	@$(PYTHON) -m djlint --lint --quiet .
 	@.venv/bin/lint-imports --no-logo
 	@sh compose/scripts.sh
+	@sh compose/servers.sh
 	@$(LOCAL) exec --instance test --stop -- sh compose/check.sh
 
 bench-engine: $(READY) ## Mide el motor de cálculo contra la misma cuenta hecha a mano

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2016 # what others expand, this does not
 # The ground of the stand-in images: Debian 12 as slim images have it, from the mirror of this machine.
 set -euo pipefail
 out=$1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016 # what others expand, this does not
 # A container engine for the tests of the servers: the machine's own if it has Docker with Compose;
 # else that of Debian 13, unpacked into a folder of its own, with stand-ins for the images of a registry.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC1090 # what an image brings is not here
 set -e
 if [ "$1" = nginx ] || [ "$1" = nginx-debug ]; then
   for f in $(find /docker-entrypoint.d/ -follow -type f | sort -V); do

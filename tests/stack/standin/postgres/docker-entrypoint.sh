@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC1090 # what is mounted is not here
 # Stand-in for the official postgres image's entrypoint: the same contract, far less code.
 set -Eeo pipefail
 file_env() { # VAR or VAR_FILE (docker secrets)
@@ -25,7 +26,7 @@ if [ "$1" = postgres ]; then
     PGUSER=$POSTGRES_USER pg_ctl -D "$PGDATA" -o "$(printf '%q ' -c listen_addresses='' -p 5432)" -w start
     sql=(psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --no-password)
     if [ "$POSTGRES_DB" != postgres ]; then
-      PGPASSWORD= "${sql[@]}" --dbname postgres --set db="$POSTGRES_DB" <<<'CREATE DATABASE :"db" ;'; fi
+      PGPASSWORD='' "${sql[@]}" --dbname postgres --set db="$POSTGRES_DB" <<<'CREATE DATABASE :"db" ;'; fi
     sql+=(--dbname "$POSTGRES_DB")
     for f in /docker-entrypoint-initdb.d/*; do
       case "$f" in
