@@ -38,7 +38,8 @@ selfsigned() { # selfsigned DAYS NAMES FOLDER/NAME
     mkdir -p "$(dirname "$out")"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$days" \
         -subj "/CN=${first#DNS:}" -addext "subjectAltName=$names" \
-        -keyout "$out.key.new" -out "$out.crt.new" 2>/dev/null
+        -keyout "$out.key.new" -out "$out.crt.new" 2>/dev/null ||
+        fail "openssl no pudo hacer un certificado para $names por $days días en $(dirname "$out")."
     chmod 644 "$out.crt.new"
 }
 install_pair() { # install_pair OUT: what is new takes the place of what is there

@@ -18,7 +18,7 @@ from tenants.periodic.timetable import timetable
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 NICER = 5  # than the web, so that a page never waits for a PDF
-SIGN_OF_LIFE = Path(gettempdir(), "worker.alive")  # its age tells whether a worker lives
+SIGN_OF_LIFE = Path(gettempdir(), "celery.alive")  # its age tells whether worker or beat lives
 
 
 app = Celery("cotizador")
@@ -57,6 +57,13 @@ def keep_logging(**kwargs: object) -> None:
 def show_life(**kwargs: object) -> None:
     """A file, since asking a worker takes a process of its own that reads the whole program."""
     SIGN_OF_LIFE.touch()
+
+
+@signals.beat_init.connect
+def show_life_of_beat(**kwargs: object) -> None:
+    """Beat lives as long as its messages arrive at the broker."""
+    show_life()
+    signals.after_task_publish.connect(show_life, weak=False)
 
 
 @signals.celeryd_init.connect

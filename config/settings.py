@@ -239,7 +239,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SYNC_EVERY = 1  # the file of the timetable is as old as the last message
 CELERY_TIMEZONE = "UTC"  # the timetable is one; each company's clock is asked at every look
 
 # --- People ------------------------------------------------------------------------------------
