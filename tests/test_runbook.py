@@ -1,6 +1,7 @@
 """What the guides have one type exists, takes its options, and runs as it is printed."""
 
 import importlib.util
+import os
 import re
 import shlex
 import shutil
@@ -26,6 +27,7 @@ PAGES += sorted((PROJECT / "docs").glob("*.md"))
 GUIDE = (PROJECT / "docs" / "operacion.md").read_text(encoding="utf-8")
 SCRIPTS = re.findall(r'shell -v 0 -c "\n(.*?)"', GUIDE, re.DOTALL)
 OF_THE_SYSTEM = {"tar", "curl", "jq", "journalctl", "set", "eval", "env"}
+OF_THE_SYSTEM |= {"apt-get", "docker", "restic"}
 PROGRAMS = {"python", "manage.py", "make", "celery", "gunicorn", "pip", "psql", "createdb"}
 PROGRAMS |= {"pg_dump", "pg_restore"} | OF_THE_SYSTEM
 
@@ -71,6 +73,10 @@ def wrong(words: tuple[str, ...]) -> str:
             return _wrong_managed(rest[1:]) if rest[0] == "manage.py" else "no se conoce"
         case "manage.py":
             return _wrong_managed(rest)
+        case "sudo":
+            return wrong(tuple(rest))
+        case script if script.startswith("compose/"):
+            return "" if os.access(PROJECT / script, os.X_OK) else "no hay ese archivo"
         case "make":
             return "" if not rest or rest[0] in _targets() else "no hay esa tarea"
         case "celery":
@@ -167,6 +173,7 @@ def test_a_command_of_a_page_exists_and_takes_its_options(words: tuple[str, ...]
         "gunicorn --confg config/gunicorn.conf.py config.wsgi",
         "make testing",
         "pip install -r requirements/none.txt",
+        "sudo compose/certificate.sh trial",
         "frobnicate",
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from compose.releasing.place import NAME, Place
 from compose.releasing.problem import Problem
 
 FREE_GB = 3.0  # for an image, a backup's staging and the logs
-ENGINE, COMPOSE = (24, 0), (2, 20)
+ENGINE, COMPOSE = (25, 0), (2, 20)
 WARN_DAYS = 14
 SECRETS = (
     "secret_key", "evidence_key", "database_url", "database_owner_url", "email_url",
