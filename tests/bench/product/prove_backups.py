@@ -63,7 +63,8 @@ def live_through(days: int, folder: Path) -> Figures:
     content.mkdir()
     repository = here()
     repository.prepare()
-    verified, lowest, highest, fates = 0, 10**6, 0, dict.fromkeys(FATES, 0)
+    verified, fates = 0, dict.fromkeys(FATES, 0)
+    full: list[int] = []  # how many verified points there were, once there were enough
     for number in range(days * 4):
         now = START + number * SLOT
         point = Point(name_of(now), now, TIMED, False)
@@ -86,13 +87,13 @@ def live_through(days: int, folder: Path) -> Figures:
             held = [each for each in held if each.name not in old]
             sure = sum(each.verified for each in held)
             assert sure >= min(verified, 119), (number, fate, sure)
-            if verified >= 120:
-                lowest, highest = min(lowest, sure), max(highest, sure)
+            full += [sure] if verified >= 120 else []
         newest = next((each for each in held if each.verified), None)
         assert newest is not None or not verified
     repository.check("100%")
-    print(f"{days} días: {fates}; de {lowest} a {highest} puntos comprobados", flush=True)
-    return {"days": days, "fewest_points": lowest, "most_points": highest}
+    few, many = min(full, default=verified), max(full, default=verified)
+    print(f"{days} días: {fates}; de {few} a {many} puntos comprobados", flush=True)
+    return {"days": days, "fewest_points": few, "most_points": many}
 
 
 FATES = ("good", "missed", "killed", "full", "unverified", "uncleaned")
@@ -250,7 +251,8 @@ def main() -> None:
             figures |= bring_one_back()
             figures |= back_up_many(options.schemas, Path(other))
     kept = {
-        "points": int(figures["fewest_points"]) >= 119 and int(figures["most_points"]) <= 121,
+        "points": options.days < 60
+        or (int(figures["fewest_points"]) >= 119 and int(figures["most_points"]) <= 121),
         "sabotages": figures["sabotages_caught"] == 10,
         "drill": float(figures["drill_of_a_point_s"]) <= 600,
         "company": float(figures["company_s"]) <= 180 and bool(figures["others_unchanged"]),

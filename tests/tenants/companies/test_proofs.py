@@ -11,6 +11,7 @@ from tenants.companies import proofs
 from tenants.companies.proofs import ProofFailed, prove
 from tenants.events.models import Event
 from tenants.people.models import User
+from tenants.people.roles import Role
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.people import make_person
@@ -54,7 +55,7 @@ def test_what_upper_floors_add_is_tried_after_the_log_in() -> None:
 
 def test_a_company_without_people_cannot_quote(company: Company) -> None:
     with company_context(company):
-        make_person("sales")
+        make_person(Role.SALES)
         User.objects.update(is_active=False)
     with pytest.raises(ProofFailed, match="cotización: LookupError: no hay personas activas"):
         list(prove(company))
