@@ -79,9 +79,10 @@ class Moment:
         ) as writing:
             try:
                 schemas = contents(self._connection)
-            except BaseException:
+            except psycopg.Error as error:
                 writing.terminate()
-                raise
+                why = f"No se pudo leer la base «{self.database}»: {error}"
+                raise BackupProblem(why.strip()) from error
             complaint = writing.communicate()[1]
         if writing.returncode:
             raise BackupProblem(f"pg_dump no terminó: {_explained(complaint)}")

@@ -55,9 +55,11 @@ class Trial:
 
 def run_drill(moment: datetime | None = None, *, chosen: str = "") -> DrillRun:
     """Try the newest verified point and another at random, or only the one called ``chosen``; its
-    row, which says whether all is well. What goes wrong is in the row and never raised."""
+    row, which says whether all is well. What is wrong with a point is in the row; BackupProblem is
+    raised where another drill is at work, or the database is away."""
     moment = moment or timezone.now()
-    with public_context():
+    with public_context(), alone(lock="drill", wait=0):
+        _drop_leftovers()
         DrillRun.objects.filter(state=DrillRun.State.RUNNING).update(
             state=DrillRun.State.FAILED, finished_at=moment, error="Se interrumpió a la mitad."
         )
@@ -85,6 +87,12 @@ def run_drill(moment: datetime | None = None, *, chosen: str = "") -> DrillRun:
         }
         run.save()
     return run
+
+
+def _drop_leftovers() -> None:
+    """Databases of drills that were killed."""
+    for alias in settings.COMPANY_DATABASES:
+        scratch.drop_named(alias, scratch.name_beside(alias, "drill_"))
 
 
 def _choose(moment: datetime, chosen: str) -> tuple[list[Point], list[str]]:

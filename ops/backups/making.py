@@ -13,7 +13,7 @@ from time import sleep
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from ops.backups import capture, media, programs
@@ -21,7 +21,7 @@ from ops.backups.manifest import Manifest, configuration, fingerprints, read_man
 from ops.backups.models import BackupRun
 from ops.backups.points import Point, name_of, points_to_forget
 from ops.backups.problem import BackupProblem
-from ops.backups.repository import Repository, alone, elsewhere, here, work_folder
+from ops.backups.repository import CACHE, Repository, alone, elsewhere, here, work_folder
 from tenants.schemas.context import public_context
 from tenants.schemas.heads import head_of_code
 
@@ -29,8 +29,13 @@ logger = structlog.get_logger(__name__)
 State = BackupRun.State
 MANIFEST = "manifest.json"
 SETTINGS = "settings.json"
+TRIES = 3
 PARTS = 28
 """All data of the repository are read again once in so many backups: a week of six-hourly ones."""
+
+
+class FilesMoved(BackupProblem):
+    """The point lacks a file that was there when it was begun."""
 
 
 def back_up(kind: str, moment: datetime | None = None) -> BackupRun:
@@ -39,16 +44,14 @@ def back_up(kind: str, moment: datetime | None = None) -> BackupRun:
     A copy elsewhere that fails does not undo a point that was verified here: the row tells it.
     """
     moment = (moment or timezone.now()).replace(microsecond=0)
-    with public_context(), alone():
+    with public_context(), alone(), _base_that_answers():
         repository = here()
         _settle_interrupted()
         point = Point(name_of(moment), moment, kind, False, release=settings.RELEASE)
         with _recorded(point) as run:
             repository.prepare()
             repository.release_locks()
-            point = _make(repository, point, run)
-            _verify(repository, point)
-            repository.mark_verified(point)
+            _make_and_verify(repository, point, run)
             run.verified_at = timezone.now()
         _copy(repository, repository.point(point.name), run)
         _forget(repository, moment)
@@ -56,6 +59,21 @@ def back_up(kind: str, moment: datetime | None = None) -> BackupRun:
 
 
 # --- One point -----------------------------------------------------------------------------------
+
+
+def _make_and_verify(repository: Repository, point: Point, run: BackupRun) -> None:
+    """Again if a file went or changed between its listing and its reading: people are at work."""
+    for left in reversed(range(TRIES)):
+        made = _make(repository, point, run)
+        try:
+            _verify(repository, made)
+        except FilesMoved:
+            if not left:
+                raise
+            repository.forget([made])
+        else:
+            repository.mark_verified(made)
+            return
 
 
 def _make(repository: Repository, point: Point, run: BackupRun) -> Point:
@@ -135,11 +153,10 @@ def _verify(repository: Repository, point: Point) -> None:
     with staging("verified") as folder:
         manifest = fetch(repository, point, folder)
     files = repository.files(point)
-    kept = {path: files.get(f"{manifest.media_root}/{path}", -1) for path in manifest.media}
-    for fault in media.lacking(manifest.media, {p: s for p, s in kept.items() if s >= 0}):
-        # Whoever works may take a file away between the two readings.
-        if (Path(manifest.media_root) / fault.removeprefix("falta el archivo ")).exists():
-            raise BackupProblem(f"El punto {point.name} no está completo: {fault}.")
+    root = manifest.media_root
+    kept = {path: files[f"{root}/{path}"] for path in manifest.media if f"{root}/{path}" in files}
+    for fault in media.lacking(manifest.media, kept):
+        raise FilesMoved(f"El punto {point.name} no está completo: {fault}.")
 
 
 def fetch(repository: Repository, point: Point, folder: Path) -> Manifest:
@@ -215,6 +232,14 @@ def _forget(repository: Repository, moment: datetime) -> None:
 
 
 @contextmanager
+def _base_that_answers() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise BackupProblem(f"La base no responde: {error}".strip()) from error
+
+
+@contextmanager
 def _recorded(point: Point) -> Iterator[BackupRun]:
     """The row of the block: it ends as verified or failed, whatever happens to the database."""
     run = BackupRun(kind=point.kind, point=point.name, release=point.release, started_at=point.at)
@@ -251,7 +276,10 @@ def _finish(run: BackupRun, began: datetime) -> None:
 
 
 def _settle_interrupted() -> None:
-    """Rows of processes that died: whoever asks is alone, so nobody is at them."""
+    """Rows and folders of processes that died: whoever asks is alone, so nobody is at them."""
+    for folder in work_folder().iterdir():
+        if folder.is_dir() and folder.name != CACHE:
+            shutil.rmtree(folder, ignore_errors=True)
     BackupRun.objects.filter(state=State.RUNNING).update(
         state=State.FAILED, finished_at=timezone.now(), error="Se interrumpió a la mitad."
     )

@@ -23,6 +23,7 @@ from ops.backups.problem import BackupProblem
 
 HOST = "cotizador"  # of every snapshot: a container's own name changes with each of its lives
 VERIFIED = "verified"
+CACHE = "cache"
 WAIT = 900.0  # seconds for another backup or drill to end
 UNCIPHERED = (
     "Falta BACKUP_PASSWORD, la clave que cifra los respaldos. Pon una larga y al azar, y guárdala "
@@ -150,7 +151,7 @@ class Repository:
     ) -> "subprocess.CompletedProcess[bytes]":
         if not settings.BACKUP_PASSWORD:
             raise BackupProblem(UNCIPHERED)
-        cache = ["--no-cache"] if self.is_here else ["--cache-dir", str(work_folder() / "cache")]
+        cache = ["--no-cache"] if self.is_here else ["--cache-dir", str(work_folder() / CACHE)]
         environment = os.environ | {
             "RESTIC_REPOSITORY": self.location,
             "RESTIC_PASSWORD": settings.BACKUP_PASSWORD,
@@ -243,17 +244,18 @@ def work_folder() -> Path:
 
 
 @contextmanager
-def alone(*, reading: bool = False, wait: float = WAIT) -> Iterator[None]:
-    """Nobody else writes in the repository meanwhile; those who are ``reading`` share it.
+def alone(*, reading: bool = False, wait: float = WAIT, lock: str = "repository") -> Iterator[None]:
+    """Nobody else writes in the repository meanwhile; those who are ``reading`` share it. Another
+    ``lock`` is of something else that is done by one at a time.
 
     The lock lives and dies with the process. Raises BackupProblem after ``wait`` seconds.
     """
-    with (work_folder() / "lock").open("a") as lock:
+    with (work_folder() / f"{lock}.lock").open("a") as held:
         kind = fcntl.LOCK_SH if reading else fcntl.LOCK_EX
         until = monotonic() + wait
         while True:
             try:
-                fcntl.flock(lock, kind | fcntl.LOCK_NB)
+                fcntl.flock(held, kind | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if monotonic() >= until:

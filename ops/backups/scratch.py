@@ -95,6 +95,15 @@ def drop(database: str, name: str) -> None:
         )
 
 
+def drop_named(database: str, start: str) -> None:
+    """Every database of the server whose name starts so."""
+    with connected(database, MAINTENANCE) as server:
+        rows = server.execute("SELECT datname FROM pg_database").fetchall()
+    for (name,) in rows:
+        if name.startswith(start):
+            drop(database, name)
+
+
 @contextmanager
 def scratch(database: str, name: str) -> Iterator[str]:
     """An empty database for the block, dropped whatever happens in it; one that a killed trial left

@@ -4,10 +4,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ops.backups.drill import run_drill
 from ops.backups.models import DrillRun
+from ops.backups.problem import BackupProblem
 
 
 class Command(BaseCommand):
@@ -21,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="escribe el informe como JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = run_drill(chosen=options["point"])
+        try:
+            run = run_drill(chosen=options["point"])
+        except BackupProblem as problem:
+            raise CommandError(str(problem)) from problem
         passed = run.state == DrillRun.State.PASSED
         if options["json"]:
             self.stdout.write(json.dumps({"state": run.state} | run.report, ensure_ascii=False))

@@ -18,7 +18,7 @@ from ops.backups.making import back_up, fetch, staging
 from ops.backups.models import BackupRun, age_of_last_verified, last_verified
 from ops.backups.points import FRESH, Point
 from ops.backups.problem import BackupProblem
-from ops.backups.repository import alone, here
+from ops.backups.repository import Repository, alone, here, work_folder
 from quoting.drafts.models.customers import Customer
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
@@ -217,13 +217,41 @@ def test_a_point_that_cannot_be_read_back_does_not_count(
     assert [point.name for point in here().points()] == [newest.name, former.name]
 
 
-def test_one_that_was_killed_is_told_by_the_next(
+def test_one_that_was_killed_is_told_by_the_next_and_leaves_no_folder(
     living: Company, make_point: Callable[..., Point]
 ) -> None:
     BackupRun.objects.create(kind="timed", point="20300101-000000", started_at=NOON)
+    (work_folder() / "drill-of-a-process-that-died").mkdir()
     make_point()
     cut = BackupRun.objects.get(point="20300101-000000")
     assert (cut.state, cut.error) == (State.FAILED, "Se interrumpió a la mitad.")
+    assert [path.name for path in work_folder().iterdir() if path.is_dir()] == []
+
+
+def test_a_file_that_goes_while_it_is_copied_is_not_promised(
+    living: Company, make_point: Callable[..., Point], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleeting = write_file(living, "fotos/borrada.jpg", b"ya no")
+    write = Repository.write
+
+    def when_it_is_gone(*given: object) -> object:
+        fleeting.unlink(missing_ok=True)
+        return write(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Repository, "write", when_it_is_gone)
+    with staging("read") as folder:
+        manifest = fetch(here(), make_point(), folder)
+    assert list(manifest.media) == [f"{living.schema_name}/logos/propio.png"]
+    assert len(here().points()) == 1
+
+
+def test_a_base_that_is_away_is_told(
+    living: Company, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = programs.connection_parameters
+    away = {"host": "127.0.0.1", "port": 9}
+    monkeypatch.setattr(programs, "connection_parameters", lambda *given: known(*given) | away)
+    assert "La base «default» no responde" in refused(capsys)
 
 
 def test_old_points_go_with_what_only_they_held(
