@@ -16,7 +16,7 @@ from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
@@ -281,6 +281,34 @@ def two_roles(
         owner: owning
         | common
         | {"OPTIONS": owning["OPTIONS"] | {"options": "-c timezone=UTC -c lock_timeout=2s"}},
+    }
+
+
+def env_bucket(name: str) -> dict[str, str]:
+    """A bucket of an S3-compatible storage, ``https://key:secret@host/bucket?region=us-east-1``, as
+    the options of its storage class; nothing if there is none."""
+    value = _raw(name)
+    if value is None:
+        return {}
+    parts = _address(value)
+    bucket = parts.path.strip("/") if parts else ""
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not parts.username
+        or not parts.password
+        or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket)
+    ):
+        raise _wrong_secret(
+            name, "an address such as https://key:secret@host/bucket?region=us-east-1"
+        )
+    return {
+        "endpoint_url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "bucket_name": bucket,
+        "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
     }
 
 

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from config.env import (
     broker_database,
     env_bool,
+    env_bucket,
     env_choice,
     env_database,
     env_email,
@@ -307,8 +308,11 @@ STATIC_ROOT = env_folder("STATIC_ROOT", BASE_DIR / ".local" / "static")
 MEDIA_ROOT = env_folder("MEDIA_ROOT", BASE_DIR / ".local" / "media")
 MEDIA_URL = "/archivos/"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
+_bucket = env_bucket("MEDIA_BUCKET_URL")  # in place of MEDIA_ROOT, where several machines serve
 STORAGES = {
-    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+    "default": {"BACKEND": "tenants.web.buckets.CompanyBucket", "OPTIONS": _bucket}
+    if _bucket
+    else {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPING

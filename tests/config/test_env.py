@@ -265,6 +265,10 @@ WRONG_ADDRESSES: dict[Callable[[str], Any], list[str]] = {
         "hush", "http://u:hush@h:25", "smtp://u:hush@h", "smtp://u:hush@h:port", "smtp://:25",
         "consolemail://hush",
     ],
+    env.env_bucket: [
+        "hush", "ftp://k:hush@h/bucket", "https://h/bucket", "https://k:hush@h/", "https://hush@h/bucket",
+        "https://k:hush@h/Cubeta",
+    ],
     env.env_sentry: ["hush", "https://h/1", "https://hush@h/", "https://hush@h/x", "ftp://hush@h/1"],
 }  # fmt: skip
 
@@ -397,3 +401,15 @@ def test_a_served_deployment_passes_every_check() -> None:
     changes |= {"LEGAL_NAME": "Ventanas y Programas SA de CV", "LEGAL_ADDRESS": "Calle 1, León"}
     outcome = start(changes, *command)
     assert outcome.returncode == 0, outcome.stderr
+
+
+def test_a_bucket_is_an_address_with_its_keys_or_left_out(put: Setter) -> None:
+    assert env.env_bucket("VALUE") == {}
+    put("https://llave:se%2Fcreto@s3.example.mx:9000/archivos?region=mx-central-1")
+    assert env.env_bucket("VALUE") == {
+        "endpoint_url": "https://s3.example.mx:9000",
+        "access_key": "llave",
+        "secret_key": "se/creto",
+        "bucket_name": "archivos",
+        "region_name": "mx-central-1",
+    }
