@@ -1,8 +1,8 @@
 """Settings from the environment: a bad or missing value stops the start and names itself.
 
-Every reader returns a value of its own type or raises ``ImproperlyConfigured`` with the variable's
-name and what would be accepted; what it holds is told only where it cannot be a secret. A blank
-value counts as missing.
+Every reader returns a value of its own type or raises ``ImproperlyConfigured``, in the operator's
+Spanish, with the variable's name and what would be accepted; what it holds is told only where it
+cannot be a secret. A blank value counts as missing.
 
 The value of a variable NAME may lie in the file that NAME_FILE names, so that a secret is in no
 list of a process's environment.
@@ -63,14 +63,14 @@ def _content(name: str, path: Path) -> str:
 
 def _wrong(name: str, accepted: str) -> ImproperlyConfigured:
     value = _raw(name)
-    state = "is missing" if value is None else f"holds {value!r}"
-    return ImproperlyConfigured(f"{name} {state}; it must be {accepted}.")
+    state = f"Falta {name}" if value is None else f"{name} tiene {value!r}"
+    return ImproperlyConfigured(f"{state}: debe ser {accepted}.")
 
 
 def _wrong_secret(name: str, accepted: str) -> ImproperlyConfigured:
     """As ``_wrong``, without the value: start-up errors end up in logs."""
-    state = "is missing" if _raw(name) is None else "holds something else"
-    return ImproperlyConfigured(f"{name} {state}; it must be {accepted}.")
+    state = f"Falta {name}" if _raw(name) is None else f"{name} tiene otra cosa"
+    return ImproperlyConfigured(f"{state}: debe ser {accepted}.")
 
 
 def _address(value: str) -> SplitResult | None:
@@ -87,7 +87,7 @@ def env_text(name: str, default: str | None = None) -> str:
     if value is not None:
         return value
     if default is None:
-        raise _wrong(name, "set")
+        raise _wrong(name, "un texto")
     return default
 
 
@@ -99,7 +99,7 @@ def env_bool(name: str, default: bool) -> bool:
         return True
     if value.lower() in FALSE:
         return False
-    raise _wrong(name, "true or false")
+    raise _wrong(name, "true o false")
 
 
 def env_int(name: str, default: int, minimum: int, maximum: int) -> int:
@@ -108,7 +108,7 @@ def env_int(name: str, default: int, minimum: int, maximum: int) -> int:
         return default
     number = int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else -1
     if not minimum <= number <= maximum:
-        raise _wrong(name, f"a whole number from {minimum} to {maximum}")
+        raise _wrong(name, f"un número entero de {minimum} a {maximum}")
     return number
 
 
@@ -122,7 +122,9 @@ def env_names(name: str) -> list[str]:
     names = env_list(name)
     plain = all(re.fullmatch(r"[a-z][a-z0-9]{0,19}", item) for item in names)
     if not plain or len(set(names)) < len(names) or {"default", "owner"} & set(names):
-        raise _wrong(name, "a comma-separated list of different short names such as norte,sur")
+        raise _wrong(
+            name, "una lista de nombres cortos distintos, separados por comas, como norte,sur"
+        )
     return names
 
 
@@ -131,7 +133,7 @@ def env_choice(name: str, default: str, choices: Iterable[str]) -> str:
     accepted = list(choices)
     value = (_raw(name) or default).lower()
     if value not in accepted:
-        raise _wrong(name, "one of " + ", ".join(accepted))
+        raise _wrong(name, "uno de " + ", ".join(accepted))
     return value
 
 
@@ -139,7 +141,7 @@ def env_folder(name: str, default: Path) -> Path:
     """An absolute folder: a relative one would depend on where each process was started."""
     folder = Path(_raw(name) or default)
     if not folder.is_absolute():
-        raise _wrong(name, "an absolute folder such as /var/lib/cotizador")
+        raise _wrong(name, "una carpeta desde la raíz, como /var/lib/cotizador")
     return folder
 
 
@@ -147,7 +149,7 @@ def env_host(name: str, default: str) -> str:
     """A host name in lower case: no scheme, port or path."""
     host = (_raw(name) or default).lower()
     if not HOST.fullmatch(host):
-        raise _wrong(name, "a host name such as example.mx, without scheme or port")
+        raise _wrong(name, "un dominio como example.mx, sin https:// ni puerto")
     return host
 
 
@@ -156,7 +158,9 @@ def env_store(name: str) -> str:
     another disk, or nothing."""
     value = _raw(name) or ""
     if value and not re.match(r"(s3|sftp):\S+|/", value):
-        raise _wrong(name, "s3:https://host/bucket, sftp:user@host:/folder or an absolute folder")
+        raise _wrong(
+            name, "s3:https://host/bucket, sftp:user@host:/carpeta o una carpeta desde la raíz"
+        )
     return value
 
 
@@ -165,7 +169,7 @@ def env_networks(name: str) -> list[str]:
     try:
         return [str(ip_network(item, strict=False)) for item in env_list(name)]
     except ValueError as error:
-        accepted = "a comma-separated list of addresses or networks such as 10.0.0.0/8"
+        accepted = "una lista de direcciones o redes, separadas por comas, como 10.0.0.0/8"
         raise _wrong(name, accepted) from error
 
 
@@ -181,7 +185,9 @@ def env_origins(name: str) -> list[str]:
             or parts.username is not None
             or origin != f"{parts.scheme}://{parts.netloc}"
         ):
-            raise _wrong(name, "a comma-separated list of origins such as https://example.mx")
+            raise _wrong(
+                name, "una lista de orígenes, separados por comas, como https://example.mx"
+            )
     return origins
 
 
@@ -191,7 +197,7 @@ def env_sender(name: str, default: str) -> str:
     try:
         validate_email(parseaddr(value)[1])
     except ValidationError as error:
-        accepted = "an e-mail address such as Ventanas <no-responder@example.mx>"
+        accepted = "un correo como Ventanas <no-responder@example.mx>"
         raise _wrong(name, accepted) from error
     return value
 
@@ -211,7 +217,7 @@ def env_secrets(name: str) -> list[str]:
 def _secret(name: str, value: str) -> str:
     guessable = len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDER_SECRETS)
     if len(value) < 32 or guessable:
-        raise _wrong_secret(name, "a random secret of at least 32 characters")
+        raise _wrong_secret(name, "un secreto al azar de 32 caracteres o más")
     return value
 
 
@@ -227,7 +233,7 @@ def env_signing_key(name: str, secret: str) -> bytes:
     if not value:
         return derived_key(secret)
     if not re.fullmatch(r"[0-9a-f]{64}", value) or len(set(value)) < 8:
-        raise _wrong_secret(name, "a random key of 64 hexadecimal digits")
+        raise _wrong_secret(name, "una llave al azar de 64 dígitos hexadecimales")
     return bytes.fromhex(value)
 
 
@@ -247,7 +253,7 @@ def env_database(name: str, fallback: str | None = None) -> dict[str, Any]:
         or not parts.username
         or not parts.path.strip("/")
     ):
-        accepted = "an address such as postgres://user:password@host:5432/name"
+        accepted = "una dirección como postgres://usuario:clave@servidor:5432/base"
         raise _wrong_secret(name, accepted)
     config: dict[str, Any] = {"OPTIONS": {}} | dict(Env.db_url_config(value))
     config["HOST"] = config["OPTIONS"].pop("host", config["HOST"])
@@ -321,8 +327,8 @@ def env_redis(name: str) -> str:
         return value
     raise _wrong_secret(
         name,
-        "an address such as redis://host:6379/0 or unix:///folder/socket?db=0, "
-        f"with a database from 0 to {LAST_REDIS_DATABASE}",
+        "una dirección como redis://servidor:6379/0 o unix:///carpeta/socket?db=0, "
+        f"con una base de 0 a {LAST_REDIS_DATABASE}",
     )
 
 
@@ -339,7 +345,7 @@ def env_email(name: str) -> dict[str, object]:
     parts = _address(value)
     schemes = {"smtp", "smtp+tls", "smtp+ssl"}
     if parts is None or parts.scheme not in schemes or not parts.hostname or not parts.port:
-        raise _wrong_secret(name, "an address such as smtp+tls://user:password@host:587")
+        raise _wrong_secret(name, "una dirección como smtp+tls://usuario:clave@servidor:587")
     return dict(Env.email_url_config(value))
 
 
@@ -354,7 +360,7 @@ def env_sentry(name: str) -> str:
         and parts.hostname
         and parts.path.rpartition("/")[2].isdigit()
     ):
-        raise _wrong_secret(name, "an address such as https://key@host/1, or blank")
+        raise _wrong_secret(name, "una dirección como https://llave@servidor/1, o nada")
     return value
 
 

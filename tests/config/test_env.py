@@ -43,9 +43,9 @@ def refusal(read: Callable[[], Any]) -> str:
 
 
 def test_a_missing_text_is_refused_by_name_and_a_blank_one_counts_as_missing(put: Setter) -> None:
-    assert refusal(lambda: env.env_text("VALUE")) == "VALUE is missing; it must be set."
+    assert refusal(lambda: env.env_text("VALUE")) == "Falta VALUE: debe ser un texto."
     put("   ")
-    assert "VALUE is missing" in refusal(lambda: env.env_text("VALUE"))
+    assert "Falta VALUE" in refusal(lambda: env.env_text("VALUE"))
     assert env.env_text("VALUE", "otherwise") == "otherwise"
     put("  given ")
     assert env.env_text("VALUE", "otherwise") == "given"
@@ -109,7 +109,7 @@ def test_a_blank_boolean_is_its_default(put: Setter) -> None:
 def test_what_is_neither_yes_nor_no_is_refused_with_what_it_holds(put: Setter, text: str) -> None:
     put(text)
     assert refusal(lambda: env.env_bool("VALUE", True)) == (
-        f"VALUE holds {text!r}; it must be true or false."
+        f"VALUE tiene {text!r}: debe ser true o false."
     )
 
 
@@ -124,9 +124,7 @@ def test_a_number_out_of_its_limits_or_shape_is_refused_with_the_limits(
     put: Setter, text: str
 ) -> None:
     put(text)
-    assert "it must be a whole number from 1 to 9." in refusal(
-        lambda: env.env_int("VALUE", 7, 1, 9)
-    )
+    assert "debe ser un número entero de 1 a 9." in refusal(lambda: env.env_int("VALUE", 7, 1, 9))
 
 
 def test_a_list_drops_blanks_and_is_empty_when_missing(put: Setter) -> None:
@@ -141,7 +139,7 @@ def test_a_choice_is_read_in_any_case_and_others_are_refused_with_the_list(put: 
     assert env.env_choice("VALUE", "info", ["info", "error"]) == "error"
     put("loud")
     assert refusal(lambda: env.env_choice("VALUE", "info", ["info", "error"])) == (
-        "VALUE holds 'loud'; it must be one of info, error."
+        "VALUE tiene 'loud': debe ser uno de info, error."
     )
 
 
@@ -150,7 +148,7 @@ def test_a_relative_folder_is_refused(put: Setter, tmp_path: Path) -> None:
     put("/var/lib/cotizador")
     assert env.env_folder("VALUE", tmp_path) == Path("/var/lib/cotizador")
     put("media")
-    assert "an absolute folder" in refusal(lambda: env.env_folder("VALUE", tmp_path))
+    assert "una carpeta desde la raíz" in refusal(lambda: env.env_folder("VALUE", tmp_path))
 
 
 @pytest.mark.parametrize("text", ["example.mx", "Cotiza.Example.MX", "localhost"])
@@ -173,7 +171,7 @@ def test_a_host_is_read_in_lower_case(put: Setter, text: str) -> None:
 )
 def test_what_is_more_or_less_than_a_host_is_refused(put: Setter, text: str) -> None:
     put(text)
-    assert "a host name such as example.mx" in refusal(lambda: env.env_host("VALUE", "localhost"))
+    assert "un dominio como example.mx" in refusal(lambda: env.env_host("VALUE", "localhost"))
 
 
 def test_addresses_and_networks_are_read_as_networks(put: Setter) -> None:
@@ -185,7 +183,9 @@ def test_addresses_and_networks_are_read_as_networks(put: Setter) -> None:
 @pytest.mark.parametrize("text", ["*", "nginx", "10.0.0.256", "10.0.0.0/33", "10.0.0.1;10.0.0.2"])
 def test_a_proxy_that_is_no_address_is_refused(put: Setter, text: str) -> None:
     put(text)
-    assert "addresses or networks such as 10.0.0.0/8" in refusal(lambda: env.env_networks("VALUE"))
+    assert "direcciones o redes, separadas por comas, como 10.0.0.0/8" in refusal(
+        lambda: env.env_networks("VALUE")
+    )
 
 
 def test_origins_are_a_scheme_and_a_host(put: Setter) -> None:
@@ -200,7 +200,9 @@ def test_origins_are_a_scheme_and_a_host(put: Setter) -> None:
 )  # fmt: skip
 def test_what_is_no_origin_is_refused(put: Setter, text: str) -> None:
     put(text)
-    assert "origins such as https://example.mx" in refusal(lambda: env.env_origins("VALUE"))
+    assert "orígenes, separados por comas, como https://example.mx" in refusal(
+        lambda: env.env_origins("VALUE")
+    )
 
 
 def test_the_sender_may_have_a_name_and_must_have_an_address(put: Setter) -> None:
@@ -208,7 +210,7 @@ def test_the_sender_may_have_a_name_and_must_have_an_address(put: Setter) -> Non
     assert env.env_sender("VALUE", "") == "Ventanas <avisos@example.mx>"
     for wrong in ("Ventanas", "Ventanas <avisos>", "@example.mx"):
         put(wrong)
-        assert "VALUE holds" in refusal(lambda: env.env_sender("VALUE", ""))
+        assert "VALUE tiene" in refusal(lambda: env.env_sender("VALUE", ""))
 
 
 def test_a_long_random_secret_is_read(put: Setter) -> None:
@@ -224,12 +226,12 @@ def test_a_long_random_secret_is_read(put: Setter) -> None:
 def test_a_weak_secret_is_refused_and_not_told(put: Setter, text: str) -> None:
     put(text)
     message = refusal(lambda: env.env_secret("VALUE"))
-    assert "VALUE holds something else; it must be a random secret of at least 32" in message
+    assert "VALUE tiene otra cosa: debe ser un secreto al azar de 32" in message
     assert text not in message
 
 
 def test_a_missing_secret_is_said_to_be_missing(put: Setter) -> None:
-    assert "VALUE is missing" in refusal(lambda: env.env_secret("VALUE"))
+    assert "Falta VALUE" in refusal(lambda: env.env_secret("VALUE"))
 
 
 def test_a_database_address_keeps_its_parts_and_options(put: Setter) -> None:
@@ -281,7 +283,7 @@ def test_a_wrong_address_is_refused_and_its_password_not_told(
 ) -> None:
     put(text)
     message = refusal(lambda: read("VALUE"))
-    assert message.startswith("VALUE holds something else; it must be an address such as ")
+    assert message.startswith("VALUE tiene otra cosa: debe ser una dirección como ")
     assert "hush" not in message
 
 
@@ -290,7 +292,7 @@ def test_a_missing_address_is_refused_by_name(put: Setter, read: Callable[[str],
     for blank in (None, "", "  "):
         if blank is not None:
             put(blank)
-        assert refusal(lambda: read("VALUE")).startswith("VALUE is missing; it must be an address")
+        assert refusal(lambda: read("VALUE")).startswith("Falta VALUE: debe ser una dirección")
 
 
 def test_sentry_may_be_left_out(put: Setter) -> None:
@@ -362,8 +364,8 @@ def test_a_wrong_value_of_any_variable_stops_the_settings_and_is_named(
 ) -> None:
     monkeypatch.setenv(name, value)
     message = refusal(lambda: runpy.run_path(str(PROJECT / "config" / "settings.py")))
-    assert message.startswith(f"{name} ")
-    assert "it must be" in message
+    assert message.startswith((f"{name} ", f"Falta {name}:"))
+    assert "debe ser" in message
     assert "hush" not in message
 
 
@@ -376,7 +378,8 @@ def test_the_programme_does_not_start_with_a_wrong_value_and_names_it(
     outcome = start({name: value}, "manage.py", "check")
     assert outcome.returncode != 0
     last = outcome.stderr.strip().splitlines()[-1]
-    assert last.startswith(f"django.core.exceptions.ImproperlyConfigured: {name} ")
+    told = last.removeprefix("django.core.exceptions.ImproperlyConfigured: ")
+    assert told.startswith((f"{name} ", f"Falta {name}:"))
     assert "hush" not in outcome.stderr
 
 
@@ -389,7 +392,7 @@ def test_the_web_server_does_not_start_with_a_wrong_value_and_names_it(
     command = ("-m", "gunicorn", "--check-config", "--config", "config/gunicorn.conf.py")
     outcome = start({name: value}, *command, "config.wsgi")
     assert outcome.returncode != 0
-    assert f"{name} holds {value!r}; it must be" in outcome.stderr
+    assert f"{name} tiene {value!r}: debe ser" in outcome.stderr
 
 
 def test_a_served_deployment_passes_every_check() -> None:
