@@ -12,7 +12,9 @@ from pypdf import PdfReader
 from compose.local import ground
 from compose.local.instance import PROJECT
 from compose.local.stack import own_name
+from quoting.demonstration import PASSWORD
 from tenants.programme.applications.models import Application
+from tenants.programme.desk import demonstration as programme
 
 INSTANCE = own_name("demo-prueba")
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("demo")]
@@ -58,6 +60,14 @@ def test_the_document_says_the_total_in_figures_and_in_words(answer: dict) -> No
     assert "DIECINUEVE MIL SETECIENTOS SESENTA Y NUEVE PESOS 32/100 M.N." in text
     assert "11,861.59" in text
     assert "7,907.73" in text
+
+
+def test_who_runs_it_is_told_how_everybody_enters_the_programme_too(answer: dict) -> None:
+    command = (sys.executable, "manage.py", "demo", "--seed")
+    told = run_local("exec", "--instance", INSTANCE, "--", *command)
+    assert told.returncode == 0, told.stderr
+    for words in ("/programa/", programme.EMAIL, "Segundo factor", "demo --code", PASSWORD):
+        assert words in told.stdout, words
 
 
 def test_a_second_demonstration_reuses_the_companies_and_takes_the_next_folio(answer: dict) -> None:
