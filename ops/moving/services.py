@@ -5,10 +5,11 @@ knows the old place is refused, and what was answered as saved is in the copy. A
 gone on with by the next one; one that fails takes itself back.
 """
 
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from time import sleep
 
 import psycopg
@@ -187,26 +188,39 @@ def copy(row: CompanyMove) -> None:
             f"«{row.source}» es PostgreSQL {majors[0]} y «{row.target}» es {majors[1]}: muda solo "
             "a uno igual o más nuevo."
         )
-    with TemporaryDirectory(prefix="mudanza-") as folder:
-        dump = Path(folder) / "empresa.dump"
-        programs.run(
-            [
-                programs.postgres_tool("pg_dump", majors[0]), "--format=custom", "--no-password",
-                f"--schema={row.company.schema_name}", f"--file={dump}",
-                f"--dbname={scratch.live_name(row.source)}",
-            ],
-            programs.libpq_environment(row.source),
-            what="No se pudo copiar la empresa",
-        )  # fmt: skip
-        programs.run(
-            [
-                programs.postgres_tool("pg_restore", majors[1]), "--exit-on-error", "--no-owner",
-                "--no-acl", "--no-password", "--single-transaction",
-                f"--dbname={scratch.live_name(row.target)}", dump,
-            ],
-            programs.libpq_environment(row.target),
-            what="No se pudo escribir la copia",
-        )  # fmt: skip
+    schema = row.company.schema_name
+    dump = [
+        programs.postgres_tool("pg_dump", majors[0]), "--format=custom", "--no-password",
+        f"--schema={schema}", f"--dbname={scratch.live_name(row.source)}",
+    ]  # fmt: skip
+    load = [
+        programs.postgres_tool("pg_restore", majors[1]), "--exit-on-error", "--no-owner",
+        "--no-acl", "--no-password", "--single-transaction",
+        f"--dbname={scratch.live_name(row.target)}",
+    ]  # fmt: skip
+    _pipe(
+        (dump, programs.libpq_environment(row.source)),
+        (load, programs.libpq_environment(row.target)),
+    )
+
+
+Program = tuple[Sequence[str | Path], Mapping[str, str]]
+
+
+def _pipe(first: Program, second: Program) -> None:
+    """Run both, what the first writes into the second: no disk need have room for it. Raises
+    MoveProblem with what they complained of."""
+    with TemporaryFile() as complaints:
+        with subprocess.Popen(  # noqa: S603 -- PostgreSQL's programs, and words of ours
+            first[0], env=dict(first[1]), stdout=subprocess.PIPE, stderr=complaints
+        ) as writing:
+            reading = subprocess.run(  # noqa: S603 -- as above
+                second[0], env=dict(second[1]), stdin=writing.stdout, stderr=subprocess.PIPE
+            )
+        if writing.returncode or reading.returncode:
+            complaints.seek(0)
+            told = programs.last_words(complaints.read() + reading.stderr)
+            raise MoveProblem(f"No se pudo copiar la empresa: {told}")
 
 
 def compare(row: CompanyMove) -> None:

@@ -228,6 +228,17 @@ def test_a_copy_that_differs_in_one_row_is_not_taken(
     assert again(shop).database == "default"
 
 
+def test_what_the_other_server_cannot_take_is_told_and_leaves_nothing(
+    shop: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        services.programs, "libpq_environment", lambda place: {"PGHOST": "/nowhere"}
+    )
+    with pytest.raises(MoveProblem, match=r"No se pudo copiar la empresa: .*/nowhere"):
+        move(shop)
+    assert (again(shop).database, again(shop).state) == ("default", Company.State.READY)
+
+
 def test_a_suspended_company_moves_and_stays_suspended(shop: Company) -> None:
     Company.objects.filter(pk=shop.pk).update(state=Company.State.SUSPENDED)
     move(again(shop))
