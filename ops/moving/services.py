@@ -189,11 +189,11 @@ def copy(row: CompanyMove) -> None:
             "a uno igual o más nuevo."
         )
     schema = row.company.schema_name
-    dump = [
+    dump: list[str | Path] = [
         programs.postgres_tool("pg_dump", majors[0]), "--format=custom", "--no-password",
         f"--schema={schema}", f"--dbname={scratch.live_name(row.source)}",
     ]  # fmt: skip
-    load = [
+    load: list[str | Path] = [
         programs.postgres_tool("pg_restore", majors[1]), "--exit-on-error", "--no-owner",
         "--no-acl", "--no-password", "--single-transaction",
         f"--dbname={scratch.live_name(row.target)}",
