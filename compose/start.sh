@@ -1,5 +1,6 @@
 #!/bin/bash
-# Starts the servers of an installation, once it is sure that nothing is missing. May be run when they run.
+# Starts the servers of an installation, once it is sure that nothing is missing.
+# Those that run already are made anew if their variables have changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -205,3 +205,12 @@ def test_the_limits_add_up_to_the_machine(servers: Servers) -> None:
     background = ("worker", "worker-pdf", "beat")
     cpus = [float(composed[name]["deploy"]["resources"]["limits"]["cpus"]) for name in background]
     assert sum(cpus) <= 2.0
+
+
+def test_the_backup_service_makes_a_point(servers: Servers, shop: Shop) -> None:
+    """In its own container, as a timer runs it; what it wrote lists the company."""
+    servers.compose("run", "--rm", "--no-TTY", "backup")
+    listed = servers.compose(
+        "run", "--rm", "--no-TTY", "backup", "python", "manage.py", "backups", "--json"
+    )
+    assert json.loads(listed), "no point"
