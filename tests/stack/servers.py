@@ -70,7 +70,11 @@ def prepare(home: Path, environment: Mapping[str, str]) -> None:
     }.items():
         (home / "secrets" / name).write_text(value + "\n")
     (home / "active" / "upstream.conf").write_text("server web-blue:8000;\n")
-    (home / "env").write_text(f"BASE_DOMAIN={DOMAIN}\nRATE_LIMIT_PER_MINUTE=10000\n")
+    (home / "env").write_text(
+        f"BASE_DOMAIN={DOMAIN}\nRATE_LIMIT_PER_MINUTE=10000\n"
+        "LEGAL_NAME='Ventanas en Línea, S.A. de C.V.'\n"
+        "LEGAL_ADDRESS='Calle Uno 1, Centro, 06000 Ciudad de México'\n"
+    )
     (home / "release.env").write_text(f"RELEASE={RELEASE}\n")
     told(run([str(PROJECT / "compose" / "certificates.sh"), "trial"], environment))
 
