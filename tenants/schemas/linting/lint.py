@@ -94,11 +94,10 @@ def own_migrations() -> set[Key]:
 
 def _own(loader: MigrationLoader) -> set[Key]:
     root = Path(settings.BASE_DIR)
-    libraries = root / ".venv"
     labels = set()
     for label in {app for app, _ in loader.graph.nodes}:
         place = Path(apps.get_app_config(label).path)
-        if place.is_relative_to(root) and not place.is_relative_to(libraries):
+        if place.is_relative_to(root) and "site-packages" not in place.parts:
             labels.add(label)
     return {key for key in loader.graph.nodes if key[0] in labels}
 
