@@ -64,7 +64,7 @@ def test_the_document_says_the_total_in_figures_and_in_words(answer: dict) -> No
 
 def test_who_runs_it_is_told_how_everybody_enters_the_programme_too(answer: dict) -> None:
     command = (sys.executable, "manage.py", "demo", "--seed")
-    told = run_local("exec", "--instance", INSTANCE, "--", *command)
+    told = run_local("exec", "--instance", INSTANCE, "--stop", "--", *command)
     assert told.returncode == 0, told.stderr
     for words in ("/programa/", programme.EMAIL, "Segundo factor", "demo --code", PASSWORD):
         assert words in told.stdout, words
