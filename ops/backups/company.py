@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
@@ -52,6 +53,11 @@ REASON = "La empresa volvió a otro momento"
 def bring_beside(company: Company, name: str) -> CompanyRestore:
     """Restore the company's schema and files of the point called ``name`` beside what it uses, and
     compare the two; the row tells how. Raises BackupProblem, and nothing of it is left."""
+    if not isinstance(storages["default"], FileSystemStorage):
+        raise BackupProblem(
+            "Los archivos están en una cubeta (MEDIA_BUCKET_URL) y no en los puntos: la empresa "
+            "quedaría sin ellos. Restaura el punto aparte, con «manage.py restore --into»."
+        )
     point = here().point(name)
     with public_context(), copy_of(point) as (manifest, dumps):
         source = manifest.schema_of(company.pk)

@@ -177,12 +177,13 @@ def _use(databases: dict[str, str], files: Path) -> dict[str, list[str]]:
 
 
 def copy_environment(databases: dict[str, str], files: Path) -> dict[str, str]:
-    """The environment of a process that works on the copy: its databases and its files, no broker
-    and no mail."""
+    """The environment of a process that works on the copy: its databases and its files, no broker,
+    no mail and no bucket."""
     given: dict[str, str] = {
         "MEDIA_ROOT": str(files),
         "REDIS_URL": NOWHERE,
         "EMAIL_URL": "smtp://127.0.0.1:9",
+        "MEDIA_BUCKET_URL": "",
     }
     for alias, name in databases.items():
         end = "" if alias == "default" else f"_{alias.upper()}"

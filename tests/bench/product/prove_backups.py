@@ -202,7 +202,8 @@ def tables_but(schemas: set[str]) -> dict[str, Tables]:
 
 def back_up_many(schemas: int, folder: Path) -> Figures:
     """Copies of one spare, each under a name and a row of its own."""
-    model = fill_pool(size=1)[0]
+    fill_pool(size=1)
+    model = Schema.objects.filter(state=Schema.State.SPARE)[0]
     written = folder / "model.sql"
     environment = programs.libpq_environment("default")
     name = f"--dbname={scratch.live_name('default')}"

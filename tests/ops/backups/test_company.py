@@ -257,6 +257,15 @@ def test_a_company_that_was_not_there_yet_is_told(
         bring_beside(living, before.name)
 
 
+def test_files_in_a_bucket_are_in_no_point_and_it_is_told(
+    living: Company, settings: LazySettings
+) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory}
+    with pytest.raises(CommandError, match="Los archivos están en una cubeta"):
+        call_command("restore_company", living.subdomain, "latest", yes=True)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
