@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -43,7 +43,10 @@ test-outages: $(READY) ## Detiene y cuelga base, Redis y correo, y mata workers;
 	@$(LOCAL) exec --instance cortes --stop -- $(PYTHON) -m pytest tests/outages -p no:randomly -s
 
 test-stack: $(READY) ## Levanta los servidores de verdad, en contenedores, y los tira a propósito
-	@$(PYTHON) -m pytest -c tests/stack/pytest.ini --confcutdir tests/stack tests/stack $(STACK)
+	@$(PYTHON) -m pytest -c tests/stack/pytest.ini --confcutdir tests/stack --ignore tests/stack/deploying tests/stack $(STACK)
+
+test-deploy: $(READY) ## Despliega versiones buenas, malas y cortadas con gente trabajando; media hora, o CUT=short
+	@DEPLOY=$(CUT) $(PYTHON) -m pytest -c tests/stack/pytest.ini --confcutdir tests/stack tests/stack/deploying $(STACK)
 
 test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
