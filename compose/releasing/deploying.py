@@ -102,7 +102,7 @@ def _steps(scene: Scene, wanted: Target, options: Options) -> None:
         take_folder_to(wanted.commit)
         _have_image(wanted)
     with record.step("inspect", "Revisando variables y migraciones de la versión nueva…"):
-        inspect(containers, wanted.release)
+        inspect(containers, wanted.release, scene.former.of(scene.live))
     with record.step("backup", "Respaldando y verificando el respaldo…"):
         record.write("point", point=back_up(containers))
     tell(record, containers, scene.live)
@@ -179,12 +179,17 @@ def finish_cut_off(place: Place, containers: Containers, options: Options) -> No
     take_back(scene, "Se cortó a la mitad.")
 
 
-def inspect(containers: Containers, release: str) -> None:
-    """The new release reads this server's settings, and its migrations lock and drop nothing."""
+def inspect(containers: Containers, release: str, serving: str) -> None:
+    """The new release reads this server's settings, and its migrations neither lock nor take away
+    what the serving one reads."""
     containers.manage(
         "check", "--deploy", "--fail-level", "ERROR", release=release, patience=CHECK_PATIENCE
     )
-    containers.manage("lint_migrations", release=release, patience=CHECK_PATIENCE)
+    known = containers.manage("lint_migrations", "--list", release=serving, patience=CHECK_PATIENCE)
+    containers.manage(
+        "lint_migrations", "--former", "/dev/stdin",
+        release=release, patience=CHECK_PATIENCE, text=known,
+    )  # fmt: skip
 
 
 def back_up(containers: Containers) -> str:

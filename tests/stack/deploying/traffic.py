@@ -35,9 +35,7 @@ class Traffic:
         self.customer = customers_link(shared)
         self.pdf = pdf_of(owner, shared).url
         editor = owner.send(owner.get("/cotizaciones/nueva/").form("/cotizaciones/nueva/"))
-        line = editor.form("/partidas/")
-        fields = line.fields | {"width": "1.50 m", "height": "1.20 m"}
-        self.preview = Form(f"{line.action}vista/", fields)
+        self.draft = editor.url
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -61,10 +59,11 @@ class Traffic:
     def _work(self, number: int) -> None:
         chance = random.Random(number)
         person = self._entered()
+        preview = self._preview(person)
         acts: dict[str, Callable[[], Answer]] = {
             "customer": lambda: self.servers.visitor(self.shop.subdomain).get(self.customer),
             "list": lambda: person.get("/cotizaciones/"),
-            "preview": lambda: person.send(self.preview),
+            "preview": lambda: person.send(preview),
             "pdf": lambda: person.get(self.pdf),
             "begin": lambda: self._begin(person),
         }
@@ -97,6 +96,12 @@ class Traffic:
         if editor.status == 200 and (found := re.search(r"/cotizaciones/(\d+)/", editor.url)):
             self.begun.add(int(found[1]))
         return editor
+
+    def _preview(self, person: Visitor) -> Form:
+        """What the page of a draft asks at each key, with this person's token."""
+        line = person.get(self.draft).form("/partidas/")
+        fields = line.fields | {"width": "1.50 m", "height": "1.20 m"}
+        return Form(f"{line.action}vista/", fields)
 
     def _entered(self) -> Visitor:
         person = self.servers.visitor(self.shop.subdomain)
