@@ -246,7 +246,11 @@ unit_file() { # NAME.service or NAME.timer
     local compose="/usr/bin/docker compose --file $PROJECT/compose/compose.yaml --env-file $HOME_FOLDER/release.env"
     local run="$compose run --rm --no-deps --no-TTY backup python manage.py"
     case $1 in
-        cotizador-backup.service) service 'Respaldo del Cotizador' "$run backup --kind timed" ;;
+        cotizador-backup.service)
+            service 'Respaldo del Cotizador' "$run backup --kind timed"
+            # A point that failed does not wait for six hours.
+            printf '%s\n' 'Restart=on-failure' 'RestartSec=10min'
+            ;;
         cotizador-backup.timer) timer 'Respaldo cada 6 horas' '00/6:10:00' ;;
         cotizador-drill.service) service 'Simulacro de restauración' "$run restore_drill" ;;
         cotizador-drill.timer) timer 'Simulacro cada domingo' 'Sun 09:30:00' ;;
