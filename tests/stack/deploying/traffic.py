@@ -123,6 +123,6 @@ class Traffic:
 
     def _log_in(self, person: Visitor) -> Answer:
         page = person.get("/entrar/")
-        if page.status != 200:
+        if page.status != 200 or "/entrar/" not in page.url:  # it entered, and its page had to wait
             return page
         return person.send(page.form("/entrar/"), username=OWNER, password=PASSWORD)
