@@ -260,7 +260,7 @@ unit_file() { # NAME.service or NAME.timer
 }
 service() {
     printf '%s\n' '[Unit]' "Description=$1" 'After=docker.service' 'Requires=docker.service' '' '[Service]' \
-        'Type=oneshot' "User=$DEPLOYER" "Environment=COTIZADOR_HOME=$HOME_FOLDER" "ExecStart=$2"
+        'Type=oneshot' "Environment=COTIZADOR_HOME=$HOME_FOLDER" "ExecStart=$2"
 }
 timer() {
     printf '%s\n' '[Unit]' "Description=$1" '' '[Timer]' "OnCalendar=$2" 'Persistent=true' '' '[Install]' \
