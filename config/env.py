@@ -307,7 +307,7 @@ def env_bucket(name: str) -> dict[str, str]:
         or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket)
     ):
         raise _wrong_secret(
-            name, "an address such as https://key:secret@host/bucket?region=us-east-1"
+            name, "una dirección como https://llave:clave@servidor/cubeta?region=us-east-1"
         )
     return {
         "endpoint_url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",

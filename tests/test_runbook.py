@@ -201,4 +201,14 @@ def test_an_option_that_the_guide_speaks_of_is_one_of_a_command(flag: str) -> No
     for parser in parsers:
         if any(flag in action.option_strings for action in parser._actions):
             return
+    if flag in scripts_of_the_servers():
+        return
     parser_of_the_laptop().parse_args(["status", flag, "otra"])
+
+
+@cache
+def scripts_of_the_servers() -> str:
+    """What the operator's commands of compose/ are made of."""
+    compose = PROJECT / "compose"
+    paths = [*compose.glob("*.sh"), compose / "releasing" / "__main__.py"]
+    return "".join(path.read_text(encoding="utf-8") for path in paths)

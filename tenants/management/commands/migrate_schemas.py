@@ -6,13 +6,13 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django_tenants.migration_executors.base import run_migrations
 
 from tenants.schemas.connection import owner_of
@@ -35,6 +35,7 @@ DJANGOS = {
     "interactive": False, "fake_initial": False, "plan": False, "prune": False,
     "run_syncdb": False, "check_unapplied": False,
 }  # fmt: skip
+SERVER = ZoneInfo(settings.TIME_ZONE)
 ROW = "{:<10} {:<12} {:<13} {:<16} {:<20} {:>8}  {}"
 STATES = {
     "done": "al día", "running": "en marcha", "failed": "con error",
@@ -235,7 +236,7 @@ def cells(line: Line) -> tuple[str, ...]:
     took = ""
     if line.started_at and line.finished_at:
         took = f"{(line.finished_at - line.started_at).total_seconds():.1f}"
-    began = f"{localtime(line.started_at):%d/%m/%Y %H:%M}" if line.started_at else ""
+    began = f"{line.started_at.astimezone(SERVER):%d/%m/%Y %H:%M}" if line.started_at else ""
     return (
         line.schema, line.database, state, line.release or "—", began, took, line.company or "",
     )  # fmt: skip

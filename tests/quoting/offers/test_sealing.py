@@ -137,7 +137,7 @@ def test_the_key_is_the_operators_or_derived_on_a_laptop(monkeypatch: pytest.Mon
     assert env_signing_key("LLAVE", "secreto") == derived_key("secreto") != derived_key("otro")
     for wrong in ("ab" * 32, "0123", "x" * 64):
         monkeypatch.setenv("LLAVE", wrong)
-        with pytest.raises(ImproperlyConfigured, match="64 hexadecimal digits") as refusal:
+        with pytest.raises(ImproperlyConfigured, match="64 dígitos hexadecimales") as refusal:
             env_signing_key("LLAVE", "secreto")
         assert wrong not in str(refusal.value)
 
