@@ -319,7 +319,8 @@ def drop_aside(name: str) -> None:
     with scratch.connected(schema.database, scratch.live_name(schema.database)) as connection:
         connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
     for folder in (_files_of(name), _files_of(name, aside=True)):
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            shutil.rmtree(folder)
     beside = scratch.name_beside(schema.database, f"para_{name}")
     scratch.drop(schema.database, beside)  # of a restoration that was killed
     schema.delete(using=owner_of(DEFAULT_DB_ALIAS))
