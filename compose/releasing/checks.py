@@ -49,11 +49,8 @@ def target(tag: str) -> Target:
 
 def check_server(place: Place, containers: Containers) -> list[str]:
     """All objections at once, in one ``Problem``; what is only worth knowing is returned."""
-    wrong: list[str] = []
     known: list[str] = []
-    for check in (_disk, _secrets, _certificate):
-        wrong += check(place, known)
-    wrong += _versions()
+    wrong = _disk(place) + _secrets(place) + _certificate(place, known) + _versions()
     if not wrong:
         try:
             containers.compose("config", "--quiet")
@@ -64,7 +61,7 @@ def check_server(place: Place, containers: Containers) -> list[str]:
     return known
 
 
-def _disk(place: Place, known: list[str]) -> list[str]:
+def _disk(place: Place) -> list[str]:
     free = shutil.disk_usage(place.home).free / 1e9
     if free < FREE_GB:
         return [
@@ -74,7 +71,7 @@ def _disk(place: Place, known: list[str]) -> list[str]:
     return []
 
 
-def _secrets(place: Place, known: list[str]) -> list[str]:
+def _secrets(place: Place) -> list[str]:
     wrong = []
     for name in SECRETS:
         path = place.home / "secrets" / name

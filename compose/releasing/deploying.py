@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from compose.releasing.baking import Bake, Traffic, traffic
+from compose.releasing.baking import Bake, traffic
 from compose.releasing.checks import Target, check_server, target
 from compose.releasing.containers import Containers, commit_of, forget, releases, run
 from compose.releasing.evidence import collect
@@ -125,17 +125,12 @@ def carry(scene: Scene, options: Options) -> None:
     with record.step("workers", "Cambiando trabajadores y agenda…"):
         scene.start_workers()
     with record.step("bake", f"Vigilando la versión nueva {options.bake:.0f} segundos…"):
-        seen = _bake(scene, before, options)
+        seen = Bake(containers, scene.fresh, scene.release, before, options.bake).watch()
         record.write("measured", requests=seen.count, errors=seen.errors, p95_ms=seen.p95_ms)
     with record.step("retire", f"Parando {scene.live.service}…"):
         scene.retire()
     record.write("end", result="ok")
     tell(record, containers, scene.fresh)
-
-
-def _bake(scene: Scene, before: Traffic, options: Options) -> Traffic:
-    bake = Bake(scene.containers, scene.fresh, scene.release, before, options.bake)
-    return bake.watch()
 
 
 def go(scene: Scene, steps: Callable[[], None]) -> None:
