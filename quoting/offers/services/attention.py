@@ -29,10 +29,14 @@ _MACHINE = re.compile(
 )
 
 
+def known_visitor(told: str) -> str:
+    """The visitor that a browser tells of itself, or a new one."""
+    return told if _VISITOR.fullmatch(told) else token_urlsafe(16)
+
+
 def attention_pass(link: CustomerLink, visitor: str, moment: datetime) -> str:
-    """What the page gives back when its reader moves; ``visitor`` is empty for a new one."""
-    known = visitor if _VISITOR.fullmatch(visitor) else token_urlsafe(16)
-    return sign(PURPOSE, [link.pk, known, int(moment.timestamp())])
+    """What the page gives back when its reader moves."""
+    return sign(PURPOSE, [link.pk, visitor, int(moment.timestamp())])
 
 
 def read_pass(link: CustomerLink, given: str, moment: datetime) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.promises.offer import Offer, first_choice, offer_of
 from quoting.offers.services.answers import VersionState, newer_version, outcome_of, state_of
-from quoting.offers.services.attention import attention_pass
+from quoting.offers.services.attention import attention_pass, known_visitor
 from quoting.offers.services.documents import current_document
 from quoting.offers.services.links import living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
@@ -32,6 +33,8 @@ from tenants.web.phones import whatsapp_address, whatsapp_number
 LOGO_PIXELS = (320, 128)
 VISITOR = "visitante"
 """The cookie that tells two readings of one person from the readings of two."""
+
+YEAR = 365 * 24 * 3600  # seconds
 
 LinkView = Callable[..., HttpResponseBase]
 
@@ -62,10 +65,22 @@ def behind_link(view: LinkView) -> Callable[..., HttpResponseBase]:
 @require_safe
 def quote(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     context = offered(request, link.version, token)
-    if not request.user.is_authenticated:
-        visitor = request.COOKIES.get(VISITOR, "")
-        context["attention"] = attention_pass(link, visitor, timezone.now())
-    return render(request, "quoting/client/quote.html", context)
+    if request.user.is_authenticated:
+        return render(request, "quoting/client/quote.html", context)
+    visitor = known_visitor(request.COOKIES.get(VISITOR, ""))
+    context["attention"] = attention_pass(link, visitor, timezone.now())
+    response = render(request, "quoting/client/quote.html", context)
+    # With the page and not with its first word, which may be lost: who comes back is one reader.
+    response.set_cookie(
+        VISITOR,
+        visitor,
+        max_age=YEAR,
+        path=request.path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",  # an address in a message is opened from another application
+    )
+    return response
 
 
 @behind_link

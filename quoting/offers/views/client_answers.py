@@ -22,7 +22,7 @@ from quoting.offers.services import answers
 from quoting.offers.services.answers import Acceptance, outcome_of
 from quoting.offers.services.attention import is_machine, note_view, read_pass
 from quoting.offers.services.confirming import address_of
-from quoting.offers.views.client import VISITOR, behind_link, offer, offered, standing
+from quoting.offers.views.client import behind_link, offer, offered, standing
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import client_ip, visitor
 from tenants.web.links import BadLink
@@ -32,7 +32,6 @@ from tenants.web.requests import posted
 
 ACTS_PER_HOUR = 30
 BEACONS_PER_HOUR = 120
-YEAR = 365 * 24 * HOUR
 TOO_MANY = "Llegaron demasiados envíos seguidos desde tu conexión. Espera unos minutos y reintenta."
 DONE = {"aceptada", "rechazada", "enviada", "renovacion"}
 
@@ -122,15 +121,6 @@ def attention(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
     seconds = request.POST.get("segundos", "")
     read = int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0
     note_view(link, visitor, min(read, age), moment)
-    response.set_cookie(
-        VISITOR,
-        visitor,
-        max_age=YEAR,
-        path=request.path.removesuffix("atencion/"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",  # an address in a message is opened from another application
-    )
     return response
 
 

@@ -38,6 +38,7 @@ def places(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     settings.BACKUP_PASSWORD = "una clave larga para las pruebas"
     settings.BACKUP_REMOTE = ""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = dict(settings.STORAGES)  # a storage keeps the folder that it found first
     settings.COMPANY_CACHE_SECONDS = 0
     monkeypatch.setenv("DEBUG", "true")
     return tmp_path

@@ -114,6 +114,17 @@ def test_a_person_who_reads_is_counted_once_however_often_they_come_back(
     assert QuoteView.objects.count() == 2
 
 
+def test_who_comes_back_is_one_reader_though_their_first_word_was_late(
+    version: QuoteVersion, client_for: Browse, in_a_moment: Callable[[], None]
+) -> None:
+    person = client_for(None)
+    passes = [opened(person, version), opened(person, version)]
+    in_a_moment()
+    for given in passes:
+        tell(person, version, given)
+    assert QuoteView.objects.count() == 1
+
+
 def test_the_seconds_are_never_more_than_those_that_passed(
     version: QuoteVersion, client_for: Browse, in_a_moment: Callable[[], None]
 ) -> None:
