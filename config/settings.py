@@ -125,6 +125,7 @@ SHARED_APPS = [
     "csp",
     "django_htmx",
     "ops",
+    "feedback",
 ]
 TENANT_APPS = [*_IN_EVERY_SCHEMA, "catalog", "quoting"]
 INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]

@@ -1,0 +1,1 @@
+"""What people answer to the weekly questions, kept as it is given."""

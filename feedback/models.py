@@ -1,0 +1,1 @@
+"""The rows of feedback, gathered where Django looks for them."""

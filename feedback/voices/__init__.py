@@ -1,0 +1,1 @@
+"""A suggestion or a problem that a person tells at any moment."""

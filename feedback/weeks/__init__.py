@@ -1,0 +1,1 @@
+"""The weekly questions: whom they are asked, when, and by which signed link."""

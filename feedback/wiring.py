@@ -1,0 +1,1 @@
+"""Fills the places of lower floors with what feedback adds to them."""
