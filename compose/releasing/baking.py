@@ -56,8 +56,12 @@ def traffic(log: Iterable[str]) -> Traffic:
             continue
         if not isinstance(told, dict) or told.get("logger") != "nginx" or not told.get("web"):
             continue
-        seconds.append(float(told["seconds"]))
-        errors += 500 <= told["status"] < 600
+        try:
+            took, status = float(told["seconds"]), int(told["status"])
+        except (KeyError, TypeError, ValueError):  # a line as another release writes it
+            continue
+        seconds.append(took)
+        errors += 500 <= status < 600
     return Traffic(tuple(seconds), errors)
 
 

@@ -15,7 +15,7 @@ from compose.releasing.containers import Containers, commit_of, forget, releases
 from compose.releasing.evidence import collect
 from compose.releasing.front import wait_for_release
 from compose.releasing.moving import FRONT_PATIENCE, Scene, take_folder_to
-from compose.releasing.place import PROJECT, Colour, Place, Running
+from compose.releasing.place import NAME, PROJECT, Colour, Place, Running
 from compose.releasing.problem import Problem
 from compose.releasing.record import Record, say
 
@@ -53,7 +53,7 @@ def deploy(place: Place, options: Options) -> None:
     with locked(place):
         containers = Containers(place)
         wanted = target(options.tag)
-        if not place.release_file.exists() or _was_installing(place):
+        if is_first(place):
             install(place, containers, wanted, options)
             return
         finish_cut_off(place, containers, options)
@@ -72,6 +72,7 @@ def install(place: Place, containers: Containers, wanted: Target, options: Optio
     try:
         place.point_at(Colour.BLUE)
         place.run(Running(release, release, release))
+        place.tell_compose()
         with record.step("preflight", "Revisando el servidor…"):
             for known in check_server(place, containers):
                 say(known)
@@ -115,6 +116,7 @@ def _steps(scene: Scene, wanted: Target, options: Options) -> None:
 def carry(scene: Scene, options: Options) -> None:
     """From images that are there and schemas that are migrated to a release that serves."""
     record, containers = scene.record, scene.containers
+    scene.place.tell_compose()
     with record.step("start", f"Arrancando {scene.fresh.service}…"):
         scene.start_web()
     with record.step("ready", "Entrando y cotizando con la versión nueva…"):
@@ -164,14 +166,32 @@ def take_back(scene: Scene, why: str) -> float:
 def finish_cut_off(place: Place, containers: Containers, options: Options) -> None:
     """A deployment that was cut off is undone before another begins."""
     record = Record.last(place)
-    if not record or not record.lines or record.is_ended:
+    if not record or not record.is_cut_off:
         return
+    if record.is_installing:
+        raise Problem(
+            "La primera instalación quedó a medias y antes de ella no servía nada a qué regresar. "
+            "Termínala con: compose/deploy-beta.sh"
+        )
+    live, former = _before(record)
     say(f"El despliegue {record.name} quedó a medias: se regresa a lo que servía antes.")
-    former = Running(record.fact("workers"), record.fact("blue"), record.fact("green"))
-    live = Colour(record.fact("live"))
     release = record.fact("release")
     scene = Scene(place, containers, record, live, former, release, options.start)
     take_back(scene, "Se cortó a la mitad.")
+
+
+def _before(record: Record) -> tuple[Colour, Running]:
+    """What served when ``record`` began. Its file may be of another release, or damaged."""
+    releases = [record.fact(name) for name in ("workers", "blue", "green")]
+    colours = {colour.value: colour for colour in Colour}
+    live = colours.get(record.fact("live"))
+    if live is None or not all(NAME.fullmatch(release) for release in releases):
+        raise Problem(
+            f"El despliegue {record.name} quedó a medias y {record.path} no dice qué servía antes. "
+            "Mira qué contesta (active/upstream.conf y release.env dicen qué corre), mueve ese "
+            "archivo a otra carpeta y corre esto otra vez."
+        )
+    return live, Running(*releases)
 
 
 def inspect(containers: Containers, release: str, serving: str) -> None:
@@ -192,10 +212,14 @@ def back_up(containers: Containers) -> str:
     shown = containers.manage(
         "backup", "--kind", "deploy", "--json", service="backup", patience=BACKUP_PATIENCE
     )
-    told = json.loads(shown.strip().splitlines()[-1])
-    if not told.get("verified"):
+    try:
+        told = json.loads(shown.strip().splitlines()[-1])
+        point = str(told["point"]) if told["verified"] else ""
+    except (IndexError, KeyError, TypeError, ValueError):
+        point = ""
+    if not point:
         raise Problem("El respaldo no se pudo verificar; sin respaldo no se despliega.")
-    return str(told["point"])
+    return point
 
 
 def tell(record: Record, containers: Containers, colour: Colour) -> None:
@@ -237,9 +261,20 @@ def scene_of(place: Place, containers: Containers, record: Record, options: Opti
     )  # fmt: skip
 
 
-def _was_installing(place: Place) -> bool:
+def is_first(place: Place) -> bool:
+    """Whether no release ever served here. A server that lost its file is no new one."""
     record = Record.last(place)
-    return bool(record and not record.is_ended and record.fact("act") == "install")
+    if record and record.is_installing:
+        return True
+    if place.release_file.exists():
+        return False
+    served = next((each.served for each in Record.newest_first(place) if each.served), "")
+    if served:
+        raise Problem(
+            f"No está {place.release_file}, y aquí ya servía la versión {served}. Escribe en él "
+            f"una línea, RELEASE={served}, y corre esto otra vez."
+        )
+    return True
 
 
 def _interrupted(signal_number: int, frame: FrameType | None) -> None:

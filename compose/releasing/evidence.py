@@ -20,7 +20,7 @@ SERVICES = (
 def collect(containers: Containers, record: Record) -> None:
     """Logs since the deployment began, the containers' states, health, the record. What cannot be
     had is said in its place: evidence never stops a return."""
-    since = record.lines[0]["at"]
+    since = record.fact("at")
     files = {"record.jsonl": "\n".join(json.dumps(line) for line in record.lines)}
     for name in SERVICES:
         files[f"logs/{name}.log"] = _told(partial(containers.logs, name, since=since))

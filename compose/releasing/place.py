@@ -57,14 +57,19 @@ class Place:
     home: Path
 
     @classmethod
+    def wherever(cls) -> "Place":
+        """Where the environment says, whether anything is there or not."""
+        return cls(Path(os.environ.get("COTIZADOR_HOME") or DEFAULT_HOME))
+
+    @classmethod
     def of_environment(cls) -> "Place":
-        home = Path(os.environ.get("COTIZADOR_HOME") or DEFAULT_HOME)
-        if not (home / "env").is_file():
+        place = cls.wherever()
+        if not (place.home / "env").is_file():
             raise Problem(
-                f"No está {home}/env. Prepara el servidor con compose/server-setup.sh, o di dónde "
-                "está la instalación con COTIZADOR_HOME."
+                f"No está {place.home}/env. Prepara el servidor con compose/server-setup.sh, o di "
+                "dónde está la instalación con COTIZADOR_HOME."
             )
-        return cls(home)
+        return place
 
     @property
     def release_file(self) -> Path:
@@ -82,16 +87,12 @@ class Place:
     def lock_file(self) -> Path:
         return self.home / "deploy.lock"
 
-    @property
-    def certificate(self) -> Path:
-        return self.home / "certs" / "tls.crt"
-
     def setting(self, name: str, default: str = "") -> str:
         """A variable of the operator's ``env`` file, without its quotes."""
         return _variables(self.home / "env").get(name, default)
 
     def live(self) -> Colour:
-        told = re.search(r"web-(blue|green)\b", _text(self.upstream_file))
+        told = re.search(r"web-(blue|green)\b", _text(self.upstream_file, missing=""))
         if not told:
             raise Problem(
                 f"{self.upstream_file} no nombra un color. Debe tener una línea: "
@@ -104,23 +105,35 @@ class Place:
         write_whole(self.upstream_file, f"server {colour.service}:8000;\n")
 
     def running(self) -> Running:
-        told = _variables(self.release_file)
+        told = _variables(self.release_file, missing="")
         workers = told.get("RELEASE", "")
-        if not NAME.fullmatch(workers):
+        blue = told.get("BLUE_RELEASE") or workers
+        green = told.get("GREEN_RELEASE") or workers
+        if not all(NAME.fullmatch(release) for release in (workers, blue, green)):
             raise Problem(
                 f"{self.release_file} no dice qué versión corre. Debe tener una línea: "
                 "RELEASE=versión"
             )
-        blue = told.get("BLUE_RELEASE") or workers
-        return Running(workers, blue, told.get("GREEN_RELEASE") or workers)
+        return Running(workers, blue, green)
 
     def run(self, running: Running) -> None:
         lines = (
+            f"COTIZADOR_HOME={self.home}",
             f"RELEASE={running.workers}",
             f"BLUE_RELEASE={running.blue}",
             f"GREEN_RELEASE={running.green}",
         )
         write_whole(self.release_file, "\n".join(lines) + "\n")
+
+    def tell_compose(self, folder: Path = PROJECT / "compose") -> None:
+        """Have a plain ``docker compose``, which reads ``.env``, run what release.env says."""
+        link = folder / ".env"
+        if link.is_symlink() and link.readlink() == self.release_file:
+            return
+        beside = folder / ".env.new"
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(self.release_file)
+        beside.replace(link)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -134,16 +147,19 @@ def write_whole(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, missing: str | None = None) -> str:
+    """What ``path`` holds; ``missing`` where there is no such file and that is told otherwise."""
     try:
-        return path.read_text()
+        return path.read_text(errors="replace")
     except OSError as error:
+        if missing is not None and isinstance(error, FileNotFoundError):
+            return missing
         raise Problem(f"No se puede leer {path}: {error.strerror}.") from error
 
 
-def _variables(path: Path) -> dict[str, str]:
+def _variables(path: Path, missing: str | None = None) -> dict[str, str]:
     told = {}
-    for line in _text(path).splitlines():
+    for line in _text(path, missing).splitlines():
         name, equals, value = line.partition("=")
         if equals and not name.lstrip().startswith("#"):
             told[name.strip()] = value.strip().strip("\"'")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from compose.releasing.place import Place
 from compose.releasing.problem import Problem
@@ -49,7 +49,7 @@ class Record:
     @classmethod
     def newest_first(cls, place: Place) -> Iterator["Record"]:
         for path in sorted(place.records.glob("*.jsonl"), reverse=True):
-            yield cls(path, [json.loads(line) for line in _whole_lines(path)])
+            yield cls(path, list(_read(path)))
 
     @classmethod
     def last(cls, place: Place) -> "Record | None":
@@ -68,9 +68,29 @@ class Record:
         return bool(self.lines) and self.lines[-1]["event"] == "end"
 
     @property
+    def is_cut_off(self) -> bool:
+        """It began and came to no end. One of which no line was written whole began nothing."""
+        return bool(self.lines) and not self.is_ended
+
+    @property
+    def is_installing(self) -> bool:
+        """The first release of this server was cut off: nothing served before it."""
+        return self.is_cut_off and self.fact("act") == "install"
+
+    @property
     def point(self) -> str:
         """The backup it made; empty if it came to none."""
-        return next((line["point"] for line in self.lines if line["event"] == "point"), "")
+        return next(
+            (str(line.get("point", "")) for line in self.lines if line["event"] == "point"), ""
+        )
+
+    @property
+    def served(self) -> str:
+        """The release that served at its end; empty if none did or that is not told."""
+        result = self.lines[-1].get("result") if self.is_ended else ""
+        if result == "ok":
+            return self.fact("release")
+        return self.fact(self.fact("live")) if result == "taken back" else ""
 
     def fact(self, name: str) -> str:
         """What the first line says of ``name``."""
@@ -79,8 +99,10 @@ class Record:
     def write(self, event: str, **facts: Any) -> None:
         line = {"at": now(), "event": event, **facts}
         self.lines.append(line)
-        with self.path.open("a") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        with self.path.open("ab+") as file:
+            if not _is_whole(file):
+                file.write(b"\n")
+            file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
             file.flush()
             os.fsync(file.fileno())
 
@@ -110,7 +132,25 @@ def _user() -> str:
     return os.environ.get("USER") or str(os.getuid())
 
 
-def _whole_lines(path: Path) -> list[str]:
-    """Without the last one where the power went while it was written."""
-    text = path.read_text()
-    return text[: text.rfind("\n") + 1].splitlines()
+def _is_whole(file: BinaryIO) -> bool:
+    """Whether its last line was written to its end."""
+    if not file.seek(0, os.SEEK_END):
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines that are steps; not the last one where the power went while it was written, and
+    none that is something else."""
+    try:
+        text = path.read_text(errors="replace")
+    except OSError as error:
+        raise Problem(f"No se puede leer {path}: {error.strerror}.") from error
+    for line in text[: text.rfind("\n") + 1].splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(told, dict) and isinstance(told.get("event"), str):
+            yield told

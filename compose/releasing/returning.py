@@ -11,6 +11,7 @@ from compose.releasing.deploying import (
     facts,
     finish_cut_off,
     go,
+    is_first,
     locked,
     scene_of,
 )
@@ -28,9 +29,9 @@ def roll_back(
     """To ``options.tag``, or else to the release before this one."""
     with locked(place):
         containers = Containers(place)
-        if not place.release_file.exists():
-            raise Problem("Nada se ha desplegado en este servidor todavía.")
         finish_cut_off(place, containers, options)
+        if is_first(place):
+            raise Problem("Nada se ha desplegado en este servidor todavía.")
         release = _chosen(place, options.tag)
         point = _point_before(place) if with_database else ""
         if point and not agreed:

@@ -1,20 +1,14 @@
 """Which release each part of a server runs is read from two files, and written whole."""
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
-from compose.releasing.place import Colour, Place, Running
+from compose.releasing.place import PROJECT, Colour, Place, Running
 from compose.releasing.problem import Problem
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    (tmp_path / "env").write_text("# de prueba\nBASE_DOMAIN='example.mx'\n")
-    place = Place(tmp_path)
-    place.point_at(Colour.BLUE)
-    place.run(Running("1", "1", "1"))
-    return place
 
 
 def test_what_is_written_is_read_again(place: Place) -> None:
@@ -30,7 +24,9 @@ def test_colours_run_what_the_workers_run_unless_another_is_named(place: Place) 
     assert place.running() == Running("2026.12.1", "2026.12.1", "2026.12.1")
 
 
-@pytest.mark.parametrize("text", ["", "RELEASE=\n", "RELEASE=con espacio\n", "OTRA=1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "RELEASE=\n", "RELEASE=con espacio\n", "OTRA=1\n", "RELEASE=1\nBLUE_RELEASE=\0\n"]
+)
 def test_a_file_that_says_no_release_is_told_by_its_name(place: Place, text: str) -> None:
     place.release_file.write_text(text)
     with pytest.raises(Problem, match=r"release\.env no dice qué versión corre"):
@@ -64,3 +60,37 @@ def test_a_file_that_was_half_written_leaves_the_former_one(place: Place) -> Non
     place.run(Running("2", "2", "2"))
     assert place.running().workers == "2"
     assert not beside.exists()
+
+
+def test_a_plain_compose_runs_what_is_running(place: Place, tmp_path: Path) -> None:
+    """Whoever types ``docker compose up`` in the folder of compose.yaml has its ``.env`` read."""
+    folder = tmp_path / "compose"
+    folder.mkdir()
+    place.tell_compose(folder)
+    place.run(Running(workers="2", blue="1", green="2"))
+    place.tell_compose(folder)
+    told = dict(line.split("=", 1) for line in (folder / ".env").read_text().splitlines())
+    rendered = images(told)
+    assert rendered["web-blue"] == "cotizador:1" and rendered["web-green"] == "cotizador:2"
+    assert rendered["worker"] == rendered["beat"] == rendered["migrate"] == "cotizador:2"
+    assert rendered["backup"] == "cotizador-operations:2"
+    assert told["COTIZADOR_HOME"] == str(place.home), "its files too are those of this installation"
+    assert [path.name for path in folder.iterdir()] == [".env"]
+
+
+def test_the_folder_that_compose_reads_from_stays_clean_for_git() -> None:
+    ignored = ["git", "check-ignore", "compose/.env", "compose/.env.new"]
+    done = subprocess.run(ignored, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ignored[2:]
+
+
+def images(variables: dict[str, str]) -> dict[str, str]:
+    """The image of each service of ours, rendered by Compose's rule: ``${A:-b}``, from inside."""
+    services = yaml.safe_load((PROJECT / "compose" / "compose.yaml").read_text())["services"]
+    found = {name: service["image"] for name, service in services.items()}
+    rule = re.compile(r"\$\{(\w+)(?::-([^{}]*)|:\?[^{}]*)?\}")
+    for name, image in found.items():
+        while rule.search(image):
+            image = rule.sub(lambda part: variables.get(part[1]) or part[2] or "", image)
+        found[name] = image
+    return found

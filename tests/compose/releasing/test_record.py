@@ -1,17 +1,10 @@
 """The record of a deployment says each step as it happens, and whether it came to its end."""
 
-from pathlib import Path
-
 import pytest
 
 from compose.releasing.place import Place
 from compose.releasing.problem import Problem
 from compose.releasing.record import Record
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
 
 
 def test_every_step_is_a_line_with_how_long_it_took(place: Place) -> None:
