@@ -55,7 +55,8 @@ objection() { # objection FOLDER/NAME NAMES…
     [ -s "$key" ] || { echo "No existe $key, la llave de $crt. Hazlos otra vez con: $again"; return; }
     openssl x509 -noout -in "$crt" 2>/dev/null ||
         { echo "$crt no es un certificado. Hazlo otra vez con: $again"; return; }
-    [ "$(openssl x509 -noout -pubkey -in "$crt")" = "$(openssl pkey -pubout -in "$key" 2>/dev/null)" ] ||
+    # Who may not read the key sees the rest.
+    [ ! -r "$key" ] || [ "$(openssl x509 -noout -pubkey -in "$crt")" = "$(openssl pkey -pubout -in "$key" 2>/dev/null)" ] ||
         { echo "$key no es la llave de $crt. Hazlos otra vez con: $again"; return; }
     openssl x509 -noout -checkend 0 -in "$crt" >/dev/null ||
         { echo "$crt venció el $(ends "$crt"). Renuévalo con: $again"; return; }

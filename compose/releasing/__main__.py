@@ -1,4 +1,4 @@
-"""The operator's commands: python3 -m compose.releasing deploy | rollback."""
+"""The operator's commands: python3 -m compose.releasing deploy | rollback | start."""
 
 import sys
 from argparse import ArgumentParser
@@ -7,6 +7,7 @@ from compose.releasing.deploying import Options, deploy
 from compose.releasing.place import Place
 from compose.releasing.problem import Problem
 from compose.releasing.returning import roll_back
+from compose.releasing.starting import start
 
 
 def parser() -> ArgumentParser:
@@ -20,6 +21,7 @@ def parser() -> ArgumentParser:
         "--with-database", action="store_true", help="también la base y los archivos de antes"
     )
     back.add_argument("--yes", action="store_true", help="no preguntes")
+    acts.add_parser("start", help="arranca lo que se detuvo, si nada falta")
     for act in (out, back):
         act.add_argument("--bake", type=float, default=Options.bake, help="segundos de vigilancia")
         act.add_argument(
@@ -30,8 +32,11 @@ def parser() -> ArgumentParser:
 
 def main() -> int:
     asked = parser().parse_args()
-    options = Options(tag=asked.tag, bake=asked.bake, start=asked.start)
     try:
+        if asked.act == "start":
+            start(Place.wherever())
+            return 0
+        options = Options(tag=asked.tag, bake=asked.bake, start=asked.start)
         place = Place.of_environment()
         if asked.act == "deploy":
             deploy(place, options)

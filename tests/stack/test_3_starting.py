@@ -47,7 +47,7 @@ def test_everything_that_is_missing_is_told_at_once(home: Path, refusal: Start) 
     assert f"No existe {home}/env. Copia ahí compose/env.example" in said
     assert f"{home}/release.env no dice qué versión corre" in said
     assert f"No existe {home}/secrets/email_url" in said
-    assert "escribe «server web-blue:8000;»" in said
+    assert f"{home}/active/upstream.conf no nombra un color" in said
 
 
 def test_a_secret_that_the_program_cannot_read_is_told(home: Path, refusal: Start) -> None:
