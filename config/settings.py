@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.shell.middleware.BoundSessionMiddleware",
+    "feedback.voices.failures.FailureMiddleware",
     "tenants.programme.support.middleware.VisitMiddleware",
     "tenants.programme.managers.middleware.SecondFactorMiddleware",
     "tenants.web.ratelimit.RateLimitMiddleware",

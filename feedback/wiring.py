@@ -1,1 +1,35 @@
 """Fills the places of lower floors with what feedback adds to them."""
+
+from feedback import desk_urls
+from feedback.answers.hooks import answered
+from feedback.board import events as board
+from feedback.cases import events as cases
+from feedback.cases.lists import due_cases, new_cases
+from feedback.cases.opening import look_at_response, open_for_voice
+from feedback.cases.services import pace as pace_of_cases
+from feedback.voices import events as voices
+from feedback.voices.hooks import pace, told
+from tenants.events.kinds import declare
+from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.site import pages
+from tenants.programme.desk.today import Section, today
+from tenants.shell.navigation import Saying, saying
+
+BOTH = tuple(ProgrammeRole)
+
+declare(voices, cases, board)
+saying.fill(Saying("Sugerencia o problema", "feedback:tell"))
+told.add("case", open_for_voice)
+answered.add("case", look_at_response)
+pace.fill(pace_of_cases)
+pages.add("opinions", desk_urls.urlpatterns)
+today.add(
+    "due_cases",
+    Section("Opiniones vencidas", "Nadie espera una respuesta de más.", due_cases, "desk:cases",
+            urgent=True, roles=BOTH),
+)  # fmt: skip
+today.add(
+    "new_cases",
+    Section("Opiniones sin leer", "Todas las opiniones tienen quien las vea.", new_cases,
+            "desk:cases", roles=BOTH),
+)  # fmt: skip

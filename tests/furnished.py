@@ -8,6 +8,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import Component, Finish, Line, Material, Price, Product
+from feedback.cases.models import Case, Reply, Source
+from feedback.voices.models import Voice
 from quoting.core.draft import JobTerms, LineKind, TakenLine, TypedLine
 from quoting.core.promise import Milestone
 from quoting.drafts.models.customers import Customer
@@ -19,6 +21,7 @@ from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionC
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 from tenants.people.models import User
 from tenants.people.roles import Role
+from tenants.schemas.context import current_company
 from tests.quoting.offers.make_promises import make_costs, make_evidence, make_line, make_promise
 
 Row = TypeVar("Row", bound=Model)
@@ -29,6 +32,7 @@ def furnish(pk: int, mark: str) -> None:
     seller = User(pk=pk, email=f"{mark.lower()}@personas.example", full_name=mark, role=Role.SALES)
     seller.set_unusable_password()
     seller.save(force_insert=True)
+    _tell(pk, mark)
     customer = _save(Customer(pk=pk, name=mark, phone="5512345678"))
     line = _save(Line(pk=pk, code=f"L-{pk}", name=mark))
     finish = _save(Finish(pk=pk, code=f"F-{pk}", name=mark, surcharge=Decimal(0)))
@@ -170,3 +174,16 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
 def _save(row: Row) -> Row:
     row.save(force_insert=True)
     return row
+
+
+def _tell(pk: int, mark: str) -> None:
+    """What the person of that number told, and what came of it."""
+    company, moment = current_company(), timezone.now()
+    own = {"company_id": company.pk, "user_id": pk}
+    _save(Voice(pk=pk, **own, kind="problem", text=mark, picture="opiniones/x.jpg", told_at=moment))
+    case = Case(
+        pk=pk, **own, cause="problem", words=mark, priority="P4", opened_at=moment, due_at=moment
+    )
+    _save(case)
+    _save(Source(pk=pk, case=case, kind="voice", number=pk))
+    _save(Reply(pk=pk, case=case, text=mark, manager_id=pk, at=moment))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from feedback.desk_urls import CASE, IDEA
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.desk.urls import APPLICATION, COMPANY, MANAGER
@@ -22,7 +23,9 @@ from tests.programme import APEX, entered
 ANYBODY = None
 MANAGERS = frozenset(ProgrammeRole)
 RUNS_IT = frozenset({ProgrammeRole.MANAGER})
-SEEN_BY_BOTH = ("companies", "meetings", "trials", "visits", "mails", "jobs")
+SEEN_BY_BOTH = (
+    "companies", "meetings", "trials", "visits", "mails", "jobs", "cases", "themes", "ideas",
+)  # fmt: skip
 SEEN_BY_ONE = ("applications", "decisions", "admissions", "events", "managers")
 ACTS = {"application": APPLICATION, "company": COMPANY, "manager": MANAGER}
 MAY_ENTER = {
@@ -46,6 +49,10 @@ MAY_ENTER = {
         f"desk:{page}": RUNS_IT for page in ("application", "manager", "company_new", "manager_new")
     },
     **{f"desk:{page}_{act}": RUNS_IT for page, acts in ACTS.items() for act in acts},
+    **{f"desk:{page}": MANAGERS for page in ("case", "idea", "voice_picture")},
+    **{f"desk:case_{act}": MANAGERS for act in CASE},
+    **{f"desk:idea_{act}": RUNS_IT for act in (*IDEA, "new")},
+    **{f"desk:{page}": RUNS_IT for page in ("theme", "theme_new", "theme_remove")},
     "desk:company_visit": MANAGERS,
     "desk:propose_interview": RUNS_IT,
     "desk:propose_training": MANAGERS,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("soporte/", include("tenants.programme.support.urls")),
     path("bienvenida/<str:token>/", hand_over, name="hand_over"),
     path("primeros-pasos/", include("tenants.programme.onboarding.urls")),
+    path("opiniones/", include("feedback.urls")),
     path("catalogo/", include("catalog.urls")),
     path("", include("quoting.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -47,9 +48,20 @@ class Start:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a person may say of the page on which they stand: its name, and where it is written."""
+
+    label: str
+    url_name: str
+
+
 navigation: Hooks[Entry] = Hooks("tenants.navigation")
 start: Hook[Start] = Hook("tenants.start")
 bell: Hook[Bell] = Hook("tenants.bell")
+saying: Hook[Saying] = Hook("tenants.saying")
+SAYING_FROM = "de"
+"""Under which the page's path goes along."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -67,11 +79,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     page = request.resolver_match.view_name if request.resolver_match else ""
     values["help_path"] = help_path(page, user.role)
     values["help"] = help_links(f"Empresa: {company.name}", request.path)
+    values["saying"] = _saying(request.path)
     if user.role in bell.value.roles:
         values["bell"] = bell.value
     if user.role in start.value.roles:
         values["start"] = start.value
     return values
+
+
+def _saying(path: str) -> dict[str, str]:
+    """The link of every page; the form itself carries no page along."""
+    url = reverse(saying.value.url_name)
+    if path != url:
+        url = f"{url}?{urlencode({SAYING_FROM: path}, safe='/')}"
+    return {"label": saying.value.label, "url": url}
 
 
 def _logo_url(profile: CompanyProfile) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from tenants.companies import closing, erasing, opening
 from tenants.companies.events import (
@@ -60,7 +61,8 @@ class Stale(Exception):
     """What the page showed is not so any more. ``str()`` is the message for the person."""
 
 
-Row = Company | Application | User
+Row = Model
+"""Whatever the desk acts on; upper floors have rows of their own."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +122,13 @@ def issue_again(application: Application, asked: Asked) -> None:
     applications.lock(application)
     admission = _admission_of(application)
     if mark_of(application) != asked.seen:
-        if asked.moment - admission.issued_at < TWICE and _is_note_of(
+        if asked.moment - admission.issued_at < TWICE and is_note_of(
             application, "admission.invited", asked
         ):
             return
         raise _stale(application)
     admissions.issue_again(admission, by=asked.by, moment=asked.moment)
-    _note(application, "admission.invited", asked)
+    write_note(application, "admission.invited", asked)
 
 
 def _admission_of(application: Application) -> Admission:
@@ -180,7 +182,7 @@ def open_company(asked: Asked, new: NewCompany) -> Company:
     require_place()
     subdomain = new.subdomain.strip().lower()
     known = Company.objects.filter(subdomain=subdomain, name=new.name.strip()).first()
-    if known is not None and _is_note_of(known, CompanyRegistered.kind, asked):
+    if known is not None and is_note_of(known, CompanyRegistered.kind, asked):
         return known
     key = f"company:{subdomain}"
     keep_seat(key)
@@ -193,7 +195,7 @@ def open_company(asked: Asked, new: NewCompany) -> Company:
         state=new.state,
     )
     hand_reserved_to(key, company)
-    _note(company, CompanyRegistered.kind, asked)
+    write_note(company, CompanyRegistered.kind, asked)
     return company
 
 
@@ -233,7 +235,7 @@ def _act_on(
 ) -> None:
     now = Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     if now.state != asked.seen:
-        if _is_note_of(now, fact.kind, asked):
+        if is_note_of(now, fact.kind, asked):
             return
         label = Company.State(now.state).label
         raise Stale(
@@ -241,7 +243,7 @@ def _act_on(
             "revísala y decide otra vez. Lo que escribiste sigue aquí."
         )
     service(now, by=acting(asked.by))
-    _note(now, fact.kind, asked)
+    write_note(now, fact.kind, asked)
 
 
 # --- Trials and visits ---------------------------------------------------------------------------
@@ -276,14 +278,14 @@ def _act_on_trial(
     if trial is None:
         raise TrialError("La empresa no tiene periodo de prueba.")
     if mark_of_trial(company) != asked.seen:
-        if _is_note_of(company, fact.kind, asked):
+        if is_note_of(company, fact.kind, asked):
             return
         raise Stale(
             "El periodo de prueba cambió mientras lo veías. No se hizo nada; revísalo y decide "
             "otra vez. Lo que escribiste sigue aquí."
         )
     service(trial, by=asked.by, moment=asked.moment)
-    _note(company, fact.kind, asked)
+    write_note(company, fact.kind, asked)
 
 
 @transaction.atomic
@@ -342,22 +344,23 @@ def _act_on_person(
 ) -> None:
     now = Manager.objects.select_for_update().get(pk=person.pk)
     if mark_of_manager(now) != asked.seen:
-        if _is_note_of(now, fact.kind, asked):
+        if is_note_of(now, fact.kind, asked):
             return
         raise Stale(
             f"Los datos de {now.full_name} cambiaron mientras los veías. No se hizo nada; "
             "revísalos y decide otra vez. Lo que escribiste sigue aquí."
         )
     service(now, by=asked.by)
-    _note(now, fact.kind, asked)
+    write_note(now, fact.kind, asked)
 
 
 # --- Notes ---------------------------------------------------------------------------------------
 
 
-def _note(row: Row, act: str, asked: Asked) -> None:
+def write_note(row: Row, act: str, asked: Asked, company: Company | None = None) -> None:
+    """Why it was done. An erased company takes along the notes about it and about its rows."""
     Note.objects.create(
-        company=row if isinstance(row, Company) else None,
+        company=row if isinstance(row, Company) else company,
         subject=subject_of(row),
         act=act,
         text=asked.reason.strip(),
@@ -366,7 +369,7 @@ def _note(row: Row, act: str, asked: Asked) -> None:
     )
 
 
-def _is_note_of(row: Row, act: str, asked: Asked) -> bool:
+def is_note_of(row: Row, act: str, asked: Asked) -> bool:
     """Whether the last note tells this very act."""
     last = Note.objects.filter(subject=subject_of(row)).first()
     return last is not None and (

@@ -46,6 +46,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A part of a list, by its filters, and how many rows it has."""
+
+    label: str
+    query: str
+    count: int
+    tone: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     head: str
     url: str
@@ -112,6 +122,10 @@ class DeskList(ModelAdmin):
         """Buttons of the list: text and address."""
         return []
 
+    def shortcuts_of(self, request: ManagerRequest) -> list[tuple[str, list[Shortcut]]]:
+        """What is looked for most, in groups with their names, above the search."""
+        return []
+
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
@@ -134,6 +148,7 @@ class DeskList(ModelAdmin):
             "page_obj": found.paginator.get_page(found.page_num),
             "is_filtered": any(spec.is_used for spec in found.filter_specs),
             "buttons": self.actions_of(request),
+            "shortcuts": self.shortcuts_of(request),
             "export": desk_url(f"{self.url_name}_export"),
         }
         return render(request, "desk/list.html", context)

@@ -4,19 +4,21 @@ Its log-in, its forms and its log are not: people enter by ``programme:login`` w
 services write, and events tell the acts. The admin's application is therefore not installed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from tenants.hooks import Hooks
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.rows import DeskList
 from tenants.programme.managers.access import any_manager
 
-GROUPS = ("Selección", "Empresas", "Sistema")
+GROUPS = ("Selección", "Empresas", "Opiniones", "Sistema")
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,16 @@ class Desk(AdminSite):
 
 
 desk = Desk(name="desk")
+pages: Hooks[list[URLPattern]] = Hooks("programme.desk_pages")
+"""The addresses of the pages that upper floors add, beside those of their lists."""
+
+
+def page(noun: str, name: str, pages: Any, words: Mapping[str, str]) -> list[URLPattern]:
+    """Of a row, and of each act on it."""
+    return [
+        path(f"{noun}/<int:pk>/", pages.show, name=name),
+        *(
+            path(f"{noun}/<int:pk>/{word}/", pages.act, {"act": act}, name=f"{name}_{act}")
+            for act, word in words.items()
+        ),
+    ]

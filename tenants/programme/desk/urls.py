@@ -1,6 +1,4 @@
-from typing import Any
-
-from django.urls import URLPattern, path
+from django.urls import path
 
 from tenants.programme.desk import (
     application_page,
@@ -11,7 +9,7 @@ from tenants.programme.desk import (
 )
 from tenants.programme.desk import lists as lists
 from tenants.programme.desk import system_lists as system_lists
-from tenants.programme.desk.site import desk
+from tenants.programme.desk.site import desk, page, pages
 
 app_name = "desk"
 APPLICATION = {
@@ -40,17 +38,6 @@ MANAGER = {
 }
 
 
-def page(noun: str, name: str, pages: Any, words: dict[str, str]) -> list[URLPattern]:
-    """Of a row, and of each act on it."""
-    return [
-        path(f"{noun}/<int:pk>/", pages.show, name=name),
-        *(
-            path(f"{noun}/<int:pk>/{word}/", pages.act, {"act": act}, name=f"{name}_{act}")
-            for act, word in words.items()
-        ),
-    ]
-
-
 urlpatterns = [
     path("", home.home, name="home"),
     *desk.get_urls(),
@@ -69,4 +56,5 @@ urlpatterns = [
     *page("solicitudes", "application", application_page, APPLICATION),
     *page("empresas", "company", company_page, COMPANY),
     *page("personas", "manager", manager_page, MANAGER),
+    *(url for urls in pages for url in urls),
 ]

@@ -24,6 +24,7 @@ STILL_WORK = {
     "hand_over",
     "support:leave",
     "support:visit",
+    "feedback:tell",
     "quoting:company_data_zip",
     "quoting:document_make",
     "quoting:evidence_make",

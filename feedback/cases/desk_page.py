@@ -1,0 +1,175 @@
+"""The page of one case: what was said and where, what was done, and the acts on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback.answers.models import Response
+from feedback.cases import acts
+from feedback.cases.forms import (
+    AnswerForm,
+    AssignForm,
+    FinishForm,
+    JoinForm,
+    NoteForm,
+    PriorityForm,
+)
+from feedback.cases.models import Case, Source
+from feedback.cases.services import CaseError
+from feedback.voices.models import Voice
+from tenants.events.models import Event
+from tenants.outbox.models import Mail
+from tenants.people.access import get_or_404
+from tenants.people.models import User
+from tenants.programme.desk.acts import Asked, Stale
+from tenants.programme.desk.application_page import MOST_EVENTS
+from tenants.programme.desk.forms import ReasonForm, bound_to, shown_anew
+from tenants.programme.desk.models import Note
+from tenants.programme.desk.rows import authors, names_of_managers
+from tenants.programme.desk.site import desk
+from tenants.programme.desk.system_lists import dress_events
+from tenants.programme.desk.words import event_words, mail_words
+from tenants.programme.managers.access import ManagerRequest, any_manager
+from tenants.schemas.context import company_context
+from tenants.web.files import file_response
+
+
+@dataclass(frozen=True)
+class Act:
+    name: str
+    label: str
+    about: str
+    done: str
+    do: Callable[..., object]
+    form: type[Form]
+    tone: str = ""
+
+
+ACTS: Mapping[str, Act] = {
+    act.name: act
+    for act in (
+        Act("answer", "Responder", "Por correo le llega a quien lo contó. Detiene el reloj.",
+            "Quedó respondido.", acts.answer, AnswerForm, tone="primary"),
+        Act("finish", "Ya quedó", "Termina con una versión: un correo a cada quien lo pidió.",
+            "Terminado: los correos van en camino.", acts.finish, FinishForm),
+        Act("assign", "Asignar", "Otra persona del programa se encarga.", "Asignado.",
+            acts.assign, AssignForm),
+        Act("priority", "Cambiar la prioridad", "El reloj cuenta desde que se abrió.",
+            "Prioridad cambiada.", acts.set_priority, PriorityForm),
+        Act("join", "Unir a otro caso", "Va con él y termina con él; a los dos se les avisa.",
+            "Unido.", acts.join, JoinForm),
+        Act("solve", "Resuelto, sin versión", "No hay nada que cambiar; no se envía correo.",
+            "Terminado.", acts.solve, ReasonForm),
+        Act("reopen", "Abrir otra vez", "Corre de nuevo, con otro reloj.", "Abierto otra vez.",
+            acts.reopen, NoteForm, tone="primary"),
+    )
+}  # fmt: skip
+WHILE_OPEN = ("answer", "finish", "assign", "priority", "join", "solve")
+
+
+@any_manager
+@require_safe
+def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
+    return _page(request, _case(pk))
+
+
+@any_manager
+@require_POST
+def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
+    case, wanted = _case(pk), ACTS[act]
+    form = bound_to(wanted.form, act, request.POST)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        asked = Asked(request.user, data.pop("reason"), data.pop("seen"), now())
+        try:
+            wanted.do(case, asked, **data)
+        except (Stale, CaseError) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, wanted.done)
+            return redirect("desk:case", pk)
+        case = _case(pk)
+    return _page(request, case, wanted, form)
+
+
+@any_manager
+@require_safe
+def picture(request: ManagerRequest, pk: int) -> HttpResponseBase:
+    """Of an opinion, read from its company's folder."""
+    voice = get_or_404(Voice.objects.exclude(picture="").select_related("company__schema"), pk=pk)
+    with company_context(voice.company):
+        return file_response(voice.picture, "pantalla.jpg", inline=True)
+
+
+def _case(pk: int) -> Case:
+    return get_or_404(Case.objects.select_related("company__schema", "joined_to"), pk=pk)
+
+
+def _page(
+    request: ManagerRequest, case: Case, refused: Act | None = None, form: Form | None = None
+) -> HttpResponseBase:
+    seen = acts.mark_of(case)
+    forms: list[tuple[Act, Form]] = []
+    if refused is not None and form is not None:
+        forms.append((refused, shown_anew(form, seen)))
+    is_at_work = case.is_open and case.joined_to_id is None
+    initial = {"seen": seen, "manager": case.manager_id, "priority": case.priority}
+    forms += [
+        (ACTS[name], bound_to(ACTS[name].form, name, **initial))
+        for name in (WHILE_OPEN if is_at_work else ("reopen",))
+        if refused is None or name != refused.name
+    ]
+    context = (
+        desk.each_context(request)
+        | _facts_of(case)
+        | {
+            "case": case,
+            "is_late": case.is_late(now()),
+            "forms": forms,
+            "refused": refused,
+        }
+    )
+    return render(request, "cases/desk_case.html", context, status=422 if refused else 200)
+
+
+def _facts_of(case: Case) -> dict[str, Any]:
+    sources = list(case.sources.all())
+    voices = _numbers(sources, Source.Kind.VOICE)
+    answers = _numbers(sources, Source.Kind.RESPONSE)
+    events = list(Event.objects.filter(company=case.company).about(case).order_by("-at", "-pk"))
+    dress_events(events[:MOST_EVENTS])
+    notes, replies = list(Note.objects.about(case)), list(case.replies.all())
+    names = names_of_managers([case.manager_id, *authors(*notes, *replies)])
+    mails: Any = Mail.objects.filter(company=case.company, about=f"case:{case.pk}")
+    return {
+        "who": _person_of(case),
+        "owner": names.get(case.manager_id, ""),
+        "voices": Voice.objects.filter(pk__in=voices),
+        "responses": Response.objects.filter(pk__in=answers).prefetch_related("answers"),
+        "themes": case.themes.all(),
+        "joined": case.joined.select_related("company"),
+        "ideas": case.ideas.all(),
+        "replies": [(row, names.get(row.manager_id, "")) for row in replies],
+        "notes": [(row, names.get(row.manager_id, ""), event_words(row.act)) for row in notes],
+        "mails": [(mail, mail_words(mail.kind)) for mail in mails.order_by("-pk")[:MOST_EVENTS]],
+        "events": events[:MOST_EVENTS],
+    }
+
+
+def _numbers(sources: list[Source], kind: Source.Kind) -> list[int]:
+    return [row.number for row in sources if row.kind == kind]
+
+
+def _person_of(case: Case) -> User | None:
+    """Who said it; nobody once the company's tables are gone."""
+    if not case.company.is_serving:
+        return None
+    with company_context(case.company):
+        return User.objects.filter(pk=case.user_id).first()

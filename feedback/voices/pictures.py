@@ -1,0 +1,31 @@
+"""A picture of the screen, written anew: no byte of an upload is kept, nor where it was taken."""
+
+from io import BytesIO
+from typing import IO, Any
+
+from tenants.web.pictures import NoPicture, PictureError, TooManyPixels, read_picture
+
+MAX_BYTES = 10 * 1024 * 1024
+SIDE = 2000  # pixels: letters of a whole screen are read
+
+
+class BadPicture(ValueError):
+    """``str()`` is the message for the person who uploaded it."""
+
+
+def clean_picture(upload: IO[Any], size: int) -> bytes:
+    """The JPEG, at most 2000 pixels a side, of an uploaded picture. Raises BadPicture."""
+    if size > MAX_BYTES:
+        raise BadPicture("La imagen pesa más de 10 MB; elige una de menor tamaño.")
+    try:
+        clean = read_picture(upload, "RGB", (SIDE, SIDE))
+    except TooManyPixels as error:
+        said = f"La imagen tiene más de {error.most} megapíxeles; sube una menor."
+        raise BadPicture(said) from error
+    except NoPicture as error:
+        raise BadPicture("Sube la imagen como JPG, PNG o WEBP.") from error
+    except PictureError as error:
+        raise BadPicture("La imagen está dañada; guárdala otra vez y súbela.") from error
+    output = BytesIO()
+    clean.save(output, "JPEG", quality=80)
+    return output.getvalue()
