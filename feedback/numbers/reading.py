@@ -21,10 +21,10 @@ def read_figures(since: date, until: date, company: int | None = None) -> Figure
     said = (
         Response.objects.filter(which)
         .annotate(
-            score=Max("answers__number", filter=Q(answers__question=RECOMMEND)),
+            recommended=Max("answers__number", filter=Q(answers__question=RECOMMEND)),
             minutes=Max("answers__number", filter=Q(answers__question=SAVED)),
         )
-        .values_list("company", "user_id", "week", "score", "minutes")
+        .values_list("company", "user_id", "week", "recommended", "minutes")
     )
     return Figures(
         tuple(Asked(company, person, week, at is not None) for company, person, week, at in asked),
