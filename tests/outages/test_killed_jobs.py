@@ -153,7 +153,7 @@ def test_a_job_of_a_company_that_a_killed_worker_was_at_is_done_by_another_once(
         assert Outcome.objects.get(version=version).kind == Outcome.Kind.EXPIRED
         told = Event.objects.filter(kind=QuoteExpired.kind, subject=f"quote:{version.quote_id}")
         assert told.filter(company=shop).count() == 1
-        assert Notification.objects.filter(quote=version.quote_id, kind="expired").count() == 1
+        assert Notification.objects.filter(quote=version.quote_id).count() == 1
 
 
 def test_a_housekeeping_that_a_killed_worker_was_at_is_done_by_another_once(

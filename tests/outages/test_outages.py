@@ -133,7 +133,7 @@ def everything_was_made(servers: Servers) -> None:
     sent = Mail.objects.filter(state=Mail.State.DONE)
     wanted = sorted(mail.message_id for mail in sent)
     kinds = set(sent.values_list("kind", flat=True))
-    assert kinds == {"invitation", "password_reset", "notice"}
+    assert kinds == {"acceptance", "invitation", "password_reset", "notice"}
     assert Notification.objects.count() == sent.filter(kind="notice").count()
     assert sorted(servers.sink.received()) == wanted
 
