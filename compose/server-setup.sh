@@ -248,8 +248,8 @@ unit_file() { # NAME.service or NAME.timer
     case $1 in
         cotizador-backup.service)
             service 'Respaldo del Cotizador' "$run backup --kind timed"
-            # A point that failed does not wait for six hours.
-            printf '%s\n' 'Restart=on-failure' 'RestartSec=10min'
+            # A point that failed does not wait for six hours. One that was only not copied (3) is copied with the next.
+            printf '%s\n' 'Restart=on-failure' 'RestartSec=10min' 'RestartPreventExitStatus=3'
             ;;
         cotizador-backup.timer) timer 'Respaldo cada 6 horas' '00/6:10:00' ;;
         cotizador-drill.service) service 'Simulacro de restauración' "$run restore_drill" ;;

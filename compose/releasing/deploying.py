@@ -210,12 +210,15 @@ def inspect(containers: Containers, release: str, serving: str) -> None:
 def back_up(containers: Containers) -> str:
     """The name of a backup that was read back and verified."""
     shown = containers.manage(
-        "backup", "--kind", "deploy", "--json", service="backup", patience=BACKUP_PATIENCE
-    )
+        "backup", "--kind", "deploy", "--local", "--json",
+        service="backup", patience=BACKUP_PATIENCE,
+    )  # fmt: skip
     try:
         told = json.loads(shown.strip().splitlines()[-1])
         point = str(told["point"]) if told["verified"] else ""
-    except (IndexError, KeyError, TypeError, ValueError):
+        if not_copied := told.get("copy_error"):
+            say(f"El respaldo está aquí, pero no se copió fuera: {not_copied}")
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError):
         point = ""
     if not point:
         raise Problem("El respaldo no se pudo verificar; sin respaldo no se despliega.")

@@ -25,11 +25,11 @@ from django.utils import timezone
 from ops.backups import scratch
 from ops.backups.making import fetch, staging
 from ops.backups.manifest import Manifest
-from ops.backups.models import DrillRun
+from ops.backups.models import DrillRun, age_of_last_copied
 from ops.backups.points import FRESH, Point
 from ops.backups.problem import BackupProblem
 from ops.backups.programs import connection_parameters, last_words
-from ops.backups.repository import alone, here
+from ops.backups.repository import alone, elsewhere, here
 from ops.backups.restoring import faults_of, restore_media
 from tenants.schemas.connection import owner_of
 from tenants.schemas.context import public_context
@@ -109,6 +109,10 @@ def _choose(moment: datetime, chosen: str) -> tuple[list[Point], list[str]]:
         faults.append(
             f"El último respaldo comprobado, {newest.name}, es de hace {hours:.0f} horas."
         )
+    copied = age_of_last_copied(moment)
+    if elsewhere() is not None and (copied is None or copied > FRESH):
+        since = "" if copied is None else f" desde hace {copied / timedelta(hours=1):.0f} horas"
+        faults.append(f"Nada se ha copiado fuera de este servidor{since}.")
     return [newest, *([random.choice(older)] if older else [])], faults  # noqa: S311 -- no secret
 
 

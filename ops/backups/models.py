@@ -117,3 +117,15 @@ def age_of_last_verified(moment: datetime) -> timedelta | None:
     """How much would be lost now; None if nothing was ever verified."""
     last = last_verified()
     return moment - last.started_at if last else None
+
+
+def last_copied() -> BackupRun | None:
+    """The newest backup whose copy elsewhere was read back, by when the point was taken."""
+    verified = BackupRun.objects.filter(state=BackupRun.State.VERIFIED)
+    return verified.filter(copied_at__isnull=False).first()
+
+
+def age_of_last_copied(moment: datetime) -> timedelta | None:
+    """How much would be lost now with this server; None if nothing was ever copied."""
+    last = last_copied()
+    return moment - last.started_at if last else None

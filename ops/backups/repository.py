@@ -134,9 +134,11 @@ class Repository:
             names = [point.snapshot for point in points]
             self._run("No se pudieron quitar puntos", "forget", "--prune", *names)
 
-    def copy_from(self, source: "Repository", point: Point) -> None:
+    def copy_from(self, source: "Repository", points: Sequence[Point]) -> None:
         """Raises BackupProblem."""
-        self._run("No se pudo copiar el punto", "copy", point.snapshot, source=source)
+        if points:
+            names = [point.snapshot for point in points]
+            self._run("No se pudo copiar el punto", "copy", *names, source=source)
 
     # --- restic ----------------------------------------------------------------------------------
 
@@ -192,8 +194,8 @@ class Repository:
 _READING = {"cat", "snapshots", "ls", "restore", "check"}
 _AWAY = (
     "connection refused", "no such host", "timeout", "timed out", "access denied", "ssh",
-    "network is unreachable", "no route to host", "permission denied", "unable to open config",
-    "invalidaccesskeyid", "signaturedoesnotmatch", "dial tcp", "eof",
+    "sftp session", "network is unreachable", "no route to host", "permission denied",
+    "unable to open config", "invalidaccesskeyid", "signaturedoesnotmatch", "dial tcp", "eof",
 )  # fmt: skip
 
 

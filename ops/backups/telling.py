@@ -3,7 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from ops.backups.models import BackupRun, DrillRun, last_verified
+from ops.backups.models import (
+    BackupRun,
+    DrillRun,
+    age_of_last_copied,
+    last_copied,
+    last_verified,
+)
 from ops.backups.points import FRESH, Point
 from ops.backups.repository import alone, elsewhere, here
 
@@ -23,14 +29,14 @@ def as_data(run: BackupRun) -> dict[str, Any]:
 def overview(moment: datetime) -> dict[str, Any]:
     """The points of the repository, and how old the newest verified one is. Raises BackupProblem.
 
-    ``age_seconds`` counts from when its data are; ``fresh`` says whether that is in order.
+    ``age_seconds`` counts from when its data are; ``fresh`` says whether that is in order. So do
+    those of ``copy``, for the newest copy elsewhere.
     """
     with alone(reading=True):
         points = here().points()
     newest = next((point for point in points if point.verified), None)
     age = moment - newest.at if newest else None
     last = BackupRun.objects.first()
-    good = last_verified()
     drill = DrillRun.objects.first()
     return {
         "points": [
@@ -46,13 +52,26 @@ def overview(moment: datetime) -> dict[str, Any]:
         "last_verified": newest.name if newest else None,
         "age_seconds": round(age.total_seconds()) if age is not None else None,
         "fresh": age is not None and age <= FRESH,
-        "copied_elsewhere": (good.copied_at is not None) if good and elsewhere() else None,
+        "copy": _copy_elsewhere(moment),
         "last_run": as_data(last) if last else None,
         "last_drill": (
             {"state": drill.state, "started_at": drill.started_at.isoformat(), "error": drill.error}
             if drill
             else None
         ),
+    }
+
+
+def _copy_elsewhere(moment: datetime) -> dict[str, Any] | None:
+    """How old the newest copy elsewhere is that was read back; None where none is configured."""
+    if elsewhere() is None:
+        return None
+    copied, age, made = last_copied(), age_of_last_copied(moment), last_verified()
+    return {
+        "last_verified": copied.point if copied else None,
+        "age_seconds": round(age.total_seconds()) if age is not None else None,
+        "fresh": age is not None and age <= FRESH,
+        "error": made.copy_error if made else "",
     }
 
 

@@ -19,6 +19,7 @@ from ops.backups.repository import alone, here
 from ops.backups.telling import as_data, size_in_words
 
 RETRY = timedelta(minutes=10)
+FAILED, NOT_COPIED = 1, 3  # how the command ends
 
 
 def hours(text: str) -> timedelta:
@@ -41,23 +42,30 @@ class Command(BaseCommand):
         parser.add_argument(
             "--every", type=hours, metavar="6h", help="uno cada tantas horas, sin fin"
         )
+        parser.add_argument(
+            "--local", action="store_true", help="basta el punto de aquí: termina bien sin su copia"
+        )
         parser.add_argument("--json", action="store_true", help="escribe el resultado como JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["every"]:
             self._keep_on(options["every"], options["json"])
-        elif not self._back_up(options["kind"], options["json"]):
-            raise SystemExit(1)
+            return
+        run = self._back_up(options["kind"], options["json"])
+        if run is None:
+            raise SystemExit(FAILED)
+        if run.copy_error and not options["local"]:
+            raise SystemExit(NOT_COPIED)
 
-    def _back_up(self, kind: str, as_json: bool) -> bool:
-        """Whether it was verified; both ends are told."""
+    def _back_up(self, kind: str, as_json: bool) -> BackupRun | None:
+        """Its row if it was verified; whatever came of it is told."""
         try:
             run = back_up(kind)
         except BackupProblem as problem:
             if as_json:
                 self.stdout.write(json.dumps({"state": "failed", "error": str(problem)}))
             self.stderr.write(str(problem))
-            return False
+            return None
         if as_json:
             self.stdout.write(json.dumps(as_data(run), ensure_ascii=False))
         else:
@@ -68,8 +76,11 @@ class Command(BaseCommand):
                 )
             )
         if run.copy_error:
-            self.stderr.write(f"Está aquí, pero no se copió fuera. {run.copy_error}")
-        return True
+            self.stderr.write(
+                f"El punto {run.point} está aquí y comprobado, pero no se copió fuera. "
+                f"{run.copy_error}"
+            )
+        return run
 
     def _keep_on(self, every: timedelta, as_json: bool) -> None:
         """A slot whose backup fails has others, until one is verified or the slot is over."""
@@ -84,7 +95,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
                 due = timezone.now()
             if due <= timezone.now():
-                verified = self._back_up(TIMED, as_json)
+                made = self._back_up(TIMED, as_json)
                 connections.close_all()  # hours pass until they are needed again
-                due = timezone.now() + (timedelta(0) if verified else RETRY)
+                due = timezone.now() + (RETRY if made is None else timedelta(0))
             ended.wait(max((due - timezone.now()).total_seconds(), 0))

@@ -47,3 +47,15 @@ class Command(BaseCommand):
         age = age_in_words(timedelta(seconds=told["age_seconds"]))
         late = "" if told["fresh"] else " Es demasiado: revisa por qué no se hace uno más nuevo."
         self.stdout.write(f"El último comprobado es de hace {age}.{late}")
+        self._tell_copy(told["copy"])
+
+    def _tell_copy(self, told: dict[str, Any] | None) -> None:
+        if told is None:
+            return
+        if told["age_seconds"] is None:
+            said = "Ninguno se ha copiado fuera de este servidor."
+        else:
+            age = age_in_words(timedelta(seconds=told["age_seconds"]))
+            said = f"El último copiado fuera es de hace {age}."
+            said += "" if told["fresh"] else " Es demasiado."
+        self.stdout.write(f"{said} {told['error']}".strip())

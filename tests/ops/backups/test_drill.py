@@ -19,7 +19,7 @@ from ops.backups import programs, scratch
 from ops.backups.capture import sha256_of
 from ops.backups.drill import run_drill
 from ops.backups.making import MANIFEST, back_up, staging
-from ops.backups.models import DrillRun
+from ops.backups.models import BackupRun, DrillRun
 from ops.backups.points import Point
 from ops.backups.repository import here
 from tenants.schemas.companies import Company
@@ -159,6 +159,18 @@ def test_a_sabotage_is_caught(
     run = run_drill(SOON + late)
     assert run.state == DrillRun.State.FAILED
     assert any(re.search(SABOTAGES[sabotage], fault) for fault in run.report["faults"])
+
+
+def test_a_copy_elsewhere_that_is_not_made_fails_the_drill(
+    living: Company, make_point: Callable[..., Point], settings: LazySettings, places: Path
+) -> None:
+    settings.BACKUP_REMOTE = str(places / "remote")
+    make_point()
+    settings.BACKUP_REMOTE = "sftp:nadie@127.0.0.1:/respaldos"
+    newest = make_point(BackupRun.Kind.MANUAL, NOON + timedelta(hours=9))
+    run = run_drill(newest.at)
+    assert run.state == DrillRun.State.FAILED
+    assert run.report["faults"] == ["Nada se ha copiado fuera de este servidor desde hace 9 horas."]
 
 
 # --- Without sabotage ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A backup is one moment of everything, read back before it counts."""
 
 import json
+import re
 import resource
 import shutil
 from collections import namedtuple
@@ -12,6 +13,7 @@ from random import randbytes
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from ops.backups import capture, making, programs
 from ops.backups.making import back_up, fetch, staging
@@ -125,11 +127,52 @@ def test_a_place_elsewhere_that_is_away_is_told_and_undoes_nothing(
     living: Company, settings: LazySettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.BACKUP_REMOTE = "sftp:nadie@127.0.0.1:/respaldos"
-    call_command("backup", json=True)
+    with pytest.raises(SystemExit, match="3"):
+        call_command("backup", json=True)
     out = capsys.readouterr()
-    assert json.loads(out.out.strip().splitlines()[-1])["verified"] is True
-    assert "Está aquí, pero no se copió fuera. No se pudo llegar a sftp:nadie@127.0.0.1" in out.err
+    told = json.loads(out.out.strip().splitlines()[-1])
+    assert told["verified"] is True and here().point(told["point"]).verified
+    assert "aquí y comprobado, pero no se copió fuera. No se pudo llegar a sftp:nadie@" in out.err
     assert "BACKUP_REMOTE" in BackupRun.objects.get().copy_error
+    call_command("backups", json=True)
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["fresh"] is True
+    assert (listed["copy"]["age_seconds"], listed["copy"]["fresh"]) == (None, False)
+    assert "BACKUP_REMOTE" in listed["copy"]["error"]
+
+
+def test_a_deployment_is_content_with_the_point_that_is_here(
+    living: Company, settings: LazySettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.BACKUP_REMOTE = "sftp:nadie@127.0.0.1:/respaldos"
+    call_command("backup", kind="deploy", local=True, json=True)
+    out = capsys.readouterr()
+    assert "no se copió fuera" in out.err
+    assert "BACKUP_REMOTE" in json.loads(out.out.strip().splitlines()[-1])["copy_error"]
+
+
+def test_the_next_copy_takes_along_what_the_last_one_left(
+    living: Company, settings: LazySettings, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its age counts from the data that are elsewhere, not from those that are here."""
+    now = timezone.now()
+    settings.BACKUP_REMOTE = str(places / "remote")
+    back_up(BackupRun.Kind.TIMED, now - timedelta(hours=13))
+    settings.BACKUP_REMOTE = "sftp:nadie@127.0.0.1:/respaldos"
+    missed = back_up(BackupRun.Kind.MANUAL, now - timedelta(hours=1))
+    call_command("backups")
+    out = capsys.readouterr().out
+    assert re.search(r"El último comprobado es de hace 1 h \d+ min\.\n", out)
+    assert re.search(r"El último copiado fuera es de hace 13 h \d+ min\. Es demasiado\. No se", out)
+    settings.BACKUP_REMOTE = str(places / "remote")
+    back_up(BackupRun.Kind.TIMED, now)
+    there = Repository(settings.BACKUP_REMOTE).points()
+    assert len(there) == 3 and missed.point in {point.name for point in there}
+    missed.refresh_from_db()
+    assert missed.copied_at and not missed.copy_error
+    call_command("backups", json=True)
+    told = json.loads(capsys.readouterr().out)["copy"]
+    assert told["fresh"] is True and told["error"] == "" and told["age_seconds"] < 600
 
 
 # --- What goes wrong -----------------------------------------------------------------------------
