@@ -7,11 +7,12 @@ import pytest
 
 from tests.stack.conftest import OWNER, PASSWORD, Shop
 from tests.stack.quoting import customers_link, pdf_of, send_quotation
-from tests.stack.servers import APP, DOMAIN, ENGINE, RELEASE, SERVICES, Servers, run
-from tests.stack.visitor import Visitor
+from tests.stack.servers import APP, DOMAIN, ENGINE, RELEASE, SERVICES, Servers, run, until
+from tests.stack.visitor import Visitor, requests_that_never_end
 
 MOST_AT_REST = 1229.0  # MB: 1.2 GB
 MOST_SECONDS = 30.0
+MOST_AT_ONCE = 100  # limit_conn of site.conf
 
 
 def test_everything_is_healthy_and_says_its_release(servers: Servers) -> None:
@@ -156,6 +157,32 @@ def test_what_nginx_itself_refuses_is_told_in_spanish(servers: Servers, shop: Sh
     finally:
         servers.up("--no-deps", "web-blue")
     assert visitor.get("/entrar/").status == 200
+
+
+def test_who_asks_too_much_at_once_reads_so_in_spanish(servers: Servers, shop: Shop) -> None:
+    """nginx counts the requests in hand of an address; others of the same network come later."""
+    visitor = servers.visitor(shop.subdomain)
+    with requests_that_never_end(visitor.host, servers.engine, MOST_AT_ONCE + 1):
+        until(lambda: visitor.get("/entrar/").status == 429, 10)
+        refused = visitor.get("/entrar/")
+    assert refused.status == 429 and "Vas muy rápido" in refused.text
+    assert 'lang="es-MX"' in refused.text and refused.text.count("<style>") == 1
+    assert refused.headers["Retry-After"] == "30" and "<!--#" not in refused.text
+    until(lambda: visitor.get("/entrar/").status == 200, 10)
+
+
+def test_while_the_database_is_away_a_visitor_reads_so_in_spanish(
+    servers: Servers, shop: Shop
+) -> None:
+    servers.compose("stop", "db")
+    try:
+        away = servers.visitor(shop.subdomain).get("/entrar/")
+        assert away.status == 503 and "Estamos fuera por un momento" in away.text
+        assert 'lang="es-MX"' in away.text and away.headers["Retry-After"] == "30"
+    finally:
+        servers.up("--no-deps", "db")
+    until(servers.answers, 60)
+    assert servers.visitor(shop.subdomain).get("/entrar/").status == 200
 
 
 def test_static_files_outlive_the_release_that_a_page_was_opened_with(servers: Servers) -> None:
