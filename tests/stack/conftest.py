@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.servers import ENGINE, RELEASE, Servers, prepare, run, told, until
+from tests.stack.servers import DOMAIN, ENGINE, RELEASE, Servers, prepare, run, told, until
 from tests.stack.visitor import Visitor
 
 FIGURES = pytest.StashKey[dict[str, float]]()
@@ -57,19 +57,28 @@ def servers(figures: dict[str, float]) -> Iterator[Servers]:
 
 @pytest.fixture(scope="session")
 def shop(servers: Servers) -> Shop:
+    return open_shop(servers, "Ventanas del Norte", OWNER)
+
+
+def open_shop(servers: Servers, name: str, email: str) -> Shop:
     """Opened by an operator's command; the owner comes by the link of the e-mail."""
     servers.manage(
-        "open_company", "--name", "Ventanas del Norte", "--subdomain", "ventanas-del-norte",
-        "--owner-name", "Nora Díaz", "--owner-email", OWNER, "--wait", "120",
+        "open_company", "--name", name, "--subdomain", name.lower().replace(" ", "-"),
+        "--owner-name", "Nora Díaz", "--owner-email", email, "--wait", "120",
     )  # fmt: skip
-    until(lambda: bool(servers.letters(OWNER)), 60)
-    letter = next(part for part in servers.letters(OWNER)[0].walk() if not part.is_multipart())
+    return enter_by_the_letter(servers, email)
+
+
+def enter_by_the_letter(servers: Servers, email: str = OWNER) -> Shop:
+    """The owner comes by the link of the invitation that arrived, and chooses a password."""
+    until(lambda: bool(servers.letters(email)), 60)
+    letter = next(part for part in servers.letters(email)[0].walk() if not part.is_multipart())
     text = letter.get_payload(decode=True).decode()
-    link = re.search(r"https://([^/\s]+)/ir/\?a=(/invitacion/\S+)", text)
-    assert link and link[1] == "ventanas-del-norte.ejemplo.test"
-    visitor = servers.visitor("ventanas-del-norte")
+    link = re.search(rf"https://([^/\s.]+)\.{re.escape(DOMAIN)}/ir/\?a=(/invitacion/\S+)", text)
+    assert link, text
+    visitor = servers.visitor(link[1])
     page = visitor.get(link[2])
     assert page.status == 200, page.text
     home = visitor.send(page.form(link[2]), password=PASSWORD, repeated=PASSWORD)
     assert home.status == 200 and "Nora" in home.text
-    return Shop("ventanas-del-norte", visitor, link[2])
+    return Shop(link[1], visitor, link[2])

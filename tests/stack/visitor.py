@@ -4,6 +4,8 @@ import http.client
 import socket
 import ssl
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from html.parser import HTMLParser
@@ -90,6 +92,21 @@ class _Connection(http.client.HTTPSConnection):
         self.sock = self._context.wrap_socket(reached, server_hostname=self.host)  # type: ignore[attr-defined]
 
 
+@contextmanager
+def requests_that_never_end(host: str, engine: int | None, count: int) -> Iterator[None]:
+    """``count`` connections of one address, each with a request of which the rest does not come."""
+    head = f"POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9\r\n\r\n".encode()
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with ExitStack() as held:
+        for _ in range(count):
+            with network_of(engine):
+                reached = socket.create_connection(("127.0.0.1", 443), 10)
+            sent = held.enter_context(context.wrap_socket(reached, server_hostname=host))
+            sent.sendall(head)
+        yield
+
+
 class _Handler(urllib.request.HTTPSHandler):
     def __init__(self, engine: int | None, context: ssl.SSLContext) -> None:
         super().__init__(context=context)
@@ -101,13 +118,21 @@ class _Handler(urllib.request.HTTPSHandler):
 
 class Visitor:
     def __init__(self, host: str, engine: int | None, authority: str) -> None:
-        self.host = host
+        self.host, self.engine, self.authority = host, engine, authority
+        self.cookies = CookieJar()
         context = ssl.create_default_context(cafile=authority)
         self.opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),
             _Handler(engine, context),
-            urllib.request.HTTPCookieProcessor(CookieJar()),
+            urllib.request.HTTPCookieProcessor(self.cookies),
         )
+
+    def twin(self) -> "Visitor":
+        """Another browser of the same person, who has entered there too."""
+        made = Visitor(self.host, self.engine, self.authority)
+        for cookie in self.cookies:
+            made.cookies.set_cookie(cookie)
+        return made
 
     def get(self, path: str) -> Answer:
         return self._ask(urllib.request.Request(self._url(path)))

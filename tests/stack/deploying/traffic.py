@@ -6,7 +6,8 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,10 +23,14 @@ LOG_IN_EVERY = 6.0  # seconds: passwords have an allowance
 
 @dataclass
 class Traffic:
-    """Starts with ``with``; ``failed`` and ``served`` may be read at any time."""
+    """Starts with ``with``; ``failed`` and ``served`` may be read at any time. ``together`` are at
+    work at once: few with a password of their own, or many who share the owner's session."""
 
     servers: Servers
     shop: Shop
+    together: int = PEOPLE
+    every: float = EVERY
+    share: bool = False
     served: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[float, str]] = field(default_factory=list)
     begun: set[int] = field(default_factory=set)
@@ -38,10 +43,11 @@ class Traffic:
         editor = owner.send(owner.get("/cotizaciones/nueva/").form("/cotizaciones/nueva/"))
         self.draft = editor.url
         self._over = threading.Event()
+        self._turns = threading.Semaphore(self.together)
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Traffic":
-        for number in range(PEOPLE):
+        for number in range(self.together):
             self._threads.append(threading.Thread(target=self._work, args=(number,)))
             self._threads[-1].start()
         return self
@@ -50,6 +56,16 @@ class Traffic:
         self._over.set()
         for thread in self._threads:
             thread.join()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Nobody asks anything meanwhile."""
+        for _ in range(self.together):
+            self._turns.acquire()
+        try:
+            yield
+        finally:
+            self._turns.release(self.together)
 
     def lost(self) -> set[int]:
         """Quotations that the site said were begun and that are not in the database."""
@@ -73,11 +89,12 @@ class Traffic:
             began = time.monotonic()
             name = chance.choice(list(acts))
             act = acts[name]
-            if number == 0 and began - logged_in > LOG_IN_EVERY:
+            if number == 0 and not self.share and began - logged_in > LOG_IN_EVERY:
                 name, logged_in = "log-in", began
                 act = partial(self._log_in, self.servers.visitor(self.shop.subdomain))
-            self._count(name, act)
-            self._over.wait(max(0.0, EVERY - (time.monotonic() - began)))
+            with self._turns:
+                self._count(name, act)
+            self._over.wait(max(0.0, self.every - (time.monotonic() - began)))
 
     def _patiently(self, act: Callable[[], Answer]) -> Answer:
         """As the page has a browser do: a company that asks too much at once comes back later."""
@@ -116,6 +133,8 @@ class Traffic:
         return Form(f"{line.action}vista/", fields)
 
     def _entered(self) -> Visitor:
+        if self.share:
+            return self.shop.owner.twin()
         person = self.servers.visitor(self.shop.subdomain)
         entered = self._patiently(lambda: self._log_in(person))
         assert entered.status == 200 and "/entrar/" not in entered.url, entered.status
