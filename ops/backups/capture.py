@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from ops.backups import programs
+from ops.backups.erased import Tombstone, tombstones_in
 from ops.backups.manifest import Dump, Tables
 from ops.backups.problem import BackupProblem
 from tenants.schemas.digest import digest
@@ -52,6 +53,10 @@ class Moment:
     def companies(self) -> list[tuple[int, str, str, str]]:
         """Those of the server that has public."""
         return companies_in(self._connection)
+
+    def erased(self) -> list[Tombstone]:
+        """The companies that were erased until now."""
+        return tombstones_in(self._connection)
 
     def migrations(self) -> list[str]:
         """Those that public has had."""

@@ -101,6 +101,7 @@ def _capture(point: Point, folder: Path, root: Path) -> Manifest:
         _require_space(folder, sum(moment.size for moment in taken))
         servers = {moment.database: moment.dump(folder) for moment in taken}
         companies, migrations = taken[0].companies(), taken[0].migrations()
+        erased = taken[0].erased()
     manifest = Manifest(
         point=point.name,
         kind=point.kind,
@@ -112,6 +113,7 @@ def _capture(point: Point, folder: Path, root: Path) -> Manifest:
         media_root=str(root),
         media=media.sizes_under(root),
         keys=fingerprints(),
+        erased=erased,
     )
     manifest.write(folder / MANIFEST)
     (folder / SETTINGS).write_text(configuration())
@@ -173,6 +175,15 @@ def fetch(repository: Repository, point: Point, folder: Path) -> Manifest:
     return manifest
 
 
+def manifest_of(repository: Repository, point: Point, folder: Path) -> Manifest:
+    """Its manifest alone. Raises BackupProblem."""
+    names = [path for path in repository.files(point) if path.endswith(f"/point/{MANIFEST}")]
+    repository.restore(point, folder, *names)
+    if not names:
+        raise BackupProblem(f"El manifiesto del punto {point.name} falta.")
+    return read_manifest(folder / names[0].lstrip("/"), point.name)
+
+
 def _require_whole(manifest: Manifest, path: Path) -> None:
     """The dump is the one of the manifest, and lists every table that the manifest counts."""
     dump = next(each for each in manifest.servers.values() if each.file == path.name)
@@ -200,22 +211,30 @@ def _require_whole(manifest: Manifest, path: Path) -> None:
 
 
 def _copy(repository: Repository, point: Point, run: BackupRun) -> None:
-    """Elsewhere too, where that is configured; a copy that fails is told in the row."""
+    """Elsewhere too, where that is configured, with whatever an earlier copy left out. A copy that
+    fails is told in the row."""
     remote = elsewhere()
     if remote is None:
         return
     try:
         remote.prepare(chunks_of=repository)
-        remote.copy_from(repository, point)
-        if all(copied.name != point.name for copied in remote.points()):
+        there = {copied.name for copied in remote.points()}
+        due = [each for each in repository.points() if each.verified and each.name not in there]
+        remote.copy_from(repository, due)
+        remote.check()
+        there = {copied.name for copied in remote.points()}
+        if point.name not in there:
             raise BackupProblem(f"El punto {point.name} no llegó a {remote.location}.")
-        run.copied_at, run.copy_error = timezone.now(), ""
     except BackupProblem as problem:
         run.copy_error = str(problem)
-        logger.warning("backup_copy_failed", point=point.name)
-    run.save(update_fields=["copied_at", "copy_error"])
-    if not run.copy_error:
-        _forget(remote, point.at)
+        run.save(update_fields=["copy_error"])
+        logger.error("backup_copy_failed", point=point.name)
+        return
+    run.copied_at = timezone.now()
+    run.save(update_fields=["copied_at"])
+    former = BackupRun.objects.filter(point__in=there, copied_at__isnull=True)
+    former.update(copied_at=run.copied_at, copy_error="")
+    _forget(remote, point.at)
 
 
 def _forget(repository: Repository, moment: datetime) -> None:

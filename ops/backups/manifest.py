@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.views.debug import SafeExceptionReporterFilter
 
+from ops.backups.erased import Tombstone
 from ops.backups.problem import BackupProblem
 
 FORMAT = 1
@@ -52,6 +53,8 @@ class Manifest:
     media_root: str
     media: dict[str, int] = field(repr=False)
     keys: dict[str, str]
+    erased: list[Tombstone] = field(default_factory=list)
+    """The companies that were erased until then."""
     format: int = FORMAT
 
     def write(self, path: Path) -> None:
@@ -99,7 +102,9 @@ def read_manifest(path: Path, point: str) -> Manifest:
             for alias, dump in written["servers"].items()
         }
         companies = [(pk, schema, sub, name) for pk, schema, sub, name in written["companies"]]
-        return Manifest(**written | {"servers": servers, "companies": companies})
+        erased = [Tombstone(**told) for told in written.get("erased", [])]
+        read = {"servers": servers, "companies": companies, "erased": erased}
+        return Manifest(**written | read)
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise BackupProblem(f"El manifiesto del punto {point} está incompleto.") from error
 

@@ -11,17 +11,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.db import connections
 
 from ops.backups import capture, media, scratch
-from ops.backups.making import fetch, staging
+from ops.backups.erased import Tombstone, erase_again, tombstones_of_living
+from ops.backups.making import fetch, manifest_of, staging
 from ops.backups.manifest import Manifest, differences, fingerprints
 from ops.backups.points import Point
 from ops.backups.problem import BackupProblem
 from ops.backups.repository import alone, here
 
 MOST_TOLD = 10
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Restored:
     """What was in the place before, under the names it has now."""
     other_keys: list[str]
     """Secrets that are not those of the point: links signed with them are worth nothing here."""
+    erased_again: list[Tombstone]
+    """Companies that the point holds and that were erased since."""
 
 
 @contextmanager
@@ -103,6 +108,7 @@ def _build(
         files = root / media.ASIDE / f"de_{point.name}"
         failing.callback(shutil.rmtree, files, ignore_errors=True)
         restore_media(point, manifest, files)
+        erased = erase_again(fresh, files, erased_since(point))
         former = _swap(point, targets, fresh)
         failing.pop_all()
     former += _swap_media(point, root, files)
@@ -113,7 +119,22 @@ def _build(
         root,
         former,
         [key for key, print_ in manifest.keys.items() if held.get(key) != print_],
+        erased,
     )
+
+
+def erased_since(point: Point) -> list[Tombstone]:
+    """Whom the living database knows to be erased, and the newest point after this one that can be
+    read: it knows what all before it knew."""
+    known = tombstones_of_living()
+    newer = [each for each in here().points() if each.verified and each.at > point.at]
+    for each in newer:
+        with staging(f"erased-{each.name}-{os.getpid()}") as folder:
+            try:
+                return [*known, *manifest_of(here(), each, folder).erased]
+            except BackupProblem:
+                logger.exception("backup_manifest_not_read", point=each.name)
+    return known
 
 
 def _swap(point: Point, targets: dict[str, str], fresh: dict[str, str]) -> list[str]:

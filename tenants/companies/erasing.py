@@ -113,8 +113,15 @@ def _tell(company: Company) -> None:
     """Once, however often the last step is repeated; a moment before the rows go."""
     since = company.opened_at or company.created_at
     schema = company.schema_name
-    fact = CompanyErased(schema=schema, days=(timezone.now() - since).days)
-    record(fact, by=SYSTEM, subject=schema, key=f"{fact.kind}:{schema}")
+    born = round(company.created_at.timestamp() * 1_000_000)
+    days = (timezone.now() - since).days
+    fact = CompanyErased(schema=schema, days=days, number=company.pk, born=born)
+    record(fact, by=SYSTEM, subject=schema, key=tombstone_key(schema, born))
+
+
+def tombstone_key(schema: str, born: int) -> str:
+    """An erased company's event is written once, also by who brings an old backup back."""
+    return f"{CompanyErased.kind}:{schema}:{born}"
 
 
 def _remove_rows(company: Company) -> None:

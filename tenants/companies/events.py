@@ -42,3 +42,6 @@ class CompanyErased(Fact, kind="company.erased", keep=TRADE, of_programme=True):
     schema: str
     days: int
     """From its opening to its end."""
+    number: int
+    born: int
+    """When it was registered, in microseconds since 1970: with its number, no other company's."""

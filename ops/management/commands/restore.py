@@ -65,6 +65,11 @@ class Command(BaseCommand):
                 f"{len(done.manifest.media)} archivos en {done.media}."
             )
         )
+        for erased in done.erased_again:
+            self.stdout.write(
+                f"La empresa {erased.number} ({erased.schema}) se borró después de ese punto: sus "
+                "datos y archivos no volvieron, y sus renglones se borran solos al arrancar."
+            )
         for former in done.set_aside:
             self.stdout.write(f"Lo de antes está en {former}; bórralo cuando estés seguro.")
         for key in done.other_keys:

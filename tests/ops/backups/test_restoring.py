@@ -9,13 +9,22 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils import timezone
 
 from ops.backups import scratch
+from ops.backups.erased import tombstones_in
 from ops.backups.points import Point
 from ops.backups.problem import BackupProblem
 from ops.backups.repository import here
 from ops.backups.restoring import copy_of, faults_of, restore
 from quoting.drafts.models.customers import Customer
+from tenants.companies.closing import close_company
+from tenants.companies.erasing import begin_erasing, finish_erasing
+from tenants.companies.events import CompanyErased
+from tenants.companies.orphans import find_orphans
+from tenants.companies.tasks import resume_stopped
+from tenants.events.models import Event
+from tenants.events.recording import SYSTEM, record
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
 from tests.ops.backups.conftest import media_root, write_file
@@ -179,3 +188,79 @@ def test_what_differs_is_told_by_schema_and_table(
     counted = manifest.servers["default"].schemas[living.schema_name]["quoting_customer"][0]
     table = f"{living.schema_name}.quoting_customer"
     assert f"{table}: {counted + 1} renglones en vez de {counted}" in told
+
+
+# --- Who was erased since ------------------------------------------------------------------------
+
+
+def erase(company: Company) -> None:
+    close_company(company, by=SYSTEM)
+    begin_erasing(company, company.name, by=SYSTEM)
+    assert finish_erasing(company)
+
+
+def tables_of(database: str, schema: str) -> int:
+    with scratch.connected("default", database) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = %s", [schema]
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def test_a_company_that_was_erased_does_not_come_back_with_a_point_from_before(
+    living: Company, make_point: Callable[..., Point], capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema, number, point = living.schema_name, living.pk, make_point()
+    erase(living)
+    connections.close_all()
+    call_command("restore", point.name, replace=True, yes=True)
+    assert (
+        f"La empresa {number} ({schema}) se borró después de ese punto" in capsys.readouterr().out
+    )
+    assert tables_of(scratch.live_name("default"), schema) == 0
+    assert not media_root(living).exists()
+    row = Company.objects.get(pk=number)
+    assert row.state == Company.State.ERASING and not row.domains.exists()
+    resume_stopped(timezone.now())
+    assert not Company.objects.filter(pk=number).exists()
+    assert find_orphans() == []
+    told = Event.objects.filter(kind="company.erased", subject=schema)
+    assert [event.facts["number"] for event in told] == [number], "told once"
+
+
+def test_an_erased_company_is_known_where_nothing_lives_any_more(
+    living: Company, make_point: Callable[..., Point], places: Path
+) -> None:
+    """By the newest point, and from then on by the restored database itself."""
+    schema, before = living.schema_name, make_point()
+    erase(living)
+    newest = make_point()
+    connections.close_all()
+    with scratch.connected("default", scratch.MAINTENANCE) as server:
+        own = scratch.live_name("default")
+        rename = psycopg.sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        away = psycopg.sql.Identifier(f"{own}_lejos")
+        server.execute(rename.format(psycopg.sql.Identifier(own), away))
+        try:
+            done = restore(before.name, folder=places / "nueva")
+            assert [erased.schema for erased in done.erased_again] == [schema]
+            assert tables_of(own, schema) == 0
+            assert not (places / "nueva" / schema).exists()
+            with scratch.connected("default", own) as connection:
+                assert [each.schema for each in tombstones_in(connection)] == [schema]
+            assert restore(newest.name, into=f"{own}_otra", folder=places / "x").erased_again == []
+        finally:
+            connections.close_all()
+            scratch.drop("default", own)
+            server.execute(rename.format(away, psycopg.sql.Identifier(own)))
+
+
+def test_another_company_that_got_the_name_of_an_erased_one_is_left_alone(
+    living: Company, make_point: Callable[..., Point], places: Path
+) -> None:
+    point = make_point()
+    other = CompanyErased(schema=living.schema_name, days=1, number=living.pk, born=7)
+    record(other, by=SYSTEM, subject=living.schema_name)
+    into = f"{scratch.live_name('default')}_otra"
+    assert restore(point.name, into=into, folder=places / "otra").erased_again == []
+    assert tables_of(into, living.schema_name) > 10
