@@ -1,6 +1,7 @@
 """Fills the places of lower floors with what feedback adds to them."""
 
 from feedback import desk_urls
+from feedback.answers import events as answers
 from feedback.answers.hooks import answered
 from feedback.board import events as board
 from feedback.cases import events as cases
@@ -9,6 +10,7 @@ from feedback.cases.opening import look_at_response, open_for_voice
 from feedback.cases.services import pace as pace_of_cases
 from feedback.voices import events as voices
 from feedback.voices.hooks import pace, told
+from feedback.weeks import events as weeks
 from tenants.events.kinds import declare
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.desk.site import pages
@@ -17,7 +19,7 @@ from tenants.shell.navigation import Saying, saying
 
 BOTH = tuple(ProgrammeRole)
 
-declare(voices, cases, board)
+declare(weeks, answers, voices, cases, board)
 saying.fill(Saying("Sugerencia o problema", "feedback:tell"))
 told.add("case", open_for_voice)
 answered.add("case", look_at_response)

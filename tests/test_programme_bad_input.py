@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
+from feedback.weeks.links import letters_path
 from tenants.programme.admissions.links import opening_path
 from tenants.programme.applications.links import application_path
 from tenants.programme.applications.models import Application
@@ -65,6 +66,7 @@ def paths_of_guests(company: Company) -> Iterator[str]:
         yield meeting_path(propose_interview(asked, offer, "Sí.", by=manager, moment=now))
         trial = trials.end(Trial.objects.get(company=company), by=manager, moment=now)
         yield urlsplit(keep_link(trial)).path
+        yield letters_path(company, 1)
 
 
 def forms_at(browser: Client, path: str) -> list[Form]:

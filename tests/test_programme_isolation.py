@@ -66,6 +66,7 @@ MAY_ENTER = {
     "ask_invitation": ANYBODY,
     "agreement": ANYBODY,
     "keep_company": ANYBODY,
+    "weekly_letters": ANYBODY,
     "programme:login": ANYBODY,
     "programme:code": HALFWAY,
     "programme:enrol": HALFWAY,

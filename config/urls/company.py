@@ -14,6 +14,7 @@ urlpatterns = [
     path("primeros-pasos/", include("tenants.programme.onboarding.urls")),
     path("opiniones/", include("feedback.urls")),
     path("catalogo/", include("catalog.urls")),
+    path("semana/", include("feedback.answers.urls")),
     path("", include("quoting.urls")),
 ]
 

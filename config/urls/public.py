@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tenants.programme.admissions.urls")),
     path("", include("tenants.programme.trials.urls")),
     path("programa/", include("tenants.programme.managers.urls")),
+    path("", include("feedback.weeks.urls")),
 ]
 
 handler500 = "tenants.web.errors.server_error"

@@ -1,6 +1,6 @@
 """The kinds of e-mail: what each says, asked again at the door whether it is still wanted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ class Enclosure(NamedTuple):
 
 
 Enclose = Callable[[Mail], Iterable[Enclosure]]
+Headers = Callable[[Mail], Mapping[str, str]]
 
 
 def nobody(mail: Mail, moment: datetime) -> None:
@@ -36,12 +37,17 @@ def nothing(mail: Mail) -> Iterable[Enclosure]:
     return ()
 
 
+def no_headers(mail: Mail) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class MailKind:
     """Rendered from ``emails/<name>.{subject.txt,txt,html}``; all functions run in its company.
 
     ``compose`` gives what the templates need, or None when nobody wants the message any more; it
-    may raise NotYet. ``enclose`` gives the files that go with it.
+    may raise NotYet. ``enclose`` gives the files that go with it, and ``headers`` the headers that
+    hold a link, which is signed at the door as every other.
     ``sent`` runs in the transaction that marks it as sent. ``failed`` tells whoever sent it that
     the message was refused or could not be sent.
     """
@@ -52,6 +58,7 @@ class MailKind:
     failed: Told = nobody
     priority: Priority = Priority.SOON
     enclose: Enclose = nothing
+    headers: Headers = no_headers
 
 
 mail_kinds: dict[str, MailKind] = {}

@@ -81,7 +81,9 @@ def _written(mail: Mail, kind: MailKind, context: Context) -> EmailMultiAlternat
         body=render_to_string(f"emails/{mail.kind}.txt", context),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers=mail.headers | {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers=mail.headers
+        | {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+        | dict(kind.headers(mail)),
     )
     message.attach_alternative(render_to_string(f"emails/{mail.kind}.html", context), "text/html")
     for each in mail.attachments:

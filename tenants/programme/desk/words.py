@@ -7,6 +7,9 @@ EVENTS: Mapping[str, str] = {
     "admission.given_back": "Lugar devuelto",
     "admission.invited": "Invitación enviada",
     "admission.spent": "Invitación usada",
+    "answers.changed": "Respuesta de la semana cambiada",
+    "answers.finished": "Respuesta de la semana enviada",
+    "answers.given": "Primera respuesta de la semana",
     "application.confirmed": "Solicitud confirmada",
     "application.decided": "Decisión sobre una solicitud",
     "application.review_asked": "Pidió que una persona revise",
@@ -133,6 +136,10 @@ EVENTS: Mapping[str, str] = {
     "terms.forgotten": "Condiciones borradas",
     "terms.kept": "Condiciones guardadas",
     "voice.told": "Sugerencia o problema contado",
+    "week.asked": "Preguntas de la semana enviadas",
+    "week.letters_stopped": "Ya no quiere los correos semanales",
+    "week.letters_wanted": "Quiere otra vez los correos semanales",
+    "week.reminded": "Recordatorio de la semana",
     "work.failed": "Trabajo que no se pudo hacer",
     "workshop.marked": "Corte marcado como hecho",
     "workshop.unmarked": "Corte desmarcado",
@@ -167,6 +174,8 @@ MAILS: Mapping[str, str] = {
     "offer": "Cotización para un cliente",
     "password_reset": "Contraseña nueva",
     "reminder": "Recordatorio de cotización",
+    "week_questions": "Preguntas de la semana",
+    "week_reminder": "Recordatorio de la semana",
 }
 JOBS: Mapping[str, str] = {
     "backup_rows": "Renglones viejos de respaldos",
@@ -190,7 +199,10 @@ JOBS: Mapping[str, str] = {
     "stopped": "Aperturas y borrados detenidos",
     "stuck_company": "Ayuda a empresas detenidas",
     "trials": "Avisos de las pruebas",
+    "unfinished_answers": "Respuestas que quedaron sin enviar",
     "unused_files": "Archivos sin uso",
+    "week_questions": "Preguntas de la semana",
+    "week_reminders": "Recordatorios de la semana",
 }
 SUBJECTS: Mapping[str, str] = {
     "application": "solicitud",

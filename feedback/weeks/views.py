@@ -1,0 +1,43 @@
+"""The page of the weekly letters, on the programme's site: to stop them, or to have them again."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from feedback.weeks import services
+from feedback.weeks.links import reader_of_link
+from feedback.weeks.models import OptOut
+from tenants.people.access import open_to_all
+from tenants.schemas.companies import Company
+from tenants.shell.help import help_links
+from tenants.web.links import BadLink
+from tenants.web.pages import form_page
+
+AGAIN = "otra-vez"
+
+
+@csrf_exempt  # a mail reader posts without a page of ours; who knows the address may
+@open_to_all
+@never_cache
+@form_page
+def weekly_letters(request: HttpRequest, token: str) -> HttpResponse:
+    """GET says how things stand; POST stops the letters at once, or sends them again.
+
+    The answer to a POST is a page and never a redirect, as RFC 8058 asks.
+    """
+    try:
+        key, user_id = reader_of_link(token)
+    except BadLink:
+        lost = {"help": help_links("Correos semanales")}
+        return render(request, "weeks/link_invalid.html", lost, status=410)
+    company = Company.objects.filter(pk=key).first()
+    if company is None:  # it is erased, and writes to nobody
+        return render(request, "weeks/letters.html", {"gone": True})
+    if request.method == "POST":
+        act = services.want_letters if AGAIN in request.POST else services.stop_letters
+        act(company, user_id, timezone.now())
+    stopped = OptOut.objects.filter(company=company.pk, user_id=user_id).exists()
+    shown = {"shop": company, "stopped": stopped, "again": AGAIN, "is_post": bool(request.POST)}
+    return render(request, "weeks/letters.html", shown)
