@@ -57,7 +57,7 @@ def to_remind(moment: datetime) -> QuerySet[Any]:
     company, week = current_company(), week_of(day_of(moment))
     if company.is_read_only:
         return Invitation.objects.none()
-    return Invitation.objects.of(company, week).silent()  # type: ignore[attr-defined]  # its own
+    return Invitation.objects.of(company, week).silent()
 
 
 @atomic
@@ -79,7 +79,7 @@ def remind(key: int, moment: datetime) -> bool:
 
 def note_answer(user_id: int, week: date, moment: datetime) -> None:
     """A person of the current company has said something, in whatever way: no more reminders."""
-    rows = Invitation.objects.of(current_company(), week).silent()  # type: ignore[attr-defined]
+    rows = Invitation.objects.of(current_company(), week).silent()
     rows.filter(user_id=user_id).update(answered_at=moment)
 
 
