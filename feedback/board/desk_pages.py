@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feedback.board import acts
 from feedback.board.models import TITLE, WHY, WORDS, Idea
 from feedback.board.services import IdeaError, add_idea
+from feedback.cases.lists import case_url
 from feedback.cases.models import Case
 from tenants.people.access import get_or_404
 from tenants.programme.desk.acts import Asked, Stale
@@ -172,7 +173,8 @@ def new(request: ManagerRequest) -> HttpResponseBase:
         else:
             messages.success(request, "Las empresas ya la ven y pueden votar por ella.")
             return redirect("desk:idea", idea.pk)
-    context = desk.each_context(request) | {"form": form, "case": case}
+    back = case_url(case.pk) if case else desk_url("ideas")
+    context = desk.each_context(request) | {"form": form, "case": case, "back": back}
     return render(request, "board/desk_new.html", context, status=422 if form.errors else 200)
 
 

@@ -55,7 +55,7 @@ def themes() -> list[tuple[int, str]]:
 
 
 class Cases(ManagersActs):
-    slug, url_name, title = "opiniones", "cases", "Opiniones por atender"
+    slug, url_name, title = "opiniones", "cases", "Casos"
     group = "Opiniones"
     about = "Lo que cuentan las personas y quien no nos recomienda. Primero lo vencido."
     roles = (MANAGER, SUPPORT)

@@ -35,7 +35,9 @@ class VoiceForm(forms.Form):
         label="Imagen de tu pantalla",
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp", "data-most-bytes": MAX_BYTES}
+        ),
         help_text=f"JPG, PNG o WEBP de hasta {MAX_BYTES // 1024**2} MB. No es obligatoria.",
     )
 

@@ -11,8 +11,10 @@ from feedback.cases.opening import look_at_response
 from feedback.voices.models import Voice
 from feedback.voices.services import Said, tell
 from feedback.weeks.questions import NEWEST, PROBLEMS, RECOMMEND
+from tenants.outbox.models import Mail
+from tenants.outbox.sending import send
 from tenants.people.models import User
-from tenants.schemas.context import current_company
+from tenants.schemas.context import company_context, current_company
 
 
 def say(by: User, text: str, kind: str = "problem", at: datetime | None = None) -> Voice:
@@ -55,3 +57,10 @@ def answer_week(
         )
     look_at_response(Response.objects.get(pk=response.pk))
     return response
+
+
+def carry(letter: Mail) -> None:
+    """Sent here and now, in its company."""
+    assert letter.company is not None
+    with company_context(letter.company):
+        send(letter)

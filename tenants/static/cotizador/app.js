@@ -179,6 +179,16 @@
     counter.classList.toggle('error', left < 0);
   });
 
+  /* What is too heavy to be taken is said where it was chosen, before the page goes away with it. */
+  document.addEventListener('change', (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const most = Number(field.dataset?.mostBytes);
+    if (!most || field.type !== 'file') return;
+    const isHeavy = [...field.files].some((file) => file.size > most);
+    field.setCustomValidity(isHeavy ? `Pesa más de ${Math.floor(most / 1024 ** 2)} MB: elige uno de menor tamaño.` : '');
+    field.reportValidity();
+  });
+
   /** @param {string} name @param {(event: CustomEvent) => void} act */
   function onHtmx(name, act) {
     document.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event)));

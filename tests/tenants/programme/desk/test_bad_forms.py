@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import resolve
 from django.utils.timezone import now
 
+from feedback.board.services import add_idea
+from feedback.cases.services import solve
+from feedback.cases.themes import save_theme
 from tenants.people.models import User
-from tenants.people.roles import ProgrammeRole
+from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.admissions.services import accept
 from tenants.programme.meetings.services import (
     Proposal,
@@ -19,8 +22,11 @@ from tenants.programme.meetings.services import (
     propose_training,
 )
 from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context
 from tests.addresses import addresses_of
+from tests.feedback.said import case_of, say
 from tests.pages import Form, forms_of
+from tests.people import make_person
 from tests.programme import make_application, make_manager
 from tests.test_bad_input import faults_of
 
@@ -46,6 +52,16 @@ def forms_of_the_desk(desk: Client, rows: dict[str, list[int]]) -> Iterator[Form
                     yield form
 
 
+def _opinions(company: Company, manager: User) -> dict[str, list[int]]:
+    """A case that waits and one that ended, a theme and an idea."""
+    with company_context(company):
+        cases = [case_of(say(make_person(Role.SALES), text)) for text in ("Uno.", "Dos.")]
+    solve(cases[1], "Listo.", by=manager, moment=now())
+    theme = save_theme(None, "Taller", ["corte"], by=manager)
+    idea = add_idea("Plantillas", "Repetir.", None, by=manager, moment=now())
+    return {"case": [case.pk for case in cases], "theme": [theme.pk], "idea": [idea.pk]}
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_form_of_the_desk_breaks_whatever_is_written_in_it(
     desk: Client, manager: User, company: Company, settings: LazySettings, share: int
@@ -65,11 +81,24 @@ def test_no_form_of_the_desk_breaks_whatever_is_written_in_it(
         "meeting": [proposed.pk, training.pk],
         "company": [company.pk],
         "manager": [make_manager(ProgrammeRole.SUPPORT).pk, manager.pk],
+        **_opinions(company, manager),
     }
     forms = list(forms_of_the_desk(desk, rows))
     assert len(forms) > 40
     addresses = " ".join(form.action for form in forms if len(form.values) > 2)
-    for ending in ("/entrevista/", "/capacitacion/", "/notas/", "/aceptar/", "/visitar/", "/rol/"):
+    for ending in (
+        "/entrevista/",
+        "/capacitacion/",
+        "/notas/",
+        "/aceptar/",
+        "/visitar/",
+        "/rol/",
+        "/responder/",
+        "/ya-quedo/",
+        "/unir/",
+        "/temas/nuevo/",
+        "/ideas/nueva/",
+    ):
         assert ending in addresses, ending
     faults = [fault for form in forms[share::SHARES] for fault in faults_of(desk, form)]  # type: ignore[arg-type]
     assert not faults, "\n".join(faults)
