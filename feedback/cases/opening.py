@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError
 from django.db.models import Count
-from django.utils.timezone import now
 
 from feedback.answers.models import Response
 from feedback.cases.clocks import FIRST, MOST_OF_A_DETRACTOR, Cause, Priority, due
@@ -51,12 +50,13 @@ def open_for_voice(voice: Voice) -> None:
 @atomic
 def look_at_response(response: Response) -> None:
     """What the week's answers ask for. Harmless twice, and after each change of them."""
-    moment, cause = response.finished_at or now(), cause_of(response)
+    cause = cause_of(response)
+    moment = max(response.changed_at, response.finished_at or response.changed_at)
     words, score = words_of(response), response.score
     kind = Source.Kind.RESPONSE
     source = Source.objects.filter(kind=kind, number=response.pk).select_related("case").first()
     if source is not None:
-        _follow(source, cause, words, score)
+        _follow(source, cause, words, score, moment)
         return
     lower = [] if score is None else _ended_and_lower(response, score)
     for case in lower:
@@ -177,7 +177,9 @@ def _reopen_for(case: Case, score: int | None, words: str, moment: datetime) -> 
     sort([case])
 
 
-def _follow(source: Source, cause: Cause | None, words: str, score: int | None) -> None:
+def _follow(
+    source: Source, cause: Cause | None, words: str, score: int | None, moment: datetime
+) -> None:
     """The answers changed: an open case that began with them holds what they say now.
 
     What became graver has at least the priority, and the clock, of that.
@@ -189,7 +191,7 @@ def _follow(source: Source, cause: Cause | None, words: str, score: int | None) 
     if cause is not None and cause != case.cause:
         if FIRST[cause] < Priority(case.priority):
             case.priority = FIRST[cause]
-            case.due_at = min(case.due_at, due(case.priority, now()))
+            case.due_at = min(case.due_at, due(case.priority, moment))
         case.cause = cause
     case.save(update_fields=["words", "score", "cause", "priority", "due_at"])
     sort([case])
