@@ -14,12 +14,13 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
 from ops.backups import capture, media, scratch
 from ops.backups.erased import Tombstone, erase_again, tombstones_of_living
 from ops.backups.making import fetch, manifest_of, staging
 from ops.backups.manifest import Manifest, differences, fingerprints
-from ops.backups.points import Point
+from ops.backups.points import Point, name_of
 from ops.backups.problem import BackupProblem
 from ops.backups.repository import alone, here
 
@@ -106,12 +107,14 @@ def _build(
             scratch.load(alias, name, dumps / dump.file, dump.postgres)
         require_equal(manifest, fresh)
         files = root / media.ASIDE / f"de_{point.name}"
+        shutil.rmtree(files, ignore_errors=True)  # of a restoration that was killed
         failing.callback(shutil.rmtree, files, ignore_errors=True)
         restore_media(point, manifest, files)
         erased = erase_again(fresh, files, erased_since(point))
-        former = _swap(point, targets, fresh)
+        aside = f"antes_{name_of(timezone.now())}"  # the same point may be brought back again
+        former = _swap(aside, targets, fresh)
         failing.pop_all()
-    former += _swap_media(point, root, files)
+    former += _swap_media(aside, root, files)
     held = fingerprints()
     return Restored(
         manifest,
@@ -137,14 +140,14 @@ def erased_since(point: Point) -> list[Tombstone]:
     return known
 
 
-def _swap(point: Point, targets: dict[str, str], fresh: dict[str, str]) -> list[str]:
+def _swap(aside: str, targets: dict[str, str], fresh: dict[str, str]) -> list[str]:
     """Give each fresh database the name of its target, whose former one is kept under another."""
     connections.close_all()
     kept: list[str] = []
     with ExitStack() as undoing:
         for alias, target in targets.items():
             if scratch.exists(alias, target):
-                former = scratch.name_beside(alias, f"antes_{point.name}")
+                former = scratch.name_beside(alias, aside)
                 was_empty = scratch.is_empty(alias, target)
                 scratch.rename(alias, target, former)
                 undoing.callback(scratch.rename, alias, former, target)
@@ -154,15 +157,15 @@ def _swap(point: Point, targets: dict[str, str], fresh: dict[str, str]) -> list[
             undoing.callback(scratch.rename, alias, target, fresh[alias])
         undoing.pop_all()
     for alias in targets:
-        former = scratch.name_beside(alias, f"antes_{point.name}")
+        former = scratch.name_beside(alias, aside)
         if former not in kept:
             scratch.drop(alias, former)
     return kept
 
 
-def _swap_media(point: Point, root: Path, files: Path) -> list[str]:
+def _swap_media(aside: str, root: Path, files: Path) -> list[str]:
     """Renames within one folder, which may be a mounted one: a company's files at a time."""
-    former = root / media.ASIDE / f"antes_{point.name}"
+    former = root / media.ASIDE / aside
     for path in sorted(root.iterdir()):
         if path.name != media.ASIDE:
             former.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from ops.backups.erased import tombstones_in
 from ops.backups.points import Point
 from ops.backups.problem import BackupProblem
 from ops.backups.repository import here
-from ops.backups.restoring import copy_of, faults_of, restore
+from ops.backups.restoring import copy_of, faults_of, replace_living, restore
 from quoting.drafts.models.customers import Customer
 from tenants.companies.closing import close_company
 from tenants.companies.erasing import begin_erasing, finish_erasing
@@ -109,6 +110,21 @@ def test_replacing_backs_up_first_and_keeps_what_was_there(
     assert former and former[1] in databases()
     before = re.search(r"Lo de ahora quedó en el punto (\S+)\.", out)
     assert before and here().point(before[1]).kind == "manual"
+
+
+def test_a_point_is_brought_back_again_beside_what_was_kept_the_first_time(
+    living: Company, make_point: Callable[..., Point]
+) -> None:
+    point, kept = make_point(), []
+    for number in range(2):
+        name_customer(living, f"De la vez {number}")
+        connections.close_all()
+        kept += replace_living(point.name).set_aside
+        assert not customers(living) & {"De la vez 0", "De la vez 1"}
+        assert (media_root(living) / "logos/propio.png").exists()
+        sleep(1)  # they are named by the second
+    assert len(set(kept)) == 4
+    assert {name for name in kept if not name.startswith("/")} <= databases()
 
 
 def test_nothing_is_replaced_by_whoever_does_not_say_so(
