@@ -46,6 +46,32 @@ def kill_after(seconds: float, work: Callable[[], object]) -> None:
     os.waitpid(child, 0)
 
 
+def side_by_side(*works: Callable[[], object], kill_after: float | None = None) -> bool:
+    """Do each of ``works`` in a process of its own, at once; kill the first one after so many
+    seconds. Whether it was killed before its end. Raises RuntimeError if another one failed."""
+    connections.close_all()
+    children = []
+    for work in works:
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                work()
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        with suppress(ProcessLookupError):
+            os.kill(children[0], signal.SIGKILL)
+    ends = [os.waitpid(child, 0)[1] for child in children]
+    was_killed = os.WIFSIGNALED(ends[0])
+    if any(ends[1:]) or (ends[0] and not was_killed):
+        raise RuntimeError(f"A process failed: {ends}")
+    return was_killed
+
+
 def killing_around(victim: str, do: Callable[..., None], *, after: bool) -> Callable[..., None]:
     """``_do`` of ``tenants.schemas.steps``, in which the step ``victim`` kills its process: before
     its work, or after it and before it is marked as finished."""

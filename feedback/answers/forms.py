@@ -18,6 +18,10 @@ STALE = (
     "Esta respuesta cambió en otra ventana. Abajo está lo que escribiste aquí; si lo envías otra "
     "vez, reemplaza a la otra."
 )
+STALE_HERE = (
+    "Esta respuesta cambió en otra ventana y la de aquí no se guardó. Si oprimes «Enviar», queda "
+    "la de aquí."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback.answers import services
 from feedback.answers.forms import (
     NOTHING_SAID,
-    STALE,
+    STALE_HERE,
     Row,
     WeekForm,
     rows_again,
@@ -125,7 +125,7 @@ def save(request: HttpRequest, asked: Asked, person: User, token: str) -> HttpRe
         return JsonResponse({"told": CLOSED}, status=HTTPStatus.CONFLICT)
     mark = saved.given.get(code, NOTHING).mark
     if code in saved.stale:
-        told = {"told": STALE, "mark": mark}
+        told = {"told": STALE_HERE, "mark": mark}
         return JsonResponse(told, status=HTTPStatus.CONFLICT)
     return JsonResponse({"mark": mark})
 
