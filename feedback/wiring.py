@@ -13,7 +13,7 @@ from feedback.voices.hooks import pace, told
 from feedback.weeks import events as weeks
 from tenants.events.kinds import declare
 from tenants.people.roles import ProgrammeRole
-from tenants.programme.desk.site import pages
+from tenants.programme.desk.site import PageEntry, page_entries, pages
 from tenants.programme.desk.today import Section, today
 from tenants.shell.navigation import Saying, saying
 
@@ -25,6 +25,7 @@ told.add("case", open_for_voice)
 answered.add("case", look_at_response)
 pace.fill(pace_of_cases)
 pages.add("opinions", desk_urls.urlpatterns)
+page_entries.add("figures", PageEntry("Cifras", "figures", "Opiniones", (ProgrammeRole.MANAGER,)))
 today.add(
     "due_cases",
     Section("Opiniones vencidas", "Nadie espera una respuesta de más.", due_cases, "desk:cases",

@@ -52,7 +52,10 @@ MAY_ENTER = {
     **{f"desk:{page}": MANAGERS for page in ("case", "idea", "voice_picture")},
     **{f"desk:case_{act}": MANAGERS for act in CASE},
     **{f"desk:idea_{act}": RUNS_IT for act in (*IDEA, "new")},
-    **{f"desk:{page}": RUNS_IT for page in ("theme", "theme_new", "theme_remove")},
+    **{
+        f"desk:{page}": RUNS_IT
+        for page in ("theme", "theme_new", "theme_remove", "figures", "figures_export")
+    },
     "desk:company_visit": MANAGERS,
     "desk:propose_interview": RUNS_IT,
     "desk:propose_training": MANAGERS,

@@ -27,6 +27,7 @@ class Cause(TextChoices):
     DETRACTOR = "detractor", "No nos recomienda"
     PROBLEM = "problem", "Problema"
     SUGGESTION = "suggestion", "Sugerencia"
+    SILENCE = "silence", "Dos semanas en silencio"
 
 
 TIME: Mapping[str, timedelta] = MappingProxyType(
@@ -43,6 +44,7 @@ FIRST: Mapping[str, Priority] = MappingProxyType(
         Cause.DETRACTOR: Priority.P3,
         Cause.PROBLEM: Priority.P4,
         Cause.SUGGESTION: Priority.P4,
+        Cause.SILENCE: Priority.P3,
     }
 )
 """The priority of a case until somebody gives it another."""

@@ -139,6 +139,7 @@ class Source(models.Model):
     class Kind(models.TextChoices):
         VOICE = "voice", "Sugerencia o problema"
         RESPONSE = "response", "Preguntas de la semana"
+        SILENCE = "silence", "Semanas sin respuesta"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="sources")
     kind = models.CharField("de dónde viene", max_length=10, choices=Kind)

@@ -94,7 +94,16 @@ class Figures:
     @property
     def minutes_saved(self) -> Spread | None:
         """Of a person's week."""
-        return spread(Decimal(each.minutes) for each in self.said if each.minutes is not None)
+        return spread(Decimal(minutes) for minutes in self._minutes)
+
+    @property
+    def times_heard(self) -> int:
+        """How many said how much time they saved."""
+        return len(self._minutes)
+
+    @property
+    def _minutes(self) -> list[int]:
+        return [each.minutes for each in self.said if each.minutes is not None]
 
     @property
     def last_answer(self) -> date | None:

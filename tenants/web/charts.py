@@ -5,7 +5,7 @@ A page prints the figures of a chart beside it, in a table. The picture says the
 >>> first = Reading(Decimal(20), low=Decimal(-5), high=Decimal(45))
 >>> marks = [Mark("1", first), Mark("2")]
 >>> svg = trend("NPS por semana", marks, (Decimal(-100), Decimal(100)))
->>> svg.startswith('<svg class="chart" viewBox="0 0 640 220" role="img"><title>NPS por semana')
+>>> svg.startswith('<svg class="chart" viewBox="0 0 420 220" role="img"><title>NPS por semana')
 True
 """
 
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-WIDTH, HEIGHT = 640, 220  # user units; a chart is as wide as its place
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 30  # around the plot
-ROW, LABEL = 30, 200  # of a bar: the height of its row, and the width of its label
-LONGEST = 28  # letters of a label
-SLOTS = 12  # labels under a trend, at most
+WIDTH, HEIGHT = 420, 220  # user units; a chart is as wide as its place
+MINUS = "\N{MINUS SIGN}"
+LEFT, RIGHT, TOP, BOTTOM = 58, 12, 12, 30  # around the plot
+ROW, LABEL = 30, 160  # of a bar: the height of its row, and the width of its label
+LONGEST = 22  # letters of a label
+SLOTS = 6  # labels under a trend, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _labels(marks: Sequence[Mark], across: Callable[[int], Decimal]) -> Iterator
 
 def _figure(value: Decimal) -> str:
     tidy = value.normalize()
-    return f"{tidy:,f}".replace("-", "\N{MINUS SIGN}")
+    return f"{tidy:,f}".replace("-", MINUS)
 
 
 def _points(places: Iterable[tuple[str, str]]) -> str:

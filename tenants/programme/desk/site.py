@@ -50,8 +50,9 @@ class Desk(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the shell of every page of the desk needs."""
         groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}
-        for each in self.lists():
-            if each.has_view_permission(request):
+        role = getattr(request.user, "role", "")
+        for each in [*self.lists(), *page_entries]:
+            if role in each.roles:
                 url = desk_url(each.url_name)
                 groups[each.group].append(Entry(each.title, url, request.path.startswith(url)))
         home = desk_url("home")
@@ -59,7 +60,18 @@ class Desk(AdminSite):
         return {"today": today, "groups": [(name, rows) for name, rows in groups.items() if rows]}
 
 
+@dataclass(frozen=True)
+class PageEntry:
+    """Of a page of an upper floor that is no list, in the navigation."""
+
+    title: str
+    url_name: str
+    group: str
+    roles: tuple[ProgrammeRole, ...]
+
+
 desk = Desk(name="desk")
+page_entries: Hooks[PageEntry] = Hooks("programme.desk_entries")
 pages: Hooks[list[URLPattern]] = Hooks("programme.desk_pages")
 """The addresses of the pages that upper floors add, beside those of their lists."""
 

@@ -178,6 +178,7 @@ MAILS: Mapping[str, str] = {
     "week_reminder": "Recordatorio de la semana",
 }
 JOBS: Mapping[str, str] = {
+    "silence": "Empresas en silencio",
     "backup_rows": "Renglones viejos de respaldos",
     "company_copies": "Copias viejas de empresas",
     "blank_drafts": "Borradores vacíos",

@@ -2,46 +2,15 @@
 
 from datetime import date, timedelta
 
-from django.utils import timezone
-
-from feedback.answers.models import Answer, Response
+from feedback.answers.models import Answer
 from feedback.numbers.reading import read_figures
 from feedback.numbers.statistics import Rate
-from feedback.weeks.models import Invitation
-from feedback.weeks.questions import NEWEST, RECOMMEND, SAVED, WORKED
-from tenants.people.roles import Role
+from feedback.weeks.questions import RECOMMEND
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tests.feedback.asked import ask
 
 WEEK = date(2030, 3, 4)
-
-
-def ask(company: Company, person: int, week: date, score: int | None = None) -> None:
-    """A question of a week, and its answer when there is a score."""
-    now = timezone.now()
-    Invitation.objects.create(
-        company=company,
-        user_id=person,
-        week=week,
-        version=NEWEST,
-        asked_on=week + timedelta(days=3),
-        answered_at=None if score is None else now,
-    )
-    if score is None:
-        return
-    response = Response.objects.create(
-        company=company,
-        user_id=person,
-        role=Role.SALES,
-        week=week,
-        version=NEWEST,
-        began_at=now,
-        changed_at=now,
-    )
-    for question, number in ((WORKED, None), (RECOMMEND, score), (SAVED, 60)):
-        Answer.objects.create(
-            response=response, question=question, number=number, text="x", answered_at=now
-        )
 
 
 def test_each_company_is_read_by_itself_and_all_together(
