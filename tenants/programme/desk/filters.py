@@ -29,6 +29,11 @@ class Choice(SimpleListFilter):
         chosen = self.chosen
         return type(self).narrow(queryset, chosen) if chosen else queryset
 
+    @classmethod
+    def taken(cls) -> tuple[str, ...]:
+        """The names that it reads of the address."""
+        return (str(cls.parameter_name),)
+
     @property
     def chosen(self) -> str:
         value = self.value() or ""
@@ -71,6 +76,11 @@ class Days(ListFilter):
         typed = {name: params.pop(name, [""])[-1] for name in (self.SINCE, self.UNTIL)}
         self.form = DaysForm(typed, auto_id="filtro_%s")
         self.form.is_valid()
+
+    @classmethod
+    def taken(cls) -> tuple[str, ...]:
+        """The names that it reads of the address."""
+        return (cls.SINCE, cls.UNTIL)
 
     def has_output(self) -> bool:
         return True

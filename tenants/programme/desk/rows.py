@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.db.models import Model
@@ -126,6 +127,11 @@ class DeskList(ModelAdmin):
         """What is looked for most, in groups with their names, above the search."""
         return []
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What a filter of the list takes, and no field of the model besides."""
+        filters: Any = self.list_filter
+        return any(lookup in each.taken() for each in filters)
+
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
@@ -168,10 +174,10 @@ class DeskList(ModelAdmin):
         return csv_response(table, name) if as_csv else xlsx_response(table, name, self.title)
 
     def _found(self, request: HttpRequest) -> Any:
-        """None for an address that asks for a page or an order that is not there."""
+        """None for an address that asks for a page, an order or a filter that is not there."""
         try:
             return self.get_changelist_instance(request)
-        except IncorrectLookupParameters:
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup):
             return None
 
     def _table(self, rows: list[Any]) -> Iterator[list[Any]]:
