@@ -1,12 +1,12 @@
 """The lists of the desk about opinions: cases to see to, overdue first, and the themes."""
 
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from django.contrib.admin import display
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.text import Truncator
 from django.utils.timezone import now
 
 from feedback.cases.clocks import Cause, Priority
@@ -139,7 +139,7 @@ class Cases(ManagersActs):
 
     @display(description="qué dijo", ordering="pk")
     def what(self, row: Case) -> str:
-        return f"{row.pk}. {Truncator(' '.join(row.words.split())).chars(90)}"
+        return f"{row.pk}. {_short(row.words)}"
 
     @display(description="reloj", ordering="due_at")
     def clock(self, row: Case) -> Any:
@@ -194,8 +194,12 @@ def new_cases(moment: datetime) -> list[Line]:
     ]
 
 
+def _short(words: str) -> str:
+    return shorten(words, 90, placeholder="…")
+
+
 def _line(row: Case) -> Line:
-    from_whom = f"{row.company.name}: {Truncator(' '.join(row.words.split())).chars(80)}"
+    from_whom = f"{row.company.name}: {_short(row.words)}"
     said = f"{row.get_cause_display()}, {row.priority}. Responder antes del {shown(row.due_at)}"
     return Line(from_whom, said, case_url(row.pk))
 
