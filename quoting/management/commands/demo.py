@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from feedback.demonstration import prepare_opinions
 from quoting import demonstration as demo
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 manager = programme.prepare_people(demo.PASSWORD, timezone.now())
                 companies = [demo.prepare_shop(shop, manager) for shop in demo.SHOPS]
                 programme.prepare_applications(manager, timezone.now())
+                prepare_opinions(companies, manager, timezone.now())
             with company_context(companies[0]):
                 if not options["seed"] or not Quote.objects.exists():
                     version, document = self.quote()
