@@ -2,15 +2,18 @@
 
 from feedback import desk_urls
 from feedback.answers import events as answers
-from feedback.answers.hooks import answered
+from feedback.answers.exporting import weeks_of_company
+from feedback.answers.hooks import answered, came_of
 from feedback.board import events as board
 from feedback.cases import events as cases
 from feedback.cases.lists import due_cases, new_cases
 from feedback.cases.opening import look_at_response, open_for_voice
 from feedback.cases.services import pace as pace_of_cases
+from feedback.cases.telling import came_of_responses
 from feedback.voices import events as voices
 from feedback.voices.hooks import pace, told
 from feedback.weeks import events as weeks
+from tenants.companies.exporting import exports
 from tenants.events.kinds import declare
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.desk.site import PageEntry, page_entries, pages
@@ -23,6 +26,8 @@ declare(weeks, answers, voices, cases, board)
 saying.fill(Saying("Sugerencia o problema", "feedback:tell"))
 told.add("case", open_for_voice)
 answered.add("case", look_at_response)
+came_of.add("case", came_of_responses)
+exports.add("weeks", weeks_of_company)
 pace.fill(pace_of_cases)
 pages.add("opinions", desk_urls.urlpatterns)
 page_entries.add("figures", PageEntry("Cifras", "figures", "Opiniones", (ProgrammeRole.MANAGER,)))

@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.models import Component, Finish, Line, Material, Price, Product
+from feedback.answers.models import Answer, Response
 from feedback.cases.models import Case, Reply, Source
 from feedback.voices.models import Voice
+from feedback.weeks.questions import FEATURE, NEWEST
 from quoting.core.draft import JobTerms, LineKind, TakenLine, TypedLine
 from quoting.core.promise import Milestone
 from quoting.drafts.models.customers import Customer
@@ -24,6 +26,7 @@ from tenants.people.roles import Role
 from tenants.schemas.context import current_company
 from tests.quoting.offers.make_promises import make_costs, make_evidence, make_line, make_promise
 
+WEEK = date(2026, 1, 5)
 Row = TypeVar("Row", bound=Model)
 
 
@@ -181,6 +184,18 @@ def _tell(pk: int, mark: str) -> None:
     company, moment = current_company(), timezone.now()
     own = {"company_id": company.pk, "user_id": pk}
     _save(Voice(pk=pk, **own, kind="problem", text=mark, picture="opiniones/x.jpg", told_at=moment))
+    said = Response(
+        pk=pk,
+        **own,
+        role=Role.SALES,
+        week=WEEK,
+        version=NEWEST,
+        began_at=moment,
+        changed_at=moment,
+        finished_at=moment,
+    )
+    _save(said)
+    _save(Answer(pk=pk, response=said, question=FEATURE, text=mark, answered_at=moment))
     case = Case(
         pk=pk, **own, cause="problem", words=mark, priority="P4", opened_at=moment, due_at=moment
     )

@@ -105,6 +105,7 @@ MAY_ENTER = {
     "catalog:line_restore": OWNER,
     "catalog:product_retire": OWNER,
     "catalog:product_restore": OWNER,
+    "answers:history": EVERY_ROLE,
     "answers:week": ANYBODY,
     "answers:save": ANYBODY,
     "answers:thanks": ANYBODY,

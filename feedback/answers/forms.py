@@ -8,8 +8,16 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from feedback.answers.services import NOTHING, Saved, Typed
-from feedback.weeks.questions import TEXT_LIMIT, Choice, Given, Kind, Question, Questionnaire
+from feedback.answers.services import Saved, Typed
+from feedback.weeks.questions import (
+    NOTHING,
+    TEXT_LIMIT,
+    Choice,
+    Given,
+    Kind,
+    Question,
+    Questionnaire,
+)
 
 TEXT, MARK = "-texto", "-marca"  # what follows the code of a question in the name of a field
 CHOOSE = "Elige una de las opciones."

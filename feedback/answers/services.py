@@ -15,7 +15,7 @@ from feedback.answers.events import AnswersChanged, AnswersFinished, AnswersGive
 from feedback.answers.hooks import answered
 from feedback.answers.models import Answer, Response
 from feedback.weeks.links import Asked
-from feedback.weeks.questions import Given
+from feedback.weeks.questions import NOTHING, Given
 from feedback.weeks.services import is_open, note_answer
 from tenants.events.recording import CLOCK, Actor, Person, record
 from tenants.people.models import User
@@ -23,7 +23,6 @@ from tenants.schemas.context import current_company
 from tenants.schemas.transactions import atomic
 
 LEFT = timedelta(hours=1)  # after which answers that nobody sent count as finished
-NOTHING = Given()
 
 
 class WeekClosed(Exception):

@@ -26,20 +26,22 @@ from feedback.answers.forms import (
     rows_again,
     rows_of,
 )
-from feedback.answers.services import NOTHING, WeekClosed
+from feedback.answers.history import responses_for, this_week, told
+from feedback.answers.services import WeekClosed
 from feedback.weeks.calendar import closes_on
 from feedback.weeks.links import CHOSEN, Asked, asked_of_link, letters_path
-from feedback.weeks.questions import TEXT_LIMIT
+from feedback.weeks.questions import NOTHING, TEXT_LIMIT
 from feedback.weeks.services import is_open
-from tenants.people.access import open_to_all
+from tenants.people.access import CompanyRequest, any_role, open_to_all
 from tenants.people.models import User
 from tenants.schemas.context import current_company
 from tenants.shell.help import help_links
 from tenants.web.links import BadLink, site_url
-from tenants.web.pages import form_page
+from tenants.web.pages import form_page, page_of
 from tenants.web.ratelimit import HOUR, limiter
 
 SAVES_PER_HOUR = 300  # of one link; each change of an answer is one
+WEEKS = 12  # responses on one page of the history
 TOO_MANY = "Llegaron demasiados envíos seguidos. Espera unos minutos y oprime «Enviar» otra vez."
 CLOSED = "Esta semana ya cerró."
 WeekView = Callable[..., HttpResponseBase]
@@ -73,6 +75,22 @@ def behind_link(view: WeekView) -> WeekView:
 def _refuse(request: HttpRequest, template: str) -> HttpResponseBase:
     context = {"help": help_links("Preguntas de la semana")}
     return render(request, template, context, status=HTTPStatus.GONE)
+
+
+@any_role
+@require_safe
+def history(request: CompanyRequest) -> HttpResponse:
+    """What was said in former weeks, of the person or, to an owner, of the company."""
+    page = page_of(request, responses_for(request.user), WEEKS)
+    now_path, has_answered = this_week(request.user, timezone.now())
+    context = {
+        "page_obj": page,
+        "weeks": list(told(page.object_list, request.user)),
+        "now_path": now_path,
+        "has_answered": has_answered,
+        "letters": site_url(letters_path(request.tenant, request.user.pk)),
+    }
+    return render(request, "answers/history.html", context)
 
 
 @behind_link
@@ -117,16 +135,16 @@ def save(request: HttpRequest, asked: Asked, person: User, token: str) -> HttpRe
         return JsonResponse({"told": TOO_MANY}, status=HTTPStatus.TOO_MANY_REQUESTS)
     form = WeekForm(asked.questionnaire, request.POST, code)
     if code in form.problems:
-        told = {"told": form.problems[code]}
-        return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        wrong = {"told": form.problems[code]}
+        return JsonResponse(wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         saved = services.save_answers(asked, form.typed, timezone.now(), by=person, finish=False)
     except WeekClosed:
         return JsonResponse({"told": CLOSED}, status=HTTPStatus.CONFLICT)
     mark = saved.given.get(code, NOTHING).mark
     if code in saved.stale:
-        told = {"told": STALE_HERE, "mark": mark}
-        return JsonResponse(told, status=HTTPStatus.CONFLICT)
+        stale = {"told": STALE_HERE, "mark": mark}
+        return JsonResponse(stale, status=HTTPStatus.CONFLICT)
     return JsonResponse({"mark": mark})
 
 

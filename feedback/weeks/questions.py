@@ -79,6 +79,9 @@ class Given:
         return sha256(plain.encode()).hexdigest()[:16]
 
 
+NOTHING = Given()
+
+
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
     version: int

@@ -23,6 +23,7 @@ from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.reports.tables import Columns, table
 from quoting.workshop.models import WorkOrder
+from tenants.companies.exporting import exports
 from tenants.web.spreadsheets import csv_text
 
 A_PART = 500  # rows read at once
@@ -38,7 +39,11 @@ def write_company_data(target: IO[bytes]) -> None:
     answers = answers.defer("version__promise", "evidence")
     orders = WorkOrder.objects.select_related("version").defer("version__promise")
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("LEEME.txt", render_to_string("quoting/texts/company_data.txt"))
+        others = [export() for export in exports]
+        told = render_to_string("quoting/texts/company_data.txt", {"others": others})
+        archive.writestr("LEEME.txt", told)
+        for other in others:
+            archive.writestr(other.name, other.text)
         archive.writestr("catalogo.yaml", write_catalog(stored_catalog()))
         for name, rows, columns in (
             ("clientes", Customer.objects.filter(is_sample=False).order_by("pk"), CUSTOMERS),
