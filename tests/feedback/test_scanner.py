@@ -55,6 +55,7 @@ def path_of(address: str) -> str:
 def letters(
     company: Company, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> list[Message]:
+    settings.MAX_COMPANY_USERS = settings.MAX_BETA_USERS = LETTERS + 50
     User.objects.update(is_active=False)
     Mail.objects.all().delete()
     for number in range(LETTERS):

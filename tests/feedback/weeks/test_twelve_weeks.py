@@ -111,6 +111,7 @@ class World:
 def world(own_company: Company, settings: LazySettings, tmp_path: Path) -> Iterator[World]:
     settings.EMAIL_BACKEND = "tests.feedback.folder_mail.FolderBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.MAX_BETA_USERS = COMPANIES * 10
     companies = [own_company]
     with public_context():
         companies += [
