@@ -145,6 +145,10 @@ class Cases(ManagersActs):
     def clock(self, row: Case) -> Any:
         return row.due_at if row.waits_for_answer else None
 
+    @display(description="a cargo", ordering="manager_id")
+    def manager(self, row: Any) -> str:
+        return str(row.manager_name)
+
     @display(description="temas")
     def sorted_by(self, row: Any) -> str:
         return str(row.theme_names)

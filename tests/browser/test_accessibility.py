@@ -12,6 +12,7 @@ from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_pict
 
 ALWAYS_FILES = {
     "accounts:logo",
+    "feedback:picture",
     "quoting:document_pdf",
     "quoting:client_pdf",
     "quoting:evidence",
