@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from compose.local import processes
 from compose.local.stack import Stack
-from tests.browser.conftest import COMPANY, DESK, PHONE, keep_picture
+from tests.browser.conftest import COMPANY, DESK, OWNER, PHONE, keep_picture
 from tests.browser.test_accessibility import faults
 from tests.browser.test_opening import ask
 
@@ -155,6 +155,14 @@ def test_five_answers_are_given_on_a_phone_by_the_keyboard_alone_and_saved_one_b
     assert faults(page, "semana-gracias") == []
     told = "['feature', 'problems', 'recommend', 'saved', 'worked']"
     assert kept(stack, email) == f"1 0 [{told}]"
+    for size in (PHONE, DESK):
+        owner = open_browser(size, OWNER)
+        owner.goto("/opiniones/")
+        owner.get_by_role("link", name="Preguntas de la semana").click()
+        expect(owner.get_by_role("heading", level=1)).to_have_text("Preguntas de la semana")
+        expect(owner.get_by_text("Firmar en el celular").first).to_be_visible()
+        expect(owner.get_by_text("Tere Talavera")).to_have_count(0)
+        assert faults(owner, "semanas") == []
 
 
 def test_without_a_script_a_wrong_answer_is_told_and_the_rest_is_kept(
