@@ -24,12 +24,14 @@ def test_fifty_people_fit_into_the_machine(
         shops.append(open_shop(servers, name, f"{who}@vidrios.example"))
     servers.compose("stop", "web-green")
     try:
+        shares = [PEOPLE - 2 * (PEOPLE // 3), PEOPLE // 3, PEOPLE // 3]
+        people = [
+            Traffic(servers, each, together, EVERY, share=True)
+            for each, together in zip(shops, shares, strict=True)
+        ]
         with ExitStack() as working:
-            shares = [PEOPLE - 2 * (PEOPLE // 3), PEOPLE // 3, PEOPLE // 3]
-            people = [
-                working.enter_context(Traffic(servers, each, together, EVERY, share=True))
-                for each, together in zip(shops, shares, strict=True)
-            ]
+            for traffic in people:
+                working.enter_context(traffic)
             most = watch(servers, shops)
         failures = [failure for traffic in people for failure in traffic.failures]
         figures["in_use_sent"] = most.pop("sent", 0.0)

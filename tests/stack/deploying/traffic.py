@@ -75,6 +75,7 @@ class Traffic:
 
     def _work(self, number: int) -> None:
         chance = random.Random(number)
+        self._over.wait(chance.random() * self.every)  # nobody comes to the second
         person = self._entered()
         preview = self._preview(person)
         acts: dict[str, Callable[[], Answer]] = {
@@ -128,7 +129,7 @@ class Traffic:
 
     def _preview(self, person: Visitor) -> Form:
         """What the page of a draft asks at each key, with this person's token."""
-        line = person.get(self.draft).form("/partidas/")
+        line = self._patiently(lambda: person.get(self.draft)).form("/partidas/")
         fields = line.fields | {"width": "1.50 m", "height": "1.20 m"}
         return Form(f"{line.action}vista/", fields)
 
