@@ -370,3 +370,13 @@ def test_whatever_is_written_in_the_form_the_answer_is_a_page(
     alone = Form(f"{path}guardar/", "post", {"pregunta": ["problems"], **form.values})
     faults = [*faults_of(visitor, form), *faults_of(visitor, alone)]
     assert not faults, "\n".join(faults)
+
+
+def test_a_page_costs_few_statements(
+    visitor: CompanyClient, path: str, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    """The person, the response and its answers; the rest is the company's and the transaction's."""
+    visitor.post(path, FIVE)
+    visitor.get(path)
+    with django_assert_max_num_queries(6):
+        visitor.get(path)
