@@ -66,14 +66,19 @@ def send(page: Page) -> None:
             button.click()
 
 
-def message_to(page: Page, stack: Stack, address: str, words: str) -> EmailMessage:
-    """The message that arrived for ``address`` with ``words`` in its subject."""
+def message_to(
+    page: Page, stack: Stack, address: str, words: str, *, holding: str = ""
+) -> EmailMessage:
+    """The message that arrived for ``address`` with ``words`` in its subject, ``holding`` a text:
+    others of that subject may have come before."""
     found: list[EmailMessage] = []
 
     def arrived() -> bool:
         for path in stack.mail.glob("*.eml"):
             message = email.message_from_bytes(path.read_bytes(), policy=default)
-            if address in str(message["To"]) and words in str(message["Subject"]):
+            if address not in str(message["To"]) or words not in str(message["Subject"]):
+                continue
+            if holding in words_of(message)[0]:
                 found.append(message)
         return bool(found)
 

@@ -140,7 +140,7 @@ def test_a_plain_compose_in_the_folder_starts_what_is_deployed(operator: Operato
     for name in ("web-blue", "worker"):
         before = operator.servers.container(name)
         done = subprocess.run(
-            ["docker", "compose", "up", "--detach", "--no-deps", name],
+            ["docker", "compose", "up", "--detach", name],
             cwd=operator.checkout.folder / "compose", env=environment,
             capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
