@@ -122,8 +122,8 @@ def contents() -> TableOfContents:
     tight = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("TOP", "BOTTOM")]
     found.tableStyle = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *tight])
     found.levelStyles = [
-        ParagraphStyle("first", BODY, fontName=BOLD, spaceBefore=1.5 * mm, spaceAfter=0),
-        ParagraphStyle("second", BODY, leftIndent=6 * mm, spaceAfter=0, fontSize=9, leading=12),
+        ParagraphStyle("first", BODY, fontName=BOLD, spaceBefore=1 * mm, spaceAfter=0),
+        ParagraphStyle("second", BODY, leftIndent=6 * mm, spaceAfter=0, fontSize=9, leading=10.5),
     ]
     return found
 

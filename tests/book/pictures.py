@@ -97,6 +97,7 @@ def trial(page: Page) -> None:
 
 at("catalogo-actualizar", OWNER, DESK, "/catalogo/precios/")
 at("preguntas-ayuda", OWNER, DESK, "/ayuda/")
+at("opiniones-celular", SELLER, PHONE, "/opiniones/decir/")
 
 
 @shows("precio-costo", OWNER, DESK)
