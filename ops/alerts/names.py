@@ -1,0 +1,53 @@
+"""The readings that a rule may look at, with what each says.
+
+Durations are seconds unless the name says otherwise, shares lie between 0 and 1, a yes is 1.
+"""
+
+from collections.abc import Mapping
+
+from ops.alerts.readings import WINDOWS
+
+OF_THE_WATCHER = {
+    "site.up": "el sitio público contesta",
+    "company.up": "una empresa deja entrar",
+    "app.up": "la aplicación entrega sus lecturas",
+    "certificate.seconds_left": "segundos que le quedan al certificado",
+    "watcher.age_seconds": "segundos desde el último latido del otro vigilante",
+}
+OF_THE_APPLICATION = {
+    "database.up": "la base de datos contesta",
+    "database.connections_share": "parte de las conexiones en uso",
+    "database.longest_statement_seconds": "segundos de la consulta más larga en curso",
+    "database.slow_statements": "consultas en curso que ya son lentas",
+    "database.waiting_for_locks": "consultas que esperan un candado",
+    "broker.up": "Redis contesta",
+    "heartbeat.age_seconds": "segundos desde el último latido de un proceso",
+    "disk.free_share": "parte libre de un disco",
+    "queue.age_seconds": "segundos que lleva esperando el trabajo más viejo",
+    "queue.waiting": "trabajos que esperan",
+    "jobs.overdue": "trabajos del calendario atrasados",
+    "jobs.failing": "trabajos del calendario que fallan",
+    "backup.age_seconds": "segundos desde el último respaldo comprobado",
+    "backup.copy_age_seconds": "segundos desde la última copia fuera del servidor",
+    "drill.passed": "el último simulacro de restauración pasó",
+    "drill.age_seconds": "segundos desde el último simulacro",
+    "migrations.behind": "esquemas con migraciones pendientes",
+    "lockouts.open": "bloqueos de cuentas sin revisar",
+    "lockouts.spraying": "ataques de contraseñas en curso",
+}
+OF_A_WINDOW = {
+    "requests": "peticiones",
+    "errors": "peticiones que fallaron (5xx)",
+    "people_hit": "personas distintas que vieron una falla",
+    "latency.p95": "segundos que tardó el 95 % de las peticiones",
+    "queue.failed": "trabajos que fallaron",
+}
+NAMES: Mapping[str, str] = (
+    OF_THE_WATCHER
+    | OF_THE_APPLICATION
+    | {
+        f"{name}.{each}": f"{words}, {each}"
+        for name, words in OF_A_WINDOW.items()
+        for each in WINDOWS
+    }
+)
