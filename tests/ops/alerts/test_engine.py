@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from ops.alerts.engine import Engine, State, What
-from ops.alerts.rulebook import load
+from ops.alerts.core.alarms import State, What
+from ops.alerts.core.engine import Engine
+from ops.alerts.core.rulebook import load
 from tests.ops.alerts.worlds import NOON, Hours, told
 
 UP = {"site.up": 1.0, "database.up": 1.0}

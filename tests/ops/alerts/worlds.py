@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from ops.alerts.engine import Change, Engine, What
-from ops.alerts.readings import Reading
-from ops.alerts.rulebook import load
+from ops.alerts.core.alarms import Change, What
+from ops.alerts.core.engine import Engine
+from ops.alerts.core.readings import Reading
+from ops.alerts.core.rulebook import load
 
 NOON = datetime(2030, 3, 14, 12, tzinfo=UTC)
 EVERY = 20

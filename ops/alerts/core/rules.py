@@ -85,6 +85,7 @@ class Rule:
     scope: Scope = Scope.SYSTEM
     part: str = ""
     """The one part that it looks at; every one when empty."""
+    but_part: str = ""
     hits: Hits = Hits.NOBODY
     flaps: int = 0
     hidden_by: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ Durations are seconds unless the name says otherwise, shares lie between 0 and 1
 
 from collections.abc import Mapping
 
-from ops.alerts.readings import WINDOWS
+from ops.alerts.core.readings import WINDOWS
 
 OF_THE_WATCHER = {
     "site.up": "el sitio público contesta",

@@ -1,7 +1,7 @@
 """Whether what a rule watches is bad now: true, false, or None where nobody knows."""
 
-from ops.alerts.readings import Latest, Place
-from ops.alerts.rules import Rate, Rule, Scope, Threshold, Volume
+from ops.alerts.core.readings import Latest, Place
+from ops.alerts.core.rules import Rate, Rule, Scope, Threshold, Volume
 
 
 def main_reading(rule: Rule) -> str:
@@ -19,6 +19,7 @@ def places(rule: Rule, latest: Latest) -> list[Place]:
         if (rule.scope is not Scope.SYSTEM or not place.company)
         and (rule.scope is not Scope.COMPANIES or place.company)
         and (not rule.part or place.part == rule.part)
+        and (not rule.but_part or place.part != rule.but_part)
     ]
 
 

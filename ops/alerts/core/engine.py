@@ -1,142 +1,22 @@
 """From readings to alarms: one for each cause, from its first sign to its end.
 
 ``Engine.step(now, readings)`` is called every few seconds with what was read since; it gives what
-changed. It reads no clock and writes nothing, so a replay of years takes minutes. Times are UTC.
-
-A cause is *pending* while one of its rules is bad but not for long enough yet; nobody is told. It
-is *firing* once a rule held, *acknowledged* while a person looks after it, and *resolved* when all
-its rules were well for long enough. One that comes back soon is the same alarm again.
+changed. It reads no clock and writes nothing, so a replay of years takes minutes. Times are UTC. An
+alarm that comes back soon is the same one again.
 """
 
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from ops.alarm import Severity
-from ops.alerts.conditions import companies_hit, is_bad, main_reading, places
-from ops.alerts.readings import SYSTEM, Latest, Place, Reading
-from ops.alerts.rules import Hits, Rule, RuleBook, Scope, gravest, rank
+from ops.alerts.core.alarms import Acknowledgement, Alarm, Change, Spot, State, What
+from ops.alerts.core.conditions import companies_hit, is_bad, main_reading, places
+from ops.alerts.core.readings import Latest, Place, Reading
+from ops.alerts.core.rules import Hits, Rule, RuleBook, gravest, rank
+from ops.alerts.core.tracking import CALM_AFTER_FLAPPING, Tracker
 
-FLAPS_WITHIN = timedelta(minutes=10)
-RESTLESS = 3
-"""So many times bad within that time: it must be well for longer before it counts as over."""
-CALM_AFTER_FLAPPING = timedelta(minutes=5)
 TAKES_OVER_WITHIN = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(days=2)
-
-
-class State(StrEnum):
-    PENDING = "pending"
-    FIRING = "firing"
-    ACKNOWLEDGED = "acknowledged"
-    RESOLVED = "resolved"
-
-
-class What(StrEnum):
-    """What a change is."""
-
-    FIRED = "fired"
-    REOPENED = "reopened"
-    WORSENED = "worsened"
-    """The same alarm is graver now, or its cause is known better."""
-    SPREAD = "spread"
-    """It hits more companies."""
-    ACKNOWLEDGED = "acknowledged"
-    EXPIRED = "expired"
-    """An acknowledgement that nobody renewed."""
-    RESOLVED = "resolved"
-    ABSORBED = "absorbed"
-    """It follows from another alarm, which tells of both."""
-
-
-@dataclass(frozen=True)
-class Acknowledgement:
-    """A person looks after an alarm, says why, and for how long that is worth something."""
-
-    by: str
-    reason: str
-    at: datetime
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """``number`` names it for ever; ``companies`` are those that it hit so far."""
-
-    number: str
-    cause: str
-    rules: tuple[str, ...]
-    title: str
-    severity: Severity
-    state: State
-    began_at: datetime
-    fired_at: datetime | None = None
-    resolved_at: datetime | None = None
-    companies: tuple[str, ...] = ()
-    route: str = ""
-    advice: str = ""
-    times: int = 1
-    """How often it came back, its first time included."""
-    acknowledgement: Acknowledgement | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in (State.FIRING, State.ACKNOWLEDGED)
-
-
-@dataclass(frozen=True)
-class Change:
-    what: What
-    alarm: Alarm
-    at: datetime
-    into: str = ""
-    """The number of the alarm that absorbed this one."""
-
-
-@dataclass
-class Tracker:
-    """How long one rule has been bad, or well, in one place."""
-
-    bad_since: datetime | None = None
-    well_since: datetime | None = None
-    is_held: bool = False
-    was_bad: bool = False
-    starts: deque[datetime] = field(default_factory=deque)
-
-    def look(self, now: datetime, bad: bool | None, rule: Rule, clear: timedelta) -> None:
-        if bad is None:
-            # Nobody knows: what fires goes on, what only threatens begins anew.
-            self.well_since = None
-            self.bad_since = self.bad_since if self.is_held else None
-            return
-        if bad:
-            self._look_bad(now, rule)
-        else:
-            self.well_since = self.well_since or now
-            if self._starts_lately(now) >= RESTLESS:
-                clear = max(clear, CALM_AFTER_FLAPPING)
-            if not self.is_held or now - self.well_since >= clear:
-                self.is_held, self.bad_since = False, None
-        self.was_bad = bad
-
-    def _look_bad(self, now: datetime, rule: Rule) -> None:
-        self.bad_since, self.well_since = self.bad_since or now, None
-        if not self.was_bad:
-            self.starts.append(now)
-        is_flapping = 0 < rule.flaps <= self._starts_lately(now)
-        if is_flapping or now - self.bad_since >= rule.hold:
-            self.is_held = True
-
-    def _starts_lately(self, now: datetime) -> int:
-        while self.starts and now - self.starts[0] > FLAPS_WITHIN:
-            self.starts.popleft()
-        return len(self.starts)
-
-    @property
-    def is_bad(self) -> bool:
-        return self.bad_since is not None
 
 
 @dataclass
@@ -148,6 +28,7 @@ class Cause:
     threatening: list[Rule]
     since: datetime | None
     companies: list[str]
+    spots: list[Spot]
 
 
 class Engine:
@@ -209,23 +90,21 @@ class Engine:
         """An open alarm ends by good readings alone, not by a new start of the watcher."""
         self._is_new = False
         unknown_at = now - self.book.fresh_for
-        open_alarms = {name: alarm for name, alarm in self._alarms.items() if alarm.is_open}
-        for rule in self.book.rules:
-            alarm = open_alarms.get(rule.cause)
-            if alarm is None or rule.name not in alarm.rules:
-                continue
-            is_of_companies = rule.scope is Scope.COMPANIES
-            told = [Place(each) for each in alarm.companies] if is_of_companies else [SYSTEM]
-            for place in (place._replace(part=rule.part) for place in told):
+        rules = {rule.name: rule for rule in self.book.rules}
+        for alarm in self._alarms.values():
+            for spot in alarm.spots if alarm.is_open else ():
+                if spot.rule not in rules:
+                    continue
+                place = Place(spot.company, spot.part)
                 held = Tracker(bad_since=alarm.began_at, is_held=True, was_bad=True)
-                self._trackers[rule.name, place] = held
-                unread = Reading(main_reading(rule), None, unknown_at, *place)
+                self._trackers[spot.rule, place] = held
+                unread = Reading(main_reading(rules[spot.rule]), None, unknown_at, *place)
                 self._latest.take(now, [unread])
 
     def _look_at_rules(self, now: datetime) -> dict[str, Cause]:
         causes: dict[str, Cause] = {}
         for rule in self.book.rules:
-            cause = causes.setdefault(rule.cause, Cause(rule.cause, [], [], None, []))
+            cause = causes.setdefault(rule.cause, Cause(rule.cause, [], [], None, [], []))
             if rule.is_on:
                 self._look_at_rule(now, rule, cause)
         return causes
@@ -243,8 +122,9 @@ class Engine:
                 continue
             held, threatening = held or tracker.is_held, True
             cause.since = min(cause.since or now, tracker.bad_since or now)
-            if place.company and tracker.is_held:
-                cause.companies.append(place.company)
+            if tracker.is_held:
+                cause.spots.append(Spot(rule.name, *place))
+                cause.companies += [place.company] if place.company else []
         if held:
             cause.held.append(rule)
             cause.companies += self._companies_of(rule)
@@ -297,7 +177,7 @@ class Engine:
         return Alarm(
             number=f"{cause.name}-{began:%Y%m%d-%H%M%S}",
             cause=cause.name,
-            rules=tuple(rule.name for rule in rules),
+            spots=tuple(cause.spots),
             title=leading.title,
             severity=leading.severity,
             state=state,
@@ -355,15 +235,15 @@ class Engine:
         changes = []
         leading = min(cause.held, key=lambda rule: rank(rule.severity))
         now_hit = united(alarm.companies, tuple(cause.companies))
-        names = tuple(rule.name for rule in cause.held)
+        spots = tuple(cause.spots)
         if rank(leading.severity) < rank(alarm.severity):
             alarm = replace(
                 alarm, severity=leading.severity, title=leading.title, route=leading.route,
-                advice=leading.advice, rules=names, companies=now_hit,
+                advice=leading.advice, spots=spots, companies=now_hit,
             )  # fmt: skip
             changes.append(self._change(What.WORSENED, alarm, now))
         elif len(now_hit) > len(alarm.companies):
-            alarm = replace(alarm, companies=now_hit, rules=names)
+            alarm = replace(alarm, companies=now_hit, spots=spots)
             changes.append(self._change(What.SPREAD, alarm, now))
         given = alarm.acknowledgement
         if alarm.state is State.ACKNOWLEDGED and given is not None and given.until <= now:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ops.alarm import Severity
-from ops.alerts.names import NAMES
-from ops.alerts.readings import WINDOWS
-from ops.alerts.rules import (
+from ops.alerts.core.names import NAMES
+from ops.alerts.core.readings import WINDOWS
+from ops.alerts.core.rules import (
     Hits,
     Rate,
     Route,
@@ -254,6 +254,7 @@ def read_rule(name: str, entries: Entries, routes: Mapping[str, Route]) -> Rule:
         hold=entries.span("sostenido", timedelta()),
         clear=clear,
         part=entries.text("parte", ""),
+        but_part=entries.text("menos_parte", ""),
         scope=entries.one_of("alcance", SCOPES, Scope.SYSTEM),
         hits=entries.one_of("afecta", HITS, Hits.NOBODY),
         flaps=entries.whole("intermitente", 0),
