@@ -185,7 +185,8 @@ deployer_do() {
 # FOLDER OWNER MODE
 folders() {
     printf '%s\n' ". $DEPLOYER 755" "secrets $DEPLOYER 700" "certs $DEPLOYER 755" "certs/db $DEPLOYER 755" \
-        "active $DEPLOYER 755" "records $DEPLOYER 755" "media $APP_UID 750" "backups $APP_UID 750"
+        "active $DEPLOYER 755" "records $DEPLOYER 755" "media $APP_UID 750" "backups $APP_UID 750" \
+        "remote $APP_UID 700"
 }
 folders_is_done() {
     local folder owner mode

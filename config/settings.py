@@ -199,6 +199,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BACKUP_REPOSITORY = env_folder("BACKUP_REPOSITORY", BASE_DIR / ".local" / "backups")
 BACKUP_PASSWORD = env_text("BACKUP_PASSWORD", "")
 BACKUP_REMOTE = env_store("BACKUP_REMOTE")
+BACKUP_REMOTE_KEYS = env_folder("BACKUP_REMOTE_KEYS", BASE_DIR / ".local" / "remote")
 POSTGRES_TOOLS = env_text("POSTGRES_TOOLS", "")  # the folder of pg_dump; blank: where it usually is
 
 # --- Broker, cache, background work ------------------------------------------------------------

@@ -65,7 +65,7 @@ def bucket_server(folder: Path) -> Iterator[Bucket]:
             [*command, "--no-access-log"], env=os.environ | keys, stdout=log, stderr=log
         )
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         bucket.client.create_bucket(Bucket=BUCKET)
         yield bucket
     finally:
@@ -73,11 +73,12 @@ def bucket_server(folder: Path) -> Iterator[Bucket]:
         server.wait(10)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until somebody answers on ``port``. Raises RuntimeError."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError("The S3-compatible server did not start.")
+    raise RuntimeError(f"Nothing answers on port {port}: the server did not start.")

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ops.backups import programs
+from ops.backups import programs, reaching
 from ops.backups.points import Point, moment_of
 from ops.backups.problem import BackupProblem
 
@@ -163,10 +163,18 @@ class Repository:
                 "RESTIC_FROM_REPOSITORY": source.location,
                 "RESTIC_FROM_PASSWORD": settings.BACKUP_PASSWORD,
             }
+        keys = settings.BACKUP_REMOTE_KEYS
+        environment |= reaching.environment_for(self.location, keys)
         # Who reads holds the lock of ``alone``, which does not outlive its process.
         unlocked = ["--no-lock"] if arguments[0] in _READING else []
         return subprocess.run(  # noqa: S603 -- restic, and words of ours
-            [programs.restic(), *cache, *unlocked, *arguments],
+            [
+                programs.restic(),
+                *reaching.options_for(self.location, keys),
+                *cache,
+                *unlocked,
+                *arguments,
+            ],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -186,7 +194,7 @@ class Repository:
         if not self.is_here and any(word in said for word in _AWAY):
             return BackupProblem(
                 f"No se pudo llegar a {self.location} (BACKUP_REMOTE). Revisa la dirección, la red "
-                f"y sus claves. {programs.last_words(complaint)}"
+                f"y sus llaves (BACKUP_REMOTE_KEYS). {programs.last_words(complaint)}"
             )
         return BackupProblem(f"{what} ({self.location}): {programs.last_words(complaint)}")
 
@@ -195,7 +203,8 @@ _READING = {"cat", "snapshots", "ls", "restore", "check"}
 _AWAY = (
     "connection refused", "no such host", "timeout", "timed out", "access denied", "ssh",
     "sftp session", "network is unreachable", "no route to host", "permission denied",
-    "unable to open config", "invalidaccesskeyid", "signaturedoesnotmatch", "dial tcp", "eof",
+    "unable to open config", "access key id", "invalidaccesskeyid", "signaturedoesnotmatch",
+    "dial tcp", "eof",
 )  # fmt: skip
 
 

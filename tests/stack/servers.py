@@ -54,9 +54,9 @@ def until(condition: Callable[[], bool], patience: float) -> float:
 def prepare(home: Path, environment: Mapping[str, str]) -> None:
     """An operator's folder, as the guide has one make it."""
     shutil.rmtree(home, ignore_errors=True)
-    for name in ("secrets", "active", "media", "backups", "records", "mail"):
+    for name in ("secrets", "active", "media", "backups", "remote", "records", "mail"):
         (home / name).mkdir(parents=True)
-    for name in ("media", "backups", "records", "mail"):
+    for name in ("media", "backups", "remote", "records", "mail"):
         os.chown(home / name, APP, APP)
     (home / "secrets").chmod(0o700)
     owner, app = secrets.token_hex(16), secrets.token_hex(16) + "%40%3A"  # an @ and a : in it
