@@ -10,7 +10,7 @@ from config.logs import LEVELS, logging_settings
 bind = env_text("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = env_int("WEB_PROCESSES", 2, 1, 64)
-threads = env_int("WEB_THREADS", 6, 2, 64)
+threads = env_int("WEB_THREADS", 12, 2, 64)
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

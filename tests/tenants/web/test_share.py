@@ -5,7 +5,7 @@ import runpy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 from django.conf import settings
@@ -84,6 +84,20 @@ def test_a_refused_page_says_when_to_come_back_and_opens_by_itself(company: Comp
     assert company.name in refused.content.decode()
     assert "http-equiv" not in posted.content.decode()
     assert "envíalo otra vez" in posted.content.decode()
+
+
+def test_six_people_of_a_company_are_answered_at_the_same_moment(company: Company) -> None:
+    """Of a small one nobody is refused, however slow the machine is."""
+    together = Barrier(6)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        together.wait(PATIENCE)
+        return HttpResponse("lista")
+
+    middleware = ShareMiddleware(view)
+    with ThreadPoolExecutor(6) as threads:
+        asked = [threads.submit(asking(middleware, company, "/")) for _ in range(6)]
+        assert [each.result().status_code for each in asked] == [200] * 6
 
 
 def test_what_fails_gives_its_thread_back(company: Company) -> None:
