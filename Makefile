@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -53,6 +53,9 @@ test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, 
 
 test-feedback: $(READY) ## Doce semanas de veinte empresas con procesos cortados, y un robot que abre doscientos correos; media hora
 	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py -p no:randomly
+
+replay-alerts: $(READY) ## Pasa mil días inventados por las reglas de alarma: caídas avisadas y avisos sin razón; la última línea es JSON
+	@$(PYTHON) -m tests.ops.alerts.replay
 
 test-backup: $(READY) ## Respalda, sabotea y restaura al tamaño prometido; una media hora, la última línea es JSON
 	@DEBUG=true $(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.prove_backups $(BENCH)

@@ -5,7 +5,17 @@ import sys
 
 import pytest
 
-WORKERS_OWN = ("reportlab", "xhtml2pdf", "svglib", "pypdf", "highspy", "numpy", "openpyxl", "lxml")
+WORKERS_OWN = (
+    "reportlab",
+    "xhtml2pdf",
+    "svglib",
+    "pypdf",
+    "highspy",
+    "numpy",
+    "openpyxl",
+    "lxml",
+    "apprise",
+)
 LOAD_EVERY_PAGE = """
 import sys
 from importlib import import_module

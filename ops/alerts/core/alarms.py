@@ -69,6 +69,8 @@ class Alarm:
     fired_at: datetime | None = None
     resolved_at: datetime | None = None
     companies: tuple[str, ...] = ()
+    is_everybodys: bool = False
+    """It hits every company, also those that nobody could count while it lasted."""
     route: str = ""
     advice: str = ""
     times: int = 1

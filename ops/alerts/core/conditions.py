@@ -46,19 +46,28 @@ def fails_too_often(condition: Rate, place: Place, latest: Latest) -> bool | Non
             return None
         if errors <= requests * condition.limit:
             return False
-    longest = condition.windows[0]
-    errors = latest.value(f"errors.{longest}", place)
-    people = latest.value(f"people_hit.{longest}", place)
-    if errors is None or people is None:
+    volume = condition.volume
+    longest, shortest = condition.windows[0], condition.windows[-1]
+    enough = has_volume(longest, volume.failures, volume.people, place, latest)
+    lately = has_volume(shortest, volume.recent_failures, volume.recent_people, place, latest)
+    return None if enough is None or lately is None else enough and lately
+
+
+def has_volume(
+    window: str, failures: int, people: int, place: Place, latest: Latest
+) -> bool | None:
+    failed = latest.value(f"errors.{window}", place)
+    hit = latest.value(f"error_people.{window}", place)
+    if failed is None or hit is None:
         return None
-    return errors >= condition.volume.failures and people >= condition.volume.people
+    return failed >= failures and hit >= people
 
 
 def all_failed(volume: Volume, place: Place, latest: Latest) -> bool:
     """For two minutes nothing worked, for more than one person."""
     requests = latest.value("requests.2m", place)
     errors = latest.value("errors.2m", place)
-    people = latest.value("people_hit.2m", place)
+    people = latest.value("error_people.2m", place)
     if requests is None or errors is None or people is None:
         return False
     return errors >= requests >= volume.total_requests > 0 and people >= volume.total_people

@@ -5,8 +5,8 @@ changed. It reads no clock and writes nothing, so a replay of years takes minute
 alarm that comes back soon is the same one again.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ops.alerts.core.alarms import Acknowledgement, Alarm, Change, Spot, State, What
@@ -19,16 +19,21 @@ TAKES_OVER_WITHIN = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(days=2)
 
 
+EVERYBODY = ""
+
+
 @dataclass
 class Cause:
-    """What the rules of one cause say together at one moment."""
+    """What the rules of one cause say together at one moment. ``where`` names the companies in
+    which it is bad, were it only for a moment yet; EVERYBODY for the system."""
 
     name: str
-    held: list[Rule]
-    threatening: list[Rule]
-    since: datetime | None
-    companies: list[str]
-    spots: list[Spot]
+    held: list[Rule] = field(default_factory=list)
+    threatening: list[Rule] = field(default_factory=list)
+    since: datetime | None = None
+    companies: list[str] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    where: set[str] = field(default_factory=set)
 
 
 class Engine:
@@ -38,7 +43,7 @@ class Engine:
         self._latest = Latest(book.fresh_for)
         self._trackers: dict[tuple[str, Place], Tracker] = {}
         self._alarms = {alarm.cause: alarm for alarm in alarms}
-        self._bad_at: dict[str, datetime] = {}
+        self._held_at: dict[tuple[str, str], datetime] = {}
         self._is_new = True
 
     @property
@@ -56,29 +61,21 @@ class Engine:
         self._latest.take(now, list(readings))
         self._latest.forget(now - FORGOTTEN_AFTER)
         causes = self._look_at_rules(now)
-        for name, cause in causes.items():
-            if cause.since is not None:
-                self._bad_at[name] = now
+        for cause in causes.values():
+            for spot in cause.spots:
+                self._held_at[cause.name, spot.company] = now
         changes: list[Change] = []
         for name in sorted(causes, key=self._is_follower):
-            changes += self._step_cause(now, causes[name])
+            changes += self._step_cause(now, causes[name], causes)
         return changes
 
-    def acknowledge(
-        self, now: datetime, number: str, by: str, reason: str, at: datetime | None = None
-    ) -> Change | None:
-        """None for an alarm that is not open, or that this person's word did not change."""
+    def acknowledge(self, now: datetime, number: str, given: Acknowledgement) -> Change | None:
+        """None for an alarm that is not open, or whose state this word does not change."""
         alarm = next((a for a in self._alarms.values() if a.number == number and a.is_open), None)
-        at = at or now
-        if alarm is None:
+        if alarm is None or given.until <= now or given == alarm.acknowledgement:
             return None
-        until = at + self.book.acknowledged_for[alarm.severity]
-        given = Acknowledgement(by, reason, at, until)
-        if until <= now or given == alarm.acknowledgement:
-            return None
-        return self._change(
-            What.ACKNOWLEDGED, replace(alarm, state=State.ACKNOWLEDGED, acknowledgement=given), now
-        )
+        looked_after = replace(alarm, state=State.ACKNOWLEDGED, acknowledgement=given)
+        return self._change(What.ACKNOWLEDGED, looked_after, now)
 
     # --- one step, inside ------------------------------------------------------------------------
 
@@ -104,7 +101,7 @@ class Engine:
     def _look_at_rules(self, now: datetime) -> dict[str, Cause]:
         causes: dict[str, Cause] = {}
         for rule in self.book.rules:
-            cause = causes.setdefault(rule.cause, Cause(rule.cause, [], [], None, [], []))
+            cause = causes.setdefault(rule.cause, Cause(rule.cause))
             if rule.is_on:
                 self._look_at_rule(now, rule, cause)
         return causes
@@ -122,6 +119,7 @@ class Engine:
                 continue
             held, threatening = held or tracker.is_held, True
             cause.since = min(cause.since or now, tracker.bad_since or now)
+            cause.where.add(place.company)
             if tracker.is_held:
                 cause.spots.append(Spot(rule.name, *place))
                 cause.companies += [place.company] if place.company else []
@@ -139,19 +137,28 @@ class Engine:
                 return companies_hit(rule, self._latest)
         return []
 
-    def _is_hidden(self, now: datetime, rule: Rule) -> bool:
-        """What it follows from is bad, or ended so short a while ago that it still shows."""
-        return any(
-            now - self._bad_at[cause] <= rule.aftermath
-            for cause in rule.hidden_by
-            if cause in self._bad_at
-        )
+    def _is_hidden(self, now: datetime, rule: Rule, causes: Mapping[str, Cause]) -> bool:
+        """Wherever it holds, what it follows from is bad, or shows still though it ended."""
+        spots = [spot for spot in causes[rule.cause].spots if spot.rule == rule.name]
+        shadows = [self._shadow_of(now, name, rule, causes) for name in rule.hidden_by]
+        return all(any(is_in_shadow(spot, shadow) for shadow in shadows) for spot in spots)
 
-    def _step_cause(self, now: datetime, cause: Cause) -> list[Change]:
+    def _shadow_of(
+        self, now: datetime, name: str, rule: Rule, causes: Mapping[str, Cause]
+    ) -> set[str]:
+        """The companies in which a cause explains what ``rule`` sees."""
+        ended = {
+            company
+            for (cause, company), at in self._held_at.items()
+            if cause == name and now - at <= rule.aftermath
+        }
+        return causes[name].where | ended
+
+    def _step_cause(self, now: datetime, cause: Cause, causes: Mapping[str, Cause]) -> list[Change]:
         alarm = self._alarms.get(cause.name)
         if alarm is not None and alarm.is_open:
             return self._step_open(now, cause, alarm)
-        held = [rule for rule in cause.held if not self._is_hidden(now, rule)]
+        held = [rule for rule in cause.held if not self._is_hidden(now, rule, causes)]
         if held:
             return self._fire(now, cause, held)
         if cause.since is not None and (alarm is None or alarm.state is State.RESOLVED):
@@ -183,6 +190,7 @@ class Engine:
             state=state,
             began_at=began,
             companies=tuple(dict.fromkeys(cause.companies)),
+            is_everybodys=any(rule.hits is Hits.EVERYONE for rule in rules),
             route=leading.route,
             advice=leading.advice,
         )
@@ -235,11 +243,12 @@ class Engine:
         changes = []
         leading = min(cause.held, key=lambda rule: rank(rule.severity))
         now_hit = united(alarm.companies, tuple(cause.companies))
+        of_all = alarm.is_everybodys or any(rule.hits is Hits.EVERYONE for rule in cause.held)
         spots = tuple(cause.spots)
         if rank(leading.severity) < rank(alarm.severity):
             alarm = replace(
                 alarm, severity=leading.severity, title=leading.title, route=leading.route,
-                advice=leading.advice, spots=spots, companies=now_hit,
+                advice=leading.advice, spots=spots, companies=now_hit, is_everybodys=of_all,
             )  # fmt: skip
             changes.append(self._change(What.WORSENED, alarm, now))
         elif len(now_hit) > len(alarm.companies):
@@ -254,6 +263,13 @@ class Engine:
     def _change(self, what: What, alarm: Alarm, now: datetime) -> Change:
         self._alarms[alarm.cause] = alarm
         return Change(what, alarm, now)
+
+
+def is_in_shadow(spot: Spot, shadow: set[str]) -> bool:
+    """What is bad for everybody explains all; what is bad in a company shows in the sums too."""
+    if spot.company == EVERYBODY:
+        return bool(shadow)
+    return EVERYBODY in shadow or spot.company in shadow
 
 
 def united(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from ops.alerts.core.readings import WINDOWS
 
 OF_THE_WATCHER = {
     "site.up": "el sitio público contesta",
-    "company.up": "una empresa deja entrar",
+    "login.up": "la empresa testigo deja entrar",
+    "company.up": "una empresa contesta",
     "app.up": "la aplicación entrega sus lecturas",
     "certificate.seconds_left": "segundos que le quedan al certificado",
     "watcher.age_seconds": "segundos desde el último latido del otro vigilante",
@@ -38,8 +39,10 @@ OF_THE_APPLICATION = {
 OF_A_WINDOW = {
     "requests": "peticiones",
     "errors": "peticiones que fallaron (5xx)",
-    "people_hit": "personas distintas que vieron una falla",
-    "latency.p95": "segundos que tardó el 95 % de las peticiones",
+    "error_people": "personas distintas que vieron una falla",
+    "latency.p50_ms": "milisegundos que tardó la mitad de las peticiones",
+    "latency.p95_ms": "milisegundos que tardó el 95 % de las peticiones",
+    "latency.p99_ms": "milisegundos que tardó el 99 % de las peticiones",
     "queue.failed": "trabajos que fallaron",
 }
 NAMES: Mapping[str, str] = (

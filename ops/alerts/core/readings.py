@@ -9,9 +9,8 @@ company's schema, and every other label is the part: a queue, a disk, a server.
 >>> noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
 >>> told = {"readings": [{"name": "errors", "labels": {"company": "c_12", "window": "5m"},
 ...                       "value": 3}]}
->>> readings_of(told, noon)[0]
-Reading(name='errors.5m', value=3.0, at=datetime.datetime(2026, 11, 30, 12, 0, \
-tzinfo=datetime.timezone.utc), company='c_12', part='')
+>>> [(each.name, each.value, each.company) for each in readings_of(told, noon)]
+[('errors.5m', 3.0, 'c_12'), ('errors.5m', 3.0, '')]
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,6 +37,10 @@ class Place(NamedTuple):
 
 
 SYSTEM = Place()
+PUBLIC = "public"
+"""What the application calls the programme's own site where a company's schema stands."""
+COUNTED = ("requests", "errors", "error_people")
+"""What is summed over companies, since the application tells it of each alone."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,29 @@ class Reading:
 
 
 def readings_of(told: Mapping[str, Any], at: datetime) -> list[Reading]:
-    """Of the application's answer. What has not its form is left out: a rule then knows nothing."""
-    found = []
-    for each in told.get("readings", ()):
-        labels = dict(each.get("labels", {}))
-        company, window = labels.pop("company", ""), labels.pop("window", "")
-        name = f"{each['name']}.{window}" if window else each["name"]
-        value = each.get("value")
-        is_known = isinstance(value, (int, float))
-        part = " ".join(str(labels[key]) for key in sorted(labels))
-        found.append(Reading(name, float(value) if is_known else None, at, company, part))
-    return found
+    """Of the application's answer, with the sums of all companies. What has not its form is left
+    out: a rule then knows nothing."""
+    found = [reading for each in told.get("readings", ()) if (reading := _read(each, at))]
+    sums: dict[str, float] = {}
+    for each in found:
+        if each.place != SYSTEM and each.name.partition(".")[0] in COUNTED:
+            sums[each.name] = sums.get(each.name, 0) + (each.value or 0)
+    return [*found, *(Reading(name, value, at) for name, value in sums.items())]
+
+
+def _read(told: Any, at: datetime) -> Reading | None:
+    try:
+        labels = {str(key): str(value) for key, value in told.get("labels", {}).items()}
+        name, value = str(told["name"]), told["value"]
+    except (AttributeError, KeyError, TypeError):
+        return None
+    company, window = labels.pop("company", ""), labels.pop("window", "")
+    part = " ".join(labels[key] for key in sorted(labels))
+    if company == PUBLIC:
+        company, part = "", PUBLIC
+    is_known = isinstance(value, (int, float))
+    name = f"{name}.{window}" if window else name
+    return Reading(name, float(value) if is_known else None, at, company, part)
 
 
 class Latest:

@@ -175,8 +175,10 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     result = dict(below)
     for name, value in above.items():
         known = result.get(name)
-        both = isinstance(known, dict) and isinstance(value, dict)
-        result[name] = merged(known, value) if both else value
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[name] = merged(known, value)
+        else:
+            result[name] = value
     return result
 
 
@@ -294,6 +296,8 @@ def read_condition(entries: Entries) -> Threshold | Rate:
     volume = Volume(
         entries.whole("minimo_fallas", usual.failures),
         entries.whole("minimo_personas", usual.people),
+        entries.whole("minimo_recientes", usual.recent_failures),
+        entries.whole("minimo_personas_recientes", usual.recent_people),
         entries.whole("minimo_total", usual.total_requests),
         entries.whole("minimo_total_personas", usual.total_people),
     )
@@ -315,6 +319,6 @@ def asked_for(book: RuleBook) -> set[str]:
             names.add(rule.condition.reading)
         else:
             windows = {*rule.condition.windows, "2m"}
-            counted = ("requests", "errors", "people_hit")
+            counted = ("requests", "errors", "error_people")
             names.update(f"{name}.{window}" for name in counted for window in windows)
     return names

@@ -49,14 +49,17 @@ class Threshold:
 class Volume:
     """The least that must have gone wrong for a rate to mean anything.
 
-    Either so many failures that so many people saw, or two minutes in which nothing worked:
-    ``total_requests`` or more, of ``total_people`` or more, and every one failed.
+    Either so many failures that so many people saw, some of them within the shortest window, since
+    a lone one there says little of an outage that ended hours ago; or two minutes in which nothing
+    worked: ``total_requests`` or more, of ``total_people`` or more, and every one failed.
     """
 
     failures: int = 10
     people: int = 3
+    recent_failures: int = 3
+    recent_people: int = 2
     total_requests: int = 5
-    total_people: int = 2
+    total_people: int = 3
 
 
 @dataclass(frozen=True)

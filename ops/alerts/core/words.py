@@ -38,7 +38,7 @@ def message_of(notice: Notice, names: Mapping[str, str], zone: ZoneInfo, page: s
     alarm = notice.alarm
     end = alarm.resolved_at if notice.why is Why.OVER and alarm.resolved_at else notice.at
     lasted = span(end - alarm.began_at)
-    whom = counted(alarm.companies)
+    whom = counted(alarm)
     about = ", ".join(part for part in (lasted, whom) if part)
     title = f"{alarm.severity} · {OPENINGS[notice.why]}{alarm.title}, {about}"
     lines = [sentence(alarm, notice, zone)]
@@ -46,6 +46,8 @@ def message_of(notice: Notice, names: Mapping[str, str], zone: ZoneInfo, page: s
         lines.append(f"Dónde: {', '.join(alarm.parts)}.")
     if alarm.companies:
         lines.append(f"Afecta a {whom}: {named(alarm.companies, names)}.")
+    elif whom:
+        lines.append(f"Afecta a {whom}.")
     if alarm.times > 1:
         lines.append(f"Es la {alarm.times}.ª vez desde entonces.")
     if notice.why is not Why.OVER:
@@ -86,10 +88,11 @@ def span(length: timedelta) -> str:
     return f"{told} {hours} h" if hours else told
 
 
-def counted(companies: tuple[str, ...]) -> str:
-    if not companies:
-        return ""
-    return "1 empresa" if len(companies) == 1 else f"{len(companies)} empresas"
+def counted(alarm: Alarm) -> str:
+    many = len(alarm.companies)
+    if many:
+        return "1 empresa" if many == 1 else f"{many} empresas"
+    return "todas las empresas" if alarm.is_everybodys else ""
 
 
 def named(companies: tuple[str, ...], names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from ops.alerts.core.alarms import State, What
 from ops.alerts.core.engine import Engine
 from ops.alerts.core.rulebook import load
-from tests.ops.alerts.worlds import NOON, Hours, told
+from tests.ops.alerts.worlds import NOON, Hours, make_acknowledgement, told
 
 UP = {"site.up": 1.0, "database.up": 1.0}
 DOWN = UP | {"site.up": 0.0}
@@ -79,11 +79,11 @@ def test_an_acknowledgement_ends_by_itself_and_looking_goes_on() -> None:
     hours = Hours()
     (fired,) = hours.go(60, DOWN)
     number = fired.alarm.number
-    given = hours.engine.acknowledge(hours.now, number, "Ana", "Reinicio el servidor")
+    given = hours.engine.acknowledge(hours.now, number, make_acknowledgement(hours.now))
     assert given is not None and given.alarm.state is State.ACKNOWLEDGED
     assert hours.go(14 * 60, DOWN) == []
     assert told(hours.go(120, DOWN)) == [(What.EXPIRED, "sitio")]
-    hours.engine.acknowledge(hours.now, number, "Ana", "Sigo en ello")
+    hours.engine.acknowledge(hours.now, number, make_acknowledgement(hours.now, "Sigo en ello"))
     (ended,) = hours.go(40, UP)
     assert (ended.what, ended.alarm.state) == (What.RESOLVED, State.RESOLVED)
 
@@ -93,9 +93,10 @@ def test_an_acknowledgement_of_what_is_over_or_long_ago_changes_nothing() -> Non
     (fired,) = hours.go(60, DOWN)
     number = fired.alarm.number
     long_ago = hours.now - timedelta(hours=1)
-    assert hours.engine.acknowledge(hours.now, number, "Ana", "Ya voy", at=long_ago) is None
+    late = make_acknowledgement(long_ago)
+    assert hours.engine.acknowledge(hours.now, number, late) is None
     hours.go(60, UP)
-    assert hours.engine.acknowledge(hours.now, number, "Ana", "Ya voy") is None
+    assert hours.engine.acknowledge(hours.now, number, make_acknowledgement(hours.now)) is None
 
 
 def test_a_watcher_that_starts_anew_goes_on_with_its_open_alarms() -> None:
@@ -115,7 +116,7 @@ def make_errors(errors: float, requests: float, people: float, company: str = "c
     """The same in every window; the system's sums are this company's."""
     found: dict = dict(UP)
     for window in ("2m", "5m", "30m", "1h", "6h", "3d"):
-        for name, value in (("errors", errors), ("requests", requests), ("people_hit", people)):
+        for name, value in (("errors", errors), ("requests", requests), ("error_people", people)):
             found[f"{name}.{window}", company] = value
             found[f"{name}.{window}"] = value
     return found
@@ -139,3 +140,21 @@ def test_failures_during_and_after_an_outage_are_not_told_apart_from_it() -> Non
     hours.go(240, bad)
     hours.go(600, make_errors(0, 300, 0))
     assert told(hours.changes) == [(What.FIRED, "sitio"), (What.RESOLVED, "sitio")]
+
+
+def test_a_company_that_is_down_explains_its_own_failures_and_no_others() -> None:
+    hours = Hours()
+    two = make_errors(30, 300, 5, "c_1") | make_errors(30, 300, 5, "c_2")
+    one_down = {("company.up", "c_1"): 0.0, ("company.up", "c_2"): 1.0}
+    hours.go(300, make_errors(30, 300, 5, "c_1") | one_down)
+    assert told(hours.changes) == [(What.FIRED, "empresa")]
+    assert hours.changes[0].alarm.companies == ("c_1",)
+    (also,) = hours.go(60, two | one_down)
+    assert (also.what, also.alarm.cause) == (What.FIRED, "errores")
+
+
+def test_a_lone_probe_that_fails_hides_nothing_afterwards() -> None:
+    hours = Hours()
+    hours.go(20, UP | {("company.up", "c_1"): 0.0})
+    (fired,) = hours.go(20, make_errors(30, 300, 5) | {("company.up", "c_1"): 1.0})
+    assert fired.alarm.cause == "errores"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from ops.alerts.core.alarms import Change, What
+from ops.alerts.core.alarms import Acknowledgement, Change, What
 from ops.alerts.core.engine import Engine
 from ops.alerts.core.readings import Reading
 from ops.alerts.core.rulebook import load
@@ -39,6 +39,12 @@ class Hours:
             self.now += timedelta(seconds=EVERY)
         self.changes += found
         return found
+
+
+def make_acknowledgement(
+    at: datetime, reason: str = "Ya voy", lasts: timedelta = timedelta(minutes=15)
+) -> Acknowledgement:
+    return Acknowledgement("Ana", reason, at, at + lasts)
 
 
 def told(changes: Iterable[Change]) -> list[tuple[What, str]]:
