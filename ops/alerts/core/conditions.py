@@ -57,7 +57,7 @@ def has_volume(
     window: str, failures: int, people: int, place: Place, latest: Latest
 ) -> bool | None:
     failed = latest.value(f"errors.{window}", place)
-    hit = latest.value(f"error_people.{window}", place)
+    hit = latest.value(f"people_hit.{window}", place)
     if failed is None or hit is None:
         return None
     return failed >= failures and hit >= people
@@ -67,7 +67,7 @@ def all_failed(volume: Volume, place: Place, latest: Latest) -> bool:
     """For two minutes nothing worked, for more than one person."""
     requests = latest.value("requests.2m", place)
     errors = latest.value("errors.2m", place)
-    people = latest.value("error_people.2m", place)
+    people = latest.value("people_hit.2m", place)
     if requests is None or errors is None or people is None:
         return False
     return errors >= requests >= volume.total_requests > 0 and people >= volume.total_people

@@ -33,16 +33,18 @@ OF_THE_APPLICATION = {
     "drill.passed": "el último simulacro de restauración pasó",
     "drill.age_seconds": "segundos desde el último simulacro",
     "migrations.behind": "esquemas con migraciones pendientes",
-    "lockouts.open": "bloqueos de cuentas sin revisar",
+    "lockouts.open": "bloqueos de cuentas por investigar",
+    "lockouts.lately": "bloqueos de cuentas en diez minutos",
+    "lockouts.compromise": "cuentas que pudo usar alguien más",
     "lockouts.spraying": "ataques de contraseñas en curso",
 }
 OF_A_WINDOW = {
     "requests": "peticiones",
     "errors": "peticiones que fallaron (5xx)",
-    "error_people": "personas distintas que vieron una falla",
-    "latency.p50_ms": "milisegundos que tardó la mitad de las peticiones",
-    "latency.p95_ms": "milisegundos que tardó el 95 % de las peticiones",
-    "latency.p99_ms": "milisegundos que tardó el 99 % de las peticiones",
+    "people_hit": "personas distintas que vieron una falla",
+    "latency.p50": "segundos que tardó la mitad de las peticiones",
+    "latency.p95": "segundos que tardó el 95 % de las peticiones",
+    "latency.p99": "segundos que tardó el 99 % de las peticiones",
     "queue.failed": "trabajos que fallaron",
 }
 NAMES: Mapping[str, str] = (

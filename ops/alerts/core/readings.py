@@ -10,7 +10,7 @@ company's schema, and every other label is the part: a queue, a disk, a server.
 >>> told = {"readings": [{"name": "errors", "labels": {"company": "c_12", "window": "5m"},
 ...                       "value": 3}]}
 >>> [(each.name, each.value, each.company) for each in readings_of(told, noon)]
-[('errors.5m', 3.0, 'c_12'), ('errors.5m', 3.0, '')]
+[('errors.5m', 3.0, 'c_12')]
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,8 +39,6 @@ class Place(NamedTuple):
 SYSTEM = Place()
 PUBLIC = "public"
 """What the application calls the programme's own site where a company's schema stands."""
-COUNTED = ("requests", "errors", "error_people")
-"""What is summed over companies, since the application tells it of each alone."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,8 @@ class Reading:
 
 
 def readings_of(told: Mapping[str, Any], at: datetime) -> list[Reading]:
-    """Of the application's answer, with the sums of all companies. What has not its form is left
-    out: a rule then knows nothing."""
-    found = [reading for each in told.get("readings", ()) if (reading := _read(each, at))]
-    sums: dict[str, float] = {}
-    for each in found:
-        if each.place != SYSTEM and each.name.partition(".")[0] in COUNTED:
-            sums[each.name] = sums.get(each.name, 0) + (each.value or 0)
-    return [*found, *(Reading(name, value, at) for name, value in sums.items())]
+    """Of the application's answer. What has not its form is left out: a rule then knows nothing."""
+    return [reading for each in told.get("readings", ()) if (reading := _read(each, at))]
 
 
 def _read(told: Any, at: datetime) -> Reading | None:

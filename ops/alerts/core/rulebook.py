@@ -319,6 +319,6 @@ def asked_for(book: RuleBook) -> set[str]:
             names.add(rule.condition.reading)
         else:
             windows = {*rule.condition.windows, "2m"}
-            counted = ("requests", "errors", "error_people")
+            counted = ("requests", "errors", "people_hit")
             names.update(f"{name}.{window}" for name in counted for window in windows)
     return names

@@ -217,10 +217,10 @@ class World:
             for company in self.companies:
                 asked, failed, hit = company.within(second - length, second)
                 requests, errors, people = requests + asked, errors + failed, people + len(hit)
-                values = (("requests", asked), ("errors", failed), ("error_people", len(hit)))
+                values = (("requests", asked), ("errors", failed), ("people_hit", len(hit)))
                 for name, value in values:
                     yield Reading(f"{name}.{window}", value, now, company.schema)
-            sums = (("requests", requests), ("errors", errors), ("error_people", people))
+            sums = (("requests", requests), ("errors", errors), ("people_hit", people))
             for name, value in sums:
                 yield Reading(f"{name}.{window}", value, now)
 

@@ -116,7 +116,7 @@ def make_errors(errors: float, requests: float, people: float, company: str = "c
     """The same in every window; the system's sums are this company's."""
     found: dict = dict(UP)
     for window in ("2m", "5m", "30m", "1h", "6h", "3d"):
-        for name, value in (("errors", errors), ("requests", requests), ("error_people", people)):
+        for name, value in (("errors", errors), ("requests", requests), ("people_hit", people)):
             found[f"{name}.{window}", company] = value
             found[f"{name}.{window}"] = value
     return found
