@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -39,10 +39,13 @@ def keep_apart(
     execute: Callable[..., Any], statement: str, parameters: Any, many: bool, context: Any
 ) -> Any:
     """Around every statement of a test. What lives in every schema is the company's inside one."""
-    named = frozenset(WORD.findall(str(statement).lower()))
-    of_company = tables_at("company")
-    if current_schema() != "public":
-        of_company |= tables_at("both")
-    if named & tables_at("public") and named & of_company:
+    if tables_meet(str(statement), in_company=current_schema() != "public"):
         raise TablesMeet(str(statement))
     return execute(statement, parameters, many, context)
+
+
+@lru_cache(maxsize=20_000)  # the tests ask the same statements over and over
+def tables_meet(statement: str, *, in_company: bool) -> bool:
+    named = frozenset(WORD.findall(statement.lower()))
+    of_company = tables_at("company") | (tables_at("both") if in_company else frozenset())
+    return bool(named & tables_at("public") and named & of_company)
