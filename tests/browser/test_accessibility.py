@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture, wait_until
 
 ALWAYS_FILES = {
     "accounts:logo",
@@ -18,7 +18,16 @@ ALWAYS_FILES = {
     "quoting:evidence",
     "quoting:evidence_key",
 }
-axe = Axe()
+EVERY_RULE: dict = {"resultTypes": ["violations"]}
+# The same page in dark colours has the same elements: only its colours are others
+# (tests/tenants/web/test_colours.py).
+RULES_OF_COLOUR = EVERY_RULE | {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
+VIOLATIONS = """rules => axe.run({ exclude: [['.drawing text[transform]']] }, rules)
+  .then(told => told.violations)"""
+QUIET = 100
+"""Milliseconds without a request after which a page stands; Playwright's own would be 500."""
 # A colour on its way to another is none of the page's. What is hidden may never come to its end.
 TRANSITIONS_END = """() => Promise.race([
   Promise.all(document.getAnimations().filter(each => each instanceof CSSTransition)
@@ -27,17 +36,16 @@ TRANSITIONS_END = """() => Promise.race([
 ]).then(() => null)"""
 
 
-def objections(page: Page) -> list[str]:
+def objections(page: Page, rules: dict = EVERY_RULE) -> list[str]:
     """What axe finds, but for the height written upwards in a drawing: axe takes the page for the
     background of a turned text, although it stands on the drawing's own paper."""
     page.wait_for_load_state()
     page.evaluate(TRANSITIONS_END)
-    violations = axe.run(page, context={"exclude": [[".drawing text[transform]"]]}).response[
-        "violations"
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return [
         f"{urlsplit(page.url).path} {rule['id']}: {node['html'][:160]}"
-        for rule in violations
+        for rule in page.evaluate(VIOLATIONS, rules)
         for node in rule["nodes"]
     ]
 
@@ -45,10 +53,10 @@ def objections(page: Page) -> list[str]:
 def faults(page: Page, picture: str) -> list[str]:
     """What is wrong with the page in light and in dark colours, of which it keeps a picture."""
     found = []
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("light", EVERY_RULE), ("dark", RULES_OF_COLOUR)):
         page.emulate_media(color_scheme=scheme)
         keep_picture(page, picture + "-dark" * (scheme == "dark"))
-        found += [f"{scheme}: {each}" for each in objections(page)]
+        found += [f"{scheme}: {each}" for each in objections(page, rules)]
     if scrolls_sideways(page):
         found.append(f"{urlsplit(page.url).path} scrolls sideways")
     found += [f"{urlsplit(page.url).path} cuts «{word}»" for word in cut_words(page)]
@@ -58,14 +66,19 @@ def faults(page: Page, picture: str) -> list[str]:
 def pages_by_links(page: Page) -> Iterator[str]:
     """The name of each distinct address within reach; the page stands on it when it is yielded."""
     waiting, seen = ["/"], set()
+    under_way: set[Request] = set()
+    page.on("request", lambda request: under_way.add(request))
+    page.on("requestfinished", lambda request: under_way.discard(request))
+    page.on("requestfailed", lambda request: under_way.discard(request))
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
         if name is None or name in seen or name in ALWAYS_FILES:
             continue
         seen.add(name)
+        under_way.clear()
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        stand_still(page, under_way)
         yield name
         links = page.eval_on_selector_all(
             "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
@@ -75,6 +88,15 @@ def pages_by_links(page: Page) -> Iterator[str]:
             for parts in (urlsplit(urljoin(page.url, link)) for link in links)
             if parts.netloc == urlsplit(page.url).netloc
         ]
+
+
+def stand_still(page: Page, under_way: set[Request]) -> None:
+    """Wait for what the page has asked for, and for what it asks for then."""
+    while True:
+        wait_until(page, lambda: not under_way)
+        page.wait_for_timeout(QUIET)
+        if not under_way:
+            return
 
 
 def name_of(path: str) -> str | None:
