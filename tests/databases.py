@@ -41,6 +41,17 @@ def database_copy(suffix: str, template: str) -> Iterator[None]:
         drop_database(name)
 
 
+def make_template(suffix: str, of: str) -> None:
+    """A copy of the database with the suffix ``of``, to make others of."""
+    connections.close_all()  # what somebody is connected to cannot be copied
+    drop_template(suffix)
+    _on_server("CREATE DATABASE {} TEMPLATE {}", _name(suffix), _name(of))
+
+
+def drop_template(suffix: str) -> None:
+    drop_database(_name(suffix))
+
+
 @contextmanager
 def made_once(folder: Path, templates: dict[str, Callable[[], None]]) -> Iterator[None]:
     """Databases by suffix, filled by the first process that comes; the last one drops them.
@@ -63,7 +74,7 @@ def made_once(folder: Path, templates: dict[str, Callable[[], None]]) -> Iterato
         except BlockingIOError:
             return
         for suffix in templates:
-            drop_database(_name(suffix))
+            drop_template(suffix)
         ready.truncate(0)
 
 

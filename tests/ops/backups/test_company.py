@@ -14,10 +14,12 @@ from ops.backups import scratch
 from ops.backups.capture import contents
 from ops.backups.company import bring_beside, swap, undo
 from ops.backups.housekeeping import COPIES, drop_copies
+from ops.backups.making import back_up
 from ops.backups.manifest import Tables
-from ops.backups.models import CompanyRestore
+from ops.backups.models import BackupRun, CompanyRestore
 from ops.backups.points import Point
 from ops.backups.problem import BackupProblem
+from ops.backups.repository import here
 from quoting.core.draft import LineKind, TypedLine
 from quoting.drafts.evaluation.loading import read_ground
 from quoting.drafts.models.customers import Customer
@@ -40,7 +42,8 @@ from tenants.seats.models import Seat
 from tenants.web.links import seal, unseal
 from tenants.work.models import Ticket
 from tests.companies import drop_company
-from tests.ops.backups.conftest import media_root, write_file
+from tests.ops.backups.conftest import NOON, media_root, write_file, write_logo
+from tests.ops.backups.moments import Arrival
 from tests.people import CompanyClient, make_person
 
 State = CompanyRestore.State
@@ -70,17 +73,27 @@ def whole(exclude: str) -> dict[str, Tables]:
     return {name: tables for name, tables in found.items() if name not in {exclude, "public"}}
 
 
-@pytest.fixture
-def before(living: Company, make_point: Callable[..., Point]) -> Point:
-    """The point before «Se borrará» is lost and «Llegó después» comes."""
-    send(living, "Se borrará")
-    point = make_point()
-    with company_context(living):
+def lose_a_customer(company: Company) -> None:
+    """After the point «Se borrará» is lost and «Llegó después» comes."""
+    write_logo(company)
+    send(company, "Se borrará")
+    back_up(BackupRun.Kind.TIMED, NOON)
+    with company_context(company):
         Customer.objects.filter(name="Se borrará").update(name="Renombrado por error")
-    send(living, "Llegó después")
-    (media_root(living) / "logos/propio.png").unlink()
-    write_file(living, "fotos/nueva.jpg", b"nueva")
-    return point
+    send(company, "Llegó después")
+    (media_root(company) / "logos/propio.png").unlink()
+    write_file(company, "fotos/nueva.jpg", b"nueva")
+
+
+@pytest.fixture
+def arrivals() -> dict[str, Arrival]:
+    return {"before": lose_a_customer}
+
+
+@pytest.fixture
+def before(living: Company) -> Point:
+    """The point before the loss."""
+    return here().point("latest")
 
 
 def test_it_goes_back_and_no_other_company_changes(living: Company, before: Point) -> None:

@@ -23,7 +23,7 @@ from ops.backups.models import BackupRun, DrillRun
 from ops.backups.points import Point
 from ops.backups.repository import here
 from tenants.schemas.companies import Company
-from tests.ops.backups.conftest import NOON, media_root, write_file
+from tests.ops.backups.conftest import NOON, media_root
 
 Change = Callable[[Path], None]
 SOON = NOON + timedelta(hours=1)
@@ -150,10 +150,8 @@ SABOTAGES: dict[Callable[[Company, Point], None], str] = {
 
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.__name__)
 def test_a_sabotage_is_caught(
-    living: Company, make_point: Callable[..., Point], sabotage: Callable[[Company, Point], None]
+    living: Company, point: Point, sabotage: Callable[[Company, Point], None]
 ) -> None:
-    write_file(living, "fotos/una.jpg", bytes(range(256)) * 8000)
-    point = make_point()
     sabotage(living, point)
     late = timedelta(hours=24) if sabotage is stale else timedelta(0)
     run = run_drill(SOON + late)

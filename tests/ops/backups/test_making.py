@@ -99,6 +99,12 @@ def test_the_row_tells_operators_and_deployments_how_it_went(
     assert [point["kind"] for point in listed["points"]] == ["deploy"]
 
 
+def test_the_first_one_makes_the_repository(living: Company, settings: LazySettings) -> None:
+    shutil.rmtree(settings.BACKUP_REPOSITORY)
+    run = back_up("manual", NOON)
+    assert [point.name for point in here().points()] == [run.point]
+
+
 def test_the_table_says_in_spanish_how_old_the_last_one_is(
     living: Company, make_point: Callable[..., Point], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,6 +202,7 @@ def test_without_restic_it_says_how_to_get_it(
 def test_without_a_password_nothing_is_kept_in_clear(
     living: Company, settings: LazySettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.rmtree(settings.BACKUP_REPOSITORY)
     settings.BACKUP_PASSWORD = ""
     assert "Falta BACKUP_PASSWORD" in refused(capsys)
     assert not (Path(settings.BACKUP_REPOSITORY) / "config").exists()

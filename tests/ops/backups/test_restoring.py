@@ -63,9 +63,8 @@ def customers(company: Company) -> set[str]:
 
 
 def test_a_new_database_and_folder_hold_what_the_point_promises(
-    living: Company, make_point: Callable[..., Point], places: Path, capsys
+    living: Company, point: Point, places: Path, capsys
 ) -> None:
-    point = make_point()
     name_customer(living, "Después del punto")
     into = f"{scratch.live_name('default')}_otra"
     call_command("restore", point.name, into=into, media=places / "otra")
@@ -83,10 +82,8 @@ def test_a_new_database_and_folder_hold_what_the_point_promises(
     assert "Después del punto" in customers(living)
 
 
-def test_a_living_database_is_not_touched_unasked(
-    living: Company, make_point: Callable[..., Point]
-) -> None:
-    point, before = make_point(), databases()
+def test_a_living_database_is_not_touched_unasked(living: Company, point: Point) -> None:
+    before = databases()
     with pytest.raises(CommandError, match=r"tiene datos y no se toca.*--replace"):
         call_command("restore", point.name)
     with pytest.raises(CommandError, match="di también en --media"):
@@ -95,9 +92,8 @@ def test_a_living_database_is_not_touched_unasked(
 
 
 def test_replacing_backs_up_first_and_keeps_what_was_there(
-    living: Company, make_point: Callable[..., Point], capsys
+    living: Company, point: Point, capsys
 ) -> None:
-    point = make_point()
     name_customer(living, "Después del punto")
     write_file(living, "fotos/nueva.jpg", b"nueva")
     connections.close_all()
@@ -113,9 +109,9 @@ def test_replacing_backs_up_first_and_keeps_what_was_there(
 
 
 def test_a_point_is_brought_back_again_beside_what_was_kept_the_first_time(
-    living: Company, make_point: Callable[..., Point]
+    living: Company, point: Point
 ) -> None:
-    point, kept = make_point(), []
+    kept = []
     for number in range(2):
         name_customer(living, f"De la vez {number}")
         connections.close_all()
@@ -128,19 +124,16 @@ def test_a_point_is_brought_back_again_beside_what_was_kept_the_first_time(
 
 
 def test_nothing_is_replaced_by_whoever_does_not_say_so(
-    living: Company, make_point: Callable[..., Point], monkeypatch: pytest.MonkeyPatch
+    living: Company, point: Point, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    point = make_point()
     monkeypatch.setattr("builtins.input", lambda question: "no")
     with pytest.raises(CommandError, match="No se cambió nada"):
         call_command("restore", point.name, replace=True)
     assert len(here().points()) == 1
 
 
-def test_while_somebody_works_in_it_nothing_is_replaced(
-    living: Company, make_point: Callable[..., Point]
-) -> None:
-    point, before = make_point(), databases()
+def test_while_somebody_works_in_it_nothing_is_replaced(living: Company, point: Point) -> None:
+    before = databases()
     with (
         scratch.connected("default", scratch.live_name("default")),
         pytest.raises(CommandError, match=r"está en uso\. Detén web, worker, beat"),
@@ -151,9 +144,9 @@ def test_while_somebody_works_in_it_nothing_is_replaced(
 
 
 def test_a_point_that_is_not_what_it_promises_leaves_nothing(
-    living: Company, make_point: Callable[..., Point], places: Path, monkeypatch: pytest.MonkeyPatch
+    living: Company, point: Point, places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    point, before = make_point(), databases()
+    before = databases()
     monkeypatch.setattr("ops.backups.restoring.faults_of", lambda *given: iter(["falta algo"]))
     with pytest.raises(BackupProblem, match="no es lo que promete: falta algo"):
         restore(point.name, into="otra_base", folder=places / "otra")
@@ -162,26 +155,23 @@ def test_a_point_that_is_not_what_it_promises_leaves_nothing(
 
 
 def test_a_point_that_does_not_exist_is_told_with_those_that_do(
-    make_point: Callable[..., Point],
+    point: Point,
 ) -> None:
-    point = make_point()
     with pytest.raises(CommandError, match=f"No hay un punto «ayer».*{point.name}"):
         call_command("restore", "ayer", replace=True, yes=True)
 
 
 def test_keys_other_than_those_of_the_point_are_told(
-    make_point: Callable[..., Point], settings: LazySettings, places: Path
+    point: Point, settings: LazySettings, places: Path
 ) -> None:
-    point = make_point()
     settings.SECRET_KEY = "otra-llave-al-azar-de-esta-instalacion-0123456789"
     into = f"{scratch.live_name('default')}_otra"
     assert restore(point.name, into=into, folder=places / "otra").other_keys == ["SECRET_KEY"]
 
 
 def test_a_role_that_may_not_make_databases_is_told_how(
-    make_point: Callable[..., Point], places: Path, monkeypatch: pytest.MonkeyPatch
+    point: Point, places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    point = make_point()
     parameters = scratch.programs.connection_parameters
     role = connections["default"].settings_dict["USER"]
     monkeypatch.setattr(
@@ -193,11 +183,8 @@ def test_a_role_that_may_not_make_databases_is_told_how(
         restore(point.name, into="otra_base", folder=places / "otra")
 
 
-def test_what_differs_is_told_by_schema_and_table(
-    living: Company, make_point: Callable[..., Point]
-) -> None:
+def test_what_differs_is_told_by_schema_and_table(living: Company, point: Point) -> None:
 
-    point = make_point()
     name_customer(living, "Después del punto")
     with copy_of(point) as (manifest, _):
         told = list(faults_of(manifest, {"default": scratch.live_name("default")}))
@@ -224,9 +211,9 @@ def tables_of(database: str, schema: str) -> int:
 
 
 def test_a_company_that_was_erased_does_not_come_back_with_a_point_from_before(
-    living: Company, make_point: Callable[..., Point], capsys: pytest.CaptureFixture[str]
+    living: Company, point: Point, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    schema, number, point = living.schema_name, living.pk, make_point()
+    schema, number = living.schema_name, living.pk
     erase(living)
     connections.close_all()
     call_command("restore", point.name, replace=True, yes=True)
@@ -245,10 +232,10 @@ def test_a_company_that_was_erased_does_not_come_back_with_a_point_from_before(
 
 
 def test_an_erased_company_is_known_where_nothing_lives_any_more(
-    living: Company, make_point: Callable[..., Point], places: Path
+    living: Company, point: Point, make_point: Callable[..., Point], places: Path
 ) -> None:
     """By the newest point, and from then on by the restored database itself."""
-    schema, before = living.schema_name, make_point()
+    schema = living.schema_name
     erase(living)
     newest = make_point()
     connections.close_all()
@@ -258,7 +245,7 @@ def test_an_erased_company_is_known_where_nothing_lives_any_more(
         away = psycopg.sql.Identifier(f"{own}_lejos")
         server.execute(rename.format(psycopg.sql.Identifier(own), away))
         try:
-            done = restore(before.name, folder=places / "nueva")
+            done = restore(point.name, folder=places / "nueva")
             assert [erased.schema for erased in done.erased_again] == [schema]
             assert tables_of(own, schema) == 0
             assert not (places / "nueva" / schema).exists()
@@ -272,9 +259,8 @@ def test_an_erased_company_is_known_where_nothing_lives_any_more(
 
 
 def test_another_company_that_got_the_name_of_an_erased_one_is_left_alone(
-    living: Company, make_point: Callable[..., Point], places: Path
+    living: Company, point: Point, places: Path
 ) -> None:
-    point = make_point()
     other = CompanyErased(schema=living.schema_name, days=1, number=living.pk, born=7)
     record(other, by=SYSTEM, subject=living.schema_name)
     into = f"{scratch.live_name('default')}_otra"
