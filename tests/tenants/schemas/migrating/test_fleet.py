@@ -1,7 +1,6 @@
 """A release reaches every schema: in parallel, each by itself, and what happened is on record."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -182,20 +181,25 @@ def test_a_worker_that_dies_takes_no_other_company_with_it(
 
 
 def test_a_busy_table_is_tried_again_until_it_is_free(
-    shops: list[Schema], release: list[str]
+    shops: list[Schema], release: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = connections["owner"].copy()
     busy.ensure_connection()
     busy.set_autocommit(False)
     with busy.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {shops[0].name}.{TABLE} IN ACCESS SHARE MODE")
-    freed = threading.Timer(3.5, busy.connection.rollback)
-    freed.start()
+    pauses: list[float] = []
+
+    def free_it_meanwhile(seconds: float) -> None:
+        pauses.append(seconds)
+        busy.rollback()
+
+    monkeypatch.setattr(runner.time, "sleep", free_it_meanwhile)
     try:
         migrate(schema_name=shops[0].name)
     finally:
-        freed.join()
         busy.close()
+    assert pauses == [runner.PAUSES[0]]
     run = MigrationRun.objects.get(schema=shops[0], head=head_of_code("default"))
     assert (run.tries, run.applied, run.error) == (2, 3, "")
 
