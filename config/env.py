@@ -214,6 +214,12 @@ def env_secrets(name: str) -> list[str]:
     ]
 
 
+def env_token(name: str) -> str:
+    """A secret that lets another program in, or nothing: then it lets nobody in."""
+    value = _raw(name) or ""
+    return _secret(name, value) if value else ""
+
+
 def _secret(name: str, value: str) -> str:
     guessable = len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDER_SECRETS)
     if len(value) < 32 or guessable:

@@ -28,6 +28,7 @@ from config.env import (
     env_signing_key,
     env_store,
     env_text,
+    env_token,
     redis_database,
     two_roles,
 )
@@ -340,6 +341,9 @@ EMAIL_BACKEND = "tenants.outbox.smtp.ReceiptBackend"
 DEFAULT_FROM_EMAIL = env_sender(
     "DEFAULT_FROM_EMAIL", formataddr((APP_NAME, f"no-responder@{BASE_DOMAIN}"))
 )
+
+# --- Readings ----------------------------------------------------------------------------------
+READINGS_TOKEN = env_token("READINGS_TOKEN")  # for /health/readings and /metrics
 
 # --- Logs and errors ---------------------------------------------------------------------------
 SENTRY_DSN = env_sentry("SENTRY_DSN")

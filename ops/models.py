@@ -3,5 +3,6 @@
 from ops.backups import models as backups
 from ops.moving import models as moving
 from ops.releases import models as releases
+from ops.uptime import models as uptime
 
-__all__ = ["backups", "moving", "releases"]
+__all__ = ["backups", "moving", "releases", "uptime"]

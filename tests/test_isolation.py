@@ -58,6 +58,7 @@ MAY_ENTER = {
     "accounts:person_resend": OWNER,
     "accounts:profile": OWNER,
     "accounts:logo": EVERY_ROLE,
+    "uptime:company": OWNER,
     "onboarding:steps": OWNER,
     "onboarding:hide": OWNER,
     "onboarding:show": OWNER,

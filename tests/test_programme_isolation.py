@@ -56,6 +56,8 @@ MAY_ENTER = {
         f"desk:{page}": RUNS_IT
         for page in ("theme", "theme_new", "theme_remove", "figures", "figures_export")
     },
+    "desk:uptime": MANAGERS,
+    **{f"desk:window_{act}": RUNS_IT for act in ("announce", "take_back")},
     "desk:company_visit": MANAGERS,
     "desk:propose_interview": RUNS_IT,
     "desk:propose_training": MANAGERS,
@@ -70,6 +72,7 @@ MAY_ENTER = {
     "agreement": ANYBODY,
     "keep_company": ANYBODY,
     "weekly_letters": ANYBODY,
+    "health_watch": ANYBODY,  # by a token of its own
     "programme:login": ANYBODY,
     "programme:code": HALFWAY,
     "programme:enrol": HALFWAY,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ayuda/", include("tenants.manual.urls")),
     path("soporte/", include("tenants.programme.support.urls")),
     path("bienvenida/<str:token>/", hand_over, name="hand_over"),
+    path("empresa/disponibilidad/", include("ops.uptime.company_urls")),
     path("primeros-pasos/", include("tenants.programme.onboarding.urls")),
     path("opiniones/", include("feedback.urls")),
     path("catalogo/", include("catalog.urls")),

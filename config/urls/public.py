@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tenants.programme.trials.urls")),
     path("programa/", include("tenants.programme.managers.urls")),
     path("", include("feedback.weeks.urls")),
+    path("", include("ops.uptime.urls")),
 ]
 
 handler500 = "tenants.web.errors.server_error"

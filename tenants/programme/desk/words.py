@@ -143,6 +143,8 @@ EVENTS: Mapping[str, str] = {
     "work.failed": "Trabajo que no se pudo hacer",
     "workshop.marked": "Corte marcado como hecho",
     "workshop.unmarked": "Corte desmarcado",
+    "window.announced": "Trabajo en los servidores anunciado",
+    "window.taken_back": "Trabajo anunciado, retirado",
 }
 MAILS: Mapping[str, str] = {
     "acceptance": "Cotización aceptada",
@@ -174,6 +176,8 @@ MAILS: Mapping[str, str] = {
     "offer": "Cotización para un cliente",
     "password_reset": "Contraseña nueva",
     "reminder": "Recordatorio de cotización",
+    "watcher_back": "Un vigilante avisa otra vez",
+    "watcher_silent": "Un vigilante dejó de avisar",
     "week_questions": "Preguntas de la semana",
     "week_reminder": "Recordatorio de la semana",
 }

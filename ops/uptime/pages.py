@@ -1,0 +1,87 @@
+"""What a page says of a month: its figure, the sum behind it, and each time that it was down."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+
+from ops.uptime.core.timeline import State
+from ops.uptime.models import Month
+
+PROMISED = Decimal("99.5")
+NAMES = {"site": "Sitio público", "login": "Entrada del testigo"}
+STATES = {State.DOWN.value: "Caído", State.UNKNOWN.value: "Sin saber"}
+
+
+@dataclass(frozen=True)
+class Break:
+    begin: datetime
+    length: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """``sum`` is the arithmetic in words; ``tone`` that of a badge."""
+
+    name: str
+    percent: str
+    tone: str
+    at_worst: str
+    sum: str
+    seconds: list[tuple[str, str]]
+    breaks: list[Break]
+    watcher: str
+
+
+def lines_of(months: Sequence[Month], zone: tzinfo, names: Sequence[str] = ()) -> Iterator[Line]:
+    """``names`` of the lines, if not those of what was watched."""
+    for number, row in enumerate(months):
+        count = row.count
+        kept = row.percent is None or row.percent >= PROMISED
+        yield Line(
+            name=names[number] if names else _name(row),
+            percent=said(row.percent),
+            tone="neutral" if row.percent is None else ("ok" if kept else "bad"),
+            at_worst=said(row.percent_at_worst),
+            sum=f"{count.up:,} ÷ ({count.up:,} + {count.down:,}) = {said(row.percent)}",
+            seconds=[
+                ("Arriba", length_of(count.up)),
+                ("Caído", length_of(count.down)),
+                ("Sin saber", length_of(count.unknown)),
+                ("Anunciado", length_of(count.announced)),
+            ],
+            breaks=[
+                Break(
+                    datetime.fromtimestamp(begin, UTC).astimezone(zone),
+                    length_of(end - begin),
+                    STATES.get(state, state),
+                )
+                for begin, end, state in reversed(row.breaks)
+            ],
+            watcher=row.watcher.name,
+        )
+
+
+def _name(row: Month) -> str:
+    return row.company.name if row.company else NAMES.get(row.target, row.target)
+
+
+def said(percent: Decimal | None) -> str:
+    return "sin datos" if percent is None else f"{percent:.3f} %"
+
+
+def length_of(seconds: int) -> str:
+    """``2 d 3 h``, ``3 h 5 min``, ``4 min 10 s``: the two largest units.
+
+    >>> length_of(93_784), length_of(250), length_of(0)
+    ('1 d 2 h', '4 min 10 s', '0 s')
+    """
+    units = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+    parts: list[tuple[int, str]] = []
+    for unit, size in units:
+        many, seconds = divmod(seconds, size)
+        if many or (parts and len(parts) < 2):
+            parts.append((many, unit))
+    shown = [f"{many} {unit}" for many, unit in parts[:2] if many]
+    return " ".join(shown) or "0 s"
