@@ -1,54 +1,86 @@
 #!/bin/sh
-# Asks an installation for its health from another machine, and calls a command when it is down.
-#   monitor-beta.sh https://example.mx/health
+# Watches an installation from outside, and alarms. On another machine than the servers, if it can be.
 #
-# EVERY    seconds between two questions; 300 unless said.
-# FAILURES bad answers in a row before the alarm; 2 unless said.
-# ALARM    the command to call, with one argument: what happened. Without it, it is printed.
-# TIMES    how many questions to ask; without it, for ever.
+#   monitor-beta.sh start    starts the watcher, unless it runs
+#   monitor-beta.sh stop     stops it
+#   monitor-beta.sh status   says whether it runs, and what it saw last; 1 if it does not
+#   monitor-beta.sh check    reads its variables, and does nothing else
+#   monitor-beta.sh once     looks once and says what it sees; 1 if anything is down
+#   monitor-beta.sh run      runs it here, for systemd or a terminal
+#
+# WATCH_ENV is the file of its variables (compose/watch.env.example); /etc/cotizador-watch.env unless said.
 set -eu
+PROJECT=$(cd "$(dirname "$0")/.." && pwd)
+settings=${WATCH_ENV:-/etc/cotizador-watch.env}
+python=$PROJECT/.venv/bin/python
+[ -x "$python" ] || python=python3
+LARGEST_LOG=20000000 # bytes; the one before is kept
 
-address=${1:-}
-case $address in
-    http://?* | https://?*) ;;
+watcher() { cd "$PROJECT" && exec "$python" -B -m ops.uptime.watcher --env "$settings" "$@"; }
+if [ ! -r "$settings" ]; then
+    echo "No se puede leer $settings: copia compose/watch.env.example ahí y pon sus variables." >&2
+    exit 2
+fi
+home=$(sed -n 's/^WATCH_HOME=//p' "$settings" | tail -n 1)
+home=${home:-/var/lib/cotizador-watch}
+record=$home/watch.pid log=$home/watch.log
+
+# The number in the record may be that of another program by now.
+running() {
+    pid=$(cat "$record" 2>/dev/null) && [ -n "$pid" ] &&
+        tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'ops\.uptime\.watcher'
+}
+
+case ${1:-} in
+    start)
+        if running; then
+            echo "Ya vigila: es el proceso $pid."
+            exit 0
+        fi
+        mkdir -p "$home"
+        (watcher --check)
+        if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt "$LARGEST_LOG" ]; then mv "$log" "$log.1"; fi
+        (watcher </dev/null >>"$log" 2>&1) &
+        echo $! >"$record"
+        sleep 1
+        if ! running; then
+            echo "No arrancó. Lo que dijo está en $log:" >&2
+            tail -n 5 "$log" >&2
+            exit 1
+        fi
+        echo "Vigila: es el proceso $pid. Su bitácora es $log."
+        ;;
+    stop)
+        if ! running; then
+            echo 'No estaba vigilando.'
+            exit 0
+        fi
+        kill "$pid"
+        waited=0
+        while running && [ "$waited" -lt 60 ]; do
+            sleep 1
+            waited=$((waited + 1))
+        done
+        if running; then
+            echo "El proceso $pid no termina." >&2
+            exit 1
+        fi
+        rm -f "$record"
+        echo 'Dejó de vigilar: lo que pase desde ahora cuenta como «sin saber».'
+        ;;
+    status)
+        if ! running; then
+            echo 'No está vigilando. Para que empiece: compose/monitor-beta.sh start' >&2
+            exit 1
+        fi
+        echo "Vigila: es el proceso $pid."
+        tail -n 3 "$log"
+        ;;
+    check) watcher --check ;;
+    once) watcher --once ;;
+    run) watcher ;;
     *)
-        echo "Di qué dirección se vigila: monitor-beta.sh https://example.mx/health" >&2
+        echo 'Uso: monitor-beta.sh start | stop | status | check | once | run' >&2
         exit 2
         ;;
 esac
-every=${EVERY:-300} failures=${FAILURES:-2} times=${TIMES:-0}
-for number in "$every" "$failures" "$times"; do
-    case $number in
-        '' | *[!0-9]*)
-            echo "EVERY, FAILURES y TIMES son números enteros; «$number» no lo es." >&2
-            exit 2
-            ;;
-    esac
-done
-command -v curl >/dev/null || {
-    echo "Falta curl. Instálalo con: apt-get install curl" >&2
-    exit 2
-}
-
-tell() {
-    echo "$(date '+%Y-%m-%d %H:%M:%S') $1"
-    [ -z "${ALARM:-}" ] || $ALARM "$1" || echo "La alarma no se pudo mandar: $ALARM" >&2
-}
-
-bad=0 asked=0 since=''
-while :; do
-    asked=$((asked + 1))
-    if status=$(curl --silent --show-error --output /dev/null --max-time 15 \
-        --write-out '%{http_code}' "$address" 2>/dev/null) && [ "$status" = 200 ]; then
-        [ "$bad" -lt "$failures" ] || tell "Otra vez contesta: $address. Estuvo mal desde $since."
-        bad=0
-    else
-        bad=$((bad + 1))
-        [ "$bad" -gt 1 ] || since=$(date '+%Y-%m-%d %H:%M:%S')
-        [ "$bad" -ne "$failures" ] ||
-            tell "No contesta bien: $address ($status), desde $since."
-    fi
-    [ "$times" -eq 0 ] || [ "$asked" -lt "$times" ] || break
-    sleep "$every"
-done
-[ "$bad" -lt "$failures" ]

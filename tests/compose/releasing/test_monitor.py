@@ -1,85 +1,95 @@
-"""The watch from another machine tells when an installation is down, and when it is back."""
+"""The script that watches from another machine starts, says how it is, and stops."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from compose.releasing.place import PROJECT
+from ops.uptime.watcher.settings import read_environment
+from tests.ops.uptime.site import TOKEN, Site, small_site
 
 SCRIPT = PROJECT / "compose" / "monitor-beta.sh"
+EXAMPLE = PROJECT / "compose" / "watch.env.example"
 
 
 @pytest.fixture
-def site() -> Iterator[HTTPServer]:
-    """Answers with the statuses of its list, one after the other."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(self.server.statuses.pop(0))  # type: ignore[attr-defined]  # ours
-            self.end_headers()
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def site() -> Iterator[Site]:
+    with small_site() as running:
+        yield running
 
 
-def watch(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    env = os.environ | {"EVERY": "0"} | variables
+@pytest.fixture
+def settings(site: Site, tmp_path: Path) -> Path:
+    told = {
+        "WATCH_SITE": site.address,
+        "READINGS_TOKEN": TOKEN,
+        "WATCH_HOME": str(tmp_path / "watch"),
+        "WATCH_SECONDS": "5",
+    }
+    file = tmp_path / "watch.env"
+    file.write_text("# del vigilante\n" + "".join(f"{name}={told[name]}\n" for name in told))
+    return file
+
+
+def monitor(settings: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"WATCH_ENV": str(settings)}
     return subprocess.run(
-        [SCRIPT, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False
+        [SCRIPT, *words], env=env, capture_output=True, text=True, timeout=120, check=False
     )
 
 
-def watched(site: HTTPServer, statuses: list[int], alarm: Path) -> tuple[int, list[str]]:
-    site.statuses = list(statuses)  # type: ignore[attr-defined]  # ours
-    told = alarm.with_suffix(".txt")
-    alarm.write_text(f'#!/bin/sh\necho "$1" >> {told}\n')
-    alarm.chmod(0o755)
-    address = f"http://127.0.0.1:{site.server_port}/health"
-    done = watch(address, TIMES=str(len(statuses)), ALARM=str(alarm))
-    return done.returncode, told.read_text().splitlines() if told.exists() else []
+def test_it_starts_once_and_says_how_it_is_and_stops(settings: Path, site: Site) -> None:
+    assert monitor(settings, "status").returncode == 1
+    try:
+        begun = monitor(settings, "start")
+        assert begun.returncode == 0, begun.stderr
+        assert "Ya vigila" in monitor(settings, "start").stdout
+        assert monitor(settings, "status").returncode == 0
+    finally:
+        ended = monitor(settings, "stop")
+    assert "Dejó de vigilar" in ended.stdout
+    assert "No estaba vigilando" in monitor(settings, "stop").stdout
 
 
-def test_two_failures_in_a_row_alarm_once_and_the_return_is_told(
-    site: HTTPServer, tmp_path: Path
-) -> None:
-    code, told = watched(site, [200, 503, 503, 503, 200], tmp_path / "alarm")
-    assert code == 0
-    assert [line.split(":")[0] for line in told] == ["No contesta bien", "Otra vez contesta"]
-
-
-def test_one_failure_alone_alarms_nobody(site: HTTPServer, tmp_path: Path) -> None:
-    assert watched(site, [200, 503, 200, 503, 200], tmp_path / "alarm") == (0, [])
-
-
-def test_an_installation_that_is_gone_is_down(tmp_path: Path) -> None:
-    done = watch("http://127.0.0.1:9/health", TIMES="2")
-    assert done.returncode == 1
-    assert "No contesta bien: http://127.0.0.1:9/health" in done.stdout
+def test_one_look_says_what_it_sees(settings: Path, site: Site) -> None:
+    seen = monitor(settings, "once")
+    assert (seen.returncode, "bien" in seen.stdout) == (0, True), seen.stderr
+    site.status = 503
+    seen = monitor(settings, "once")
+    assert seen.returncode == 1
+    assert "CAÍDO" in seen.stdout and "contestó HTTP 503" in seen.stdout
 
 
 @pytest.mark.parametrize(
-    ("arguments", "variables", "said"),
+    ("line", "said"),
     [
-        ([], {}, "Di qué dirección se vigila"),
-        (["example.mx"], {}, "Di qué dirección se vigila"),
-        (["http://127.0.0.1:9/"], {"EVERY": "a veces"}, "«a veces» no lo es"),
+        ("WATCH_SITE=example.mx", "WATCH_SITE tiene 'example.mx'"),
+        ("esto no es", "no es NOMBRE=valor"),
+        ("ALERT_RULES=/no/hay.toml", "No se pudo leer /no/hay.toml"),
     ],
 )
-def test_what_cannot_be_watched_is_refused_with_the_way_to_say_it(
-    arguments: list[str], variables: dict[str, str], said: str
-) -> None:
-    done = watch(*arguments, **variables)
-    assert (done.returncode, said in done.stderr) == (2, True)
+def test_what_is_wrong_keeps_it_from_starting(settings: Path, line: str, said: str) -> None:
+    settings.write_text(f"{settings.read_text()}{line}\n")
+    refused = monitor(settings, "start")
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert monitor(settings, "status").returncode == 1
+
+
+def test_without_its_variables_it_says_where_they_are_expected(tmp_path: Path) -> None:
+    refused = monitor(tmp_path / "nada", "start")
+    assert refused.returncode == 2
+    assert "watch.env.example" in refused.stderr
+
+
+def test_the_example_names_every_variable_that_is_read() -> None:
+    source = "".join(
+        (PROJECT / "ops" / "uptime" / "watcher" / name).read_text()
+        for name in ("settings.py", "__main__.py")
+    )
+    read = set(re.findall(r'"((?:WATCH|ALERT|READINGS)_[A-Z_]+)"', source))
+    assert set(read_environment(EXAMPLE, {})) == read
