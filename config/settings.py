@@ -51,6 +51,7 @@ TRIAL_MONTHS = env_int("TRIAL_MONTHS", 3, 1, 36)
 TRIAL_READ_ONLY_DAYS = env_int("TRIAL_READ_ONLY_DAYS", 15, 1, 365)  # after its end, until closing
 TRIAL_CLOSED_DAYS = env_int("TRIAL_CLOSED_DAYS", 15, 1, 365)  # from there until erasing
 SUPPORT_EMAIL = env_text("SUPPORT_EMAIL", f"soporte@{BASE_DOMAIN}")
+AUDIT_EMAIL = env_text("AUDIT_EMAIL", SUPPORT_EMAIL)  # the seals of each day are kept there
 LEGAL_NAME = env_text("LEGAL_NAME", "")  # who answers for personal data, by the law
 LEGAL_ADDRESS = env_text("LEGAL_ADDRESS", "")
 SUPPORT_WHATSAPP = env_text("SUPPORT_WHATSAPP", "")  # digits with the code of the country

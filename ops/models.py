@@ -1,8 +1,10 @@
 """The rows of operations, gathered where Django looks for them."""
 
+from ops.audit import models as audit
 from ops.backups import models as backups
+from ops.graduation import models as graduation
 from ops.moving import models as moving
 from ops.releases import models as releases
 from ops.uptime import models as uptime
 
-__all__ = ["backups", "moving", "releases", "uptime"]
+__all__ = ["audit", "backups", "graduation", "moving", "releases", "uptime"]

@@ -107,6 +107,7 @@ MAY_ENTER = {
     "catalog:product_retire": OWNER,
     "catalog:product_restore": OWNER,
     "answers:history": EVERY_ROLE,
+    "audit:activity": OWNER,
     "answers:week": ANYBODY,
     "answers:save": ANYBODY,
     "answers:thanks": ANYBODY,

@@ -56,6 +56,17 @@ MAY_ENTER = {
         f"desk:{page}": RUNS_IT
         for page in ("theme", "theme_new", "theme_remove", "figures", "figures_export")
     },
+    **{
+        f"desk:{page}": RUNS_IT
+        for page in (
+            "graduation",
+            "graduation_time",
+            "graduation_pdf",
+            "graduation_json",
+            "prelaunch",
+            "prelaunch_tick",
+        )
+    },
     "desk:uptime": MANAGERS,
     **{f"desk:window_{act}": RUNS_IT for act in ("announce", "take_back")},
     "desk:company_visit": MANAGERS,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bienvenida/<str:token>/", hand_over, name="hand_over"),
     path("empresa/disponibilidad/", include("ops.uptime.company_urls")),
     path("primeros-pasos/", include("tenants.programme.onboarding.urls")),
+    path("actividad/", include("ops.audit.urls")),
     path("opiniones/", include("feedback.urls")),
     path("catalogo/", include("catalog.urls")),
     path("semana/", include("feedback.answers.urls")),

@@ -86,6 +86,12 @@ def fact_named(kind: str) -> type[Fact]:
     return _declared[kind]
 
 
+def term_of(kind: str) -> timedelta:
+    """How long events of a kind are kept; of what is no kind any more, the longest time."""
+    fact = _declared.get(kind)
+    return fact.keep if fact else max(each.keep for each in _declared.values())
+
+
 def undeclared_kinds(app_configs: object, **kwargs: object) -> Iterable[CheckMessage]:
     """A kind that no app declares stops the start: it could not be recorded."""
     for fact in Fact.__subclasses__():

@@ -15,6 +15,7 @@ EVENTS: Mapping[str, str] = {
     "application.review_asked": "Pidió que una persona revise",
     "application.sent": "Solicitud enviada",
     "application.withdrawn": "Solicitud retirada",
+    "audit.broken": "La actividad no está como se selló",
     "case.answered": "Caso respondido",
     "case.assigned": "Caso asignado",
     "case.done": "Caso: ya quedó",
@@ -54,6 +55,8 @@ EVENTS: Mapping[str, str] = {
     "finish.saved": "Acabado guardado",
     "followup.created": "Pendiente anotado",
     "followup.done": "Pendiente hecho",
+    "graduation.time_confirmed": "Empresa confirmó su tiempo",
+    "prelaunch.ticked": "Punto de lanzamiento anotado",
     "idea.added": "Idea agregada",
     "idea.changed": "Idea cambiada",
     "idea.moved": "Idea cambió de estado",
@@ -148,6 +151,7 @@ EVENTS: Mapping[str, str] = {
 }
 MAILS: Mapping[str, str] = {
     "acceptance": "Cotización aceptada",
+    "audit_heads": "Sellos de la actividad",
     "application_accepted": "Invitación a abrir la empresa",
     "application_confirm": "Confirmar el correo",
     "application_declined": "Solicitud no aceptada",
@@ -182,6 +186,9 @@ MAILS: Mapping[str, str] = {
     "week_reminder": "Recordatorio de la semana",
 }
 JOBS: Mapping[str, str] = {
+    "audit_check": "Comprobación de la actividad",
+    "audit_heads": "Sellos del día por correo",
+    "audit_seals": "Sellos de la actividad",
     "silence": "Empresas en silencio",
     "backup_rows": "Renglones viejos de respaldos",
     "company_copies": "Copias viejas de empresas",
@@ -213,6 +220,7 @@ SUBJECTS: Mapping[str, str] = {
     "application": "solicitud",
     "case": "caso",
     "idea": "idea",
+    "item": "punto de lanzamiento",
     "theme": "tema",
     "voice": "opinión",
     "manager": "persona del programa",

@@ -1,0 +1,1 @@
+"""What the evidence of a period says: frozen values in and out, no framework and no clock."""
