@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate bench-audit gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -107,6 +107,9 @@ bench-migrate: $(READY) ## Mide una versión nueva que llega a todas las empresa
 
 bench-audit: $(READY) ## Mide sellar y comprobar cien mil actos, y lo que cuesta escribir uno
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_audit
+
+bench-metrics: $(READY) ## Mide lo que cuesta medir cada petición, en diez pares, y lo que ocupan trece meses
+	@$(LOCAL) exec --instance test -- $(PYTHON) -W ignore -m tests.bench.product.bench_metrics $(BENCH)
 
 gallery: $(READY) ## Fotografía cada página y varias cotizaciones, en hojas de contacto dentro de build/gallery
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.gallery

@@ -13,8 +13,8 @@ DEPLOYER=cotizador
 APP_UID=10001         # of compose/Dockerfile
 SWAP_MB=2048
 PACKAGES=(ca-certificates curl git logrotate openssl python3 ufw unattended-upgrades)
-SECRETS=(secret_key evidence_key database_url database_owner_url backup_password)
-UNITS=(cotizador-backup cotizador-drill cotizador-certificates)
+SECRETS=(secret_key evidence_key database_url database_owner_url backup_password readings_token)
+UNITS=(cotizador-backup cotizador-drill cotizador-certificates cotizador-logs)
 
 check=false domain='' engine=''
 missing=0 done_here=0
@@ -218,6 +218,7 @@ secrets_do() {
     random | secret secret_key
     random | secret evidence_key
     random | secret backup_password
+    random | secret readings_token
     echo "postgres://cotizador_app:$(random)@db:5432/cotizador" | secret database_url
     echo "postgres://cotizador_owner:$(random)@db:5432/cotizador" | secret database_owner_url
 }
@@ -238,7 +239,7 @@ settings_do() {
     sed -E \
         -e "s|^BASE_DOMAIN=.*|BASE_DOMAIN=$domain|" \
         -e "s|example\.mx|$domain|g" \
-        -e '/^(SECRET_KEY|EVIDENCE_KEY|DATABASE_URL|DATABASE_OWNER_URL|EMAIL_URL|REDIS_URL|BACKUP_PASSWORD|MEDIA_ROOT|STATIC_ROOT|WEB_BIND|TRUSTED_PROXIES)=/d' \
+        -e '/^(SECRET_KEY|EVIDENCE_KEY|DATABASE_URL|DATABASE_OWNER_URL|EMAIL_URL|REDIS_URL|BACKUP_PASSWORD|READINGS_TOKEN|MEDIA_ROOT|STATIC_ROOT|WEB_BIND|TRUSTED_PROXIES)=/d' \
         "$PROJECT/compose/env.example" | put "$HOME_FOLDER/env"
     chown "$DEPLOYER" "$HOME_FOLDER/env"
 }
@@ -256,6 +257,8 @@ unit_file() { # NAME.service or NAME.timer
         cotizador-drill.service) service 'Simulacro de restauración' "$run restore_drill" ;;
         cotizador-drill.timer) timer 'Simulacro cada domingo' 'Sun 09:30:00' ;;
         cotizador-certificates.service) service 'Renovación de certificados' "$PROJECT/compose/certificates.sh renew" ;;
+        cotizador-logs.service) service 'Bitácoras guardadas' "$PROJECT/compose/keep-logs.sh" ;;
+        cotizador-logs.timer) timer 'Bitácoras de cada hora' 'hourly' ;;
         cotizador-certificates.timer) timer 'Revisión diaria de certificados' '08:20:00' ;;
     esac
 }
@@ -314,7 +317,7 @@ step folders "carpetas de $HOME_FOLDER con sus permisos"
 step secrets "secretos de $HOME_FOLDER/secrets"
 step mail "correo: $HOME_FOLDER/secrets/email_url"
 step settings "variables: $HOME_FOLDER/env con su BASE_DOMAIN"
-step timers 'relojes: respaldo cada 6 horas, simulacro semanal, certificados'
+step timers 'relojes: respaldo cada 6 horas, simulacro semanal, certificados, bitácoras'
 step rotation 'bitácoras de 30 días'
 
 if [ "$missing" -gt 0 ]; then

@@ -13,6 +13,7 @@ from celery import Celery, signals
 from django.conf import settings
 
 from config.observability import start_sentry
+from ops.health.heartbeats import BEAT, heart
 from tenants.periodic.timetable import timetable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -55,15 +56,22 @@ def keep_logging(**kwargs: object) -> None:
 @signals.worker_ready.connect
 @signals.heartbeat_sent.connect
 def show_life(**kwargs: object) -> None:
-    """A file, since asking a worker takes a process of its own that reads the whole program."""
+    """A file, since asking a worker takes a process of its own that reads the whole program; and in
+    Redis, for those outside of this container."""
     SIGN_OF_LIFE.touch()
+    heart.beat(app.amqp.queues.consume_from)
 
 
 @signals.beat_init.connect
 def show_life_of_beat(**kwargs: object) -> None:
     """Beat lives as long as its messages arrive at the broker."""
-    show_life()
-    signals.after_task_publish.connect(show_life, weak=False)
+    show_life_of_the_clock()
+    signals.after_task_publish.connect(show_life_of_the_clock, weak=False)
+
+
+def show_life_of_the_clock(**kwargs: object) -> None:
+    SIGN_OF_LIFE.touch()
+    heart.beat([BEAT])
 
 
 @signals.celeryd_init.connect

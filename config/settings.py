@@ -137,9 +137,10 @@ FORM_RENDERER = "tenants.web.widgets.FormRenderer"
 
 MIDDLEWARE = [
     "tenants.shell.requestlog.RequestLogMiddleware",
-    "tenants.web.health.HealthMiddleware",
+    "ops.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ops.metrics.middleware.MetricsMiddleware",  # of pages; what stands above it is none
     "tenants.web.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.shell.middleware.CompanyMiddleware",
@@ -343,7 +344,8 @@ DEFAULT_FROM_EMAIL = env_sender(
     "DEFAULT_FROM_EMAIL", formataddr((APP_NAME, f"no-responder@{BASE_DOMAIN}"))
 )
 
-# --- Readings ----------------------------------------------------------------------------------
+# --- Measures ----------------------------------------------------------------------------------
+METRICS_SECONDS = env_int("METRICS_SECONDS", 10, 0, 60)  # between two tellings; 0 measures nothing
 READINGS_TOKEN = env_token("READINGS_TOKEN")  # for /health/readings and /metrics
 
 # --- Logs and errors ---------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from ops.audit import models as audit
 from ops.backups import models as backups
 from ops.graduation import models as graduation
+from ops.metrics import models as metrics
 from ops.moving import models as moving
 from ops.releases import models as releases
 from ops.uptime import models as uptime
 
-__all__ = ["audit", "backups", "graduation", "moving", "releases", "uptime"]
+__all__ = ["audit", "backups", "graduation", "metrics", "moving", "releases", "uptime"]

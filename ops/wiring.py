@@ -7,6 +7,10 @@ from ops.graduation import desk_urls as graduation_urls
 from ops.graduation import events as graduation
 from ops.graduation.prelaunch.checks import CHECKS
 from ops.graduation.prelaunch.looking import checks
+from ops.health.readings import Source, sources
+from ops.health.sources import add_own as add_readings
+from ops.metrics import desk_pages as measures
+from ops.metrics.told import read as read_requests
 from ops.moving import events as moving
 from ops.moving.services import erase_old
 from ops.uptime import desk_urls as uptime_pages
@@ -31,3 +35,8 @@ erase_steps.add("erase_old_servers", erase_old)
 sweepers.add("watchers", look_for_silence)
 pages.add("uptime", uptime_pages.urlpatterns)
 page_entries.add("uptime", PageEntry("Disponibilidad", "uptime", "Sistema", BOTH))
+add_readings()
+sources.add("requests", Source(read_requests))
+pages.add("measures", measures.urlpatterns)
+for name, title in (("health", "Salud"), ("requests", "Peticiones"), ("use", "Uso")):
+    page_entries.add(name, PageEntry(title, name, "Sistema", (ProgrammeRole.MANAGER,)))

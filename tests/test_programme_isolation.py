@@ -54,7 +54,16 @@ MAY_ENTER = {
     **{f"desk:idea_{act}": RUNS_IT for act in (*IDEA, "new")},
     **{
         f"desk:{page}": RUNS_IT
-        for page in ("theme", "theme_new", "theme_remove", "figures", "figures_export")
+        for page in (
+            "theme",
+            "theme_new",
+            "theme_remove",
+            "figures",
+            "figures_export",
+            "health",
+            "requests",
+            "use",
+        )
     },
     **{
         f"desk:{page}": RUNS_IT

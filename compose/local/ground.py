@@ -45,6 +45,7 @@ def ensure_running(instance: Instance, given: dict[str, str]) -> dict[str, str]:
         "MEDIA_ROOT": str(instance.media),
         "BACKUP_REPOSITORY": str(instance.home / "backups"),
         "BACKUP_PASSWORD": instance.secret("backup_password"),
+        "READINGS_TOKEN": instance.secret("readings_token"),
         "POSTGRES_TOOLS": _tools(instance),
         "STATIC_ROOT": str(instance.home / "static"),
     }

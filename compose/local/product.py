@@ -146,7 +146,7 @@ def _wait_until_served(port: int, supervisor: Supervisor) -> None:
         if ended is not None:
             raise Problem(f"{supervisor.last_words(ended)}\n«{ended.name}» no arrancó.")
         with suppress(OSError, urllib.error.URLError):
-            health = f"http://{LOOPBACK}:{port}/healthz"
+            health = f"http://{LOOPBACK}:{port}/health/live"
             with urllib.request.urlopen(health, timeout=5) as answer:
                 return bool(answer.status == 200)
         return False

@@ -105,7 +105,7 @@ class Bake:
         return (self.colour.service, *WORKING)
 
     def look(self, first: dict[str, int]) -> None:
-        for path in ("/healthz", "/readyz", "/"):
+        for path in ("/health/live", "/health/ready", "/"):
             self.own.append(ask(self.containers.place, path))
         recent = self.own[-2 * FEW_ERRORS :]
         if sum(answer.status >= 500 or not answer.status for answer in recent) >= FEW_ERRORS:

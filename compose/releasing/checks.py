@@ -20,7 +20,7 @@ APP = 10001  # the user of compose/Dockerfile
 PORTS = (80, 443)
 SECRETS = (
     "secret_key", "evidence_key", "database_url", "database_owner_url", "email_url",
-    "backup_password",
+    "backup_password", "readings_token",
 )  # fmt: skip
 
 

@@ -26,8 +26,8 @@ def collect(containers: Containers, record: Record) -> None:
         files[f"logs/{name}.log"] = _told(partial(containers.logs, name, since=since))
         files[f"states/{name}.txt"] = _told(partial(_state, containers, name))
     files["containers.txt"] = _told(partial(containers.compose, "ps", "--all"))
-    for path in ("/healthz", "/readyz"):
-        files[f"health{path}.txt"] = repr(ask(containers.place, path))
+    for path in ("/health/live", "/health/ready"):
+        files[f"{path.strip('/')}.txt"] = repr(ask(containers.place, path))
     with tarfile.open(record.evidence, "w:gz") as bundle:
         for name, text in files.items():
             content = text.encode()

@@ -59,8 +59,8 @@ def wait_for_release(place: Place, release: str, patience: float) -> None:
     ends = time.monotonic() + patience
     told = NO_ANSWER
     while time.monotonic() < ends:
-        told = ask(place, "/healthz")
-        if told.is_well and told.release == release and ask(place, "/readyz").is_well:
+        told = ask(place, "/health/live")
+        if told.is_well and told.release == release and ask(place, "/health/ready").is_well:
             return
         time.sleep(0.5)
     said = f"contesta {told.status}, versión «{told.release}»" if told.status else "no contesta"

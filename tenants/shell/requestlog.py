@@ -16,11 +16,8 @@ from tenants.events.requests import REQUEST_ID, request_id_from
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEADER = "X-Request-ID"
-NOT_TOLD = {
-    "/healthz",
-    "/readyz",
-    "/health",
-}  # asked for every few seconds, unless something is wrong
+# Asked for every few seconds: only told when something is wrong.
+NOT_TOLD = {"/health", "/health/live", "/health/ready", "/health/readings", "/metrics"}
 
 log = structlog.get_logger("request")
 

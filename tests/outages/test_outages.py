@@ -157,7 +157,7 @@ def test_without_redis_everything_is_done_and_nothing_is_lost(
             assert answer.status_code < 400, (name, answer.content.decode()[:2000])
             assert took < 4 or took < usual.get(name, 0) + 3, name
         everything_was_done(cast)
-        health = cast.browser.get("/readyz")
+        health = cast.browser.get("/health/ready")
         assert (health.status_code, health.json()["status"]) == (200, "degraded")
         assert Mail.objects.filter(state=Mail.State.QUEUED).count() >= 4
     finish(servers)
@@ -183,7 +183,7 @@ def test_without_its_database_a_page_says_so_and_nothing_is_half_done(
             assert answer.status_code == 503, (name, page[:500])
             assert "vuelve a intentarlo" in page
             assert answer["Retry-After"]
-        health = cast.browser.get("/readyz")
+        health = cast.browser.get("/health/ready")
         assert (health.status_code, health.json()["status"]) == (503, "down")
     connection.close()
     after = [model.objects.count() for model in (Customer, User, Mail, Ticket, Outcome, FollowUp)]

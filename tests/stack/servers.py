@@ -67,6 +67,7 @@ def prepare(home: Path, environment: Mapping[str, str]) -> None:
         "database_owner_url": f"postgres://cotizador_owner:{owner}@db:5432/cotizador",
         "email_url": "smtp://sink:1025",
         "backup_password": secrets.token_hex(24),
+        "readings_token": secrets.token_hex(32),
     }.items():
         (home / "secrets" / name).write_text(value + "\n")
     (home / "active" / "upstream.conf").write_text("server web-blue:8000;\n")
@@ -175,7 +176,7 @@ class Servers:
 
     def answers(self) -> bool:
         try:
-            return self.visitor().get("/readyz").status == 200
+            return self.visitor().get("/health/ready").status == 200
         except OSError:
             return False
 

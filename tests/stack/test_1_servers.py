@@ -17,9 +17,9 @@ MOST_AT_ONCE = 100  # limit_conn of site.conf
 
 def test_everything_is_healthy_and_says_its_release(servers: Servers) -> None:
     assert [service for service in SERVICES if not servers.is_well(service)] == []
-    told = json.loads(servers.visitor().get("/healthz").body)
+    told = json.loads(servers.visitor().get("/health/live").body)
     assert told == {"status": "ok", "release": RELEASE}
-    for path in ("/readyz", "/health"):
+    for path in ("/health/ready", "/health"):
         assert json.loads(servers.visitor().get(path).body)["status"] == "ok"
 
 

@@ -3,9 +3,9 @@
     python -m compose.local exec --instance bench -- python -m tests.bench.product.bench_client
 
 Opens a company of its own, sends a quotation of fifteen different windows under a photograph of a
-logo, and asks for the customer's page and for ``/healthz`` in turns, through the whole stack of the
-application in one process. The last line is JSON with `p95_ms` and `p50_ms` of the page, `bytes`
-and `queries` of one answer, `first_ms` (the first reader of all, before anything is kept),
+logo, and asks for the customer's page and for ``/health/live`` in turns, through the whole stack of
+the application in one process. The last line is JSON with `p95_ms` and `p50_ms` of the page,
+`bytes` and `queries` of one answer, `first_ms` (the first reader of all, before anything is kept),
 `ratio_to_health` (median of each round's) and `health_p50_ms`.
 """
 
@@ -85,7 +85,7 @@ def main() -> None:
             queries = len(asked)  # before the next request clears the list
         assert answer.status_code == 200
         rounds = [
-            (timed(lambda: client.get(path)), timed(lambda: client.get("/healthz")))
+            (timed(lambda: client.get(path)), timed(lambda: client.get("/health/live")))
             for _ in range(ROUNDS)
         ]
     finally:

@@ -19,7 +19,7 @@ def application(environ, start_response):
 {act}
     return _inner(environ, start_response)
 """
-HEALTH = ("/healthz", "/readyz", "/health")
+HEALTH = ("/health/live", "/health/ready", "/health")
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ BAD = {
         "migrate",
     ),
     "health-false": Bad(
-        "tenants/web/health.py",
-        "\n\ndef ready() -> HttpResponse:\n    return JsonResponse({}, status=503)\n",
+        "ops/health/middleware.py",
+        '\n\nANSWERS["/health/ready"] = lambda request: JsonResponse({}, status=503)\n',
         "start",
     ),
     "healthy-then-500": Bad(

@@ -111,7 +111,7 @@ class Site:
 
     def serves(self) -> str:
         """The release that answers at the front door."""
-        answer = self.servers.visitor().get("/healthz")
+        answer = self.servers.visitor().get("/health/live")
         return str(json.loads(answer.body)["release"]) if answer.status == 200 else ""
 
     def disorder(self, release: str) -> list[str]:

@@ -27,7 +27,7 @@ def test_a_bad_release_is_taken_back(
     assert site.disorder(former) == []
     assert former in outcome.said and str(outcome.evidence) in outcome.said
     with tarfile.open(outcome.evidence) as bundle:
-        assert {"record.jsonl", "logs/web-blue.log", "health/readyz.txt"} <= set(bundle.getnames())
+        assert {"record.jsonl", "logs/web-blue.log", "health/ready.txt"} <= set(bundle.getnames())
     seen = [moment for moment, _ in traffic.failures[known:]]
     fault = seen[0] if seen else outcome.moment("step", BAD[kind].step)
     seconds = outcome.moment("end") - fault

@@ -1,0 +1,168 @@
+"""What it costs to measure each request.
+
+    make bench-metrics
+    make bench-metrics BENCH="--pairs 2 --requests 60"
+
+Opens a company in a database of its own, and asks for its list of quotations through the whole
+application, with measures and without: in ten pairs, within each in turns of few requests, so that
+whatever else the machine does falls on both. Each of the turns that are measured ends with telling
+the database, as often as ten seconds of a busy process would. Then it fills thirteen months of
+twenty companies and asks PostgreSQL how large they are. The last line is JSON with
+`throughput_change_percent` and `p95_change_ms`, the medians of the pairs, how far these spread,
+`flush_ms`, and `mb_of_13_months`.
+"""
+
+import argparse
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from statistics import median, quantiles
+from time import perf_counter
+
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+
+from ops.metrics.collecting import collector
+from ops.metrics.figures import Figures, Tally, packed
+from ops.metrics.flushing import flush
+from ops.metrics.histogram import Histogram
+from ops.metrics.housekeeping import KEPT
+from ops.metrics.models import Bucket, Grain
+from tenants.people.models import User
+from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context, public_context
+from tests.bench.product.database import database_of_its_own
+from tests.companies import make_company
+from tests.people import CompanyClient
+
+PAGE = "/cotizaciones/"
+TURN = 10  # requests of one kind before the other's turn
+COMPANIES, ROUTES = 20, 40
+BUSY_HOURS = 12  # of a company's day
+
+
+def client_of(company: Company, owner: User, *, measured: bool) -> CompanyClient:
+    with override_settings(METRICS_SECONDS=settings.METRICS_SECONDS if measured else 0):
+        client = CompanyClient(company)
+        client.force_login(owner)
+        ask(client)  # the middleware is loaded now
+    return client
+
+
+def ask(client: CompanyClient) -> float:
+    began = perf_counter()
+    answer = client.get(PAGE)
+    took = perf_counter() - began
+    assert answer.status_code == 200, answer.status_code
+    return took
+
+
+def pair(measured: CompanyClient, plain: CompanyClient, requests: int) -> dict[str, float]:
+    """Both kinds in turns, the first of which changes; times in seconds."""
+    taken: dict[str, list[float]] = {"measured": [], "plain": []}
+    kinds = [("measured", measured), ("plain", plain)]
+    for turn in range(requests // TURN):
+        for name, client in kinds[:: 1 if turn % 2 else -1]:
+            taken[name] += [ask(client) for _ in range(TURN)]
+    began = perf_counter()
+    assert flush(collector)
+    told = perf_counter() - began
+    whole = sum(taken["measured"]) + told
+    p95 = {name: quantiles(times, n=20)[-1] for name, times in taken.items()}
+    return {
+        "throughput": 100 * (sum(taken["plain"]) / whole - 1),
+        "p95": 1000 * (p95["measured"] - p95["plain"]),
+        "flush": 1000 * told,
+        "plain_p95": 1000 * p95["plain"],
+    }
+
+
+def thirteen_months() -> float:
+    """MB of the rows and their indexes, as they are at the end of the thirteenth month."""
+    now = datetime(2030, 3, 14, tzinfo=UTC)
+    chance = random.Random(13)
+
+    def tally(count: int) -> Tally:
+        middle = chance.uniform(3.0, 5.5)
+        times = (chance.lognormvariate(middle, 0.6) for _ in range(count))
+        return Tally(count, chance.randrange(2), Histogram.of(times))
+
+    def content(routes: int, count: int) -> bytes:
+        names = [f"quoting:a_page_{n}" for n in range(routes)]
+        work = {name: tally(count) for name in ("pdf", "mail")}
+        return packed(Figures({name: tally(count) for name in names}, work))
+
+    contents = {
+        Grain.MINUTE: content(4, 3), Grain.HOUR: content(ROUTES // 2, 40),
+        Grain.DAY: content(ROUTES, 300), Grain.MONTH: content(ROUTES, 3000),
+    }  # fmt: skip
+    lengths = {
+        Grain.MINUTE: timedelta(minutes=1), Grain.HOUR: timedelta(hours=1),
+        Grain.MONTH: timedelta(days=30),
+    }  # fmt: skip
+    rows = []
+    for grain, kept in KEPT.items():
+        length = lengths.get(grain, timedelta(days=1))
+        for number in range(int(kept / length)):
+            at = now - length * number
+            if grain in {Grain.MINUTE, Grain.HOUR} and at.hour >= BUSY_HOURS:
+                continue
+            for company in range(COMPANIES):
+                for source in (1, 2) if grain is Grain.MINUTE else (0,):
+                    rows.append(
+                        Bucket(
+                            grain=grain, company_id=company, began_at=at, source=source,
+                            requests=99, content=contents[grain],
+                        )
+                    )  # fmt: skip
+    Bucket.objects.all().delete()
+    Bucket.objects.bulk_create(rows, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ops_bucket")
+        cursor.execute("SELECT pg_total_relation_size('ops_bucket')")
+        size: int = cursor.fetchone()[0]
+    print(f"{len(rows):,} renglones de {COMPANIES} empresas: {size / 1e6:.1f} MB")
+    return size / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--requests", type=int, default=200)
+    asked = parser.parse_args()
+    with database_of_its_own():
+        company = make_company("taller", "Taller")
+        with company_context(company):
+            owner = User.objects.get(email=company.owner_email)
+            measured = client_of(company, owner, measured=True)
+            plain = client_of(company, owner, measured=False)
+            for client in (measured, plain) * 20:
+                ask(client)
+            pairs = []
+            for number in range(1, asked.pairs + 1):
+                pairs.append(pair(measured, plain, asked.requests))
+                told = ", ".join(f"{name} {value:+.2f}" for name, value in pairs[-1].items())
+                print(f"par {number}: {told}")
+        with public_context():
+            size = thirteen_months()
+    changes = [each["throughput"] for each in pairs]
+    slower = [each["p95"] for each in pairs]
+    print(
+        json.dumps(
+            {
+                "throughput_change_percent": round(median(changes), 2),
+                "throughput_change_range": [round(min(changes), 2), round(max(changes), 2)],
+                "p95_change_ms": round(median(slower), 3),
+                "p95_change_range": [round(min(slower), 3), round(max(slower), 3)],
+                "p95_ms": round(median(each["plain_p95"] for each in pairs), 1),
+                "flush_ms": round(median(each["flush"] for each in pairs), 1),
+                "pairs": len(pairs),
+                "mb_of_13_months": round(size, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
