@@ -50,16 +50,24 @@ class Watch:
     pace: Pace
 
     def run(self, stopped: threading.Event) -> None:
-        """Until ``stopped`` is set."""
+        """Until ``stopped`` is set, whatever a round meets: the next one may be well."""
         while not stopped.is_set():
-            began = time.monotonic()
-            look = self.round(int(time.time()))
-            # While something is down its end is looked for more often.
-            seconds = self.pace.interval / (4 if look.is_down else 1)
-            while (left := began + seconds - time.monotonic()) > 0:
-                if stopped.wait(min(left, BETWEEN_PUMPS)):
-                    return
-                self.alerting.deliveries.pump()
+            try:
+                self._turn(stopped)
+            except Exception:
+                logger.exception("A round failed")
+                stopped.wait(self.pace.interval)
+
+    def _turn(self, stopped: threading.Event) -> None:
+        """A round, and the time until the next, in which messages are tried again."""
+        began = time.monotonic()
+        look = self.round(int(time.time()))
+        # While something is down its end is looked for more often.
+        seconds = self.pace.interval / (4 if look.is_down else 1)
+        while (left := began + seconds - time.monotonic()) > 0:
+            if stopped.wait(min(left, BETWEEN_PUMPS)):
+                return
+            self.alerting.deliveries.pump()
 
     def round(self, at: int) -> Look:
         now = datetime.fromtimestamp(at, UTC)
