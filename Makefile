@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -53,6 +53,9 @@ test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, 
 
 test-feedback: $(READY) ## Doce semanas de veinte empresas con procesos cortados, y un robot que abre doscientos correos; media hora
 	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py -p no:randomly
+
+test-lockouts: $(READY) ## Una hora de intentos seguidos contra una cuenta y cincuenta generaciones de episodios; unos minutos
+	@LOCKOUTS=whole $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/ops/lockouts -p no:randomly
 
 replay-alerts: $(READY) ## Pasa mil días inventados por las reglas de alarma: caídas avisadas y avisos sin razón; la última línea es JSON
 	@$(PYTHON) -m tests.ops.alerts.replay
@@ -98,6 +101,9 @@ bench-typing: $(READY) ## Mide a cincuenta personas que escriben a la vez, junto
 
 bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en cotizar y enviar cinco ventanas
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_first_day
+
+bench-login: $(READY) ## Mide que el tiempo de una entrada no diga si la cuenta existe: BENCH="--tries 500"
+	@$(LOCAL) exec --instance bench -- $(PYTHON) -W ignore -m tests.bench.product.bench_login $(BENCH)
 
 bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)

@@ -285,7 +285,7 @@ AXES_USERNAME_CALLABLE = "tenants.people.lockout.scoped_username"
 AXES_CLIENT_IP_CALLABLE = "tenants.web.clientip.visitor"
 AXES_LOCKOUT_CALLABLE = "tenants.people.lockout.locked_out"
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False  # ops/lockouts keeps every try, with whose it was
 AXES_DISABLE_ACCESS_LOG = True  # it would gather every company's log-ins without saying whose
 AXES_VERBOSE = False
 

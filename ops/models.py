@@ -3,9 +3,19 @@
 from ops.audit import models as audit
 from ops.backups import models as backups
 from ops.graduation import models as graduation
+from ops.lockouts import models as lockouts
 from ops.metrics import models as metrics
 from ops.moving import models as moving
 from ops.releases import models as releases
 from ops.uptime import models as uptime
 
-__all__ = ["audit", "backups", "graduation", "metrics", "moving", "releases", "uptime"]
+__all__ = [
+    "audit",
+    "backups",
+    "graduation",
+    "lockouts",
+    "metrics",
+    "moving",
+    "releases",
+    "uptime",
+]

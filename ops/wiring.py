@@ -9,6 +9,11 @@ from ops.graduation.prelaunch.checks import CHECKS
 from ops.graduation.prelaunch.looking import checks
 from ops.health.readings import Source, sources
 from ops.health.sources import add_own as add_readings
+from ops.lockouts import events as lockouts
+from ops.lockouts.desk import urls as lockouts_at_the_desk
+from ops.lockouts.desk.lists import urgent_dossiers
+from ops.lockouts.readings import read as read_lockouts
+from ops.lockouts.watching import barred_until, watch
 from ops.metrics import desk_pages as measures
 from ops.metrics.told import read as read_requests
 from ops.moving import events as moving
@@ -20,23 +25,35 @@ from ops.uptime.silence import look_for_silence
 from tenants.companies.erasing import erase_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import ProgrammeRole
+from tenants.people.tries import bars, watchers
 from tenants.programme.desk.site import PageEntry, page_entries, pages
+from tenants.programme.desk.today import Section, today
 from tenants.work.sweeps import sweepers
 
-declare(audit, backups, graduation, moving, uptime)
+declare(audit, backups, graduation, lockouts, moving, uptime)
 pages.add("graduation", graduation_urls.urlpatterns)
 for url_name, title in (("prelaunch", "Lanzamiento"), ("graduation", "Graduación")):
-    entry = PageEntry(title, url_name, "Sistema", (ProgrammeRole.MANAGER,))
+    entry = PageEntry(title, url_name, "Operación", (ProgrammeRole.MANAGER,))
     page_entries.add(url_name, entry)
 for code, check in CHECKS.items():
     checks.add(code, check)
 erase_steps.add("erase_copies", erase_asides)
 erase_steps.add("erase_old_servers", erase_old)
 sweepers.add("watchers", look_for_silence)
+watchers.add("lockouts", watch)
+bars.add("lockouts", barred_until)
 pages.add("uptime", uptime_pages.urlpatterns)
-page_entries.add("uptime", PageEntry("Disponibilidad", "uptime", "Sistema", BOTH))
 add_readings()
 sources.add("requests", Source(read_requests))
+sources.add("lockouts", Source(read_lockouts))
 pages.add("measures", measures.urlpatterns)
 for name, title in (("health", "Salud"), ("requests", "Peticiones"), ("use", "Uso")):
-    page_entries.add(name, PageEntry(title, name, "Sistema", (ProgrammeRole.MANAGER,)))
+    page_entries.add(name, PageEntry(title, name, "Operación", (ProgrammeRole.MANAGER,)))
+pages.add("lockouts", lockouts_at_the_desk.urlpatterns)
+page_entries.add("uptime", PageEntry("Disponibilidad", "uptime", "Operación", BOTH))
+page_entries.add("security", PageEntry("Seguridad", "security", "Operación", BOTH))
+today.add(
+    "lockouts",
+    Section("Bloqueos urgentes", "Ningún extraño entró y nadie avisó «no fui yo».",
+            urgent_dossiers, "desk:dossiers", urgent=True, roles=BOTH),
+)  # fmt: skip

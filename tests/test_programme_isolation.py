@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from feedback.desk_urls import CASE, IDEA
+from ops.lockouts.desk.urls import DOSSIER
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
 from tenants.programme.desk.urls import APPLICATION, COMPANY, MANAGER
@@ -25,6 +26,7 @@ MANAGERS = frozenset(ProgrammeRole)
 RUNS_IT = frozenset({ProgrammeRole.MANAGER})
 SEEN_BY_BOTH = (
     "companies", "meetings", "trials", "visits", "mails", "jobs", "cases", "themes", "ideas",
+    "dossiers",
 )  # fmt: skip
 SEEN_BY_ONE = ("applications", "decisions", "admissions", "events", "managers")
 ACTS = {"application": APPLICATION, "company": COMPANY, "manager": MANAGER}
@@ -78,6 +80,10 @@ MAY_ENTER = {
     },
     "desk:uptime": MANAGERS,
     **{f"desk:window_{act}": RUNS_IT for act in ("announce", "take_back")},
+    **{f"desk:{page}": MANAGERS for page in ("dossier", "security")},
+    **{f"desk:dossier_{act}": MANAGERS for act in DOSSIER},
+    "lockouts:unlock": ANYBODY,
+    "lockouts:disown": ANYBODY,
     "desk:company_visit": MANAGERS,
     "desk:propose_interview": RUNS_IT,
     "desk:propose_training": MANAGERS,

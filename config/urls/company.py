@@ -8,6 +8,7 @@ from tenants.programme.admissions.views import hand_over
 urlpatterns = [
     path("", home, name="home"),
     path("", include("tenants.people.urls")),
+    path("cuenta/", include("ops.lockouts.urls")),
     path("ayuda/", include("tenants.manual.urls")),
     path("soporte/", include("tenants.programme.support.urls")),
     path("bienvenida/<str:token>/", hand_over, name="hand_over"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("programa/", include("tenants.programme.managers.urls")),
     path("", include("feedback.weeks.urls")),
     path("", include("ops.uptime.urls")),
+    path("programa/cuenta/", include("ops.lockouts.site_urls")),
 ]
 
 handler500 = "tenants.web.errors.server_error"

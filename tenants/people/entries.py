@@ -11,6 +11,8 @@ from structlog.contextvars import bind_contextvars
 from tenants.events.recording import SOMEBODY, record
 from tenants.people.events import LockedOut, LoggedIn, LoggedOut, LoginFailed
 from tenants.people.models import User
+from tenants.people.outcomes import Outcome
+from tenants.people.tries import account_of, tell
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import visitor
 
@@ -27,6 +29,9 @@ def _entered(request: HttpRequest, user: User, **kwargs: Any) -> None:
     bind_contextvars(person=user.pk)
     fact = LoggedIn(device=_device(request), network=_network(request))
     record(fact, by=user, subject=user)
+    # Whom a password let in, Django names the backend of; a link's view finds the person itself.
+    by_password = hasattr(user, "backend")
+    tell(request, user.email, user, Outcome.ENTERED if by_password else Outcome.BY_LINK)
 
 
 def _left(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
@@ -35,27 +40,30 @@ def _left(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
 
 
 def _failed(request: HttpRequest | None, credentials: dict[str, Any], **kwargs: Any) -> None:
-    """Not what came during a lock-out: no password was asked of it."""
-    if request is not None and not _was_locked(request):
-        fact = LoginFailed(device=_device(request), network=_network(request))
-        record(fact, by=SOMEBODY, subject=_account(credentials.get("username")))
+    """What came during a lock-out is no failure: no password was asked of it."""
+    if request is None:
+        return
+    email = str(credentials.get("username") or "")
+    account = account_of(email)
+    if _was_locked(request):
+        tell(request, email, account, Outcome.REFUSED)
+        return
+    fact = LoginFailed(device=_device(request), network=_network(request))
+    record(fact, by=SOMEBODY, subject=account)
+    locks = bool(getattr(request, "axes_locked_out", False))
+    tell(request, email, account, Outcome.LOCKED if locks else Outcome.FAILED)
 
 
 def _locked_out(request: HttpRequest, **kwargs: Any) -> None:
     """Once a lock-out: the attempts during it only repeat the signal."""
     if not _was_locked(request):
         fact = LockedOut(device=_device(request), network=_network(request))
-        record(fact, by=SOMEBODY, subject=_account(request.POST.get("username")))
+        record(fact, by=SOMEBODY, subject=account_of(request.POST.get("username", "")))
 
 
 def _was_locked(request: Any) -> bool:
     """Axes counts the failures of an attempt only when it lets it be one."""
     return request.axes_locked_out and not request.axes_failures_since_start
-
-
-def _account(email: object) -> User | None:
-    """Asked for every e-mail alike, so that a known one takes no other time."""
-    return User.objects.filter(email=str(email or "").strip().lower()[:254]).first()
 
 
 def _device(request: HttpRequest) -> str:

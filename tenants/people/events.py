@@ -40,6 +40,14 @@ class PersonReactivated(Fact, kind="person.reactivated", keep=TRADE):
     """A person may enter again."""
 
 
+class SessionsEnded(Fact, kind="person.sessions_ended", keep=TRADE, of_programme=True):
+    """Every session and link that a person had was ended; the password is the same."""
+
+
+class PasswordTakenAway(Fact, kind="person.password_taken_away", keep=TRADE, of_programme=True):
+    """A person enters again only with a new password, chosen by a link of their mailbox."""
+
+
 class ProfileChanged(Fact, kind="company.profile_changed", keep=TRADE):
     """The company's letterhead was saved with other data."""
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tenants.people.known import browser_of
 from tenants.schemas.companies import Company
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import visitor
+from tenants.web.known import browser_of
 
 
 def scoped_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -49,7 +49,11 @@ def locked_out(
     request: HttpRequest, original_response: HttpResponse, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The same page and status whether or not the account exists."""
-    until = locked_until(scoped_username(request, credentials), visitor(request))
+    return paused(request, locked_until(scoped_username(request, credentials), visitor(request)))
+
+
+def paused(request: HttpRequest, until: datetime) -> HttpResponse:
+    """The page of a log-in that is refused until a moment."""
     minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
     context = {"until": until, "minutes": minutes}
     response = render(request, "accounts/lockout.html", context, status=429)

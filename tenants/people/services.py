@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
-from tenants.events.recording import SOMEBODY, SYSTEM, record
+from tenants.events.recording import SOMEBODY, SYSTEM, Actor, record
 from tenants.people import emails
 from tenants.people.events import (
     LengthUnitChanged,
     LogoChanged,
     PasswordChanged,
     PasswordResetAsked,
+    PasswordTakenAway,
     PersonDeactivated,
     PersonInvited,
     PersonInvitedAgain,
@@ -20,6 +21,7 @@ from tenants.people.events import (
     PersonReactivated,
     ProfileChanged,
     RoleChanged,
+    SessionsEnded,
     TimeZoneChanged,
 )
 from tenants.people.lockout import forget_failures
@@ -96,6 +98,24 @@ def ask_password_reset(email: str, now: float) -> None:
     if resets.allow(f"{current_schema()}:reset:{email.strip().lower()}", now):
         record(PasswordResetAsked(), by=SOMEBODY)
         emails.send_reset(email)
+
+
+@atomic
+def end_sessions(user: User, by: User | Actor) -> None:
+    """Every session and link given out before ends; the password stays."""
+    user.expulsions += 1
+    user.save(update_fields=["expulsions"])
+    record(SessionsEnded(), by=by, subject=user)
+
+
+@atomic
+def take_password_away(user: User, by: User | Actor) -> None:
+    """``end_sessions``, and nobody enters with the former password: a new one is chosen by a link.
+    It gives no link by itself."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    end_sessions(user, by)
+    record(PasswordTakenAway(), by=by, subject=user)
 
 
 @atomic

@@ -34,13 +34,14 @@ from tenants.people.forms import (
     NewPasswordForm,
     ProfileForm,
 )
-from tenants.people.known import remember_browser
 from tenants.people.links import INVITATION, RESET, user_of_link
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
+from tenants.people.tries import unless_barred
 from tenants.schemas.context import current_company
 from tenants.seats.taking import NoSeatLeft, why_no_seat
 from tenants.web.files import file_response
+from tenants.web.known import remember_browser
 from tenants.web.links import BadLink
 from tenants.web.pages import form_page
 from tenants.web.ratelimit import few_tries
@@ -60,6 +61,7 @@ def _own_page(request: HttpRequest, address: str) -> str:
 @sensitive_post_parameters("password")
 @form_page
 @few_tries
+@unless_barred
 @works_read_only
 def enter(request: HttpRequest) -> HttpResponseBase:
     after = request.POST.get("next") or request.GET.get("next") or "/"

@@ -24,6 +24,7 @@ from django.shortcuts import render
 
 from tenants.schemas.connection import current_schema
 from tenants.web.clientip import visitor
+from tenants.web.known import person_of
 from tenants.web.redis import redis_breaker
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 MINUTE, HOUR = 60, 3600  # seconds
 TIMEOUT = 0.2  # seconds that a request waits for the counter
 BY_ITSELF, TYPING = "X-By-Itself", "typing"
+ENTRANCES = ("/entrar/", "/programa/entrar/")  # counted apart: see ``RateLimitMiddleware``
 KEYSTROKES = 4  # times the limit: a preview follows each key, and costs little
 HIT = """
 local former = tonumber(redis.call('GET', KEYS[2]) or '0')
@@ -100,6 +102,10 @@ def limiter(url: str, limit: int, window: int = MINUTE) -> RateLimiter:
 class RateLimitMiddleware:
     """150 requests a minute by person, or by address for those who have not logged in.
 
+    A browser from which somebody entered before is counted as that person, and the log-in's page
+    apart from all others: whoever hammers at it behind a shop's Wi-Fi keeps nobody there from
+    entering, nor from the links of their mailbox.
+
     What an open page asks by itself (the bell, who else is here) and what follows each keystroke
     say so in a header and are counted apart, so that nobody who types fast or has many tabs is kept
     from saving; who lies about it gains those allowances, and that is all.
@@ -112,10 +118,12 @@ class RateLimitMiddleware:
         self.keystrokes = RateLimiter(url, KEYSTROKES * limit)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user.pk if request.user.is_authenticated else visitor(request)
+        person = request.user.pk if request.user.is_authenticated else _nobody(request)
         said = request.headers.get(BY_ITSELF)
         limiter = self.keystrokes if said == TYPING else self.limiter
         asker = "person" if said is None else TYPING if said == TYPING else "page"
+        if request.path in ENTRANCES:
+            asker = f"{asker}:entrance"
         if limiter.allow(f"{current_schema()}:{asker}:{person}", time()):
             return self.get_response(request)
         return _too_many(request, limiter.limit)
@@ -124,16 +132,35 @@ class RateLimitMiddleware:
 def few_tries(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view that checks a password: so many tries a minute from one address, over all companies
     and whatever the e-mail. Each costs much of the processor, and guesses of many people's
-    passwords are guesses, too."""
+    passwords are guesses, too. Who has shown who they are is counted by that, and takes nothing
+    from the others at the address, nor they from them."""
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tries = limiter(settings.RATE_LIMIT_REDIS_URL, settings.PASSWORD_TRIES_PER_MINUTE)
-        if request.method == "POST" and not tries.allow(f"tries:{visitor(request)}", time()):
+        whose = f"tries:{_whose_try(request, kwargs.get('token', ''))}"
+        if request.method == "POST" and not tries.allow(whose, time()):
             return _too_many(request, tries.limit)
         return view(request, *args, **kwargs)
 
     return counted
+
+
+def _nobody(request: HttpRequest) -> str:
+    return person_of(request) or visitor(request)
+
+
+def _whose_try(request: HttpRequest, token: str) -> str:
+    """A link's, a known browser's of the person who is typed, a logged-in person's, or an
+    address's. A forged link costs no hash, so that a limit for each is one for all."""
+    if token:
+        return sha1(token.encode(), usedforsecurity=False).hexdigest()
+    if email := request.POST.get("username", ""):
+        person = person_of(request, email)
+        return f"{current_schema()}:{person}" if person else visitor(request)
+    if request.user.is_authenticated:
+        return f"{current_schema()}:{request.user.pk}"
+    return visitor(request)
 
 
 def _too_many(request: HttpRequest, limit: int) -> HttpResponse:

@@ -18,7 +18,7 @@ from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.rows import DeskList
 from tenants.programme.managers.access import any_manager
 
-GROUPS = ("Selección", "Empresas", "Opiniones", "Sistema")
+GROUPS = ("Selección", "Empresas", "Opiniones", "Operación", "Sistema")
 
 
 @dataclass(frozen=True)

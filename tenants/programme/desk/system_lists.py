@@ -127,6 +127,18 @@ class Managers(DeskList):
         return bool(row.n_devices)
 
 
+OF_PROGRAMME = "programa"
+
+
+def _places() -> list[tuple[Any, str]]:
+    """Companies, and what happened outside all of them."""
+    return [*companies(), (OF_PROGRAMME, "El programa")]
+
+
+def _of_place(rows: Any, place: str) -> Any:
+    return rows.filter(company=None if place == OF_PROGRAMME else place)
+
+
 class Events(DeskList):
     slug, url_name, title = "actividad", "events", "Actividad"
     group = "Sistema"
@@ -138,7 +150,7 @@ class Events(DeskList):
     search_help = "Clave del acto, objeto o petición"
     list_filter = (
         choice("kind", "Acto", kinds_of_events),
-        choice("company_id", "Empresa", companies),
+        choice("company_id", "Empresa", _places, _of_place),
         choice("actor_kind", "Quién", lambda: ActorKind.choices),
         choice(
             "persona",

@@ -13,12 +13,13 @@ from django_otp import login as login_with_device
 from tenants.people.access import open_to_all
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.forms import LoginForm, NewPasswordForm
-from tenants.people.known import remember_browser
 from tenants.people.sessions import bind_session
+from tenants.people.tries import unless_barred
 from tenants.programme.managers import services
 from tenants.programme.managers.access import ManagerRequest, any_manager, halfway
 from tenants.programme.managers.forms import CodeForm
 from tenants.programme.managers.links import manager_of_link
+from tenants.web.known import remember_browser
 from tenants.web.links import BadLink
 from tenants.web.pages import form_page
 from tenants.web.ratelimit import few_tries
@@ -33,6 +34,7 @@ WRONG = "El código no es correcto o ya se usó. Espera unos segundos y escribe 
 @sensitive_post_parameters("password")
 @form_page
 @few_tries
+@unless_barred
 def enter(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect("desk:home")

@@ -14,11 +14,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tenants.people.hashers import BoundedArgon2Hasher
-from tenants.people.known import MOST_PEOPLE, browser_of, remember_browser
 from tenants.people.links import RESET, password_link
 from tenants.people.models import User
 from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context
+from tenants.web.known import MOST_PEOPLE, browser_of, remember_browser
 from tests.people import PASSWORD, make_person
 
 HERE, ELSEWHERE = "203.0.113.1", "203.0.113.2"
@@ -218,9 +218,8 @@ def test_every_page_that_checks_a_password_counts_tries(
     settings.PASSWORD_TRIES_PER_MINUTE = 1
     client, link = client_for(seller), urlsplit(password_link(RESET, seller)).path
     change = {"current": "equivocada", "password": "x", "repeated": "x"}
-    assert client.post("/contrasena/cambiar/", change).status_code == 200
-    assert client.post("/contrasena/cambiar/", change).status_code == 429
-    assert client_for(None).post(link, change).status_code == 429
+    for browser, page in ((client, "/contrasena/cambiar/"), (client_for(None), link)):
+        assert [browser.post(page, change).status_code for _ in range(2)] == [200, 429]
 
 
 def test_passwords_are_hashed_with_bounded_memory(settings: LazySettings) -> None:

@@ -22,6 +22,8 @@ STILL_WORK = {
     "accounts:reset",
     "accounts:invitation",
     "hand_over",
+    "lockouts:unlock",
+    "lockouts:disown",
     "support:leave",
     "support:visit",
     "feedback:tell",

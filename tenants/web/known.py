@@ -1,7 +1,8 @@
 """Browsers from which somebody entered before: a stranger's failures do not pause their log-in.
 
 A cookie tells it, signed for one schema. Failures from such a browser are counted by themselves,
-so that it gives nobody more guesses than the five that every stranger has.
+so that it gives nobody more guesses than the five that every stranger has. So are its requests:
+whoever hammers behind the same address takes nothing from them.
 """
 
 from typing import Any
@@ -22,6 +23,16 @@ MOST_PEOPLE = 5  # of one browser, as on a counter that several share
 def browser_of(request: HttpRequest, email: str) -> str:
     """What the browser is called where ``email`` entered from it; empty where nobody did."""
     return _people(request).get(_digest(email), "")
+
+
+def person_of(request: HttpRequest, email: str = "") -> str:
+    """A mark of the person of ``email``, or of whoever entered last; empty if they never did from
+    this browser. One person has one mark in whatever browsers: it gives nobody a second limit."""
+    people = _people(request)
+    if email:
+        mark = _digest(email)
+        return mark if mark in people else ""
+    return next(reversed(people), "")
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
