@@ -13,7 +13,6 @@ OF_THE_WATCHER = {
     "company.up": "una empresa contesta",
     "app.up": "la aplicación entrega sus lecturas",
     "certificate.seconds_left": "segundos que le quedan al certificado",
-    "watcher.age_seconds": "segundos desde el último latido del otro vigilante",
 }
 OF_THE_APPLICATION = {
     "database.up": "la base de datos contesta",
