@@ -28,6 +28,7 @@ GUIDE = (PROJECT / "docs" / "operacion.md").read_text(encoding="utf-8")
 SCRIPTS = re.findall(r'shell -v 0 -c "\n(.*?)"', GUIDE, re.DOTALL)
 OF_THE_SYSTEM = {"tar", "curl", "jq", "journalctl", "set", "eval", "env", "git"}
 OF_THE_SYSTEM |= {"apt-get", "docker", "restic", "install"}
+OF_THE_SYSTEM |= {"cd", "chmod", "chown", "printf", "ssh-keygen", "ssh-keyscan"}
 PROGRAMS = {"python", "manage.py", "make", "celery", "gunicorn", "pip", "psql", "createdb"}
 PROGRAMS |= {"pg_dump", "pg_restore"} | OF_THE_SYSTEM
 
