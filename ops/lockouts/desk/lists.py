@@ -93,7 +93,7 @@ class Dossiers(DeskList):
     def who_is_it(self, row: Dossier) -> str:
         return f"{row.pk}. {row.masked}"
 
-    @display(description="seguridad", ordering="confidence")
+    @display(description="certeza", ordering="confidence")
     def sure(self, row: Dossier) -> str:
         return f"{row.confidence} %"
 
