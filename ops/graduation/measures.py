@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from ops.graduation.core.evidence import UPTIME_WINDOW, Answered, Incident, Period, Watched
+from ops.metrics.models import Bucket, Grain
 from ops.uptime.core.months import Count, Window, count_seconds
 from ops.uptime.core.timeline import Span, State
 from ops.uptime.models import Month
 from ops.uptime.receiving import windows
 from tenants.programme.desk.addresses import desk_url
-from tenants.programme.desk.clock import start_of
+from tenants.programme.desk.clock import day_of, start_of
 
 SITE = "site"
 """What the watcher calls the programme's own site."""
@@ -39,8 +40,11 @@ def watched(period: Period, first: date) -> Watched:
 
 
 def answered(period: Period) -> Answered:
-    """Of every company and of the programme's site."""
-    return Answered(0, 0, 0)
+    """Of every company and of the programme's site, by the days of the programme."""
+    rows = Bucket.objects.of(Grain.DAY, start_of(period.first), period.end)
+    total = rows.aggregate(requests=Sum("requests"), errors=Sum("errors"))
+    days = {day_of(at) for at in rows.values_list("began_at", flat=True).distinct()}
+    return Answered(total["requests"] or 0, total["errors"] or 0, len(days), desk_url("requests"))
 
 
 def incidents(period: Period) -> tuple[Incident, ...]:

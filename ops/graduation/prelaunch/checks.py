@@ -15,6 +15,8 @@ from ops.backups.models import DrillRun, age_of_last_copied, age_of_last_verifie
 from ops.backups.points import FRESH
 from ops.backups.telling import age_in_words
 from ops.graduation.prelaunch.looking import Check, Found
+from ops.health.parts import State, whole
+from ops.metrics.models import Bucket, Grain
 from ops.releases.models import Deployment
 from ops.uptime.models import Watcher
 from tenants.companies.orphans import find_orphans
@@ -32,6 +34,7 @@ DRILL = timedelta(days=8)
 A_NIGHT_AGO = timedelta(hours=26)
 MAIL = timedelta(days=7)
 HEARD = timedelta(minutes=5)
+MEASURED = timedelta(minutes=10)
 PATIENCE = 5.0  # seconds for the site to answer
 
 
@@ -158,6 +161,22 @@ def record_is_whole(moment: datetime) -> Found:
     return Found(True, f"{len(rows)} cadenas enteras; sus sellos salieron por correo anoche.")
 
 
+def parts_are_well(moment: datetime) -> Found:
+    report = whole(moment)
+    ill = sorted(name for name, state in report.parts.items() if state is not State.OK)
+    if ill:
+        return Found(False, f"/health no ve bien: {', '.join(ill)}.")
+    return Found(True, f"/health ve bien sus {len(report.parts)} partes.")
+
+
+def requests_are_measured(moment: datetime) -> Found:
+    last = Bucket.objects.filter(grain=Grain.MINUTE).order_by("-began_at").first()
+    if last is None:
+        return Found(False, "Ninguna petición se ha medido.")
+    age = moment - last.began_at
+    return Found(age <= MEASURED, f"La última medida es de hace {age_in_words(age)}.")
+
+
 def watcher_is_heard(moment: datetime) -> Found:
     last = Watcher.objects.order_by("-heard_at").first()
     if last is None:
@@ -199,7 +218,9 @@ CHECKS = {
     "clock": Check(SERVER, "El reloj corre sus tareas", clock_runs),
     "mail": Check(SERVER, "Los correos llegan", mail_arrives),
     "who": Check(SERVER, "Se dice quién responde", who_answers_is_told),
-    "managers": Check(SERVER, "Dos encargados pueden entrar", managers_are_two),
+    "second_factors": Check(SERVER, "Dos encargados pueden entrar", managers_are_two),
+    "parts": Check(WATCH, "Cada parte del sistema está bien", parts_are_well),
+    "measures": Check(WATCH, "Las peticiones se miden", requests_are_measured),
     "watcher": Check(WATCH, "Alguien vigila desde fuera", watcher_is_heard),
     "left_over": Check(DATA, "No sobra nada de ninguna empresa", nothing_is_left_over),
     "backup": Check(DATA, "Hay un respaldo reciente y comprobado", backup_is_fresh),

@@ -111,6 +111,10 @@ def test_backups_and_drills_are_read_from_their_rows(public: None) -> None:
     assert not technical_checks.drill_passed(moment).is_well
 
 
+def test_no_item_is_named_as_a_check() -> None:
+    assert not ITEMS.keys() & dict(checks.items()).keys()
+
+
 def test_a_check_that_cannot_be_made_is_not_well() -> None:
     def breaks(moment: object) -> Found:
         raise ZeroDivisionError

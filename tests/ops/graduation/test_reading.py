@@ -16,6 +16,7 @@ from ops.graduation.models import TimeConfirmation
 from ops.graduation.prelaunch.items import ITEMS
 from ops.graduation.reading import evidence_of, period_of
 from ops.graduation.services import confirm_time, tick
+from ops.metrics.models import Bucket, Grain
 from ops.uptime.models import Month, Watcher
 from quoting.offers.events import QuoteSent
 from tenants.companies.events import CompanyClosed
@@ -78,6 +79,17 @@ def test_what_no_watcher_told_is_unknown(company: Company, period: Period, watch
         assert evidence.watched_whole.unknown == 10 * 86_400
         Month.objects.all().delete()
         assert evidence_of(period).watched_whole.unknown >= 83 * 86_400
+
+
+def test_requests_are_those_of_the_days_of_the_period(company: Company, period: Period) -> None:
+    inside = start_of(period.first) + timedelta(days=3)
+    with public_context():
+        for at in (inside, start_of(period.first) - timedelta(days=1), period.end):
+            Bucket.objects.create(
+                grain=Grain.DAY, company=company, began_at=at, requests=100, errors=2, content=b""
+            )
+        found = evidence_of(period).answered
+    assert (found.requests, found.errors, found.days) == (100, 2, 1)
 
 
 def test_what_was_told_is_of_the_period(company: Company, period: Period) -> None:
