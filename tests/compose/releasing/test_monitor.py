@@ -23,7 +23,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def settings(site: Site, tmp_path: Path) -> Path:
+def variables(site: Site, tmp_path: Path) -> Path:
     told = {
         "WATCH_SITE": site.address,
         "READINGS_TOKEN": TOKEN,
@@ -35,31 +35,31 @@ def settings(site: Site, tmp_path: Path) -> Path:
     return file
 
 
-def monitor(settings: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = os.environ | {"WATCH_ENV": str(settings)}
+def monitor(variables: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"WATCH_ENV": str(variables)}
     return subprocess.run(
         [SCRIPT, *words], env=env, capture_output=True, text=True, timeout=120, check=False
     )
 
 
-def test_it_starts_once_and_says_how_it_is_and_stops(settings: Path, site: Site) -> None:
-    assert monitor(settings, "status").returncode == 1
+def test_it_starts_once_and_says_how_it_is_and_stops(variables: Path, site: Site) -> None:
+    assert monitor(variables, "status").returncode == 1
     try:
-        begun = monitor(settings, "start")
+        begun = monitor(variables, "start")
         assert begun.returncode == 0, begun.stderr
-        assert "Ya vigila" in monitor(settings, "start").stdout
-        assert monitor(settings, "status").returncode == 0
+        assert "Ya vigila" in monitor(variables, "start").stdout
+        assert monitor(variables, "status").returncode == 0
     finally:
-        ended = monitor(settings, "stop")
+        ended = monitor(variables, "stop")
     assert "Dejó de vigilar" in ended.stdout
-    assert "No estaba vigilando" in monitor(settings, "stop").stdout
+    assert "No estaba vigilando" in monitor(variables, "stop").stdout
 
 
-def test_one_look_says_what_it_sees(settings: Path, site: Site) -> None:
-    seen = monitor(settings, "once")
+def test_one_look_says_what_it_sees(variables: Path, site: Site) -> None:
+    seen = monitor(variables, "once")
     assert (seen.returncode, "bien" in seen.stdout) == (0, True), seen.stderr
     site.status = 503
-    seen = monitor(settings, "once")
+    seen = monitor(variables, "once")
     assert seen.returncode == 1
     assert "CAÍDO" in seen.stdout and "contestó HTTP 503" in seen.stdout
 
@@ -72,12 +72,12 @@ def test_one_look_says_what_it_sees(settings: Path, site: Site) -> None:
         ("ALERT_RULES=/no/hay.toml", "No se pudo leer /no/hay.toml"),
     ],
 )
-def test_what_is_wrong_keeps_it_from_starting(settings: Path, line: str, said: str) -> None:
-    settings.write_text(f"{settings.read_text()}{line}\n")
-    refused = monitor(settings, "start")
+def test_what_is_wrong_keeps_it_from_starting(variables: Path, line: str, said: str) -> None:
+    variables.write_text(f"{variables.read_text()}{line}\n")
+    refused = monitor(variables, "start")
     assert refused.returncode == 2
     assert said in refused.stderr
-    assert monitor(settings, "status").returncode == 1
+    assert monitor(variables, "status").returncode == 1
 
 
 def test_without_its_variables_it_says_where_they_are_expected(tmp_path: Path) -> None:
