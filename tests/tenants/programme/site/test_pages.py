@@ -29,8 +29,8 @@ PAGES = ("/", "/entrar/", "/solicitud/", "/solicitud/gracias/", "/privacidad/", 
 ACCEPTED = {
     ("site/privacy.html", "site/privacy_short.html"): (
         NOTICE_VERSION,
-        "2026-11",
-        "0bec32bd379c7aa3",
+        "2026-12",
+        "0d508ba27d6768b3",
     ),
     ("admissions/agreement_text.html",): (TEXT_VERSION, "2026-11", "8f35c807a8af1b6b"),
     ("site/terms.html",): (TERMS_VERSION, "2026-11", "891d5caba3c8df9e"),
