@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -98,6 +98,9 @@ bench-fair: $(READY) ## Mide un PDF detrás de 200 de otra empresa contra el mis
 
 bench-typing: $(READY) ## Mide a cincuenta personas que escriben a la vez, junto a la versión anterior
 	@$(PYTHON) -W ignore -m tests.bench.bench_typing $(TYPING)
+
+bench-feedback: $(READY) ## Mide la página de las preguntas de la semana con veinte peticiones por segundo
+	@$(PYTHON) -W ignore -m tests.bench.bench_feedback $(BENCH)
 
 bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en cotizar y enviar cinco ventanas
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_first_day

@@ -16,11 +16,9 @@ import argparse
 import gzip
 import http.client
 import json
-import os
 import random
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,18 +31,15 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from compose.local import processes
-from compose.local.instance import PROJECT, open_instance
-from compose.local.product import free_port
+from compose.local.instance import PROJECT
+from tests.bench.serving import served
 
 BEFORE = "0f2ef50e79d52bf7fa048f5b2d291c3402e45c89"
-INSTANCE = f"typing-{os.getpid()}"  # of this run alone: it begins with an empty database
 KEYSTROKES, APART = 4, 0.25  # seconds
 THOUGHT = (2.0, 4.0)  # seconds
 BURSTS_A_LINE = 5
 LINES = 10
 AT_ONCE = 8  # people who type without a pause
-START_SECONDS, STOP_SECONDS = 300.0, 60.0
 ITEM = re.compile(r'<li id="partida-(z?\d+)" data-digest="([^"]*)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"|&quot;X-CSRFToken&quot;: &quot;([^&]+)')
 
@@ -151,45 +146,6 @@ class Person:
             self.preview()
 
 
-@contextmanager
-def served(folder: Path, first_port: int) -> Iterator[tuple[int, dict[str, str]]]:
-    """The product of ``folder``, as a laptop runs it: its port, and its environment."""
-    given = os.environ | {
-        "RATE_LIMIT_PER_MINUTE": "100000",
-        "MAX_BETA_USERS": "10000",
-        "PYTHONPATH": str(folder),
-    }
-    port = free_port(first_port)
-    run = [sys.executable, "-m", "compose.local", "run", "--instance", INSTANCE]
-    command = [*run, "--port", str(port), "--without-demo"]
-    log = folder / ".local" / "bench-typing.log"
-    log.parent.mkdir(exist_ok=True)
-    log.unlink(missing_ok=True)
-    program = processes.start(command, log=log, env=given, cwd=folder)
-    try:
-
-        def answers() -> bool:
-            return program.poll() is not None or f":{port} " in log.read_text(errors="replace")
-
-        if not processes.wait_until(answers, START_SECONDS) or program.poll() is not None:
-            raise RuntimeError("\n".join(log.read_text(errors="replace").splitlines()[-20:]))
-        yield port, given
-    finally:
-        program.terminate()
-        program.wait(STOP_SECONDS)
-
-
-def make_people(folder: Path, given: dict[str, str], options: argparse.Namespace) -> list[Any]:
-    script = Path(__file__).with_name("typing_people.py")
-    numbers = [str(number) for number in (options.companies, options.people, LINES)]
-    run = [sys.executable, "-m", "compose.local", "exec", "--instance", INSTANCE, "--stop", "--"]
-    command = [*run, sys.executable, "-W", "ignore", str(script), *numbers]
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
-    return list(json.loads(done.stdout.splitlines()[-1]))
-
-
 def at_once(works: list[Thread]) -> float:
     """Run them side by side; the seconds until the last has ended."""
     begun = monotonic()
@@ -248,12 +204,9 @@ def as_it_was() -> Iterator[Path | None]:
 
 
 def measure(folder: Path, first_port: int, options: argparse.Namespace) -> dict[str, Any]:
-    try:
-        with served(folder, first_port) as (port, given):
-            facts = make_people(folder, given, options)
-            found = drive(port, facts, options.seconds)
-    finally:
-        open_instance(INSTANCE, folder).remove()
+    with served(folder, first_port, "typing") as product:
+        facts = product.filled_by("typing_people.py", options.companies, options.people, LINES)
+        found = drive(product.port, facts, options.seconds)
     print(f"{folder.name:<24} {json.dumps(found)}", flush=True)
     return found
 
