@@ -21,4 +21,4 @@ urlpatterns = [
     path("", include("quoting.urls")),
 ]
 
-handler500 = "tenants.web.errors.server_error"
+handler500 = "tenants.shell.failing.company_server_error"

@@ -79,7 +79,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     page = request.resolver_match.view_name if request.resolver_match else ""
     values["help_path"] = help_path(page, user.role)
     values["help"] = help_links(f"Empresa: {company.name}", request.path)
-    values["saying"] = _saying(request.path)
+    values["saying"] = {"label": saying.value.label, "url": saying_link(request.path)}
     if user.role in bell.value.roles:
         values["bell"] = bell.value
     if user.role in start.value.roles:
@@ -87,12 +87,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return values
 
 
-def _saying(path: str) -> dict[str, str]:
-    """The link of every page; the form itself carries no page along."""
+def saying_link(path: str) -> str:
+    """Where something is said of the page at ``path``; the form itself carries no page along."""
     url = reverse(saying.value.url_name)
-    if path != url:
-        url = f"{url}?{urlencode({SAYING_FROM: path}, safe='/')}"
-    return {"label": saying.value.label, "url": url}
+    return url if path == url else f"{url}?{urlencode({SAYING_FROM: path}, safe='/')}"
 
 
 def _logo_url(profile: CompanyProfile) -> str:
