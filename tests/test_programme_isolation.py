@@ -10,8 +10,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from feedback.desk_urls import CASE, IDEA
 from ops.lockouts.desk.urls import DOSSIER
+from tenants.events.models import Event
+from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole, Role
+from tenants.programme.applications.links import application_path
 from tenants.programme.desk.urls import APPLICATION, COMPANY, MANAGER
 from tenants.programme.managers import services
 from tenants.programme.managers.access import HALFWAY
@@ -19,7 +22,7 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import company_context, public_context
 from tests.addresses import Address, addresses_of
 from tests.people import CompanyClient, make_person
-from tests.programme import APEX, entered
+from tests.programme import APEX, entered, make_application
 
 ANYBODY = None
 MANAGERS = frozenset(ProgrammeRole)
@@ -133,6 +136,25 @@ def test_nobody_is_sent_to_log_in(company: Company) -> None:
             Client(headers=APEX).post(path_of(address)),
         ):
             assert (answer.status_code, answer["Location"]) == (302, "/programa/entrar/")
+
+
+def test_the_link_of_an_applicant_opens_their_own_page_and_no_other(company: Company) -> None:
+    """Wherever else a token is asked for, it is worth what an invented one is."""
+    application = make_application()
+    token = application_path(application).split("/")[-2]
+    before = (application.state, Mail.objects.count(), Event.objects.count())
+    for address in ADDRESSES:
+        browser = Client(headers=APEX)
+        answer = browser.get(address.path(pk=1, token=token))
+        if MAY_ENTER[address.name] is not ANYBODY:
+            assert answer["Location"] == "/programa/entrar/", address.name
+        elif address.name == "application":
+            assert answer.status_code == 200 and application.company_name in answer.text
+        else:
+            assert answer.status_code == browser.get(path_of(address)).status_code, address.name
+            assert application.company_name not in answer.text, address.name
+    application.refresh_from_db()
+    assert (application.state, Mail.objects.count(), Event.objects.count()) == before
 
 
 def test_half_a_log_in_opens_nothing(company: Company, manager: User) -> None:
