@@ -8,6 +8,7 @@ from feedback.board import services as board
 from feedback.board.models import Idea
 from feedback.cases import services as cases
 from feedback.cases.models import Case, Reply
+from feedback.cases.themes import save_theme
 from feedback.voices.models import Voice
 from feedback.voices.services import Said, tell
 from feedback.weeks.calendar import asked_on, week_of
@@ -47,6 +48,12 @@ WORDS: Mapping[tuple[int, int], Mapping[str, Given]] = {
     (2, 1): {WORKED: Given(("workshop",), "El plan de corte ya sale sin errores.")},
     (3, 2): {FEATURE: Given(text="Ver en el teléfono las órdenes que faltan de cortar.")},
 }
+THEMES = (
+    ("PDF y enlace", ("pdf", "dibujo", "dibujos", "fotos", "enlace")),
+    ("Cobros", ("anticipo", "pago", "cobrar", "factura")),
+    ("Escribir partidas", ("partida", "partidas", "vidrio", "medidas", "copiar")),
+    ("Taller", ("corte", "cortar", "merma", "órdenes", "taller")),
+)
 IDEAS = (
     ("Anticipo con un enlace de pago", "El cliente paga el anticipo desde su cotización."),
     ("Dibujos grandes en el PDF", "Una página con los dibujos de cada opción, en grande."),
@@ -58,6 +65,8 @@ def prepare_opinions(companies: Sequence[Company], manager: User, moment: dateti
     with public_context():
         if Invitation.objects.exists():
             return
+        for name, words in THEMES:
+            save_theme(None, name, words, by=manager)
     before = 0
     for company in companies:
         with company_context(company):

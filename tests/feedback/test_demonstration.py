@@ -31,5 +31,8 @@ def test_a_manager_sees_charts_open_cases_and_closed_ones(
     page = desk.get("/programa/cifras/").content.decode()
     assert page.count('class="dot"') >= 9
     assert "95 % de confianza" in page
-    assert desk.get("/programa/opiniones/").status_code == 200
+    cases = desk.get("/programa/opiniones/").text
+    assert "PDF y enlace" in cases and "Escribir partidas" in cases
+    with public_context():
+        assert not Case.objects.filter(cause="blocked", themes=None).exists()
     assert "Dibujos grandes en el PDF" in desk.get("/programa/ideas/").content.decode()
