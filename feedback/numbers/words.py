@@ -7,9 +7,9 @@ Said(figure='+40', note='entre −30 y +80 con 95 % de confianza; 5 respuestas')
 Said(figure='Datos insuficientes', note='1 respuesta; hacen falta 5')
 >>> say_rate(Rate(2, 3)), say_rate(Rate(0, 0))
 (Said(figure='66.7 %', note='2 de 3'), Said(figure='—', note='a nadie se le preguntó'))
->>> say_minutes(Spread(5, Decimal(30), Decimal(90), Decimal(120)))
+>>> say_minutes(Spread(5, Decimal(30), Decimal(90), Decimal(120)), 5)
 Said(figure='1 h 30 min', note='la mitad del medio, de 30 min a 2 h; 5 respuestas')
->>> say_satisfaction(Spread(5, Decimal(7), Decimal("8.5"), Decimal(9)))
+>>> say_satisfaction(Spread(5, Decimal(7), Decimal("8.5"), Decimal(9)), 5)
 Said(figure='8.5', note='la mitad del medio, de 7 a 9; 5 respuestas')
 """
 
@@ -44,14 +44,14 @@ def say_rate(rate: Rate) -> Said:
     return Said(f"{rate.percent} %", f"{rate.part} de {rate.whole}")
 
 
-def say_satisfaction(found: Spread | None, heard: int = 0) -> Said:
+def say_satisfaction(found: Spread | None, heard: int) -> Said:
     if found is None:
         return _too_few(heard)
     low, median, high = (_tidy(value) for value in (found.low, found.median, found.high))
     return Said(median, f"la mitad del medio, de {low} a {high}; {answers(found.n)}")
 
 
-def say_minutes(found: Spread | None, heard: int = 0) -> Said:
+def say_minutes(found: Spread | None, heard: int) -> Said:
     if found is None:
         return _too_few(heard)
     low, median, high = (duration(value) for value in (found.low, found.median, found.high))
