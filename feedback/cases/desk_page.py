@@ -1,6 +1,6 @@
 """The page of one case: what was said and where, what was done, and the acts on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from feedback.cases.forms import (
 from feedback.cases.models import Case, Source
 from feedback.cases.services import CaseError
 from feedback.voices.models import Voice
+from feedback.voices.pictures import has_picture, picture_response
 from tenants.events.models import Event
 from tenants.outbox.models import Mail
 from tenants.people.access import get_or_404
@@ -38,7 +39,6 @@ from tenants.programme.desk.system_lists import dress_events
 from tenants.programme.desk.words import event_words, mail_words
 from tenants.programme.managers.access import ManagerRequest, any_manager
 from tenants.schemas.context import company_context
-from tenants.web.files import file_response
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def picture(request: ManagerRequest, pk: int) -> HttpResponseBase:
     """Of an opinion, read from its company's folder."""
     voice = get_or_404(Voice.objects.exclude(picture="").select_related("company__schema"), pk=pk)
     with company_context(voice.company):
-        return file_response(voice.picture, "pantalla.jpg", inline=True)
+        return picture_response(request, voice)
 
 
 def _case(pk: int) -> Case:
@@ -151,7 +151,7 @@ def _facts_of(case: Case) -> dict[str, Any]:
     return {
         "who": _person_of(case),
         "owner": names.get(case.manager_id, ""),
-        "voices": Voice.objects.filter(pk__in=voices),
+        "voices": _with_pictures(case, Voice.objects.filter(pk__in=voices)),
         "responses": Response.objects.filter(pk__in=answers).prefetch_related("answers"),
         "themes": case.themes.all(),
         "joined": case.joined.select_related("company"),
@@ -161,6 +161,12 @@ def _facts_of(case: Case) -> dict[str, Any]:
         "mails": [(mail, mail_words(mail.kind)) for mail in mails.order_by("-pk")[:MOST_EVENTS]],
         "events": events[:MOST_EVENTS],
     }
+
+
+def _with_pictures(case: Case, voices: Iterable[Voice]) -> list[tuple[Voice, bool]]:
+    """Each with whether its picture is still there."""
+    with company_context(case.company):
+        return [(voice, has_picture(voice)) for voice in voices]
 
 
 def _numbers(sources: list[Source], kind: Source.Kind) -> list[int]:

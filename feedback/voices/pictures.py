@@ -3,6 +3,11 @@
 from io import BytesIO
 from typing import IO, Any
 
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from feedback.voices.models import Voice
+from tenants.web.files import file_response
 from tenants.web.pictures import NoPicture, PictureError, TooManyPixels, read_picture
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -29,3 +34,24 @@ def clean_picture(upload: IO[Any], size: int) -> bytes:
     output = BytesIO()
     clean.save(output, "JPEG", quality=80)
     return output.getvalue()
+
+
+def has_picture(voice: Voice) -> bool:
+    """Whether the storage still holds what was sent; read in the voice's company.
+
+    A storage that does not answer is taken to hold it: whoever opens the picture is told then.
+    """
+    if not voice.picture:
+        return False
+    try:
+        return bool(voice.picture.storage.exists(voice.picture.name))
+    except OSError:
+        return True
+
+
+def picture_response(request: HttpRequest, voice: Voice) -> HttpResponseBase:
+    """The picture, or a page that says that it is kept no more; read in the voice's company."""
+    try:
+        return file_response(voice.picture, "pantalla.jpg", inline=True)
+    except Http404:
+        return render(request, "voices/picture_gone.html", status=404)

@@ -16,11 +16,11 @@ from feedback.voices.forms import VoiceForm
 from feedback.voices.hooks import pace
 from feedback.voices.models import Voice
 from feedback.voices.pages import page_of_ours
+from feedback.voices.pictures import picture_response
 from feedback.voices.services import Said, VoiceError
 from tenants.people.access import CompanyRequest, any_role, get_or_404, works_read_only
 from tenants.shell.help import help_links
 from tenants.shell.navigation import SAYING_FROM
-from tenants.web.files import file_response
 from tenants.web.pages import form_page, show_form
 from tenants.web.requests import posted
 
@@ -69,4 +69,4 @@ def _urgent(request: CompanyRequest, page: str) -> dict[str, Any]:
 def picture(request: CompanyRequest, pk: int) -> HttpResponseBase:
     """Of what the person told; nobody else of the company is shown it."""
     own = Voice.objects.of(request.tenant, request.user.pk).exclude(picture="")
-    return file_response(get_or_404(own, pk=pk).picture, "pantalla.jpg", inline=True)
+    return picture_response(request, get_or_404(own, pk=pk))

@@ -4,7 +4,7 @@ People live in their company's schema: their number is kept as a value.
 """
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -65,12 +65,19 @@ class Invitation(models.Model):
         return max(due, default=0)
 
 
+class OptOutQuerySet(models.QuerySet["OptOut"]):
+    def of(self, company: Company, person: int) -> Self:
+        return self.filter(company=company.pk, user_id=person)
+
+
 class OptOut(models.Model):
     """A person who wants no weekly letters."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="opt_outs")
     user_id = models.BigIntegerField("persona")
     since = models.DateTimeField("desde")
+
+    objects: ClassVar[models.Manager[Any]] = OptOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = "baja de los correos semanales"

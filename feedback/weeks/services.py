@@ -10,7 +10,7 @@ from feedback.weeks.calendar import LATE, asked_on, closes_on, week_of
 from feedback.weeks.events import LettersStopped, LettersWanted, WeekAsked, WeekReminded
 from feedback.weeks.models import Invitation, OptOut
 from feedback.weeks.questions import NEWEST
-from tenants.events.recording import CLOCK, SOMEBODY, record
+from tenants.events.recording import CLOCK, SOMEBODY, Actor, Person, record
 from tenants.people.models import User
 from tenants.schemas.clock import day_of, start_of
 from tenants.schemas.companies import Company
@@ -89,20 +89,25 @@ def is_open(week: date, moment: datetime) -> bool:
 
 
 @atomic
-def stop_letters(company: Company, user_id: int, moment: datetime) -> bool:
-    """Send a person no weekly letters any more; whether that is new."""
+def stop_letters(
+    company: Company, user_id: int, moment: datetime, *, by: Person | Actor = SOMEBODY
+) -> bool:
+    """Send a person no weekly letters any more; whether that is new. By a letter's link nobody
+    has shown who they are."""
     _, is_new = OptOut.objects.get_or_create(
         company=company, user_id=user_id, defaults={"since": moment}
     )
     if is_new:
-        record(LettersStopped(), by=SOMEBODY, subject=f"user:{user_id}", company=company, at=moment)
+        record(LettersStopped(), by=by, subject=f"user:{user_id}", company=company, at=moment)
     return is_new
 
 
 @atomic
-def want_letters(company: Company, user_id: int, moment: datetime) -> bool:
+def want_letters(
+    company: Company, user_id: int, moment: datetime, *, by: Person | Actor = SOMEBODY
+) -> bool:
     """Send a person the weekly letters again; whether that is new."""
-    gone, _ = OptOut.objects.filter(company=company.pk, user_id=user_id).delete()
+    gone, _ = OptOut.objects.of(company, user_id).delete()
     if gone:
-        record(LettersWanted(), by=SOMEBODY, subject=f"user:{user_id}", company=company, at=moment)
+        record(LettersWanted(), by=by, subject=f"user:{user_id}", company=company, at=moment)
     return bool(gone)

@@ -1,15 +1,17 @@
-"""The page of the weekly letters, on the programme's site: to stop them, or to have them again."""
+"""Stopping the weekly letters, or having them again: by a letter's link, or on one's account."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from feedback.weeks import services
 from feedback.weeks.links import reader_of_link
 from feedback.weeks.models import OptOut
-from tenants.people.access import open_to_all
+from tenants.people.access import CompanyRequest, any_role, open_to_all, works_read_only
 from tenants.schemas.companies import Company
 from tenants.shell.help import help_links
 from tenants.web.links import BadLink
@@ -38,6 +40,19 @@ def weekly_letters(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         act = services.want_letters if AGAIN in request.POST else services.stop_letters
         act(company, user_id, timezone.now())
-    stopped = OptOut.objects.filter(company=company.pk, user_id=user_id).exists()
+    stopped = OptOut.objects.of(company, user_id).exists()
     shown = {"shop": company, "stopped": stopped, "again": AGAIN, "is_post": bool(request.POST)}
     return render(request, "weeks/letters.html", shown)
+
+
+@works_read_only
+@any_role
+@require_POST
+def own_letters(request: CompanyRequest) -> HttpResponseBase:
+    """The same two acts of whoever is logged in."""
+    again = AGAIN in request.POST
+    act = services.want_letters if again else services.stop_letters
+    act(request.tenant, request.user.pk, timezone.now(), by=request.user)
+    done = "vuelves a recibir" if again else "ya no recibirás"
+    messages.success(request, f"Listo: {done} los correos semanales.")
+    return redirect("accounts:account")

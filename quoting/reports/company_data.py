@@ -44,6 +44,8 @@ def write_company_data(target: IO[bytes]) -> None:
         archive.writestr("LEEME.txt", told)
         for other in others:
             archive.writestr(other.name, other.text)
+            for name, content in other.beside:
+                archive.writestr(name, content)
         archive.writestr("catalogo.yaml", write_catalog(stored_catalog()))
         for name, rows, columns in (
             ("clientes", Customer.objects.filter(is_sample=False).order_by("pk"), CUSTOMERS),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("contrasena/nueva/<str:token>/", views.reset_password, name="reset"),
     path("contrasena/cambiar/", views.change_password, name="password_change"),
     path("invitacion/<str:token>/", views.accept_invitation, name="invitation"),
+    path("cuenta/", views.account, name="account"),
     path("personas/", views.people, name="people"),
     path("personas/invitar/", views.invite, name="invite"),
     path("personas/<int:pk>/rol/", views.person_role, name="person_role"),

@@ -24,6 +24,7 @@ from tenants.people.access import (
     open_to_all,
     works_read_only,
 )
+from tenants.people.account import account_cards
 from tenants.people.backends import SCHEMA_BACKEND
 from tenants.people.emails import INVITING
 from tenants.people.forms import (
@@ -152,6 +153,14 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @works_read_only
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return _choose_password(request, INVITATION, token, "accounts/invitation.html")
+
+
+@any_role
+@require_safe
+def account(request: CompanyRequest) -> HttpResponseBase:
+    """Who the person is here, and what they may choose for themselves."""
+    cards = [card(request) for card in account_cards]
+    return render(request, "accounts/account.html", {"cards": cards})
 
 
 @any_role

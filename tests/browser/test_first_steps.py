@@ -43,17 +43,18 @@ def go_on(novice: Novice, action: str, done: int) -> None:
     """To the list of quotations by the bar below, and from its card to the next step."""
     page = novice.thumb.page
     novice.touch(page.locator(".tabbar").get_by_role("link", name="Cotizaciones"))
-    expect(card(page)).to_contain_text(f"{done} de 6")
+    expect(card(page)).to_contain_text(f"{done} de 7")
     novice.touch(card(page).locator("> .first-step").get_by_text(action))
 
 
 def follow_first_steps(novice: Novice) -> None:
-    """All of them, on the page that an owner sees first, up to a quotation that is shared."""
+    """All of them, on the page that an owner sees first: a quotation that is shared, and what they
+    think of it."""
     page = novice.thumb.page
     keep_picture(page, "first-steps-card")
     assert objections(page) == [] and not scrolls_sideways(page)
 
-    expect(card(page)).to_contain_text("0 de 6")
+    expect(card(page)).to_contain_text("0 de 7")
     novice.touch(card(page).get_by_role("link", name="Poner mis datos").first)
     novice.write("WhatsApp", "5512345678")
     novice.touch(page.get_by_role("button", name="Guardar").first)
@@ -101,9 +102,15 @@ def follow_first_steps(novice: Novice) -> None:
     novice.touch(page.get_by_role("button", name="Ya la envié por otro medio"))
     expect(page.locator("#shared")).to_contain_text("Enviada")
 
+    go_on(novice, "Contar algo", 6)
+    novice.touch(page.get_by_label("Sugerencia", exact=True))
+    novice.write("Qué pasó o qué te gustaría", "Copiar una partida a otra cotización.")
+    novice.touch(page.get_by_role("button", name="Enviar"))
+    expect(page.get_by_text("Gracias: ya lo tenemos")).to_be_visible()
+
     novice.touch(page.locator(".tabbar").get_by_role("link", name="Cotizaciones"))
     finished = page.get_by_role("region", name="Terminaste los primeros pasos")
-    expect(finished).to_contain_text("6 de 6")
+    expect(finished).to_contain_text("6 de 7")
     keep_picture(page, "first-steps-finished")
     assert objections(page) == []
     novice.touch(finished.get_by_role("button", name="Cerrar"))

@@ -198,6 +198,25 @@ def test_a_picture_is_written_anew_and_shown_to_whoever_sent_it_and_to_the_progr
     ).status_code == 302  # fmt: skip
 
 
+def test_a_picture_that_the_storage_lost_is_told_and_breaks_no_page(
+    browser: CompanyClient, desk: Client, company: Company
+) -> None:
+    browser.post(TELL, WORDS | {"picture": picture()})
+    voice, case = Voice.objects.get(), Case.objects.get()
+    assert "Imagen de su pantalla" in desk.get(f"/programa/opiniones/{case.pk}/").text
+    with company_context(company):
+        voice.picture.storage.delete(voice.picture.name)
+    page = desk.get(f"/programa/opiniones/{case.pk}/").text
+    assert "La imagen que mandó ya no está guardada." in page and "<img" not in page
+    for gone in (
+        browser.get(f"/opiniones/{voice.pk}/imagen/"),
+        desk.get(f"/programa/opiniones/imagen/{voice.pk}/"),
+    ):
+        assert gone.status_code == 404
+        assert "La imagen ya no está guardada" in gone.text
+    assert WORDS["text"] in browser.get("/opiniones/").text
+
+
 def test_a_neighbour_with_the_same_number_reads_nothing_of_it(
     client_for: Callable[..., CompanyClient], seller: User, neighbour: Company
 ) -> None:

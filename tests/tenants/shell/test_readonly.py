@@ -27,6 +27,7 @@ STILL_WORK = {
     "support:leave",
     "support:visit",
     "feedback:tell",
+    "feedback:letters",
     "quoting:company_data_zip",
     "quoting:document_make",
     "quoting:evidence_make",

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.events import LinesChosen, PricesChanged
+from feedback.answers.events import AnswersGiven
+from feedback.voices.events import VoiceTold
 from quoting.drafts.events import ProductTried
 from quoting.offers.events import LinkShared, QuoteSent
 from tenants.events.kinds import Fact
@@ -31,6 +33,7 @@ ALL: dict[str, Fact] = {
     "trial": ProductTried(),
     "quotation": QuoteSent(lines=1, version=1),
     "sharing": LinkShared(channel="whatsapp"),
+    "opinion": VoiceTold(of_kind="suggestion", has_picture=False, after_error=False),
 }
 
 
@@ -53,6 +56,11 @@ def test_an_act_of_a_person_ticks_its_step_alone(company: Company, owner: User, 
     ticked = [item.step for item in checklist_of(company).items if item.done_at]
     assert ticked == [dict(steps.items())[key]]
     assert is_done(company, key)
+
+
+def test_the_questions_of_a_week_are_an_opinion_too(company: Company, owner: User) -> None:
+    record(AnswersGiven(version=1), by=owner)
+    assert is_done(company, "opinion")
 
 
 @pytest.mark.parametrize("actor", [SYSTEM, CLOCK, Actor(ActorKind.SUPPORT, 1)])
@@ -81,7 +89,7 @@ def test_the_card_says_how_far_the_owner_is(
 ) -> None:
     record(ALL["profile"], by=owner)
     page = client_for(owner).get("/cotizaciones/").content.decode()
-    assert "Primeros pasos" in page and "1 de 6" in page
+    assert "Primeros pasos" in page and "1 de 7" in page
     assert "Elegir líneas" in page and "Ver todos los pasos" in page
 
 
@@ -99,7 +107,7 @@ def test_the_card_is_put_away_and_comes_back(
     assert Event.objects.of_kind(ChecklistHidden).count() == 1
     assert "Ver todos los pasos" not in browser.get("/cotizaciones/").content.decode()
     page = browser.get("/primeros-pasos/").content.decode()
-    assert "Mostrar los primeros pasos" in page and "0 de 6" in page
+    assert "Mostrar los primeros pasos" in page and "0 de 7" in page
     browser.post("/primeros-pasos/mostrar/")
     assert "Ver todos los pasos" in browser.get("/cotizaciones/").content.decode()
 

@@ -88,7 +88,7 @@ def test_its_owners_are_asked_once(
     send(letter)
     (message,) = mail.outbox
     assert "¿Te ayudamos" in message.subject
-    assert "0 de 6" in message.body and "Pon los datos" in message.body
+    assert "0 de 7" in message.body and "Pon los datos" in message.body
     assert "/empresa/" in message.body
 
 
@@ -128,7 +128,7 @@ def test_the_manager_sees_who_is_stuck_and_where(company: Company, moment: datet
     with public_context(), on_the_programmes_site():
         shown = {each.section.title: each for each in sections_for(ProgrammeRole.MANAGER, moment)}
     lines = {line.text: line for line in shown["Detenidas en sus primeros pasos"].lines}
-    assert "0 de 6 pasos. Sigue: Pon los datos" in lines[company.name].detail
+    assert "0 de 7 pasos. Sigue: Pon los datos" in lines[company.name].detail
 
 
 def training(company: Company, **facts: object) -> Meeting:
