@@ -52,7 +52,7 @@ test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, 
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
 
 test-feedback: $(READY) ## Doce semanas de veinte empresas con procesos cortados, y un robot que abre doscientos correos; media hora
-	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py -p no:randomly
+	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py tests/browser/test_programme_scanner.py -p no:randomly
 
 test-lockouts: $(READY) ## Una hora de intentos seguidos contra una cuenta y cincuenta generaciones de episodios; unos minutos
 	@LOCKOUTS=whole $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/ops/lockouts -p no:randomly
