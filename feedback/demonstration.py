@@ -65,8 +65,6 @@ def prepare_opinions(companies: Sequence[Company], manager: User, moment: dateti
     with public_context():
         if Invitation.objects.exists():
             return
-        for name, words in THEMES:
-            save_theme(None, name, words, by=manager)
     before = 0
     for company in companies:
         with company_context(company):
@@ -103,7 +101,9 @@ def _live_through(number: int, people: Sequence[User], before: int, moment: date
 
 
 def _attend(manager: User, moment: datetime) -> None:
-    """Some cases end with a release, one is answered, and the rest wait."""
+    """Some cases end with a release, one is answered, and the rest wait; all have their themes."""
+    for name, words in THEMES:
+        save_theme(None, name, words, by=manager)
     opened = list(Case.objects.open().order_by("opened_at", "pk"))
     for case in opened[:2]:
         at = case.opened_at + timedelta(hours=20)

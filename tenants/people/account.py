@@ -1,7 +1,7 @@
 """What upper rooms put on a person's own account page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tenants.hooks import Hooks
@@ -13,7 +13,7 @@ class Card:
     """A template, which reads what it needs from ``told``."""
 
     template: str
-    told: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any]
 
 
 account_cards: Hooks[Callable[[CompanyRequest], Card]] = Hooks("accounts.cards")
