@@ -102,8 +102,8 @@ def _live_through(number: int, people: Sequence[User], before: int, moment: date
 
 def _attend(manager: User, moment: datetime) -> None:
     """Some cases end with a release, one is answered, and the rest wait; all have their themes."""
-    for name, words in THEMES:
-        save_theme(None, name, words, by=manager)
+    for name, finding in THEMES:
+        save_theme(None, name, finding, by=manager)
     opened = list(Case.objects.open().order_by("opened_at", "pk"))
     for case in opened[:2]:
         at = case.opened_at + timedelta(hours=20)

@@ -41,10 +41,11 @@ def has_picture(voice: Voice) -> bool:
 
     A storage that does not answer is taken to hold it: whoever opens the picture is told then.
     """
-    if not voice.picture:
+    name = voice.picture.name
+    if not name:
         return False
     try:
-        return bool(voice.picture.storage.exists(voice.picture.name))
+        return bool(voice.picture.storage.exists(name))
     except OSError:
         return True
 

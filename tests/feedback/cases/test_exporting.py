@@ -42,7 +42,7 @@ def test_a_company_takes_what_its_people_told_and_what_came_of_it(
     voice = told_with_a_picture(seller)
     with company_context(neighbour):
         say(make_person(Role.SALES), "SECRETO del vecino")
-    act(desk, case_of(voice), "answer", text="Ya lo vemos", channel="mail")
+    act(desk, case_of(voice), "answer", reason="Ya lo vemos", channel="mail")
     with company_context(company), taken() as archive:
         told, cases = rows_of(archive, "opiniones.csv"), rows_of(archive, "casos.csv")
         everything = archive.read("opiniones.csv") + archive.read("casos.csv")
