@@ -14,7 +14,7 @@ STACK ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean
+.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean test-incidents
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -59,6 +59,9 @@ test-lockouts: $(READY) ## Una hora de intentos seguidos contra una cuenta y cin
 
 replay-alerts: $(READY) ## Pasa mil días inventados por las reglas de alarma: caídas avisadas y avisos sin razón; la última línea es JSON
 	@$(PYTHON) -m tests.ops.alerts.replay
+
+test-incidents: $(READY) ## Busca en mil incidentes al azar un correo que nombre a otra empresa; unos minutos
+	@INCIDENTS=whole $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/ops/incidents/test_telling.py -p no:randomly
 
 test-backup: $(READY) ## Respalda, sabotea y restaura al tamaño prometido; una media hora, la última línea es JSON
 	@DEBUG=true $(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.prove_backups $(BENCH)

@@ -8,7 +8,7 @@ from feedback.answers.hooks import answered, came_of
 from feedback.board import events as board
 from feedback.cases import events as cases
 from feedback.cases.exporting import cases_of_company, voices_of_company
-from feedback.cases.lists import due_cases, new_cases
+from feedback.cases.lists import cases_beside, due_cases, new_cases
 from feedback.cases.opening import look_at_response, open_for_voice
 from feedback.cases.services import pace as pace_of_cases
 from feedback.cases.telling import came_of_responses
@@ -21,6 +21,7 @@ from tenants.companies.exporting import exports
 from tenants.events.kinds import declare
 from tenants.people.account import account_cards
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.related import related_to_company
 from tenants.programme.desk.site import PageEntry, page_entries, pages
 from tenants.programme.desk.today import Section, today
 from tenants.programme.onboarding.checklist import Step, steps
@@ -49,6 +50,7 @@ steps.add(
         action="Contar algo",
     ),
 )
+related_to_company.add("cases", cases_beside)
 pages.add("opinions", desk_urls.urlpatterns)
 page_entries.add("figures", PageEntry("Cifras", "figures", "Opiniones", (ProgrammeRole.MANAGER,)))
 today.add(

@@ -51,7 +51,7 @@ class Reach(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """``until`` is when the fault was over, of a resolved alarm alone; ``sentence`` is Spanish and
-    for the people of the programme."""
+    for the people of the programme. ``times`` is how often it fired, the first time included."""
 
     cause: str
     kind: str
@@ -62,6 +62,7 @@ class Alarm:
     until: datetime | None = None
     reach: Reach = Reach.NOBODY
     companies: tuple[int, ...] = ()
+    times: int = 1
 
     def as_data(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -75,6 +76,7 @@ class Alarm:
             "sentence": self.sentence,
             "reach": self.reach.value,
             "companies": list(self.companies),
+            "times": self.times,
         }
 
 
@@ -92,6 +94,7 @@ def read_alarm(data: Mapping[str, Any]) -> Alarm:
             sentence=str(data["sentence"])[:LONGEST_SENTENCE],
             reach=Reach(data["reach"]),
             companies=tuple(sorted({int(number) for number in data["companies"]})),
+            times=int(data["times"]),
         )
         is_named = bool(_CAUSE.fullmatch(alarm.cause) and _KIND.fullmatch(alarm.kind))
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -3,6 +3,7 @@
 from ops.audit import models as audit
 from ops.backups import models as backups
 from ops.graduation import models as graduation
+from ops.incidents import models as incidents
 from ops.lockouts import models as lockouts
 from ops.metrics import models as metrics
 from ops.moving import models as moving
@@ -13,6 +14,7 @@ __all__ = [
     "audit",
     "backups",
     "graduation",
+    "incidents",
     "lockouts",
     "metrics",
     "moving",

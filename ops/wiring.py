@@ -1,5 +1,6 @@
 """Fills the places of lower floors with what operations add to them."""
 
+from feedback.cases.hooks import beside_case
 from ops.audit import events as audit
 from ops.backups import events as backups
 from ops.backups.company import erase_asides
@@ -9,6 +10,16 @@ from ops.graduation.prelaunch.checks import CHECKS
 from ops.graduation.prelaunch.looking import checks
 from ops.health.readings import Source, sources
 from ops.health.sources import add_own as add_readings
+from ops.incidents import events as incidents
+from ops.incidents.demonstration import prepare_incidents
+from ops.incidents.desk import urls as incident_urls
+from ops.incidents.desk.lists import (
+    incidents_of_case,
+    incidents_of_company,
+    late_actions,
+    open_incidents,
+)
+from ops.incidents.told import banner, stories_at
 from ops.lockouts import events as lockouts
 from ops.lockouts.desk import urls as lockouts_at_the_desk
 from ops.lockouts.desk.lists import urgent_dossiers
@@ -26,11 +37,15 @@ from tenants.companies.erasing import erase_steps
 from tenants.events.kinds import declare
 from tenants.people.roles import ProgrammeRole
 from tenants.people.tries import bars, watchers
+from tenants.programme.desk.demonstration import invented
+from tenants.programme.desk.related import related_to_company
 from tenants.programme.desk.site import PageEntry, page_entries, pages
 from tenants.programme.desk.today import Section, today
+from tenants.programme.site.stories import stories
+from tenants.shell.banners import banners
 from tenants.work.sweeps import sweepers
 
-declare(audit, backups, graduation, lockouts, moving, uptime)
+declare(audit, backups, graduation, incidents, lockouts, moving, uptime)
 pages.add("graduation", graduation_urls.urlpatterns)
 for url_name, title in (("prelaunch", "Lanzamiento"), ("graduation", "Graduación")):
     entry = PageEntry(title, url_name, "Operación", (ProgrammeRole.MANAGER,))
@@ -56,4 +71,24 @@ today.add(
     "lockouts",
     Section("Bloqueos urgentes", "Ningún extraño entró y nadie avisó «no fui yo».",
             urgent_dossiers, "desk:dossiers", urgent=True, roles=BOTH),
+)  # fmt: skip
+stories.fill(stories_at)
+invented.add("incidents", prepare_incidents)
+banners.add("incident", banner)
+related_to_company.add("incidents", incidents_of_company)
+beside_case.add("incident", incidents_of_case)
+pages.add("incidents", incident_urls.urlpatterns)
+page_entries.add(
+    "scorecard",
+    PageEntry("Cifras de incidentes", "scorecard", "Operación", (ProgrammeRole.MANAGER,)),
+)
+today.add(
+    "incidents",
+    Section("Incidentes abiertos", "Ningún incidente está abierto.", open_incidents,
+            "desk:incidents", urgent=True, roles=BOTH),
+)  # fmt: skip
+today.add(
+    "late_actions",
+    Section("Acciones vencidas", "Ninguna acción se venció.", late_actions, "desk:actions",
+            urgent=True, roles=BOTH),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from feedback.desk_urls import CASE, IDEA
+from ops.incidents.desk.urls import INCIDENT
 from ops.lockouts.desk.urls import DOSSIER
 from tenants.events.models import Event
 from tenants.outbox.models import Mail
@@ -30,6 +31,7 @@ RUNS_IT = frozenset({ProgrammeRole.MANAGER})
 SEEN_BY_BOTH = (
     "companies", "meetings", "trials", "visits", "mails", "jobs", "cases", "themes", "ideas",
     "dossiers",
+    "incidents", "actions",
 )  # fmt: skip
 SEEN_BY_ONE = ("applications", "decisions", "admissions", "events", "managers")
 ACTS = {"application": APPLICATION, "company": COMPANY, "manager": MANAGER}
@@ -56,6 +58,9 @@ MAY_ENTER = {
     **{f"desk:{page}_{act}": RUNS_IT for page, acts in ACTS.items() for act in acts},
     **{f"desk:{page}": MANAGERS for page in ("case", "idea", "voice_picture")},
     **{f"desk:case_{act}": MANAGERS for act in CASE},
+    **{f"desk:{page}": MANAGERS for page in ("incident", "incident_new", "incident_of_case")},
+    **{f"desk:incident_{act}": MANAGERS for act in INCIDENT},
+    **{f"desk:{page}": RUNS_IT for page in ("scorecard", "scorecard_export")},
     **{f"desk:idea_{act}": RUNS_IT for act in (*IDEA, "new")},
     **{
         f"desk:{page}": RUNS_IT

@@ -1,7 +1,5 @@
 """The ideas at the desk: their list, the page of each, and making one of a case."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,10 +17,9 @@ from feedback.board.services import IdeaError, add_idea
 from feedback.cases.lists import case_url
 from feedback.cases.models import Case
 from tenants.people.access import get_or_404
-from tenants.programme.desk.acts import Asked, Stale
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.filters import choice
-from tenants.programme.desk.forms import bound_to, shown_anew
 from tenants.programme.desk.rows import MANAGER, SUPPORT, DeskList
 from tenants.programme.desk.site import desk
 from tenants.programme.managers.access import ManagerRequest, any_manager, manager_required
@@ -109,28 +106,14 @@ class Ideas(DeskList):
         return int(row.n_cases)
 
 
-@dataclass(frozen=True)
-class Act:
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[..., object]
-    form: type[forms.Form]
-    tone: str = ""
-
-
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("move", "Cambiar el estado", "«Lista» avisa por correo a quienes la pidieron.",
-            "Estado cambiado.", acts.move, MoveForm, tone="primary"),
-        Act("change", "Editar", "Las empresas leen estas palabras.", "Guardada.",
-            acts.change, ChangeForm),
-        Act("case", "Agregar un caso", "A quien lo contó se le avisa cuando esté lista.",
-            "Caso agregado.", acts.add_case, CaseForm),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    Act("move", "Cambiar el estado", "«Lista» avisa por correo a quienes la pidieron.",
+        "Estado cambiado.", acts.move, MoveForm, tone="primary"),
+    Act("change", "Editar", "Las empresas leen estas palabras.", "Guardada.",
+        acts.change, ChangeForm),
+    Act("case", "Agregar un caso", "A quien lo contó se le avisa cuando esté lista.",
+        "Caso agregado.", acts.add_case, CaseForm),
+)  # fmt: skip
 
 
 @any_manager
@@ -142,20 +125,10 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
 @manager_required(MANAGER)
 @require_POST
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
-    idea, wanted = get_or_404(Idea.objects.all(), pk=pk), ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        asked = Asked(request.user, "", data.pop("seen"), now())
-        try:
-            wanted.do(idea, asked, **data)
-        except (Stale, IdeaError) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:idea", pk)
-        idea = get_or_404(Idea.objects.all(), pk=pk)
-    return _page(request, idea, wanted, form)
+    refusal = try_act(request, ACTS[act], get_or_404(Idea.objects.all(), pk=pk), (IdeaError,))
+    if refusal is None:
+        return redirect("desk:idea", pk)
+    return _page(request, get_or_404(Idea.objects.all(), pk=pk), refusal)
 
 
 @manager_required(MANAGER)
@@ -183,35 +156,20 @@ def _case_named(number: str) -> Case | None:
     return Case.objects.filter(pk=int(number)).first() if is_number else None
 
 
-def _page(
-    request: ManagerRequest, idea: Idea, refused: Act | None = None, form: Any = None
-) -> HttpResponseBase:
+def _page(request: ManagerRequest, idea: Idea, refusal: Refusal | None = None) -> HttpResponseBase:
     seen = acts.mark_of(idea)
-    found: list[tuple[Act, forms.Form]] = []
-    if refused is not None and form is not None:
-        found.append((refused, shown_anew(form, seen)))
-    if request.user.role == MANAGER:
-        initial = {
-            "seen": seen,
-            "state": idea.state,
-            "why": idea.why,
-            "title": idea.title,
-            "words": idea.words,
-        }
-        found += [
-            (each, bound_to(each.form, each.name, **initial))
-            for each in ACTS.values()
-            if each is not refused
-        ]
+    able = ACTS.values() if request.user.role == MANAGER else ()
+    initial = {"state": idea.state, "why": idea.why, "title": idea.title, "words": idea.words}
+    forms = forms_of(able, refusal, lambda act: seen, **initial)
     context = desk.each_context(request) | {
         "idea": idea,
         "tone": TONES[idea.state],
         "votes": idea.votes.select_related("company").order_by("at"),
         "cases": idea.cases.select_related("company"),
-        "forms": found,
-        "refused": refused,
+        "forms": forms,
+        "refused": refusal and refusal.act,
     }
-    return render(request, "board/desk_idea.html", context, status=422 if refused else 200)
+    return render(request, "board/desk_idea.html", context, status=422 if refusal else 200)
 
 
 desk.register(Idea, Ideas)

@@ -1,11 +1,8 @@
 """The page of one case: what was said and where, what was done, and the acts on it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -15,12 +12,11 @@ from feedback.answers.models import Response
 from feedback.cases import acts
 from feedback.cases.forms import (
     AnswerForm,
-    AssignForm,
     FinishForm,
     JoinForm,
-    NoteForm,
     PriorityForm,
 )
+from feedback.cases.hooks import beside_case
 from feedback.cases.models import Case, Source
 from feedback.cases.services import CaseError
 from feedback.voices.models import Voice
@@ -29,9 +25,9 @@ from tenants.events.models import Event
 from tenants.outbox.models import Mail
 from tenants.people.access import get_or_404
 from tenants.people.models import User
-from tenants.programme.desk.acts import Asked, Stale
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.application_page import MOST_EVENTS
-from tenants.programme.desk.forms import ReasonForm, bound_to, shown_anew
+from tenants.programme.desk.forms import AssignForm, NoteForm, ReasonForm
 from tenants.programme.desk.models import Note
 from tenants.programme.desk.rows import authors, names_of_managers
 from tenants.programme.desk.site import desk
@@ -40,37 +36,22 @@ from tenants.programme.desk.words import event_words, mail_words
 from tenants.programme.managers.access import ManagerRequest, any_manager
 from tenants.schemas.context import company_context
 
-
-@dataclass(frozen=True)
-class Act:
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[..., object]
-    form: type[Form]
-    tone: str = ""
-
-
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("answer", "Responder", "Por correo le llega a quien lo contó. Detiene el reloj.",
-            "Quedó respondido.", acts.answer, AnswerForm, tone="primary"),
-        Act("finish", "Ya quedó", "Termina con una versión: un correo a cada quien lo pidió.",
-            "Terminado: los correos van en camino.", acts.finish, FinishForm),
-        Act("assign", "Asignar", "Otra persona del programa se encarga.", "Asignado.",
-            acts.assign, AssignForm),
-        Act("priority", "Cambiar la prioridad", "El reloj cuenta desde que se abrió.",
-            "Prioridad cambiada.", acts.set_priority, PriorityForm),
-        Act("join", "Unir a otro caso", "Va con él y termina con él; a los dos se les avisa.",
-            "Unido.", acts.join, JoinForm),
-        Act("solve", "Resuelto, sin versión", "No hay nada que cambiar; no se envía correo.",
-            "Terminado.", acts.solve, ReasonForm),
-        Act("reopen", "Abrir otra vez", "Corre de nuevo, con otro reloj.", "Abierto otra vez.",
-            acts.reopen, NoteForm, tone="primary"),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    Act("answer", "Responder", "Por correo le llega a quien lo contó. Detiene el reloj.",
+        "Quedó respondido.", acts.answer, AnswerForm, tone="primary"),
+    Act("finish", "Ya quedó", "Termina con una versión: un correo a cada quien lo pidió.",
+        "Terminado: los correos van en camino.", acts.finish, FinishForm),
+    Act("assign", "Asignar", "Otra persona del programa se encarga.", "Asignado.",
+        acts.assign, AssignForm),
+    Act("priority", "Cambiar la prioridad", "El reloj cuenta desde que se abrió.",
+        "Prioridad cambiada.", acts.set_priority, PriorityForm),
+    Act("join", "Unir a otro caso", "Va con él y termina con él; a los dos se les avisa.",
+        "Unido.", acts.join, JoinForm),
+    Act("solve", "Resuelto, sin versión", "No hay nada que cambiar; no se envía correo.",
+        "Terminado.", acts.solve, ReasonForm),
+    Act("reopen", "Abrir otra vez", "Corre de nuevo, con otro reloj.", "Abierto otra vez.",
+        acts.reopen, NoteForm, tone="primary"),
+)  # fmt: skip
 WHILE_OPEN = ("answer", "finish", "assign", "priority", "join", "solve")
 
 
@@ -83,20 +64,8 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
 @any_manager
 @require_POST
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
-    case, wanted = _case(pk), ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        asked = Asked(request.user, data.pop("reason"), data.pop("seen"), now())
-        try:
-            wanted.do(case, asked, **data)
-        except (Stale, CaseError) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:case", pk)
-        case = _case(pk)
-    return _page(request, case, wanted, form)
+    refusal = try_act(request, ACTS[act], _case(pk), (CaseError,))
+    return redirect("desk:case", pk) if refusal is None else _page(request, _case(pk), refusal)
 
 
 @any_manager
@@ -112,20 +81,12 @@ def _case(pk: int) -> Case:
     return get_or_404(Case.objects.select_related("company__schema", "joined_to"), pk=pk)
 
 
-def _page(
-    request: ManagerRequest, case: Case, refused: Act | None = None, form: Form | None = None
-) -> HttpResponseBase:
+def _page(request: ManagerRequest, case: Case, refusal: Refusal | None = None) -> HttpResponseBase:
     seen = acts.mark_of(case)
-    forms: list[tuple[Act, Form]] = []
-    if refused is not None and form is not None:
-        forms.append((refused, shown_anew(form, seen)))
     is_at_work = case.is_open and case.joined_to_id is None
-    initial = {"seen": seen, "manager": case.manager_id, "priority": case.priority}
-    forms += [
-        (ACTS[name], bound_to(ACTS[name].form, name, **initial))
-        for name in (WHILE_OPEN if is_at_work else ("reopen",))
-        if refused is None or name != refused.name
-    ]
+    able = [ACTS[name] for name in (WHILE_OPEN if is_at_work else ("reopen",))]
+    initial = {"manager": case.manager_id, "priority": case.priority}
+    forms = forms_of(able, refusal, lambda act: seen, **initial)
     context = (
         desk.each_context(request)
         | _facts_of(case)
@@ -133,10 +94,11 @@ def _page(
             "case": case,
             "is_late": case.is_late(now()),
             "forms": forms,
-            "refused": refused,
+            "refused": refusal and refusal.act,
+            "related": [each for link in beside_case for each in link(case)],
         }
     )
-    return render(request, "cases/desk_case.html", context, status=422 if refused else 200)
+    return render(request, "cases/desk_case.html", context, status=422 if refusal else 200)
 
 
 def _facts_of(case: Case) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The forms of the desk about cases and their themes."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -9,32 +8,7 @@ from django.conf import settings
 from feedback.cases.clocks import Priority
 from feedback.cases.models import ANSWER, Reply
 from feedback.cases.themes import LONGEST
-from tenants.people.roles import ProgrammeRole
-from tenants.programme.desk.forms import ReasonForm
-from tenants.programme.managers.models import Manager
-
-
-class NoteForm(ReasonForm):
-    """An act that needs no reason may have one."""
-
-    reason = forms.CharField(
-        label="Nota, si hace falta",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class AssignForm(NoteForm):
-    manager = forms.TypedChoiceField(label="A cargo de", coerce=int)
-    field_order = ("seen", "manager", "reason")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = Manager.objects.filter(is_active=True).order_by("full_name")
-        self.fields["manager"].choices = [
-            (row.pk, f"{row.full_name} ({ProgrammeRole(row.role).label})") for row in people
-        ]
+from tenants.programme.desk.forms import NoteForm, ReasonForm
 
 
 class PriorityForm(NoteForm):

@@ -14,6 +14,7 @@ from feedback.cases.models import Case, Theme
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.filters import choice, days
 from tenants.programme.desk.lists import ManagersActs, companies, managers
+from tenants.programme.desk.related import Related
 from tenants.programme.desk.rows import MANAGER, SUPPORT, DeskList, Shortcut, shown
 from tenants.programme.desk.site import desk
 from tenants.programme.desk.today import MOST, Line
@@ -196,6 +197,17 @@ def new_cases(moment: datetime) -> list[Line]:
     return [
         _line(row) for row in rows.select_related("company").order_by("due_at", "pk")[: MOST + 1]
     ]
+
+
+def cases_beside(company: Company) -> list[Related]:
+    """For its page: all that it ever told, and what waits."""
+    rows = Case.objects.filter(company=company)
+    total, at_work = rows.count(), rows.open().count()
+    if not total:
+        return []
+    address = f"{desk_url('cases')}?company_id={company.pk}"
+    detail = f"{at_work} por atender" if at_work else str(total)
+    return [Related("Sus casos", address, detail, "warn" if at_work else "neutral")]
 
 
 def _short(words: str) -> str:

@@ -36,6 +36,7 @@ def test_what_is_sent_is_what_is_read() -> None:
         {"companies": []},
         {"companies": ["x"]},
         {"companies": None},
+        {"times": "dos"},
     ],
 )
 def test_what_is_no_alarm_is_refused(wrong: dict[str, Any]) -> None:

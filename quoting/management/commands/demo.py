@@ -52,6 +52,8 @@ class Command(BaseCommand):
                 companies = [demo.prepare_shop(shop, manager) for shop in demo.SHOPS]
                 programme.prepare_applications(manager, timezone.now())
                 prepare_opinions(companies, manager, timezone.now())
+                for prepare in programme.invented:
+                    prepare(companies, manager, timezone.now())
             with company_context(companies[0]):
                 if not options["seed"] or not Quote.objects.exists():
                     version, document = self.quote()

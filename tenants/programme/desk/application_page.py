@@ -1,14 +1,9 @@
 """The page of one application: what it says, what was decided, and the acts that may follow."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.events.models import Event
@@ -20,7 +15,7 @@ from tenants.programme.applications.models import Application
 from tenants.programme.applications.scoring import score
 from tenants.programme.applications.services import MAY_FOLLOW, ApplicationError
 from tenants.programme.desk import acts
-from tenants.programme.desk.forms import ReasonForm, bound_to, shown_anew
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.lists import APPLICATION_TONES
 from tenants.programme.desk.models import Note
 from tenants.programme.desk.rows import MANAGER, authors, names_of_managers
@@ -35,35 +30,19 @@ MOST_EVENTS = 50
 State = Application.State
 
 
-@dataclass(frozen=True)
-class Act:
-    """``name`` is that of its address; ``done`` is told afterwards."""
-
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[[Application, acts.Asked], object]
-    form: type[Form] = ReasonForm
-    tone: str = ""
-
-
-ACTS = {
-    act.name: act
-    for act in (
-        Act("accept", "Aceptar", "Se aparta un lugar y le llega la invitación para abrir su "
-            "empresa, de 7 días.", "Aceptada: la invitación va en camino.", acts.accept,
-            tone="primary"),
-        Act("wait", "Lista de espera", "Conserva su orden en la lista y le llega un correo.",
-            "Quedó en la lista de espera.", acts.wait),
-        Act("decline", "No aceptar", "Le llega un correo amable. El motivo es solo para el "
-            "programa.", "No aceptada: el correo va en camino.", acts.decline, tone="danger"),
-        Act("issue_again", "Enviar otra invitación", "La anterior deja de servir y la nueva vale "
-            "7 días.", "La invitación nueva va en camino.", acts.issue_again),
-        Act("give_back", "Devolver el lugar", "La invitación deja de servir y la solicitud pasa a "
-            "la lista de espera.", "El lugar quedó libre.", acts.give_back, tone="danger"),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    Act("accept", "Aceptar", "Se aparta un lugar y le llega la invitación para abrir su "
+        "empresa, de 7 días.", "Aceptada: la invitación va en camino.", acts.accept,
+        tone="primary"),
+    Act("wait", "Lista de espera", "Conserva su orden en la lista y le llega un correo.",
+        "Quedó en la lista de espera.", acts.wait),
+    Act("decline", "No aceptar", "Le llega un correo amable. El motivo es solo para el "
+        "programa.", "No aceptada: el correo va en camino.", acts.decline, tone="danger"),
+    Act("issue_again", "Enviar otra invitación", "La anterior deja de servir y la nueva vale "
+        "7 días.", "La invitación nueva va en camino.", acts.issue_again),
+    Act("give_back", "Devolver el lugar", "La invitación deja de servir y la solicitud pasa a "
+        "la lista de espera.", "El lugar quedó libre.", acts.give_back, tone="danger"),
+)  # fmt: skip
 
 
 def acts_for(application: Application, admission: Admission | None) -> list[Act]:
@@ -91,37 +70,19 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
     """What was written stays in the form when the act is refused."""
     application = get_or_404(Application.objects.select_related("joined_to", "company"), pk=pk)
-    wanted = ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        asked = acts.Asked(request.user, data["reason"], data["seen"], now())
-        try:
-            wanted.do(application, asked)
-        except (acts.Stale, ApplicationError, NoPlaceLeft) as error:
-            form.add_error(None, str(error))
-            application.refresh_from_db()
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:application", application.pk)
-    return _page(request, application, wanted, form)
+    refusal = try_act(request, ACTS[act], application, (ApplicationError, NoPlaceLeft))
+    if refusal is None:
+        return redirect("desk:application", application.pk)
+    application.refresh_from_db()
+    return _page(request, application, refusal)
 
 
 def _page(
-    request: ManagerRequest,
-    application: Application,
-    refused: Act | None = None,
-    form: Form | None = None,
+    request: ManagerRequest, application: Application, refusal: Refusal | None = None
 ) -> HttpResponseBase:
     admission = Admission.objects.filter(application=application).select_related("company").first()
     seen = acts.mark_of(application)
-    forms = [
-        (act, bound_to(act.form, act.name, seen=seen))
-        for act in acts_for(application, admission)
-        if refused is None or act.name != refused.name
-    ]
-    if refused is not None and form is not None:
-        forms.insert(0, (refused, shown_anew(form, seen)))
+    forms = forms_of(acts_for(application, admission), refusal, lambda act: seen)
     events = list(Event.objects.filter(subject=f"application:{application.pk}", company=None)
                   .order_by("-at", "-pk")[:MOST_EVENTS])  # fmt: skip
     dress_events(events)
@@ -141,14 +102,14 @@ def _page(
         "admission": admission,
         "may_interview": State.INTERVIEW in MAY_FOLLOW.get(application.state, frozenset()),
         "forms": forms,
-        "refused": refused,
+        "refused": refusal and refusal.act,
         "decisions": [(row, names.get(row.manager_id, "")) for row in decisions],
         "notes": [(row, names.get(row.manager_id, ""), event_words(row.act)) for row in notes],
         "meetings": application.meetings.order_by("-proposed_at"),
         "mails": [(mail, mail_words(mail.kind)) for mail in _mails(application)],
         "events": events,
     }
-    return render(request, "desk/application.html", context, status=422 if refused else 200)
+    return render(request, "desk/application.html", context, status=422 if refusal else 200)
 
 
 def _mails(application: Application) -> Any:

@@ -1,6 +1,6 @@
 """The page of one company: its state and counts, never its business, and the acts on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -23,18 +22,17 @@ from tenants.people.roles import ProgrammeRole
 from tenants.programme.admissions.places import NoPlaceLeft, places
 from tenants.programme.applications.models import Application
 from tenants.programme.desk import acts
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.application_page import MOST_EVENTS
 from tenants.programme.desk.forms import (
     CompanyForm,
     EraseForm,
     ExtendForm,
-    ReasonForm,
     VisitForm,
-    bound_to,
-    shown_anew,
 )
 from tenants.programme.desk.lists import COMPANY_TONES
 from tenants.programme.desk.models import Note
+from tenants.programme.desk.related import related_to_company
 from tenants.programme.desk.rows import MANAGER, SUPPORT, authors, names_of_managers
 from tenants.programme.desk.site import desk
 from tenants.programme.desk.system_lists import dress_events
@@ -54,21 +52,17 @@ from tenants.seats.taking import NoSeatLeft, seats_in_programme
 from tenants.web.requests import posted
 
 State = Company.State
-REFUSALS = (acts.Stale, WrongState, NoSeatLeft, NoPlaceLeft, TrialError, VisitError)
+REFUSALS = (WrongState, NoSeatLeft, NoPlaceLeft, TrialError, VisitError)
 
 
 @dataclass(frozen=True)
-class Act:
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[..., object]
-    states: frozenset[State]
-    form: type[Form] = ReasonForm
-    tone: str = ""
+class CompanyAct(Act):
+    """``states`` are those of the company in which it may be done, ``trials`` those of its trial;
+    None where that does not matter."""
+
+    states: frozenset[State] = frozenset()
     mark: Callable[[Company], str] = attrgetter("state")
-    trials: frozenset[str] | None = None  # the states of its trial; None where it does not matter
+    trials: frozenset[str] | None = None
     roles: frozenset[ProgrammeRole] = frozenset({MANAGER})
 
     def may_follow(self, company: Company, trial: Trial | None, role: str) -> bool:
@@ -77,44 +71,45 @@ class Act:
 
 
 def _erase(company: Company, asked: acts.Asked, typed_name: str) -> None:
-    acts.erase(company, asked, typed_name)
+    try:
+        acts.erase(company, asked, typed_name)
+    except NotConfirmed as error:
+        raise ValidationError({"typed_name": str(error)}) from error
 
 
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("resume_opening", "Seguir con la apertura", "Continúa en el paso donde se detuvo.",
-            "La apertura sigue.", acts.resume_opening, frozenset({State.FAILED, State.OPENING}),
-            tone="primary"),
-        Act("visit", "Entrar como soporte", "Ves lo que ve su dueño, solo lectura, por 30 minutos. "
-            "La empresa lee quién, cuándo y por qué.", "La visita está lista: abre su enlace.",
-            acts.ask_visit, frozenset({State.READY}), VisitForm,
-            roles=frozenset({MANAGER, SUPPORT})),
-        Act("extend_trial", "Prorrogar la prueba", "Más días desde el último; vuelve a escribir si "
-            "ya era de solo lectura.", "Prórroga dada.", acts.extend_trial,
-            frozenset({State.READY}), ExtendForm, mark=acts.mark_of_trial,
-            trials=frozenset({"running", "ended", "closed"})),
-        Act("convert_trial", "Contrató", "Se queda: ya no cuenta ningún periodo de prueba.",
-            "Anotado: ya no está a prueba.", acts.convert_trial, frozenset({State.READY}),
-            mark=acts.mark_of_trial, trials=frozenset({"running", "ended", "closed"})),
-        Act("end_trial", "Terminar la prueba", "Su gente lee y descarga, y ya no escribe. Después "
-            "se cierra y se borra en sus plazos.", "La prueba terminó.", acts.end_trial,
-            frozenset({State.READY, State.SUSPENDED}), mark=acts.mark_of_trial,
-            trials=frozenset({"running", "converted"}), tone="danger"),
-        Act("suspend", "Suspender", "Su sitio dice que está suspendida; sus datos se quedan.",
-            "Suspendida. Se ve en todas partes en 30 segundos.", acts.suspend,
-            frozenset({State.READY})),
-        Act("resume", "Reactivar", "Vuelve a dar servicio con sus datos como estaban.",
-            "Reactivada.", acts.resume, frozenset({State.SUSPENDED, State.CLOSED}),
-            tone="primary"),
-        Act("close", "Cerrar", "Deja el programa: sus lugares quedan libres y sus datos se quedan "
-            "hasta que se borren.", "Cerrada.", acts.close,
-            frozenset({State.READY, State.SUSPENDED}), tone="danger"),
-        Act("erase", "Borrar para siempre", "Se borran su esquema, sus archivos y sus renglones.",
-            "El borrado empezó; termina en unos minutos.", _erase,
-            frozenset({State.CLOSED, State.FAILED, State.OPENING}), EraseForm, tone="danger"),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    CompanyAct("resume_opening", "Seguir con la apertura", "Continúa en el paso donde se detuvo.",
+        "La apertura sigue.", acts.resume_opening, states=frozenset({State.FAILED, State.OPENING}),
+        tone="primary"),
+    CompanyAct("visit", "Entrar como soporte", "Ves lo que ve su dueño, solo lectura, por 30 "
+        "minutos. La empresa lee quién, cuándo y por qué.", "La visita está lista: abre su enlace.",
+        acts.ask_visit, states=frozenset({State.READY}), form=VisitForm,
+        roles=frozenset({MANAGER, SUPPORT})),
+    CompanyAct("extend_trial", "Prorrogar la prueba", "Más días desde el último; vuelve a escribir "
+        "si ya era de solo lectura.", "Prórroga dada.", acts.extend_trial,
+        states=frozenset({State.READY}), form=ExtendForm, mark=acts.mark_of_trial,
+        trials=frozenset({"running", "ended", "closed"})),
+    CompanyAct("convert_trial", "Contrató", "Se queda: ya no cuenta ningún periodo de prueba.",
+        "Anotado: ya no está a prueba.", acts.convert_trial, states=frozenset({State.READY}),
+        mark=acts.mark_of_trial, trials=frozenset({"running", "ended", "closed"})),
+    CompanyAct("end_trial", "Terminar la prueba", "Su gente lee y descarga, y ya no escribe. "
+        "Después se cierra y se borra en sus plazos.", "La prueba terminó.", acts.end_trial,
+        states=frozenset({State.READY, State.SUSPENDED}), mark=acts.mark_of_trial,
+        trials=frozenset({"running", "converted"}), tone="danger"),
+    CompanyAct("suspend", "Suspender", "Su sitio dice que está suspendida; sus datos se quedan.",
+        "Suspendida. Se ve en todas partes en 30 segundos.", acts.suspend,
+        states=frozenset({State.READY})),
+    CompanyAct("resume", "Reactivar", "Vuelve a dar servicio con sus datos como estaban.",
+        "Reactivada.", acts.resume, states=frozenset({State.SUSPENDED, State.CLOSED}),
+        tone="primary"),
+    CompanyAct("close", "Cerrar", "Deja el programa: sus lugares quedan libres y sus datos se "
+        "quedan hasta que se borren.", "Cerrada.", acts.close,
+        states=frozenset({State.READY, State.SUSPENDED}), tone="danger"),
+    CompanyAct("erase", "Borrar para siempre", "Se borran su esquema, sus archivos y sus "
+        "renglones.", "El borrado empezó; termina en unos minutos.", _erase,
+        states=frozenset({State.CLOSED, State.FAILED, State.OPENING}), form=EraseForm,
+        tone="danger"),
+)  # fmt: skip
 
 
 @any_manager
@@ -135,23 +130,12 @@ def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
     return _do(request, pk, ACTS[act])
 
 
-def _do(request: ManagerRequest, pk: int, wanted: Act) -> HttpResponseBase:
+def _do(request: ManagerRequest, pk: int, wanted: CompanyAct) -> HttpResponseBase:
     company = get_or_404(Company.objects.all(), pk=pk)
-    form = bound_to(wanted.form, wanted.name, request.POST)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        asked = acts.Asked(request.user, data.pop("reason"), data.pop("seen"), now())
-        try:
-            wanted.do(company, asked, **data)
-        except NotConfirmed as error:
-            form.add_error("typed_name", str(error))
-        except REFUSALS as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:company", pk)
-        company = get_or_404(Company.objects.all(), pk=pk)
-    return _page(request, company, wanted, form)
+    refusal = try_act(request, wanted, company, REFUSALS)
+    if refusal is None:
+        return redirect("desk:company", pk)
+    return _page(request, get_or_404(Company.objects.all(), pk=pk), refusal)
 
 
 @manager_required(MANAGER)
@@ -179,17 +163,12 @@ def open_new(request: ManagerRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: ManagerRequest, company: Company, refused: Act | None = None, form: Form | None = None
+    request: ManagerRequest, company: Company, refusal: Refusal | None = None
 ) -> HttpResponseBase:
     trial = Trial.objects.filter(company=company).first()
-    forms: list[tuple[Act, Form]] = []
-    if refused is not None and form is not None:
-        forms.append((refused, shown_anew(form, refused.mark(company))))
-    forms += [
-        (act, bound_to(act.form, act.name, seen=act.mark(company)))
-        for act in ACTS.values()
-        if act.may_follow(company, trial, request.user.role) and act is not refused
-    ]
+    role = request.user.role
+    able = [act for act in ACTS.values() if act.may_follow(company, trial, role)]
+    forms = forms_of(able, refusal, lambda act: ACTS[act.name].mark(company))
     context = (
         desk.each_context(request)
         | _facts_of(company, request)
@@ -199,10 +178,11 @@ def _page(
             "trial": trial,
             "tone": COMPANY_TONES.get(company.state, ""),
             "forms": forms,
-            "refused": refused,
+            "refused": refusal and refusal.act,
+            "related": [each for link in related_to_company for each in link(company)],
         }
     )
-    return render(request, "desk/company.html", context, status=422 if refused else 200)
+    return render(request, "desk/company.html", context, status=422 if refusal else 200)
 
 
 def _facts_of(company: Company, request: ManagerRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ All of it goes through the services. The second factor's key is public, as the p
 whoever calls this refuses to run but on localhost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import time
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tenants.hooks import Hooks
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
 from tenants.programme.admissions.agreement import agreement_now
@@ -27,6 +28,10 @@ from tenants.programme.meetings.services import Proposal, choose_slot, propose_i
 from tenants.programme.site.notice import NOTICE_VERSION
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+
+Prepare = Callable[[Sequence[Company], User, datetime], None]
+invented: Hooks[Prepare] = Hooks("programme.invented")
+"""What upper floors invent for the demonstration; harmless twice."""
 
 EMAIL, NAME = "ines@programa.example", "Inés Robles"
 SUPPORT_EMAIL, SUPPORT_NAME = "hugo@programa.example", "Hugo Sáenz"

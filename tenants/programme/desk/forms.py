@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.managers.models import Manager
 from tenants.schemas.time_zones import STATES
 
 REASON = 1000
@@ -21,6 +22,32 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Escribe por qué: queda en la historia."},
     )
+
+
+class NoteForm(ReasonForm):
+    """An act that needs no reason may have one."""
+
+    reason = forms.CharField(
+        label="Nota, si hace falta",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def people() -> list[tuple[int, str]]:
+    """The people of the programme, as choices."""
+    rows = Manager.objects.filter(is_active=True).order_by("full_name")
+    return [(row.pk, f"{row.full_name} ({ProgrammeRole(row.role).label})") for row in rows]
+
+
+class AssignForm(NoteForm):
+    manager = forms.TypedChoiceField(label="A cargo de", coerce=int)
+    field_order = ("seen", "manager", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].choices = people()
 
 
 class VisitForm(ReasonForm):

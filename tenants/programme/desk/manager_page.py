@@ -1,14 +1,10 @@
 """The people of the programme: inviting one, and the acts on each."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenants.events.models import ActorKind, Event
@@ -16,8 +12,9 @@ from tenants.outbox.models import Mail
 from tenants.people.access import get_or_404
 from tenants.people.models import User
 from tenants.programme.desk import acts
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.application_page import MOST_EVENTS
-from tenants.programme.desk.forms import ManagerForm, ReasonForm, RoleForm, bound_to, shown_anew
+from tenants.programme.desk.forms import ManagerForm, RoleForm
 from tenants.programme.desk.models import Note
 from tenants.programme.desk.rows import MANAGER, names_of_managers
 from tenants.programme.desk.site import desk
@@ -28,34 +25,19 @@ from tenants.programme.managers.models import Manager
 from tenants.programme.managers.services import ManagerError, invite_manager, is_enrolled
 from tenants.web.requests import posted
 
-
-@dataclass(frozen=True)
-class Act:
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[..., object]
-    form: type[Form] = ReasonForm
-    tone: str = ""
-
-
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("invite_again", "Enviar otro enlace", "Para elegir su contraseña; vale 24 horas.",
-            "El enlace va en camino.", acts.invite_manager_again),
-        Act("role", "Cambiar su rol", "Soporte no ve solicitudes ni decide.", "Rol cambiado.",
-            acts.change_manager_role, RoleForm),
-        Act("reset_factor", "Quitar su segundo factor", "Perdió el teléfono y sus códigos: al "
-            "entrar prepara otro.", "Segundo factor quitado.", acts.reset_second_factor,
-            tone="danger"),
-        Act("deactivate", "Desactivar", "Ya no puede entrar; sus sesiones y enlaces se cierran.",
-            "Desactivada.", acts.deactivate_manager, tone="danger"),
-        Act("reactivate", "Reactivar", "Puede entrar otra vez.", "Reactivada.",
-            acts.reactivate_manager, tone="primary"),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    Act("invite_again", "Enviar otro enlace", "Para elegir su contraseña; vale 24 horas.",
+        "El enlace va en camino.", acts.invite_manager_again),
+    Act("role", "Cambiar su rol", "Soporte no ve solicitudes ni decide.", "Rol cambiado.",
+        acts.change_manager_role, RoleForm),
+    Act("reset_factor", "Quitar su segundo factor", "Perdió el teléfono y sus códigos: al "
+        "entrar prepara otro.", "Segundo factor quitado.", acts.reset_second_factor,
+        tone="danger"),
+    Act("deactivate", "Desactivar", "Ya no puede entrar; sus sesiones y enlaces se cierran.",
+        "Desactivada.", acts.deactivate_manager, tone="danger"),
+    Act("reactivate", "Reactivar", "Puede entrar otra vez.", "Reactivada.",
+        acts.reactivate_manager, tone="primary"),
+)  # fmt: skip
 
 
 def acts_for(person: User, by: User) -> list[Act]:
@@ -77,20 +59,11 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
     person = get_or_404(Manager.objects.all(), pk=pk)
-    wanted = ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        asked = acts.Asked(request.user, data.pop("reason"), data.pop("seen"), now())
-        try:
-            wanted.do(person, asked, **data)
-        except (acts.Stale, ManagerError) as error:
-            form.add_error(None, str(error))
-            person.refresh_from_db()
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:manager", pk)
-    return _page(request, person, wanted, form)
+    refusal = try_act(request, ACTS[act], person, (ManagerError,))
+    if refusal is None:
+        return redirect("desk:manager", pk)
+    person.refresh_from_db()
+    return _page(request, person, refusal)
 
 
 @manager_required(MANAGER)
@@ -111,17 +84,11 @@ def invite(request: ManagerRequest) -> HttpResponseBase:
 
 
 def _page(
-    request: ManagerRequest, person: User, refused: Act | None = None, form: Form | None = None
+    request: ManagerRequest, person: User, refusal: Refusal | None = None
 ) -> HttpResponseBase:
     seen = acts.mark_of_manager(person)
-    forms: list[tuple[Act, Form]] = []
-    if refused is not None and form is not None:
-        forms.append((refused, shown_anew(form, seen)))
-    forms += [
-        (act, bound_to(act.form, act.name, seen=seen, role=person.role))
-        for act in acts_for(person, request.user)
-        if refused is None or act.name != refused.name
-    ]
+    able = acts_for(person, request.user)
+    forms = forms_of(able, refusal, lambda act: seen, role=person.role)
     done = list(
         Event.objects.filter(
             actor_id=person.pk, actor_kind__in=[ActorKind.MANAGER, ActorKind.SUPPORT]
@@ -136,9 +103,9 @@ def _page(
         "is_self": person.pk == request.user.pk,
         "is_enrolled": is_enrolled(person),
         "forms": forms,
-        "refused": refused,
+        "refused": refusal and refusal.act,
         "notes": [(row, names.get(row.manager_id, ""), event_words(row.act)) for row in notes],
         "mails": [(mail, mail_words(mail.kind)) for mail in mails[:MOST_EVENTS]],
         "events": done,
     }
-    return render(request, "desk/manager.html", context, status=422 if refused else 200)
+    return render(request, "desk/manager.html", context, status=422 if refusal else 200)

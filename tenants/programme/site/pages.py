@@ -13,6 +13,7 @@ from tenants.people.access import open_to_all
 from tenants.programme.applications.terms import CLOSED_MONTHS, UNCONFIRMED_KEPT
 from tenants.programme.site.health import parts_at
 from tenants.programme.site.notice import NOTICE_VERSION, TERMS_VERSION
+from tenants.programme.site.stories import DAYS, stories
 
 
 def who_answers() -> dict[str, Any]:
@@ -48,11 +49,17 @@ def terms(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     parts = parts_at(now)
-    is_well = all(part.is_well for part in parts)
+    told = stories.value(now)
+    felt = [story for story in told if not story.is_over]
+    is_well = not felt and all(part.is_well for part in parts)
+    summary = "Todo funciona." if is_well else "Funciona, con retraso en alguna parte."
     context = {
         "moment": now,
         "parts": parts,
         "tone": "ok" if is_well else "warn",
-        "summary": "Todo funciona." if is_well else "Funciona, con retraso en alguna parte.",
+        "summary": "Estamos atendiendo un problema." if felt else summary,
+        "felt": felt,
+        "past": [story for story in told if story.is_over],
+        "days": DAYS,
     }
     return render(request, "site/status.html", who_answers() | context)
