@@ -1,5 +1,6 @@
 """The rows of operations, gathered where Django looks for them."""
 
+from ops.alerts import models as alerts
 from ops.audit import models as audit
 from ops.backups import models as backups
 from ops.graduation import models as graduation
@@ -11,6 +12,7 @@ from ops.releases import models as releases
 from ops.uptime import models as uptime
 
 __all__ = [
+    "alerts",
     "audit",
     "backups",
     "graduation",

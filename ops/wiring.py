@@ -1,6 +1,10 @@
 """Fills the places of lower floors with what operations add to them."""
 
 from feedback.cases.hooks import beside_case
+from ops.alerts import desk_urls as alert_urls
+from ops.alerts import events as alerts
+from ops.alerts.lists import open_alarms
+from ops.alerts.services import hearers, take_report
 from ops.audit import events as audit
 from ops.backups import events as backups
 from ops.backups.company import erase_asides
@@ -19,6 +23,7 @@ from ops.incidents.desk.lists import (
     late_actions,
     open_incidents,
 )
+from ops.incidents.opening import record_alarm
 from ops.incidents.told import banner, stories_at
 from ops.lockouts import events as lockouts
 from ops.lockouts.desk import urls as lockouts_at_the_desk
@@ -32,6 +37,7 @@ from ops.moving.services import erase_old
 from ops.uptime import desk_urls as uptime_pages
 from ops.uptime import events as uptime
 from ops.uptime.desk_page import BOTH
+from ops.uptime.receiving import listeners
 from ops.uptime.silence import look_for_silence
 from tenants.companies.erasing import erase_steps
 from tenants.events.kinds import declare
@@ -45,13 +51,21 @@ from tenants.programme.site.stories import stories
 from tenants.shell.banners import banners
 from tenants.work.sweeps import sweepers
 
-declare(audit, backups, graduation, incidents, lockouts, moving, uptime)
+declare(alerts, audit, backups, graduation, incidents, lockouts, moving, uptime)
 pages.add("graduation", graduation_urls.urlpatterns)
 for url_name, title in (("prelaunch", "Lanzamiento"), ("graduation", "Graduación")):
     entry = PageEntry(title, url_name, "Operación", (ProgrammeRole.MANAGER,))
     page_entries.add(url_name, entry)
 for code, check in CHECKS.items():
     checks.add(code, check)
+listeners.add("alarms", take_report)
+hearers.add("incidents", record_alarm)
+pages.add("alarms", alert_urls.urlpatterns)
+today.add(
+    "alarms",
+    Section("Alarmas que suenan", "Ninguna alarma suena.", open_alarms, "desk:alarms",
+            urgent=True, roles=BOTH),
+)  # fmt: skip
 erase_steps.add("erase_copies", erase_asides)
 erase_steps.add("erase_old_servers", erase_old)
 sweepers.add("watchers", look_for_silence)

@@ -32,6 +32,7 @@ SEEN_BY_BOTH = (
     "companies", "meetings", "trials", "visits", "mails", "jobs", "cases", "themes", "ideas",
     "dossiers",
     "incidents", "actions",
+    "alarms", "receipts", "acknowledgements",
 )  # fmt: skip
 SEEN_BY_ONE = ("applications", "decisions", "admissions", "events", "managers")
 ACTS = {"application": APPLICATION, "company": COMPANY, "manager": MANAGER}
@@ -92,6 +93,8 @@ MAY_ENTER = {
     **{f"desk:dossier_{act}": MANAGERS for act in DOSSIER},
     "lockouts:unlock": ANYBODY,
     "lockouts:disown": ANYBODY,
+    "desk:alarm": MANAGERS,
+    "desk:alarm_acknowledge": MANAGERS,
     "desk:company_visit": MANAGERS,
     "desk:propose_interview": RUNS_IT,
     "desk:propose_training": MANAGERS,

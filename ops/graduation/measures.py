@@ -1,11 +1,13 @@
-"""What the rooms of operations measured in a period. What none of them measures is not known."""
+"""What the rooms of operations measured in a period."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from ops.graduation.core.evidence import UPTIME_WINDOW, Answered, Incident, Period, Watched
+from ops.incidents.models import Incident as IncidentRow
+from ops.incidents.severity import SeverityLabel
 from ops.metrics.models import Bucket, Grain
 from ops.uptime.core.months import Count, Window, count_seconds
 from ops.uptime.core.timeline import Span, State
@@ -49,7 +51,19 @@ def answered(period: Period) -> Answered:
 
 def incidents(period: Period) -> tuple[Incident, ...]:
     """Those that were known before the period's end and lasted into it."""
-    return ()
+    lasted = Q(ended_at=None) | Q(ended_at__gte=start_of(period.first))
+    rows = IncidentRow.objects.filter(lasted, opened_at__lt=period.end)
+    return tuple(
+        Incident(
+            f"{row}: {row.title}",
+            row.began_at,
+            row.ended_at if row.ended_at is None or row.ended_at < period.end else None,
+            row.severity == SeverityLabel.P1,
+            row.is_security,
+            desk_url("incident", row.pk),
+        )
+        for row in rows.order_by("pk")
+    )
 
 
 def _months_in(rows: QuerySet[Month], since: datetime, until: datetime) -> list[Month]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ops.alerts.core.rulebook import BadRules, load
 from ops.alerts.sending.alerting import Alerting
-from ops.alerts.sending.channels import Channels, read_channels
+from ops.alerts.sending.channels import Channels, read_channels, silent_routes
 from ops.alerts.sending.store import Store
 from ops.uptime.watcher.application import Application
 from ops.uptime.watcher.asking import Visitor
@@ -76,11 +76,14 @@ def together(settings: Settings, environment: Mapping[str, str]) -> Watch:
     book = load(Path(own_rules) if own_rules else None)
     addresses = environment.get("ALERT_CHANNELS", "").strip()
     channels = read_channels(Path(addresses)) if addresses else Channels({})
+    for problem in silent_routes(book, channels):
+        logging.warning(problem)
     visitor = Visitor(settings.connection)
     application = Application(settings, visitor)
     storage = Storage(settings.database)
     watcher = Watcher(settings, storage, Targets(settings, visitor), application)
-    alerting = Alerting(book, Store(settings.alarms), channels, page=f"{settings.site}/programa/")
+    page = f"{settings.site}/programa/alarmas/"
+    alerting = Alerting(book, Store(settings.alarms), channels, page=page)
     dead_man = DeadMan(settings.dead_man_file, settings.dead_man_url, visitor)
     return Watch(watcher, application, alerting, dead_man, settings.pace)
 

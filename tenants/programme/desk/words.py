@@ -7,6 +7,7 @@ EVENTS: Mapping[str, str] = {
     "admission.given_back": "Lugar devuelto",
     "admission.invited": "Invitación enviada",
     "admission.spent": "Invitación usada",
+    "alarm.acknowledged": "Enterado de una alarma",
     "answers.changed": "Respuesta de la semana cambiada",
     "answers.finished": "Respuesta de la semana enviada",
     "answers.given": "Primera respuesta de la semana",
@@ -257,6 +258,7 @@ JOBS: Mapping[str, str] = {
     "week_reminders": "Recordatorios de la semana",
 }
 SUBJECTS: Mapping[str, str] = {
+    "alarm": "alarma",
     "application": "solicitud",
     "case": "caso",
     "idea": "idea",

@@ -1,7 +1,7 @@
 """The evidence is read from the rows of every room, as they were when the period ended."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ops.graduation.models import TimeConfirmation
 from ops.graduation.prelaunch.items import ITEMS
 from ops.graduation.reading import evidence_of, period_of
 from ops.graduation.services import confirm_time, tick
+from ops.incidents.models import Incident
 from ops.metrics.models import Bucket, Grain
 from ops.uptime.models import Month, Watcher
 from quoting.offers.events import QuoteSent
@@ -90,6 +91,24 @@ def test_requests_are_those_of_the_days_of_the_period(company: Company, period: 
             )
         found = evidence_of(period).answered
     assert (found.requests, found.errors, found.days) == (100, 2, 1)
+
+
+def test_an_incident_counts_that_lasted_into_the_period(period: Period) -> None:
+    inside = start_of(period.first) + timedelta(days=3)
+    before = start_of(period.first) - timedelta(days=1)
+    with public_context():
+        for at in (inside, before, period.end):
+            make_incident(at, ended=at + timedelta(hours=1))
+        (incident,) = evidence_of(period).incidents
+    assert incident.opened == inside and incident.is_security and incident.is_critical
+
+
+def make_incident(at: datetime, ended: datetime) -> None:
+    Incident.objects.create(
+        title="No abre", kind="site_down", origin="hand", nature="down", reach="everybody",
+        is_security=True, severity="P1", proposal="", began_at=at, ended_at=ended, opened_at=at,
+        clock_from=at, respond_by=at, mitigate_by=at,
+    )  # fmt: skip
 
 
 def test_what_was_told_is_of_the_period(company: Company, period: Period) -> None:
