@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 420, 220  # user units; a chart is as wide as its place
 MINUS = "\N{MINUS SIGN}"
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 12, 30  # around the plot
 ROW, LABEL = 30, 160  # of a bar: the height of its row, and the width of its label
-LONGEST = 22  # letters of a label
+LONGEST = 17  # letters of a label, which are larger on a phone
 SLOTS = 6  # labels under a trend, at most
 
 
