@@ -103,8 +103,8 @@ def follow_first_steps(novice: Novice) -> None:
     expect(page.locator("#shared")).to_contain_text("Enviada")
 
     go_on(novice, "Contar algo", 6)
-    novice.touch(page.get_by_label("Sugerencia", exact=True))
-    novice.write("Qué pasó o qué te gustaría", "Copiar una partida a otra cotización.")
+    novice.touch(page.get_by_label("Una sugerencia", exact=True))
+    novice.write("Qué pasó o qué te gustaría *", "Copiar una partida a otra cotización.")
     novice.touch(page.get_by_role("button", name="Enviar"))
     expect(page.get_by_text("Gracias: ya lo tenemos")).to_be_visible()
 
