@@ -20,7 +20,8 @@ platypus = late("reportlab.platypus")
 styles = late("reportlab.lib.styles")
 ttfonts = late("reportlab.pdfbase.ttfonts")
 
-TEXT, BOLD = "Lato", "Lato-Bold"
+# Names of its own: other papers of the process load fonts under plain ones, set otherwise.
+TEXT, BOLD = "Graduation-Lato", "Graduation-Lato-Bold"
 MARGIN = 54  # points
 INK, SOFT, RULE = "#17212b", "#4c5c67", "#d5dde3"
 TONES = {Verdict.PASS: "#1b6e3c", Verdict.FAIL: "#a4262c", Verdict.INSUFFICIENT: "#7a5200"}
