@@ -12,6 +12,7 @@ from feedback.cases.lists import cases_beside, due_cases, new_cases
 from feedback.cases.opening import look_at_response, open_for_voice
 from feedback.cases.services import pace as pace_of_cases
 from feedback.cases.telling import came_of_responses
+from feedback.demonstration import prepare_opinions
 from feedback.voices import events as voices
 from feedback.voices.events import VoiceTold
 from feedback.voices.hooks import pace, told
@@ -21,6 +22,7 @@ from tenants.companies.exporting import exports
 from tenants.events.kinds import declare
 from tenants.people.account import account_cards
 from tenants.people.roles import ProgrammeRole
+from tenants.programme.desk.demonstration import invented
 from tenants.programme.desk.related import related_to_company
 from tenants.programme.desk.site import PageEntry, page_entries, pages
 from tenants.programme.desk.today import Section, today
@@ -51,6 +53,7 @@ steps.add(
     ),
 )
 related_to_company.add("cases", cases_beside)
+invented.add("opinions", prepare_opinions)
 pages.add("opinions", desk_urls.urlpatterns)
 page_entries.add("figures", PageEntry("Cifras", "figures", "Opiniones", (ProgrammeRole.MANAGER,)))
 today.add(

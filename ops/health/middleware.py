@@ -14,9 +14,9 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 
-from ops.health.parts import Report, State, ready, whole
+from ops.health.parts import Report, ready, whole
 from ops.health.prometheus import CONTENT_TYPE, as_text
-from ops.health.readings import Told, read_all
+from ops.health.readings import read_all
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
 
@@ -74,14 +74,13 @@ def _with_token(answer: Callable[[], HttpResponse]) -> Callable[[HttpRequest], H
 def readings() -> HttpResponse:
     moment = now()
     report = whole(moment)
-    answers = report.parts["database"] is State.OK
-    told = read_all(moment, database_answers=answers)
+    told = read_all(moment, report)
     return JsonResponse(
         {
             "at": moment.isoformat(),
             "release": settings.RELEASE,
             "status": report.status,
-            "companies": _companies() if answers else [],
+            "companies": _companies() if report.database_answers else [],
             "readings": [
                 {"name": each.name, "labels": dict(each.labels), "value": each.value}
                 for each in told.readings
@@ -93,9 +92,7 @@ def readings() -> HttpResponse:
 
 def metrics() -> HttpResponse:
     moment = now()
-    report = ready()
-    told: Told = read_all(moment, database_answers=report.parts["database"] is State.OK)
-    return HttpResponse(as_text(told), content_type=CONTENT_TYPE)
+    return HttpResponse(as_text(read_all(moment, ready())), content_type=CONTENT_TYPE)
 
 
 def _companies() -> list[dict[str, str]]:

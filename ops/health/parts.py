@@ -40,9 +40,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """``parts`` by name; ``status`` follows from them."""
+    """``parts`` by name; ``status`` follows from them. ``behind`` counts the schemas that lack a
+    migration; None while the database is away."""
 
     parts: Mapping[str, State]
+    behind: int | None = None
+
+    @property
+    def database_answers(self) -> bool:
+        return self.parts["database"] is State.OK
 
     @property
     def is_serving(self) -> bool:
@@ -62,37 +68,37 @@ NEEDED = ("database", "migrations", "draining")
 
 def ready() -> Report:
     """What this process needs to serve, and the broker, without which it serves degraded."""
-    return Report(_ready())
+    lacking = _schemas_behind()
+    answers = lacking is not None
+    parts = {
+        "database": State.OK if answers else State.DOWN,
+        "migrations": (State.DOWN if lacking else State.OK) if answers else State.UNKNOWN,
+        "draining": State.DOWN if DRAINING.exists() else State.OK,
+        "broker": State.OK if heartbeats.broker_answers() else State.DOWN,
+    }
+    return Report(parts, lacking)
 
 
 def whole(moment: datetime) -> Report:
     """What is needed to serve, and what works beside it."""
-    parts = _ready()
-    database_answers = parts["database"] is State.OK
-    parts["backup"] = _backup(moment) if database_answers else State.UNKNOWN
-    parts["disk"] = _disk()
-    parts |= _signs_of_life(moment)
-    return Report(parts)
-
-
-def _ready() -> dict[str, State]:
-    database, migrations = _database()
-    return {
-        "database": database,
-        "migrations": migrations,
-        "draining": State.DOWN if DRAINING.exists() else State.OK,
-        "broker": State.OK if heartbeats.broker_answers() else State.DOWN,
+    needed = ready()
+    beside = {
+        "backup": _backup(moment) if needed.database_answers else State.UNKNOWN,
+        "disk": _disk(),
+        **_signs_of_life(moment),
     }
+    return Report({**needed.parts, **beside}, needed.behind)
 
 
-def _database() -> tuple[State, State]:
+def _schemas_behind() -> int | None:
+    """None where the database does not answer."""
     try:
         with public_context():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-            return State.OK, State.DOWN if behind() else State.OK
+            return behind()
     except (DatabaseError, InterfaceError):
-        return State.DOWN, State.UNKNOWN
+        return None
 
 
 def _backup(moment: datetime) -> State:

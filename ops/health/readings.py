@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ops.health.parts import Report
 from tenants.hooks import Hooks
 from tenants.schemas.context import public_context
 
@@ -61,12 +62,17 @@ class Told:
     failed: tuple[str, ...]
 
 
-def read_all(moment: datetime, *, database_answers: bool) -> Told:
-    """Every reading that can be told; a source that raises is named and stops no other."""
+def read_all(moment: datetime, report: Report) -> Told:
+    """Every reading that can be told beside ``report``, which says whether the database answers.
+
+    A source that raises is named and stops no other.
+    """
     readings: list[Reading] = []
+    if report.behind is not None:
+        readings.append(Reading("migrations.behind", report.behind))
     failed: list[str] = []
     for name, source in sources.items():
-        if source.needs_database and not database_answers:
+        if source.needs_database and not report.database_answers:
             failed.append(name)
             continue
         try:

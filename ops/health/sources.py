@@ -11,7 +11,6 @@ from redis import RedisError
 from ops.backups.models import DrillRun, last_copied, last_verified
 from ops.health import heartbeats
 from ops.health.disks import PLACES, free_share
-from ops.health.migrations import behind
 from ops.health.readings import WINDOWS, Reading, Source, age, sources
 from tenants.outbox.models import Mail
 from tenants.periodic.models import JobRun
@@ -53,7 +52,6 @@ def database(moment: datetime) -> Iterator[Reading]:
     yield Reading("database.waiting_for_locks", waiting)
     yield Reading("database.slow_statements", slow)
     yield Reading("database.longest_statement_seconds", longest or 0.0)
-    yield Reading("migrations.behind", behind())
 
 
 def queues(moment: datetime) -> Iterator[Reading]:

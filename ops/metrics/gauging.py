@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from ops.health.parts import ready
 from ops.health.readings import Reading, read_all
 from ops.metrics.models import Gauge, Grain, SchemaSize
 from ops.metrics.rolling import hour_of
@@ -26,7 +27,7 @@ SELECT n.nspname, sum(pg_total_relation_size(c.oid))::bigint
 
 def look(moment: datetime) -> int:
     """Note every reading of the installation; how many had a value."""
-    told = read_all(moment, database_answers=True)
+    told = read_all(moment, ready())
     found = [each for each in told.readings if _is_gauge(each)]
     for grain, began_at in (
         (Grain.HOUR, hour_of(moment)),

@@ -137,8 +137,7 @@ def panel_of(key: str, moment: datetime) -> Panel:
     """Of this moment, and of the period of ``key``."""
     period = period_of(key, moment)
     report = whole(moment)
-    answers = report.parts["database"] is State.OK
-    told = {_key(each): each.value for each in read_all(moment, database_answers=answers).readings}
+    told = {_key(each): each.value for each in read_all(moment, report).readings}
     gauges: dict[tuple[str, str], dict[datetime, list[Gauge]]] = defaultdict(
         lambda: defaultdict(list)
     )

@@ -6,8 +6,6 @@
 ('0.25 %', '—')
 >>> say_bytes(3_400_000), say_bytes(900)
 ('3.4 MB', '900 B')
->>> say_seconds(4000)
-'1 h 6 min'
 """
 
 UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
@@ -23,16 +21,20 @@ def say_ms(ms: float | None) -> str:
 
 
 def say_seconds(seconds: float | None) -> str:
-    """Of an age: its two largest units."""
+    """Its largest unit and the next one.
+
+    >>> say_seconds(93_784), say_seconds(3605), say_seconds(250), say_seconds(0)
+    ('1 d 2 h', '1 h', '4 min 10 s', '0 s')
+    """
     if seconds is None:
         return NOTHING
     left = int(seconds)
-    parts: list[str] = []
+    parts: list[tuple[int, str]] = []
     for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
         number, left = divmod(left, size)
-        if number or (unit == "s" and not parts):
-            parts.append(f"{number} {unit}")
-    return " ".join(parts[:2])
+        if number or parts:
+            parts.append((number, unit))
+    return " ".join(f"{number} {unit}" for number, unit in parts[:2] if number) or "0 s"
 
 
 def say_share(part: float, whole: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
+from ops.metrics.words import say_seconds
 from ops.uptime.core.timeline import State
 from ops.uptime.models import Month
 
@@ -46,15 +47,15 @@ def lines_of(months: Sequence[Month], zone: tzinfo, names: Sequence[str] = ()) -
             at_worst=said(row.percent_at_worst),
             sum=f"{count.up:,} ÷ ({count.up:,} + {count.down:,}) = {said(row.percent)}",
             seconds=[
-                ("Arriba", length_of(count.up)),
-                ("Caído", length_of(count.down)),
-                ("Sin saber", length_of(count.unknown)),
-                ("Anunciado", length_of(count.announced)),
+                ("Arriba", say_seconds(count.up)),
+                ("Caído", say_seconds(count.down)),
+                ("Sin saber", say_seconds(count.unknown)),
+                ("Anunciado", say_seconds(count.announced)),
             ],
             breaks=[
                 Break(
                     datetime.fromtimestamp(begin, UTC).astimezone(zone),
-                    length_of(end - begin),
+                    say_seconds(end - begin),
                     STATES.get(state, state),
                 )
                 for begin, end, state in reversed(row.breaks)
@@ -69,19 +70,3 @@ def _name(row: Month) -> str:
 
 def said(percent: Decimal | None) -> str:
     return "sin datos" if percent is None else f"{percent:.3f} %"
-
-
-def length_of(seconds: int) -> str:
-    """``2 d 3 h``, ``3 h 5 min``, ``4 min 10 s``: the two largest units.
-
-    >>> length_of(93_784), length_of(250), length_of(0)
-    ('1 d 2 h', '4 min 10 s', '0 s')
-    """
-    units = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
-    parts: list[tuple[int, str]] = []
-    for unit, size in units:
-        many, seconds = divmod(seconds, size)
-        if many or (parts and len(parts) < 2):
-            parts.append((many, unit))
-    shown = [f"{many} {unit}" for many, unit in parts[:2] if many]
-    return " ".join(shown) or "0 s"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from feedback.cases.models import Case as FeedbackCase
+from ops.alerts.lists import SEVERITY_TONES
 from ops.incidents.models import Action, Incident
 from ops.incidents.severity import SeverityLabel
 from tenants.programme.desk.addresses import desk_url
@@ -22,7 +23,6 @@ from tenants.programme.desk.today import MOST, Line
 from tenants.programme.managers.access import ManagerRequest
 from tenants.schemas.companies import Company
 
-SEVERITY_TONES = {"P1": "bad", "P2": "warn", "P3": "info", "P4": "neutral"}
 STATE_TONES = {
     "open": "bad",
     "attended": "warn",

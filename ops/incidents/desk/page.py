@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.cases.models import Case
+from ops.alerts.lists import SEVERITY_TONES
 from ops.incidents.closing import missing_to_close
 from ops.incidents.desk import acts
 from ops.incidents.desk.forms import (
@@ -26,7 +27,7 @@ from ops.incidents.desk.forms import (
     WhomForm,
     WriteForm,
 )
-from ops.incidents.desk.lists import SEVERITY_TONES, STATE_TONES
+from ops.incidents.desk.lists import STATE_TONES
 from ops.incidents.models import Entry, Incident
 from ops.incidents.opening import open_for_case
 from ops.incidents.protocol import CLOCKS, PROTOCOLS, Clock, Protocol, percent_run

@@ -1,12 +1,8 @@
 """The page of one dossier: the verdict and its facts, what was found, and the acts on it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -21,9 +17,8 @@ from ops.lockouts.services import LockoutError
 from tenants.events.models import Event
 from tenants.outbox.models import Mail
 from tenants.people.access import get_or_404
-from tenants.programme.desk.acts import Asked, Stale
+from tenants.programme.desk.acting import Act, Refusal, by_name, forms_of, try_act
 from tenants.programme.desk.application_page import MOST_EVENTS
-from tenants.programme.desk.forms import ReasonForm, bound_to, shown_anew
 from tenants.programme.desk.models import Note
 from tenants.programme.desk.rows import authors, names_of_managers
 from tenants.programme.desk.site import desk
@@ -35,41 +30,28 @@ from tenants.schemas.companies import Company
 MOST_OTHERS = 20
 
 
-@dataclass(frozen=True)
-class Act:
-    name: str
-    label: str
-    about: str
-    done: str
-    do: Callable[..., object]
-    form: type[Form] = ReasonForm
-    tone: str = ""
-    needs_account: bool = False
-
-
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("unlock", "Enviar enlace para desbloquear", "Le llega por correo a quien tiene la "
-            "cuenta; termina la pausa y después escribe su contraseña de siempre.",
-            "El enlace va en camino.", acts.send_unlock, tone="primary", needs_account=True),
-        Act("sessions", "Cerrar sus sesiones", "Sale de todas partes; su contraseña es la misma.",
-            "Sesiones cerradas.", acts.cut_sessions, needs_account=True),
-        Act("reset", "Obligar a cambiar la contraseña", "La de ahora deja de servir, se cierran "
-            "sus sesiones y le llega el enlace para elegir otra.",
-            "La contraseña ya no sirve y el enlace va en camino.", acts.force_reset,
-            tone="danger", needs_account=True),
-        Act("bar", "Bloquear una dirección", "Desde ahí nadie desconocido intenta entrar a ninguna "
-            "empresa. Los navegadores donde ya se había entrado siguen entrando.",
-            "Dirección bloqueada.", acts.bar, BarForm),
-        Act("free", "Desbloquear una dirección", "Vuelve a poder intentar desde ahora.",
-            "Dirección desbloqueada.", acts.free, AddressForm),
-        Act("close", "Cerrar el expediente", "Ya se atendió. Otra pausa abre otro.",
-            "Expediente cerrado.", acts.close),
-        Act("reopen", "Abrir otra vez", "Vuelve a la lista de lo que espera.",
-            "Expediente abierto.", acts.reopen, tone="primary"),
-    )
-}  # fmt: skip
+ACTS = by_name(
+    Act("unlock", "Enviar enlace para desbloquear", "Le llega por correo a quien tiene la "
+        "cuenta; termina la pausa y después escribe su contraseña de siempre.",
+        "El enlace va en camino.", acts.send_unlock, tone="primary"),
+    Act("sessions", "Cerrar sus sesiones", "Sale de todas partes; su contraseña es la misma.",
+        "Sesiones cerradas.", acts.cut_sessions),
+    Act("reset", "Obligar a cambiar la contraseña", "La de ahora deja de servir, se cierran "
+        "sus sesiones y le llega el enlace para elegir otra.",
+        "La contraseña ya no sirve y el enlace va en camino.", acts.force_reset,
+        tone="danger"),
+    Act("bar", "Bloquear una dirección", "Desde ahí nadie desconocido intenta entrar a ninguna "
+        "empresa. Los navegadores donde ya se había entrado siguen entrando.",
+        "Dirección bloqueada.", acts.bar, BarForm),
+    Act("free", "Desbloquear una dirección", "Vuelve a poder intentar desde ahora.",
+        "Dirección desbloqueada.", acts.free, AddressForm),
+    Act("close", "Cerrar el expediente", "Ya se atendió. Otra pausa abre otro.",
+        "Expediente cerrado.", acts.close),
+    Act("reopen", "Abrir otra vez", "Vuelve a la lista de lo que espera.",
+        "Expediente abierto.", acts.reopen, tone="primary"),
+)  # fmt: skip
+OF_ACCOUNT = {"unlock", "sessions", "reset"}
+"""Acts on somebody's account, where the e-mail that was typed has one."""
 
 
 @any_manager
@@ -81,20 +63,10 @@ def show(request: ManagerRequest, pk: int) -> HttpResponseBase:
 @any_manager
 @require_POST
 def act(request: ManagerRequest, pk: int, act: str) -> HttpResponseBase:
-    dossier, wanted = _dossier(pk), ACTS[act]
-    form = bound_to(wanted.form, act, request.POST)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        asked = Asked(request.user, data.pop("reason"), data.pop("seen"), now())
-        try:
-            wanted.do(dossier, asked, **data)
-        except (Stale, LockoutError) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, wanted.done)
-            return redirect("desk:dossier", pk)
-        dossier = _dossier(pk)
-    return _page(request, dossier, wanted, form)
+    refusal = try_act(request, ACTS[act], _dossier(pk), (LockoutError,))
+    if refusal is None:
+        return redirect("desk:dossier", pk)
+    return _page(request, _dossier(pk), refusal)
 
 
 def _dossier(pk: int) -> Dossier:
@@ -103,7 +75,7 @@ def _dossier(pk: int) -> Dossier:
 
 def _acts_for(dossier: Dossier, barred: list[BarredAddress]) -> list[Act]:
     def fits(act: Act) -> bool:
-        if act.needs_account and dossier.account is None:
+        if act.name in OF_ACCOUNT and dossier.account is None:
             return False
         if act.name == "free":
             return bool(barred)
@@ -113,26 +85,15 @@ def _acts_for(dossier: Dossier, barred: list[BarredAddress]) -> list[Act]:
 
 
 def _page(
-    request: ManagerRequest,
-    dossier: Dossier,
-    refused: Act | None = None,
-    form: Form | None = None,
+    request: ManagerRequest, dossier: Dossier, refusal: Refusal | None = None
 ) -> HttpResponseBase:
     seen = acts.mark_of(dossier)
     addresses = [each["address"] for each in dossier.found.get("addresses", [])]
     barred = list(BarredAddress.objects.filter(address__in=addresses, until__gt=now()))
-    forms: list[tuple[Act, Form]] = []
-    if refused is not None and form is not None:
-        forms.append((refused, shown_anew(form, seen)))
-    first = {
-        "bar": next(iter(addresses), ""),
-        "free": barred[0].address if barred else "",
-    }
-    forms += [
-        (act, bound_to(act.form, act.name, seen=seen, address=first.get(act.name, "")))
-        for act in _acts_for(dossier, barred)
-        if refused is None or act.name != refused.name
-    ]
+    forms = forms_of(_acts_for(dossier, barred), refusal, lambda act: seen)
+    first = {"bar": addresses[:1], "free": [row.address for row in barred[:1]]}
+    for act, form in forms:
+        form.initial["address"] = next(iter(first.get(act.name, [])), "")
     context = (
         desk.each_context(request)
         | _facts_of(dossier)
@@ -142,10 +103,10 @@ def _page(
             "advice": ADVICE[dossier.verdict],
             "barred": {row.address: row.until for row in barred},
             "forms": forms,
-            "refused": refused,
+            "refused": refusal and refusal.act,
         }
     )
-    return render(request, "lockouts/desk_dossier.html", context, status=422 if refused else 200)
+    return render(request, "lockouts/desk_dossier.html", context, status=422 if refusal else 200)
 
 
 def _facts_of(dossier: Dossier) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from feedback.demonstration import prepare_opinions
 from quoting import demonstration as demo
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
@@ -51,7 +50,6 @@ class Command(BaseCommand):
                 manager = programme.prepare_people(demo.PASSWORD, timezone.now())
                 companies = [demo.prepare_shop(shop, manager) for shop in demo.SHOPS]
                 programme.prepare_applications(manager, timezone.now())
-                prepare_opinions(companies, manager, timezone.now())
                 for prepare in programme.invented:
                     prepare(companies, manager, timezone.now())
             with company_context(companies[0]):

@@ -161,4 +161,4 @@ def test_prometheus_reads_the_same_numbers_as_text() -> None:
 def test_reading_takes_few_statements_however_many_companies_there_are() -> None:
     with CaptureQueriesContext(connection) as statements:
         ask("/health/readings")
-    assert len([one for one in statements if "search_path" not in one["sql"]]) <= 26
+    assert len([one for one in statements if "search_path" not in one["sql"]]) <= 24

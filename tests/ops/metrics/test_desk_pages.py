@@ -134,6 +134,6 @@ def test_more_measures_ask_the_database_no_more(
             for each in (company, neighbour):
                 tell(each, timezone.now() - timedelta(minutes=minutes), [20.0], errors=1)
                 record(each, "quote.created", timezone.now(), minutes)
-    for page, most in {"peticiones": 10, "uso": 12, "salud": 42}.items():
+    for page, most in {"peticiones": 10, "uso": 12, "salud": 40}.items():
         with django_assert_max_num_queries(most):
             desk.get(f"/programa/{page}/")
