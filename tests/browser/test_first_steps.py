@@ -110,7 +110,7 @@ def follow_first_steps(novice: Novice) -> None:
 
     novice.touch(page.locator(".tabbar").get_by_role("link", name="Cotizaciones"))
     finished = page.get_by_role("region", name="Terminaste los primeros pasos")
-    expect(finished).to_contain_text("6 de 7")
+    expect(finished).to_contain_text("7 de 7")
     keep_picture(page, "first-steps-finished")
     assert objections(page) == []
     novice.touch(finished.get_by_role("button", name="Cerrar"))

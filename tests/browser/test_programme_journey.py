@@ -198,4 +198,4 @@ def test_of_three_strangers_one_quotes_one_is_declined_and_one_waits(
 
     look_at(desk, stack, first)
     desk.get_by_role("link", name=re.compile("^ver ")).click()
-    expect(desk.get_by_text("6 de 7")).to_be_visible()
+    expect(desk.get_by_text("7 de 7")).to_be_visible()

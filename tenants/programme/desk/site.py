@@ -30,6 +30,14 @@ class Entry:
     is_here: bool
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """Of the desk, as a role sees it: the first page, and the others by the name of their group."""
+
+    today: Entry
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
 class Desk(AdminSite):
     def has_permission(self, request: Any) -> bool:
         user = request.user
@@ -49,15 +57,20 @@ class Desk(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the shell of every page of the desk needs."""
-        groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}
         role = getattr(request.user, "role", "")
-        for each in [*self.lists(), *page_entries]:
-            if role in each.roles:
-                url = desk_url(each.url_name)
-                groups[each.group].append(Entry(each.title, url, request.path.startswith(url)))
+        pages = [each for each in [*self.lists(), *page_entries] if role in each.roles]
+        urls = {each: desk_url(each.url_name) for each in pages}
+        around = [url for url in urls.values() if request.path.startswith(url)]
+        here = max(around, key=len, default=None)  # a page may stand below another
+        groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}
+        for each, url in urls.items():
+            groups[each.group].append(Entry(each.title, url, url == here))
         home = desk_url("home")
-        today = Entry("Hoy", home, request.path == home)
-        return {"today": today, "groups": [(name, rows) for name, rows in groups.items() if rows]}
+        navigation = Navigation(
+            Entry("Hoy", home, request.path == home),
+            tuple((name, tuple(rows)) for name, rows in groups.items() if rows),
+        )
+        return {"navigation": navigation}
 
 
 @dataclass(frozen=True)

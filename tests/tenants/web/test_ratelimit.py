@@ -15,6 +15,13 @@ from tenants.web.ratelimit import HOUR, RateLimiter, RateLimitMiddleware
 MINUTE = 60_000_000.0  # the beginning of one
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A busy machine may answer late, and then requests pass: here they are to be counted."""
+    if "hangs" not in request.node.name:
+        monkeypatch.setattr("tenants.web.ratelimit.TIMEOUT", 30)
+
+
 @pytest.fixture
 def limiter(settings: LazySettings) -> RateLimiter:
     return RateLimiter(settings.RATE_LIMIT_REDIS_URL, 150)
