@@ -109,7 +109,7 @@ bench-first-day: $(READY) ## Mide cuánto tarda una persona con su celular en co
 	@$(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_first_day
 
 bench-login: $(READY) ## Mide que el tiempo de una entrada no diga si la cuenta existe: BENCH="--tries 500"
-	@$(LOCAL) exec --instance bench -- $(PYTHON) -W ignore -m tests.bench.product.bench_login $(BENCH)
+	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_login $(BENCH)
 
 bench-open: $(READY) ## Mide lo que espera una empresa nueva contra abrirla con migraciones
 	@$(LOCAL) exec --instance test --stop -- $(PYTHON) -W ignore -m tests.bench.product.bench_open $(BENCH)

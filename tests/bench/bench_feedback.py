@@ -6,9 +6,11 @@
 Starts the real programs (gunicorn, worker, database, broker) with companies whose people are asked,
 and visits their links as the form's script does: the page is opened, each of the five answers is
 saved as it is given, with the mark that the former answer gave, and «Enviar» leads to the thanks.
-Every request has its moment on a fixed grid and is timed from that moment, so one that is late
-makes no other seem quick. The last line is JSON with `p95_ms` of all, which is to be 150 at most,
-`p50_ms`, `worst_ms`, `per_s` and `errors`, and the p95 of each kind of request.
+The first visit of each connection is made before, and not measured: programs that have just started
+read their pages from the disk. Every request has its moment on a fixed grid and is timed from that
+moment, so one that is late makes no other seem quick. The last line is JSON with `p95_ms` of all,
+which is to be 150 at most, `p50_ms`, `worst_ms`, `per_s` and `errors`, and the p95 of each kind of
+request.
 """
 
 import argparse
@@ -144,8 +146,12 @@ def main() -> None:
     options = parser.parse_args()
     visits = options.rate * -(-options.seconds // A_VISIT)
     with served(PROJECT, 8400, "feedback") as product:
-        people = product.filled_by("feedback_people.py", COMPANIES, -(-visits // COMPANIES))
-        found = drive(product.port, people, options.rate, options.seconds)
+        first = options.rate  # who meet programs that have just started
+        people = product.filled_by(
+            "feedback_people.py", COMPANIES, -(-(first + visits) // COMPANIES)
+        )
+        drive(product.port, people[:first], options.rate, A_VISIT)
+        found = drive(product.port, people[first:], options.rate, options.seconds)
     print(f"{found['requests']} peticiones, {options.rate} por segundo")
     print(json.dumps(found))
 
