@@ -11,10 +11,12 @@ TESTS ?= --numprocesses=auto --dist=loadgroup
 BENCH ?=
 # Options of pytest for the composed servers: make test-stack STACK="-k correo".
 STACK ?=
+# Options of the game day.
+GAME ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean test-incidents
+.PHONY: help setup demo run stop test test-wide test-outages test-backup game-day test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean test-incidents
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -65,6 +67,9 @@ test-incidents: $(READY) ## Busca en mil incidentes al azar un correo que nombre
 
 test-backup: $(READY) ## Respalda, sabotea y restaura al tamaño prometido; una media hora, la última línea es JSON
 	@DEBUG=true $(LOCAL) exec --instance bench --stop -- $(PYTHON) -W ignore -m tests.bench.product.prove_backups $(BENCH)
+
+game-day: $(READY) ## Rompe nueve cosas en servidores de verdad y mide cuándo avisa el vigilante: make game-day [GAME="--only web disk"]
+	@$(PYTHON) -W ignore -m tests.gameday $(GAME)
 
 check: $(READY) ## Revisa estilo, tipos, pisos, plantillas, scripts y migraciones
 	@$(PYTHON) -m ruff check .
