@@ -46,6 +46,16 @@ said = Response.objects.filter(company=company, user_id__in=people)
 stopped = OptOut.objects.filter(company=company, user_id__in=people)
 print(said.count(), stopped.count(), [sorted(each.given) for each in said])
 """
+GONE = """
+from tenants.people.models import User
+from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context
+from tenants.schemas.transactions import atomic
+from tenants.seats.taking import release_seat
+with company_context(Company.objects.get(subdomain={company!r})), atomic():
+    release_seat(User.objects.get(email={email!r}).pk)
+print("done")
+"""
 WHOLE = os.environ.get("FEEDBACK") == "whole"
 ADDRESSES = re.compile(r"https?://[^\s\"<>]+")
 AGENTS = (
@@ -220,9 +230,9 @@ def test_a_scanner_that_runs_scripts_answers_nothing_and_stops_nothing(
 ) -> None:
     """It opens every address of every letter in a real browser, with scripts, and waits."""
     letters = 20 if WHOLE else 2
-    people = [f"{number}.{email}" for number in range(letters)]
     opened = 0
-    for person in people:
+    for number in range(letters):
+        person = f"{number}.{email}"
         ask(stack, ASKED, company=COMPANY, email=person)
         addresses = addresses_of(letter_to(stack, person))
         for agent in AGENTS:
@@ -233,6 +243,6 @@ def test_a_scanner_that_runs_scripts_answers_nothing_and_stops_nothing(
                 page.wait_for_load_state("networkidle")
                 opened += 1
             context.close()
-    said = [kept(stack, person) for person in people]
-    assert said == ["0 0 []"] * letters
+        assert kept(stack, person) == "0 0 []"
+        ask(stack, GONE, company=COMPANY, email=person)  # a company has few seats
     print(f"{opened} addresses opened with scripts: 0 answers, 0 letters stopped")

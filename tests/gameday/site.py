@@ -16,9 +16,10 @@ import psycopg
 
 from compose.local import ground, postgres, processes, product
 from compose.local.instance import PROJECT, Instance, open_instance
+from ops.uptime.watcher.__main__ import together
 from ops.uptime.watcher.asking import Visitor
 from ops.uptime.watcher.probes import LoginProbe
-from ops.uptime.watcher.settings import Canary, Connection
+from ops.uptime.watcher.settings import Canary, Connection, read_environment, read_settings
 from tests.gameday.front import Front
 from tests.gameday.sinks import MailFolder, Webhook
 
@@ -90,10 +91,26 @@ class Site:
 
     def stop(self) -> None:
         for name in ("watch", "web", "beat", "worker"):
-            if process := self.running.pop(name, None):
-                record = self.instance.records / f"program-{name}.json"
-                processes.end_recorded(record, grace=GRACE)
-                process.wait()
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        if process := self.running.pop(name, None):
+            processes.end_recorded(self.instance.records / f"program-{name}.json", grace=GRACE)
+            process.wait()
+
+    def watch_ahead(self, minutes: int) -> None:
+        """The rounds of so many minutes, one right after the other, by a clock that runs ahead."""
+        self._end("watch")
+        environment = read_environment(self.folder / "watch.env", self.environment)
+        settings = read_settings(environment)
+        watch = together(settings, environment)
+        at = int(time.time())
+        try:
+            for number in range(minutes * 60 // settings.pace.interval):
+                watch.round(at + number * settings.pace.interval)
+                watch.alerting.deliveries.pump()
+        finally:
+            watch.close()
 
     # --- Its people ------------------------------------------------------------------------------
 
@@ -117,6 +134,14 @@ class Site:
     def owner(self) -> Iterator[psycopg.Connection]:
         with psycopg.connect(self.environment["DATABASE_OWNER_URL"], autocommit=True) as connection:
             yield connection
+
+    def incidents_since(self, moment: float) -> int:
+        """How many were opened, whether or not they are over."""
+        with self.owner() as base:
+            row = base.execute(
+                "SELECT count(*) FROM ops_incident WHERE opened_at >= to_timestamp(%s)", [moment]
+            ).fetchone()
+        return int(row[0]) if row else 0
 
     def manage(self, code: str) -> None:
         product.prepare(self.environment, ("shell", "-v", "0", "-c", code))
