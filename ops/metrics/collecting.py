@@ -35,17 +35,24 @@ class _Route:
 class _Minute:
     routes: dict[str, _Route] = field(default_factory=dict)
     marks: set[int] = field(default_factory=set)
+    failed_at: float | None = None
+    well_after: int = 0
     told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """All that one process counted in one minute of one company, so far."""
+    """All that one process counted in one minute of one company, so far.
+
+    ``failed_at`` is when the last of them failed, and ``well_after`` how many did not since.
+    """
 
     minute: int
     company: int | None
     figures: Figures
     marks: tuple[int, ...]
+    failed_at: float | None = None
+    well_after: int = 0
 
 
 class Collector:
@@ -87,8 +94,11 @@ class Collector:
                 found = minute.routes[route] = _Route()
             found.count += 1
             found.times[bucket] += 1
-            if mark is not None:
+            if mark is None:
+                minute.well_after += minute.failed_at is not None
+            else:
                 found.errors += 1
+                minute.failed_at, minute.well_after = at, 0
                 if len(minute.marks) < MOST_MARKS:
                     minute.marks.add(mark)
             minute.told = False
@@ -132,7 +142,8 @@ def _copied(place: Place, minute: _Minute) -> Counted:
         name: Tally(route.count, route.errors, Histogram(dict(route.times)))
         for name, route in minute.routes.items()
     }
-    return Counted(*place, Figures(routes), tuple(sorted(minute.marks)))
+    marks = tuple(sorted(minute.marks))
+    return Counted(*place, Figures(routes), marks, minute.failed_at, minute.well_after)
 
 
 collector = Collector()

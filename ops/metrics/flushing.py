@@ -38,6 +38,8 @@ def write(counted: Sequence[Counted], source: int) -> None:
                 requests=whole.count,
                 errors=whole.errors,
                 marks=list(each.marks),
+                failed_at=each.failed_at and datetime.fromtimestamp(each.failed_at, UTC),
+                well_after=each.well_after,
                 content=packed(each.figures),
             )
         )
@@ -45,7 +47,7 @@ def write(counted: Sequence[Counted], source: int) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["grain", "began_at", "company", "source"],
-        update_fields=["requests", "errors", "marks", "content"],
+        update_fields=["requests", "errors", "marks", "failed_at", "well_after", "content"],
     )
 
 

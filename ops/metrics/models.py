@@ -40,6 +40,9 @@ class Bucket(models.Model):
     errors = models.PositiveIntegerField("errores", default=0)
     # Of who saw an error, to count each once, for three days. No mark leads to a person.
     marks = ArrayField(models.IntegerField(), verbose_name="marcas", default=list)
+    # Of a minute: when a request failed last, and how many did not after it.
+    failed_at = models.DateTimeField("última falla", null=True)
+    well_after = models.PositiveIntegerField("buenas después", default=0)
     content = models.BinaryField("cifras")
 
     objects: ClassVar[models.Manager["Bucket"]] = BucketQuerySet.as_manager()

@@ -1,12 +1,14 @@
 """The readings of requests for a watcher: of each company, and of all together without that label.
 
 ``requests``, ``errors`` and ``people_hit``, who saw an error, have each window; the latencies, in
-seconds, the short ones, since their counts lie packed in each minute. A company is told by its
-schema, the programme's own site as ``public``. Who has no visitors says 0, and no latency.
+seconds, the short ones, since their counts lie packed in each minute. Of who met a failure within
+half an hour, ``recovery.seconds`` says how long ago the last one was, and ``recovery.requests`` how
+many went well since. A company is told by its schema, the programme's own site as ``public``. Who
+has no visitors says 0, and no latency.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from django.db.models import Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from ops.health.readings import WINDOWS, Reading
+from ops.metrics import recovery
 from ops.metrics.figures import Tally
 from ops.metrics.models import Bucket, Grain
 from tenants.schemas.companies import Company
@@ -44,7 +47,9 @@ Seen = Mapping[tuple[int | None, str], _Seen]
 
 
 def read(moment: datetime) -> Iterator[Reading]:
-    seen = _seen(moment)
+    newest = max(SHORT[name] for name in TIMED)
+    latest = list(Bucket.objects.filter(grain=Grain.MINUTE, began_at__gt=moment - newest))
+    seen = _seen(moment, latest)
     names = {None: PUBLIC} | {
         company.pk: company.schema_name for company in Company.objects.serving()
     }
@@ -59,6 +64,10 @@ def read(moment: datetime) -> Iterator[Reading]:
         yield from _told(together, {"window": window})
         for pk, name in names.items():
             yield from _told(seen[pk, window], {"company": name, "window": window})
+    yield from recovery.told(latest, moment, {})
+    for pk, name in names.items():
+        own = [bucket for bucket in latest if bucket.company_id == pk]
+        yield from recovery.told(own, moment, {"company": name})
 
 
 def _told(seen: _Seen, labels: Mapping[str, str]) -> Iterator[Reading]:
@@ -71,8 +80,8 @@ def _told(seen: _Seen, labels: Mapping[str, str]) -> Iterator[Reading]:
             yield Reading(name, None if ms is None else ms / 1000, labels)
 
 
-def _seen(moment: datetime) -> Seen:
-    """Six statements, however many companies there are."""
+def _seen(moment: datetime, latest: Iterable[Bucket]) -> Seen:
+    """Five statements, however many companies there are; ``latest`` are the minutes of TIMED."""
     seen: dict[tuple[int | None, str], _Seen] = defaultdict(_Seen)
     minutes = Bucket.objects.filter(grain=Grain.MINUTE).order_by()
     hours = Bucket.objects.filter(grain=Grain.HOUR, began_at__gt=moment - WINDOWS[LONG]).order_by()
@@ -89,7 +98,7 @@ def _seen(moment: datetime) -> Seen:
             seen[row[0], LONG].marks.update(row[2])
     for company, marks in hours.filter(errors__gt=0).values_list("company", "marks"):
         seen[company, LONG].marks.update(marks)
-    for bucket in minutes.filter(bounds[max(TIMED, key=lambda name: SHORT[name])]):
+    for bucket in latest:
         whole = bucket.figures.whole
         for name in TIMED:
             if bucket.began_at > moment - SHORT[name]:

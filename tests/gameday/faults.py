@@ -104,8 +104,10 @@ def _rename(site: Site, schema: str, former: str, name: str) -> None:
 
 @contextmanager
 def slow_database(site: Site) -> Iterator[None]:
-    """A statement that does not end, such as a report that nobody bounded."""
-    connection = psycopg.connect(site.environment["DATABASE_OWNER_URL"], autocommit=True)
+    """A statement of the pages' role that does not end, such as a report that nobody bounded."""
+    connection = psycopg.connect(
+        site.environment["DATABASE_URL"], autocommit=True, options="-c statement_timeout=0"
+    )
 
     def run() -> None:
         try:
@@ -191,9 +193,6 @@ def _try_password(site: Site, email: str) -> None:
 
 
 FAULTS = (
-    Fault("web", "El sitio está caído", "P1", web_killed),
-    Fault("database", "La base de datos está caída", "P1", Site.without_database),
-    Fault("disk", "Un disco está lleno", "P1", disk_full, ("Un disco está casi lleno",)),
     Fault("errors", "Fallan muchas peticiones", "P1", forced_errors, ("Falla más de 1 %",)),
     Fault("slow", "La base de datos contesta despacio", "P2", slow_database),
     Fault("worker", "Los trabajadores no dan señales", "P2", worker_stopped),
@@ -202,4 +201,8 @@ FAULTS = (
         "certificate", "El certificado vence en menos de 14 días", "P3", certificate_near_its_end
     ),
     Fault("spraying", "Alguien prueba contraseñas en muchas cuentas", "P2", sprayed),
+    Fault("disk", "Un disco está lleno", "P1", disk_full, ("Un disco está casi lleno",)),
+    Fault("web", "El sitio está caído", "P1", web_killed),
+    Fault("database", "La base de datos está caída", "P1", Site.without_database),
 )
+"""Outages come last: for some minutes afterwards they explain whatever fails."""

@@ -1,7 +1,7 @@
 """Whether what a rule watches is bad now: true, false, or None where nobody knows."""
 
-from ops.alerts.core.readings import Latest, Place
-from ops.alerts.core.rules import Rate, Rule, Scope, Threshold, Volume
+from ops.alerts.core.readings import RECOVERY_REQUESTS, RECOVERY_SECONDS, Latest, Place
+from ops.alerts.core.rules import Rate, Recovery, Rule, Scope, Threshold, Volume
 
 
 def main_reading(rule: Rule) -> str:
@@ -37,6 +37,8 @@ def beyond(condition: Threshold, place: Place, latest: Latest) -> bool | None:
 
 
 def fails_too_often(condition: Rate, place: Place, latest: Latest) -> bool | None:
+    if condition.recovery is not None and is_over(condition.recovery, place, latest):
+        return False
     if all_failed(condition.volume, place, latest):
         return True
     for window in condition.windows:
@@ -51,6 +53,14 @@ def fails_too_often(condition: Rate, place: Place, latest: Latest) -> bool | Non
     enough = has_volume(longest, volume.failures, volume.people, place, latest)
     lately = has_volume(shortest, volume.recent_failures, volume.recent_people, place, latest)
     return None if enough is None or lately is None else enough and lately
+
+
+def is_over(recovery: Recovery, place: Place, latest: Latest) -> bool:
+    seconds = latest.value(RECOVERY_SECONDS, place)
+    requests = latest.value(RECOVERY_REQUESTS, place)
+    if seconds is None or requests is None:
+        return False
+    return seconds >= recovery.quiet.total_seconds() and requests >= recovery.requests
 
 
 def has_volume(

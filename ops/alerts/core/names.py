@@ -32,6 +32,8 @@ OF_THE_APPLICATION = {
     "drill.passed": "el último simulacro de restauración pasó",
     "drill.age_seconds": "segundos desde el último simulacro",
     "migrations.behind": "esquemas con migraciones pendientes",
+    "recovery.seconds": "segundos desde la última petición que falló",
+    "recovery.requests": "peticiones que salieron bien desde la última que falló",
     "lockouts.open": "bloqueos de cuentas por investigar",
     "lockouts.lately": "bloqueos de cuentas en diez minutos",
     "lockouts.compromise": "cuentas que pudo usar alguien más",

@@ -28,6 +28,9 @@ WINDOWS = {
 }
 """Over which requests are summed."""
 
+RECOVERY_SECONDS, RECOVERY_REQUESTS = "recovery.seconds", "recovery.requests"
+"""How long ago a request failed last, and how many went well since."""
+
 
 class Place(NamedTuple):
     """Where something is measured; both are empty for the whole system."""

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from ops.alarm import Severity
 from ops.alerts.core.names import NAMES
-from ops.alerts.core.readings import WINDOWS
+from ops.alerts.core.readings import RECOVERY_REQUESTS, RECOVERY_SECONDS, WINDOWS
 from ops.alerts.core.rules import (
     Hits,
     Rate,
+    Recovery,
     Route,
     Rule,
     RuleBook,
@@ -301,7 +302,19 @@ def read_condition(entries: Entries) -> Threshold | Rate:
         entries.whole("minimo_total", usual.total_requests),
         entries.whole("minimo_total_personas", usual.total_people),
     )
-    return Rate(windows, limit, volume)
+    return Rate(windows, limit, volume, read_recovery(entries))
+
+
+def read_recovery(entries: Entries) -> Recovery | None:
+    """One number without the other means nothing."""
+    names = ("recuperado_en", "recuperado_con")
+    given = [entries.has(name) for name in names]
+    if not any(given):
+        return None
+    if not all(given):
+        entries.wrong(names[given.index(False)], f"escribe los dos: {listed(names)}")
+        return None
+    return Recovery(entries.span("recuperado_en"), entries.whole("recuperado_con", 1))
 
 
 def aftermath_of(condition: Threshold | Rate) -> timedelta:
@@ -321,4 +334,6 @@ def asked_for(book: RuleBook) -> set[str]:
             windows = {*rule.condition.windows, "2m"}
             counted = ("requests", "errors", "people_hit")
             names.update(f"{name}.{window}" for name in counted for window in windows)
+            if rule.condition.recovery is not None:
+                names |= {RECOVERY_SECONDS, RECOVERY_REQUESTS}
     return names

@@ -63,12 +63,24 @@ class Volume:
 
 
 @dataclass(frozen=True)
+class Recovery:
+    """Failures are over when the last one is so long ago and so many requests went well since."""
+
+    quiet: timedelta
+    requests: int
+
+
+@dataclass(frozen=True)
 class Rate:
-    """Bad when more than ``limit`` of the requests fail in every one of the windows."""
+    """Bad when more than ``limit`` of the requests fail in every one of the windows.
+
+    With a ``recovery`` it is well as soon as that holds, whatever the windows still remember.
+    """
 
     windows: tuple[str, ...]
     limit: float
     volume: Volume
+    recovery: Recovery | None = None
 
 
 @dataclass(frozen=True)

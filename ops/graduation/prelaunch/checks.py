@@ -10,6 +10,7 @@ from django.core.checks import WARNING, run_checks
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
+from ops.alerts.models import Receipt
 from ops.audit.models import ChainCheck, DailyHeads
 from ops.backups.models import DrillRun, age_of_last_copied, age_of_last_verified
 from ops.backups.points import FRESH
@@ -35,6 +36,8 @@ A_NIGHT_AGO = timedelta(hours=26)
 MAIL = timedelta(days=7)
 HEARD = timedelta(minutes=5)
 MEASURED = timedelta(minutes=10)
+TRIED = timedelta(days=30)
+CHANNELS = 2  # so that one that is out of order keeps no alarm from whom it is for
 PATIENCE = 5.0  # seconds for the site to answer
 
 
@@ -185,6 +188,21 @@ def watcher_is_heard(moment: datetime) -> Found:
     return Found(age <= HEARD, f"«{last.name}» se oyó hace {age_in_words(age)}.")
 
 
+def alarms_arrive(moment: datetime) -> Found:
+    """By what each channel answered last to the watcher's messages, rehearsals among them."""
+    lately = Receipt.objects.filter(at__gte=moment - TRIED, at__lte=moment).order_by("at", "pk")
+    last = {each.channel: each.verdict for each in lately}
+    if not last:
+        return Found(
+            False, "En treinta días no se probó ningún canal de alarmas: ensaya una caída."
+        )
+    failing = sorted(name for name, verdict in last.items() if verdict != Receipt.Verdict.ACCEPTED)
+    if failing:
+        return Found(False, f"No aceptan avisos: {', '.join(failing)}.")
+    names = ", ".join(sorted(last))
+    return Found(len(last) >= CHANNELS, f"Aceptaron su último aviso: {names}. Hacen falta dos.")
+
+
 def clock_runs(moment: datetime) -> Found:
     late = sorted({run.job for run in JobRun.objects.overdue_at(moment)})
     if late:
@@ -222,6 +240,7 @@ CHECKS = {
     "parts": Check(WATCH, "Cada parte del sistema está bien", parts_are_well),
     "measures": Check(WATCH, "Las peticiones se miden", requests_are_measured),
     "watcher": Check(WATCH, "Alguien vigila desde fuera", watcher_is_heard),
+    "channels": Check(WATCH, "Las alarmas llegan por dos canales", alarms_arrive),
     "left_over": Check(DATA, "No sobra nada de ninguna empresa", nothing_is_left_over),
     "backup": Check(DATA, "Hay un respaldo reciente y comprobado", backup_is_fresh),
     "copy": Check(DATA, "El respaldo está también fuera del servidor", backup_is_copied),

@@ -230,6 +230,22 @@ class World:
                         yield Reading(f"{name}.{window}", value, now, company.schema)
             for name, value in zip(COUNTED, sums, strict=True):
                 yield Reading(f"{name}.{window}", value, now)
+        yield from self._recoveries(second, now)
+
+    def _recoveries(self, second: int, now: datetime) -> Iterator[Reading]:
+        """Of the last half an hour, as the application tells them."""
+        found = {}
+        for company in self.companies:
+            number = bisect_right(company.errors, (second, 99))
+            if number and company.errors[number - 1][0] > second - HOUR / 2:
+                found[company.schema] = company.errors[number - 1][0]
+        if not found:
+            return
+        for schema, failed in [*found.items(), ("", max(found.values()))]:
+            chosen = [each for each in self.companies if schema in ("", each.schema)]
+            well = sum(each.within(failed, second)[0] for each in chosen)
+            yield Reading("recovery.seconds", second - failed, now, schema)
+            yield Reading("recovery.requests", max(well - 1, 0), now, schema)
 
     def moments_of_interest(self) -> list[int]:
         """When something begins to fail or to work again: between them nothing gets worse."""

@@ -133,6 +133,29 @@ def test_many_failures_that_several_people_saw_are_one_and_name_the_company() ->
     assert (fired.alarm.cause, fired.alarm.companies) == ("errores", ("c_1",))
 
 
+def make_recovery(seconds: float, requests: int, company: str = "c_1") -> dict:
+    """What went well since the last failure, of a company and of all."""
+    told = {"recovery.seconds": seconds, "recovery.requests": float(requests)}
+    return told | {(name, company): value for name, value in told.items()}
+
+
+def test_failures_that_are_over_end_although_the_windows_remember_them() -> None:
+    hours = Hours()
+    bad = make_errors(30, 300, 5)
+    hours.go(120, bad | make_recovery(0, 0))
+    assert hours.go(120, bad | make_recovery(40, 39)) == []  # too few to say so
+    assert hours.go(120, bad | make_recovery(10, 400)) == []  # too soon
+    assert told(hours.go(60, bad | make_recovery(20, 400))) == [(What.RESOLVED, "errores")]
+
+
+def test_failures_of_one_company_go_on_whatever_goes_well_in_another() -> None:
+    hours = Hours()
+    bad = make_errors(30, 300, 5)
+    hours.go(120, bad | make_recovery(0, 0))
+    assert hours.go(120, bad | make_recovery(60, 400) | make_recovery(60, 400, "c_2")
+                    | {("recovery.seconds", "c_1"): 0.0}) == []  # fmt: skip
+
+
 def test_failures_during_and_after_an_outage_are_not_told_apart_from_it() -> None:
     hours = Hours()
     bad = make_errors(30, 300, 5)

@@ -82,6 +82,11 @@ def test_an_operator_adds_a_rule_of_his_own(tmp_path: Path) -> None:
         ('[reglas.errores_ya]\nventanas = ["7m"]', "reglas.errores_ya.ventanas", "5m"),
         ("[reglas.errores_ya]\nquema = 2", "reglas.errores_ya.quema", "una de las dos"),
         ("[reglas.errores_ya]\ntasa = 3", "reglas.errores_ya.tasa", "entre 0 y 1"),
+        (
+            '[reglas.base_llena]\nventanas = ["5m"]\ntasa = 0.1\nrecuperado_con = 40',
+            "reglas.base_llena.recuperado_en",
+            "escribe los dos",
+        ),
         ("[reglas.errores_ya]\nminimo_fallas = -1", "reglas.errores_ya.minimo_fallas", "entero"),
         ("[rutas.P1]\npasos = []", "rutas.P1.pasos", "al menos un paso"),
         ("[rutas.P1]\npasos = [{ canales = [] }]", "rutas.P1.pasos[1].canales", "un canal"),

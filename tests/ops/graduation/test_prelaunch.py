@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from ops.alerts.models import Alarm, Receipt
 from ops.backups.models import BackupRun, DrillRun
 from ops.graduation.models import Tick
 from ops.graduation.prelaunch import checks as technical_checks
@@ -109,6 +110,29 @@ def test_backups_and_drills_are_read_from_their_rows(public: None) -> None:
     assert not technical_checks.drill_passed(moment + timedelta(days=6)).is_well
     DrillRun.objects.create(state=DrillRun.State.FAILED, started_at=moment)
     assert not technical_checks.drill_passed(moment).is_well
+
+
+def test_alarms_arrive_where_two_channels_took_their_last_message(public: None) -> None:
+    moment = timezone.now()
+    alarm = Alarm.objects.create(
+        number="sitio-1", cause="sitio", title="El sitio está caído", severity="P1",
+        state=Alarm.State.RESOLVED, began_at=moment, told_at=moment,
+    )  # fmt: skip
+
+    def answer(channel: str, verdict: str, days: int) -> bool:
+        at = moment - timedelta(days=days)
+        Receipt.objects.create(
+            key=f"{channel}-{days}", alarm=alarm, why=Receipt.Why.FIRES, channel=channel,
+            verdict=verdict, at=at,
+        )  # fmt: skip
+        return technical_checks.alarms_arrive(moment).is_well
+
+    assert not answer("sms", Receipt.Verdict.ACCEPTED, days=40)  # too long ago
+    assert not answer("correo", Receipt.Verdict.ACCEPTED, days=3)
+    assert answer("webhook", Receipt.Verdict.ACCEPTED, days=3)
+    assert not answer("webhook", Receipt.Verdict.FAILED, days=2)
+    assert "webhook" in technical_checks.alarms_arrive(moment).told
+    assert answer("webhook", Receipt.Verdict.ACCEPTED, days=1)
 
 
 def test_no_item_is_named_as_a_check() -> None:

@@ -95,6 +95,8 @@ def test_an_address_that_touches_several_companies_is_seen_as_one(
     assert last is not None
     assert (last.verdict, last.found["others"]) == ("spraying", 4)
     assert last.found["companies"] == sorted([company.pk, neighbour.pk])
+    assert counts_at(timezone.now())["lockouts.spraying"] > 0
+    assert counts_at(timezone.now() + timedelta(seconds=76))["lockouts.spraying"] == 0
 
 
 def test_a_manager_s_account_is_watched_too(company: Company) -> None:

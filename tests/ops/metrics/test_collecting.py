@@ -58,6 +58,17 @@ def test_a_minute_is_told_as_it_grows_and_never_twice() -> None:
     assert first.grain == Grain.MINUTE and first.began_at == datetime.fromtimestamp(NOON, UTC)
 
 
+def test_when_a_request_failed_last_and_what_went_well_since_is_told() -> None:
+    counting = Collector()
+    for second, mark in enumerate((None, 5, None, 6, None, None, None)):
+        counting.count(NOON + second, None, "site", 10, mark=mark)
+    counting.count(NOON, 7, "home", 10)
+    assert flush(counting)
+    site, home = sorted(rows(), key=lambda row: row.company_id or 0)
+    assert (site.failed_at, site.well_after) == (datetime.fromtimestamp(NOON + 3, UTC), 3)
+    assert (home.failed_at, home.well_after) == (None, 0)
+
+
 def test_two_processes_tell_the_same_minute_apart() -> None:
     for counting in (Collector(), Collector()):
         counting.count(NOON, None, "site", 10)

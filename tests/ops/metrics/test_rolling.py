@@ -29,13 +29,20 @@ def in_public(company: Company) -> Iterator[None]:
 
 
 def tell(
-    company: Company | None, at: datetime, times: list[float], errors: int = 0, source: int = 1
+    company: Company | None,
+    at: datetime,
+    times: list[float],
+    errors: int = 0,
+    source: int = 1,
+    failed_at: datetime | None = None,
+    after: int = 0,
 ) -> None:
     """A minute, as a process tells it."""
     figures = Figures({"home": Tally(len(times), errors, Histogram.of(times))})
     Bucket.objects.create(
         grain=Grain.MINUTE, company=company, began_at=at, source=source, content=packed(figures),
         requests=len(times), errors=errors, marks=[3] if errors else [],
+        failed_at=failed_at, well_after=after,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def in_public(company: Company) -> Iterator[None]:
 def told() -> dict[tuple[str, str, str], float | None]:
     """By name, company and window."""
     return {
-        (each.name, each.labels.get("company", ""), each.labels["window"]): each.value
+        (each.name, each.labels.get("company", ""), each.labels.get("window", "")): each.value
         for each in read(NOW)
     }
 
@@ -64,6 +64,22 @@ def test_latencies_are_told_in_seconds_and_of_nothing_not_at_all(company: Compan
     assert found["latency.p99", "", "30m"] == pytest.approx(4, rel=0.05)
     assert found["latency.p95", company.schema_name, "5m"] is None
     assert ("latency.p95", "", "6h") not in found
+
+
+def test_what_went_well_since_the_last_failure_is_told_of_each_and_of_all(
+    company: Company, neighbour: Company
+) -> None:
+    minute = NOW - timedelta(minutes=2)
+    tell(company, minute - timedelta(minutes=1), [20.0] * 7)
+    tell(company, minute, [20.0] * 9, errors=2, failed_at=minute + timedelta(seconds=20), after=4)
+    tell(company, minute, [20.0] * 5, source=2)  # of which nobody knows when they came
+    tell(company, minute + timedelta(minutes=1), [20.0] * 6)
+    tell(neighbour, minute + timedelta(minutes=1), [20.0] * 30)
+    found = told()
+    mine = company.schema_name
+    assert found["recovery.seconds", mine, ""] == found["recovery.seconds", "", ""] == 100
+    assert (found["recovery.requests", mine, ""], found["recovery.requests", "", ""]) == (10, 40)
+    assert ("recovery.requests", neighbour.schema_name, "") not in found
 
 
 def test_more_companies_and_minutes_ask_the_database_no_more(
