@@ -33,12 +33,12 @@ def write(counted: Sequence[Counted], source: int) -> None:
             Bucket(
                 grain=Grain.MINUTE,
                 company_id=each.company,
-                began_at=datetime.fromtimestamp(each.minute, UTC),
+                began_at=_moment(each.minute),
                 source=source,
                 requests=whole.count,
                 errors=whole.errors,
                 marks=list(each.marks),
-                failed_at=each.failed_at and datetime.fromtimestamp(each.failed_at, UTC),
+                failed_at=None if each.failed_at is None else _moment(each.failed_at),
                 well_after=each.well_after,
                 content=packed(each.figures),
             )
@@ -49,6 +49,10 @@ def write(counted: Sequence[Counted], source: int) -> None:
         unique_fields=["grain", "began_at", "company", "source"],
         update_fields=["requests", "errors", "marks", "failed_at", "well_after", "content"],
     )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def flush(collected: Collector) -> bool:
