@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from threading import Event, Thread
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from ops.uptime.watcher.probes import TOKEN
 from tests.gameday.site import Site
 
 VISIT_EVERY = 0.5  # seconds
-SPRAYED = 40  # accounts
+SPRAYED, SPRAY_EVERY = 40, 0.2  # accounts, and seconds
 
 
 class NotHere(Exception):
@@ -58,22 +59,34 @@ def disk_full(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def visited(site: Site) -> Iterator[None]:
-    """People of the first company open pages, one after the other."""
-    stopped, people = Event(), site.people(site.shops[0])
+def meanwhile(act: Callable[[], None], every: float) -> Iterator[None]:
+    """``act`` is done again and again by a thread, with so many seconds between."""
+    stopped = Event()
 
-    def visit() -> None:
-        while not stopped.wait(VISIT_EVERY):
-            for person in people:
-                person.look()
+    def repeat() -> None:
+        while not stopped.wait(every):
+            act()
 
-    thread = Thread(target=visit, daemon=True)
+    thread = Thread(target=repeat, daemon=True)
     thread.start()
     try:
         yield
     finally:
         stopped.set()
         thread.join()
+
+
+@contextmanager
+def visited(site: Site) -> Iterator[None]:
+    """People of the first company open pages, one after the other."""
+    people = site.people(site.shops[0])
+
+    def visit() -> None:
+        for person in people:
+            person.look()
+
+    with meanwhile(visit, VISIT_EVERY):
+        yield
 
 
 @contextmanager
@@ -160,21 +173,13 @@ def certificate_near_its_end(site: Site) -> Iterator[None]:
 @contextmanager
 def sprayed(site: Site) -> Iterator[None]:
     """One address tries a password in many accounts, until it stops."""
-    stopped = Event()
+    numbers = cycle(range(SPRAYED))
 
     def spray() -> None:
-        number = 0
-        while not stopped.wait(0.2):
-            number += 1
-            _try_password(site, f"persona{number % SPRAYED}@vidrios.example")
+        _try_password(site, f"persona{next(numbers)}@vidrios.example")
 
-    thread = Thread(target=spray, daemon=True)
-    thread.start()
-    try:
+    with meanwhile(spray, SPRAY_EVERY):
         yield
-    finally:
-        stopped.set()
-        thread.join()
 
 
 def _try_password(site: Site, email: str) -> None:
