@@ -3,7 +3,7 @@
 A window forgets failures as slowly as it is long. These two readings say soon that they are over.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ops.health.readings import Reading
@@ -11,11 +11,10 @@ from ops.metrics.models import Bucket
 
 
 def told(
-    minutes: Iterable[Bucket], moment: datetime, labels: Mapping[str, str]
+    minutes: Sequence[Bucket], moment: datetime, labels: Mapping[str, str]
 ) -> Iterator[Reading]:
     """Seconds since the last failure in these minutes, and how many requests did not fail since.
     Nothing where none failed."""
-    minutes = list(minutes)
     failed_at = max((each.failed_at for each in minutes if each.failed_at), default=None)
     if failed_at is None:
         return

@@ -64,10 +64,12 @@ def read(moment: datetime) -> Iterator[Reading]:
         yield from _told(together, {"window": window})
         for pk, name in names.items():
             yield from _told(seen[pk, window], {"company": name, "window": window})
+    by_company = defaultdict(list)
+    for bucket in latest:
+        by_company[bucket.company_id].append(bucket)
     yield from recovery.told(latest, moment, {})
     for pk, name in names.items():
-        own = [bucket for bucket in latest if bucket.company_id == pk]
-        yield from recovery.told(own, moment, {"company": name})
+        yield from recovery.told(by_company[pk], moment, {"company": name})
 
 
 def _told(seen: _Seen, labels: Mapping[str, str]) -> Iterator[Reading]:

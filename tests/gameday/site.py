@@ -1,6 +1,5 @@
 """The whole product with a watcher, each part of which can be killed and started again."""
 
-import json
 import os
 import re
 import subprocess
@@ -255,6 +254,6 @@ def _prepare(site: Site) -> None:
 def machine_facts() -> dict[str, object]:
     return {
         "cores": os.cpu_count(),
-        "load": json.loads(json.dumps(os.getloadavg())),
+        "load": os.getloadavg(),
         "python": sys.version.split()[0],
     }

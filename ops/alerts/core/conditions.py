@@ -56,6 +56,7 @@ def fails_too_often(condition: Rate, place: Place, latest: Latest) -> bool | Non
 
 
 def is_over(recovery: Recovery, place: Place, latest: Latest) -> bool:
+    """False where nobody knows: the windows then say when it ends."""
     seconds = latest.value(RECOVERY_SECONDS, place)
     requests = latest.value(RECOVERY_REQUESTS, place)
     if seconds is None or requests is None:

@@ -58,8 +58,8 @@ class Desk(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the shell of every page of the desk needs."""
         role = getattr(request.user, "role", "")
-        pages = [each for each in [*self.lists(), *page_entries] if role in each.roles]
-        urls = {each: desk_url(each.url_name) for each in pages}
+        allowed = [each for each in [*self.lists(), *page_entries] if role in each.roles]
+        urls = {each: desk_url(each.url_name) for each in allowed}
         around = [url for url in urls.values() if request.path.startswith(url)]
         here = max(around, key=len, default=None)  # a page may stand below another
         groups: dict[str, list[Entry]] = {name: [] for name in GROUPS}

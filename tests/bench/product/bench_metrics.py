@@ -45,8 +45,6 @@ PAGE = "/cotizaciones/"
 COLLECTED = 20  # requests of each kind between two rounds of the collector
 COMPANIES, ROUTES = 20, 40
 BUSY_HOURS = 12  # of a company's day
-
-
 MEASURING = f"{MetricsMiddleware.__module__}.{MetricsMiddleware.__qualname__}"
 
 

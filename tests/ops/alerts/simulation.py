@@ -245,7 +245,9 @@ class World:
             chosen = [each for each in self.companies if schema in ("", each.schema)]
             well = sum(each.within(failed, second)[0] for each in chosen)
             yield Reading("recovery.seconds", second - failed, now, schema)
-            yield Reading("recovery.requests", max(well - 1, 0), now, schema)
+            yield Reading(
+                "recovery.requests", well - 1, now, schema
+            )  # the failed one is no good one
 
     def moments_of_interest(self) -> list[int]:
         """When something begins to fail or to work again: between them nothing gets worse."""

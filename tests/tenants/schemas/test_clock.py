@@ -28,6 +28,8 @@ OF_NO_COMPANY = {
 UNLESS_TOLD = {"datetime.now": 1, "datetime.fromtimestamp": 2}
 # Look-ups and functions of the ORM that would ask the database session for its zone.
 OF_THE_SESSION = re.compile(r"__(date|year|month|day|week|week_day|hour|quarter)(__|=|\"|')")
+# The day of such a moment is that of its zone, which is no company's.
+DAY_OF_A_MOMENT = re.compile(r"\b(now|fromtimestamp)\([^()]*\)\.date$")
 TRUNCATING = re.compile(r"^(Trunc|Extract)[A-Z]?")
 
 
@@ -125,7 +127,7 @@ def faults_of(source: str) -> Iterator[str]:
             keywords = {keyword.arg for keyword in node.keywords}
             if TRUNCATING.match(called.rpartition(".")[2]) and "tzinfo" not in keywords:
                 yield called
-            if called.endswith("now().date"):
+            if DAY_OF_A_MOMENT.search(called):
                 yield called
             for keyword in keywords:
                 if OF_THE_SESSION.search(f"{keyword}="):
@@ -160,7 +162,8 @@ def test_no_template_asks_for_the_day_by_itself() -> None:
         "timezone.localdate()", "timezone.localdate(moment)", "localtime(x)", "date.today()",
         "datetime.date.today()", "datetime.now()", "timezone.now().date()", "TruncDay('at')",
         "from django.utils.timezone import localdate", "default=timezone.localdate",
-        "datetime.datetime.fromtimestamp(0)", "rows.filter(at__date=day)",
+        "datetime.datetime.fromtimestamp(0)", "datetime.now(UTC).date()",
+        "datetime.fromtimestamp(0, UTC).date()", "rows.filter(at__date=day)",
         "Q(sent_at__year__gte=1)", "functions.ExtractYear('at')",
     ],
 )  # fmt: skip
