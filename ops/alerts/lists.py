@@ -7,7 +7,7 @@ from django.contrib.admin import display
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from ops.alerts.models import Acknowledgement, Alarm, Receipt, SeverityLabel
+from ops.alerts.models import EXPLAINED, Acknowledgement, Alarm, Receipt, SeverityLabel
 from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.filters import choice, days
 from tenants.programme.desk.lists import ManagersActs, companies, managers
@@ -19,6 +19,7 @@ from tenants.programme.managers.access import ManagerRequest
 BOTH = (MANAGER, SUPPORT)
 SEVERITY_TONES = {"P1": "bad", "P2": "warn", "P3": "info", "P4": "neutral"}
 STATE_TONES = {"firing": "bad", "acknowledged": "warn", "resolved": "ok"}
+ANNOUNCED = (("True", "Dentro"), ("False", "Fuera"))
 VERDICT_TONES = {"accepted": "ok", "refused": "bad", "failed": "warn"}
 
 
@@ -32,13 +33,14 @@ class Alarms(DeskList):
     about = "Lo que el vigilante vio mal: desde cuándo, a quién afecta y quién lo atiende."
     roles = BOTH
     page_of_row = "alarm"
-    list_display = ("title", "severity", "state", "hit", "began_at", "resolved_at")
+    list_display = ("title", "severity", "state", "announced", "hit", "began_at", "resolved_at")
     more_exported = ("number", "cause", "times")
     search_fields = ("title", "cause", "number")
     search_help = "Palabras de lo que pasa"
     list_filter = (
         choice("state", "Estado", lambda: Alarm.State.choices),
         choice("severity", "Gravedad", lambda: SeverityLabel.choices),
+        choice("is_announced", "Ventana anunciada", lambda: ANNOUNCED),
         choice("empresa", "Empresa", companies, lambda rows, value: rows.filter(companies=value)),
         days("began_at"),
     )
@@ -50,18 +52,25 @@ class Alarms(DeskList):
 
     def shortcuts_of(self, request: ManagerRequest) -> list[tuple[str, list[Shortcut]]]:
         rows = Alarm.objects
-        counts = {state: rows.filter(state=state).count() for state in ("firing", "acknowledged")}
+        states = ("firing", "acknowledged")
+        counts = {state: rows.filter(state=state, is_announced=False).count() for state in states}
+        explained = rows.filter(state__in=states, is_announced=True).count()
         return [
             (
                 "Ahora",
                 [
-                    Shortcut("Suenan", "state=firing", counts["firing"],
+                    Shortcut("Suenan", "state=firing&is_announced=False", counts["firing"],
                              "bad" if counts["firing"] else ""),
-                    Shortcut("Con alguien enterado", "state=acknowledged",
+                    Shortcut("Con alguien enterado", "state=acknowledged&is_announced=False",
                              counts["acknowledged"]),
+                    Shortcut("Dentro de una ventana", "is_announced=True", explained),
                 ],
             )
         ]  # fmt: skip
+
+    @display(description="trabajo anunciado", ordering="is_announced")
+    def announced(self, row: Any) -> str:
+        return EXPLAINED.capitalize() if row.is_announced else ""
 
     @display(description="empresas", ordering="n_hit")
     def hit(self, row: Any) -> str:
@@ -116,7 +125,7 @@ def open_alarms(moment: datetime) -> list[Line]:
     return [
         Line(
             f"{row.severity}. {row.title}",
-            f"{row.get_state_display()}, desde {shown(row.began_at)}",
+            f"{row.standing}, desde {shown(row.began_at)}",
             alarm_url(row.pk),
         )
         for row in rows[: MOST + 1]

@@ -15,6 +15,7 @@ from ops.alerts.sending import verdicts
 from tenants.schemas.companies import Company
 
 NUMBER, REASON, WORDS = 80, 1000, 200
+EXPLAINED = "dentro de la ventana anunciada"
 
 
 class SeverityLabel(models.TextChoices):
@@ -30,7 +31,10 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
 
 
 class Alarm(models.Model):
-    """``number`` is the watcher's name for it, the same from its first sign to its end."""
+    """``number`` is the watcher's name for it, the same from its first sign to its end.
+
+    ``is_announced``: announced work explains it, or did until its end; nobody is told of it.
+    """
 
     class State(models.TextChoices):
         FIRING = alarms.State.FIRING.value, "Suena"
@@ -48,6 +52,7 @@ class Alarm(models.Model):
     advice = models.CharField("qué mirar primero", max_length=LONGEST_SENTENCE, blank=True)
     companies = models.ManyToManyField(Company, related_name="alarms", verbose_name="empresas")
     is_everybodys = models.BooleanField("afecta a todas las empresas", default=False)
+    is_announced = models.BooleanField("dentro de la ventana anunciada", default=False)
     told_at = models.DateTimeField("lo contó el vigilante")
 
     objects: ClassVar[Any] = AlarmQuerySet.as_manager()
@@ -62,6 +67,14 @@ class Alarm(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != self.State.RESOLVED
+
+    @property
+    def standing(self) -> str:
+        """Its state in words, and whether announced work explains it."""
+        if not self.is_announced:
+            return str(self.get_state_display())
+        firing = self.state == self.State.FIRING
+        return f"{'No avisa' if firing else self.get_state_display()}: {EXPLAINED}"
 
 
 class Receipt(models.Model):
@@ -81,6 +94,7 @@ class Receipt(models.Model):
         STILL = escalation.Why.STILL.value, "Sigue"
         UNHEARD = escalation.Why.UNHEARD.value, "Nadie enterado"
         EXPIRED = escalation.Why.EXPIRED.value, "Venció el enterado"
+        OUTLASTS = escalation.Why.OUTLASTS.value, "Sigue tras la ventana"
         OVER = escalation.Why.OVER.value, "Terminó"
 
     key = models.CharField("clave", max_length=NUMBER, unique=True)

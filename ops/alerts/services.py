@@ -36,11 +36,13 @@ class BadTelling(ValueError):
 def take_report(report: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
     """Keep the alarms and receipts of a watcher's report; who looks after what. Harmless twice.
 
-    Raises BadTelling.
+    Upper rooms hear nothing of what announced work explains, but its end. Raises BadTelling.
     """
     companies = {row.schema_name: row for row in Company.objects.all()}
     for data in listed(report, "alarms"):
         alarm = _keep_alarm(data, companies, moment)
+        if alarm.is_announced and alarm.is_open:
+            continue
         told = as_told(alarm, _kind_of(data))
         for hear in hearers:
             hear(told, moment)
@@ -68,6 +70,7 @@ def _keep_alarm(data: Any, companies: Mapping[str, Company], moment: datetime) -
             "times": int(data["times"]),
             "advice": str(data["advice"]),
             "is_everybodys": bool(data["is_everybodys"]),
+            "is_announced": bool(data.get("is_announced")),
             "told_at": moment,
         }
         number, hit = str(data["number"]), [str(each) for each in data["companies"]]

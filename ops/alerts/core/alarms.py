@@ -32,6 +32,10 @@ class What(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EXPIRED = "expired"
     """An acknowledgement that nobody renewed."""
+    EXPLAINED = "explained"
+    """Announced work began, which explains it."""
+    OUTLASTED = "outlasted"
+    """It goes on although the announced work that explained it ended."""
     RESOLVED = "resolved"
     ABSORBED = "absorbed"
     """It follows from another alarm, which tells of both."""
@@ -76,6 +80,8 @@ class Alarm:
     times: int = 1
     """How often it came back, its first time included."""
     acknowledgement: Acknowledgement | None = None
+    is_announced: bool = False
+    """Announced work explains it, or did until its end: nobody is told of it."""
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 ``Engine.step(now, readings)`` is called every few seconds with what was read since; it gives what
 changed. It reads no clock and writes nothing, so a replay of years takes minutes. Times are UTC. An
-alarm that comes back soon is the same one again.
+alarm that comes back soon is the same one again. One that announced work explains is an alarm as
+any other, which says so of itself; ``escalation`` then tells nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from ops.alerts.core.conditions import companies_hit, is_bad, main_reading, plac
 from ops.alerts.core.readings import Latest, Place, Reading
 from ops.alerts.core.rules import Hits, Rule, RuleBook, gravest, rank
 from ops.alerts.core.tracking import CALM_AFTER_FLAPPING, Tracker
+from ops.alerts.core.windows import Window, explains
 
 TAKES_OVER_WITHIN = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(days=2)
@@ -44,6 +46,8 @@ class Engine:
         self._trackers: dict[tuple[str, Place], Tracker] = {}
         self._alarms = {alarm.cause: alarm for alarm in alarms}
         self._held_at: dict[tuple[str, str], datetime] = {}
+        self._rules = {rule.name: rule for rule in book.rules}
+        self._windows: Sequence[Window] = ()
         self._is_new = True
 
     @property
@@ -55,7 +59,11 @@ class Engine:
     def latest(self) -> Latest:
         return self._latest
 
-    def step(self, now: datetime, readings: Iterable[Reading] = ()) -> list[Change]:
+    def step(
+        self, now: datetime, readings: Iterable[Reading] = (), windows: Sequence[Window] = ()
+    ) -> list[Change]:
+        """``windows`` are the announced ones that are known, whenever they are."""
+        self._windows = windows
         if self._is_new:
             self._remember_held(now)
         self._latest.take(now, list(readings))
@@ -87,15 +95,14 @@ class Engine:
         """An open alarm ends by good readings alone, not by a new start of the watcher."""
         self._is_new = False
         unknown_at = now - self.book.fresh_for
-        rules = {rule.name: rule for rule in self.book.rules}
         for alarm in self._alarms.values():
             for spot in alarm.spots if alarm.is_open else ():
-                if spot.rule not in rules:
+                if spot.rule not in self._rules:
                     continue
                 place = Place(spot.company, spot.part)
                 held = Tracker(bad_since=alarm.began_at, is_held=True, was_bad=True)
                 self._trackers[spot.rule, place] = held
-                unread = Reading(main_reading(rules[spot.rule]), None, unknown_at, *place)
+                unread = Reading(main_reading(self._rules[spot.rule]), None, unknown_at, *place)
                 self._latest.take(now, [unread])
 
     def _look_at_rules(self, now: datetime) -> dict[str, Cause]:
@@ -138,10 +145,26 @@ class Engine:
         return []
 
     def _is_hidden(self, now: datetime, rule: Rule, causes: Mapping[str, Cause]) -> bool:
-        """Wherever it holds, what it follows from is bad, or shows still though it ended."""
-        spots = [spot for spot in causes[rule.cause].spots if spot.rule == rule.name]
-        shadows = [self._shadow_of(now, name, rule, causes) for name in rule.hidden_by]
+        """Wherever it holds, what it follows from is bad, or shows still though it ended.
+
+        A cause that announced work explains tells nobody, so it hides only what waits as it does.
+        """
+        spots = spots_of(causes[rule.cause], rule)
+        shadows = [
+            self._shadow_of(now, name, rule, causes)
+            for name in rule.hidden_by
+            if rule.waits_for_windows or not self._is_announced(now, causes[name].spots)
+        ]
         return all(any(is_in_shadow(spot, shadow) for shadow in shadows) for spot in spots)
+
+    def _is_announced(self, now: datetime, spots: Iterable[Spot]) -> bool:
+        """Whether announced work explains all of it."""
+        found = [
+            explains(self._windows, self._rules[spot.rule], Place(spot.company, spot.part),
+                     self._latest, now)
+            for spot in spots
+        ]  # fmt: skip
+        return bool(found) and all(found)
 
     def _shadow_of(
         self, now: datetime, name: str, rule: Rule, causes: Mapping[str, Cause]
@@ -197,8 +220,12 @@ class Engine:
 
     def _fire(self, now: datetime, cause: Cause, held: list[Rule]) -> list[Change]:
         former = self._alarms.get(cause.name)
-        drawn = replace(self._drawn(cause, held, State.FIRING), fired_at=now)
-        followers = self._followers_of(cause.name, now)
+        seen = [spot for rule in held for spot in spots_of(cause, rule)]
+        drawn = replace(
+            self._drawn(cause, held, State.FIRING), fired_at=now,
+            is_announced=self._is_announced(now, seen),
+        )  # fmt: skip
+        followers = self._followers_of(drawn, now)
         if former is not None and self._may_reopen(former, now):
             again = replace(
                 drawn, number=former.number, began_at=former.began_at, fired_at=former.fired_at,
@@ -219,14 +246,15 @@ class Engine:
             changes = [self._change(What.FIRED, drawn, now)]
         return changes + [self._absorb(each, changes[0].alarm, now) for each in followers]
 
-    def _followers_of(self, cause: str, now: datetime) -> list[Alarm]:
-        """Open alarms that follow from this cause and began about when it did, oldest first."""
-        following = {rule.cause for rule in self.book.rules if cause in rule.hidden_by}
+    def _followers_of(self, leading: Alarm, now: datetime) -> list[Alarm]:
+        """Open alarms that follow from its cause and began about when it did, oldest first."""
+        following = {rule.cause for rule in self.book.rules if leading.cause in rule.hidden_by}
         found = [
             alarm
             for alarm in self._alarms.values()
             if alarm.is_open
             and alarm.cause in following
+            and leading.is_announced <= alarm.is_announced
             and now - alarm.began_at <= TAKES_OVER_WITHIN
         ]
         return sorted(found, key=lambda alarm: alarm.began_at)
@@ -254,6 +282,11 @@ class Engine:
         elif len(now_hit) > len(alarm.companies):
             alarm = replace(alarm, companies=now_hit, spots=spots)
             changes.append(self._change(What.SPREAD, alarm, now))
+        is_announced = self._is_announced(now, cause.spots)
+        if is_announced != alarm.is_announced:
+            what = What.EXPLAINED if is_announced else What.OUTLASTED
+            alarm = replace(alarm, is_announced=is_announced)
+            changes.append(self._change(what, alarm, now))
         given = alarm.acknowledgement
         if alarm.state is State.ACKNOWLEDGED and given is not None and given.until <= now:
             alarm = replace(alarm, state=State.FIRING, acknowledgement=None)
@@ -263,6 +296,10 @@ class Engine:
     def _change(self, what: What, alarm: Alarm, now: datetime) -> Change:
         self._alarms[alarm.cause] = alarm
         return Change(what, alarm, now)
+
+
+def spots_of(cause: Cause, rule: Rule) -> list[Spot]:
+    return [spot for spot in cause.spots if spot.rule == rule.name]
 
 
 def is_in_shadow(spot: Spot, shadow: set[str]) -> bool:

@@ -3,7 +3,8 @@
 A route has steps; each step is a chain of channels, of which the first that takes the message is
 enough. A step is told when its time since the beginning of the trouble has come and nobody has
 acknowledged. Whoever was told of the trouble is told of its end, and of nothing more than twice in
-ten minutes: what is owed then comes later, in the words of that moment.
+ten minutes: what is owed then comes later, in the words of that moment. Of what announced work
+explains nobody is told; where it goes on after that, its steps begin then.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,8 @@ class Why(StrEnum):
     UNHEARD = "unheard"
     """Nobody acknowledged in time: the next step is told."""
     EXPIRED = "expired"
+    OUTLASTS = "outlasts"
+    """It goes on after the announced work that explained it."""
     OVER = "over"
 
 
@@ -60,9 +63,11 @@ class Chain:
 
 @dataclass(frozen=True)
 class Told:
-    """What was told of one alarm; ``counted_from`` is where the times of the steps begin."""
+    """What was told of one alarm; ``counted_from`` is where the times of the steps begin, and
+    ``explained_to`` when announced work explained it last."""
 
     counted_from: datetime
+    explained_to: datetime | None = None
     chains: Mapping[str, Chain] = field(default_factory=dict)
 
 
@@ -102,7 +107,10 @@ class Teller:
                 return []
             told = Told(alarm.began_at)
         if What.REOPENED in whats:
-            told = replace(told, counted_from=now)
+            told = replace(told, counted_from=now, explained_to=None)
+        if alarm.is_announced and alarm.is_open:
+            self.memory[alarm.number] = replace(told, counted_from=now, explained_to=now)
+            return []
         route = self.book.route_of(alarm.route, alarm.severity)
         notices: list[Notice] = []
         if alarm.state is State.RESOLVED:
@@ -131,7 +139,7 @@ class Teller:
                 continue
             name = f"{route.name}.{number}"
             chain = told.chains.get(name)
-            why = self._why(now, chain, step, route, whats, bool(told.chains))
+            why = self._why(now, chain, step, route, whats, told)
             if why is not None and (chain is None or chain.may_hear(now)):
                 notices.append(Notice(alarm, why, name, step.channels, now))
         return notices
@@ -143,13 +151,15 @@ class Teller:
         step: Step,
         route: Route,
         whats: list[What],
-        anybody_knows: bool,
+        told: Told,
     ) -> Why | None:
         """None when this step has nothing new to hear."""
+        if told.explained_to and (chain is None or chain.last <= told.explained_to):
+            return Why.UNHEARD if step.after else Why.OUTLASTS
         if chain is None:
             if step.after:
                 return Why.UNHEARD
-            return Why.GRAVER if anybody_knows else Why.FIRES
+            return Why.GRAVER if told.chains else Why.FIRES
         if What.WORSENED in whats:
             return Why.GRAVER
         if What.EXPIRED in whats:

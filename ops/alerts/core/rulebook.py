@@ -265,6 +265,7 @@ def read_rule(name: str, entries: Entries, routes: Mapping[str, Route]) -> Rule:
         aftermath=entries.span("secuela", aftermath_of(condition)),
         route=route,
         advice=entries.text("consejo", ""),
+        waits_for_windows=entries.flag("calla_en_ventana", False),
         is_on=entries.flag("activa", True),
     )
     entries.nothing_else()

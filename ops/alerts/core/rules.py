@@ -110,6 +110,8 @@ class Rule:
     route: str = ""
     advice: str = ""
     """What to look at first, for whoever reads the message."""
+    waits_for_windows: bool = False
+    """Announced work explains it: nobody is told of it until that ends."""
     is_on: bool = True
 
 

@@ -21,6 +21,7 @@ OPENINGS = {
     Why.STILL: "Sigue: ",
     Why.UNHEARD: "Nadie se ha dado por enterado: ",
     Why.EXPIRED: "Venció el «Enterado» y sigue: ",
+    Why.OUTLASTS: "La ventana anunciada terminó y sigue: ",
     Why.OVER: "Terminó: ",
 }
 

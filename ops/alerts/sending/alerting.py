@@ -1,11 +1,11 @@
 """What the watcher holds: rules, engine, messages and memory together.
 
 alerting = Alerting(book, Store(path), channels)
-alerting.step(now, readings)      every few seconds; sends what is due
-alerting.exchange(application)    tells the application, and learns who acknowledged
+alerting.step(now, readings, windows)    every few seconds; sends what is due
+alerting.exchange(now, application)      tells the application, and learns who acknowledged
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from ops.alerts.core.engine import Engine
 from ops.alerts.core.escalation import Teller
 from ops.alerts.core.readings import Reading
 from ops.alerts.core.rules import RuleBook
+from ops.alerts.core.windows import Window
 from ops.alerts.core.words import message_of
 from ops.alerts.sending.channels import Sender
 from ops.alerts.sending.delivery import Deliveries
@@ -47,8 +48,10 @@ class Alerting:
         self._store, self._zone, self._page = store, zone, page
         self.deliveries = Deliveries(store, sender)
 
-    def step(self, now: datetime, readings: Iterable[Reading]) -> list[Change]:
-        changes = self.engine.step(now, readings)
+    def step(
+        self, now: datetime, readings: Iterable[Reading], windows: Sequence[Window] = ()
+    ) -> list[Change]:
+        changes = self.engine.step(now, readings, windows)
         self._tell(now, changes)
         return changes
 
@@ -101,6 +104,7 @@ def told_of(alarms: Iterable[Alarm], receipts: Iterable[Receipt]) -> dict[str, A
                 "resolved_at": alarm.resolved_at.isoformat() if alarm.resolved_at else None,
                 "companies": list(alarm.companies),
                 "is_everybodys": alarm.is_everybodys,
+                "is_announced": alarm.is_announced,
                 "route": alarm.route,
                 "times": alarm.times,
                 "advice": alarm.advice,

@@ -7,8 +7,10 @@ timeline sees that nobody looked. A month is told again and again, so none is lo
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from ops.alerts.core.windows import Window
 from ops.uptime.core.months import bounds, count_seconds, month_of
 from ops.uptime.core.timeline import Seen, State, observe
 from ops.uptime.watcher.application import Application
@@ -90,6 +92,15 @@ class Watcher:
             asked = {name: answer[name] for name in ("companies", "windows")}
             self._storage.remember("told", asked)
             self._targets.follow(told.companies)
+
+    @property
+    def windows(self) -> list[Window]:
+        """Announced work, as the alarm rules take it."""
+        return [
+            Window(datetime.fromtimestamp(each.counted_from, UTC),
+                   datetime.fromtimestamp(each.end, UTC))
+            for each in self._told.windows
+        ]  # fmt: skip
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

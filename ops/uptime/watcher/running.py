@@ -76,7 +76,7 @@ class Watch:
         if look.readings is not None:
             companies = look.readings.get("companies", ())
             self.alerting.names = {str(each["schema"]): str(each["name"]) for each in companies}
-        for change in self.alerting.step(now, readings_of(told, now)):
+        for change in self.alerting.step(now, readings_of(told, now), self.watcher.windows):
             logger.info("%s: %s (%s)", change.what.value, change.alarm.title, change.alarm.number)
         self.dead_man.show(at)
         if look.readings is not None:

@@ -34,6 +34,7 @@ def make_report(company: Company, **facts: Any) -> dict[str, Any]:
         "resolved_at": None,
         "companies": [company.schema_name, "c_999999"],
         "is_everybodys": False,
+        "is_announced": False,
         "route": "",
         "times": 1,
         "advice": "Mira si el servidor está encendido.",
@@ -176,3 +177,31 @@ def test_a_page_changes_nothing(desk: Client, alarm: Alarm) -> None:
     assert desk.get(f"/programa/alarmas/{alarm.pk}/enterado/").status_code == 405
     with public_context():
         assert not Acknowledgement.objects.exists()
+
+
+def test_what_a_window_explains_is_kept_shown_and_opens_no_incident(
+    company: Company, desk: Client, heard: list[Told]
+) -> None:
+    with public_context():
+        take_report(make_report(company, is_announced=True), now())
+        alarm = Alarm.objects.get()
+        assert heard == [] and not Incident.objects.exists()
+    for page in (f"alarmas/{alarm.pk}/", "", "alarmas/?is_announced=True"):
+        assert "entro de la ventana anunciada" in desk.get(f"/programa/{page}").text
+    with public_context():
+        take_report(make_report(company), now())  # it goes on after the window
+        assert [told.cause for told in heard] == [alarm.number]
+        assert Incident.objects.get().cause == alarm.number
+
+
+def test_what_ends_within_its_window_never_was_an_incident(
+    company: Company, desk: Client, heard: list[Told]
+) -> None:
+    over = make_report(company, is_announced=True, state="resolved",
+                       resolved_at="2030-03-14T12:30:00+00:00")  # fmt: skip
+    with public_context():
+        take_report(make_report(company, is_announced=True), now())
+        take_report(over, now())
+        assert not Incident.objects.exists()
+        alarm = Alarm.objects.get()
+    assert "Dentro de la ventana anunciada" in desk.get(f"/programa/alarmas/{alarm.pk}/").text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.alerts.core.alarms import Alarm
 from ops.uptime.watcher.__main__ import together
 from ops.uptime.watcher.rounds import Look
 from ops.uptime.watcher.running import Watch
@@ -28,6 +29,10 @@ def watch(site: Site, tmp_path: Path) -> Iterator[Watch]:
     running = together(read_settings(given), given)
     yield running
     running.close()
+
+
+def sounding(watch: Watch) -> list[Alarm]:
+    return [alarm for alarm in watch.alerting.engine.alarms if alarm.is_open]
 
 
 def states(site: Site) -> list[str]:
@@ -76,3 +81,39 @@ def test_a_round_that_fails_does_not_end_the_watch(
     monkeypatch.setattr(watch, "pace", watch.pace.__class__(interval=0))
     watch.run(stopped)
     assert len(failing.rounds) == 2
+
+
+def test_an_outage_of_announced_work_is_explained_until_the_work_ends(
+    site: Site, watch: Watch
+) -> None:
+    window = {"begin": NOON + 10, "end": NOON + 200, "told_at": NOON}
+    site.answer = {"companies": [], "windows": [window]}
+    watch.round(NOON)
+    site.status = 500
+    for at in range(20, 200, 20):
+        watch.round(NOON + at)
+    assert [alarm.is_announced for alarm in sounding(watch)] == [True]
+    watch.round(NOON + 200)
+    assert [alarm.is_announced for alarm in sounding(watch)] == [False]
+
+
+def test_a_new_process_knows_of_announced_work_while_the_application_is_down(
+    site: Site, tmp_path: Path
+) -> None:
+    def start() -> Watch:
+        given = {"WATCH_SITE": site.address, "READINGS_TOKEN": TOKEN, "WATCH_HOME": str(tmp_path)}
+        return together(read_settings(given), given)
+
+    site.answer = {
+        "companies": [],
+        "windows": [{"begin": NOON, "end": NOON + 3600, "told_at": NOON}],
+    }
+    first = start()
+    first.round(NOON)
+    first.close()
+    site.status = 500
+    again = start()
+    for at in range(20, 200, 20):
+        again.round(NOON + at)
+    again.close()
+    assert [alarm.is_announced for alarm in sounding(again)] == [True]
