@@ -37,6 +37,7 @@ from ops.moving.services import erase_old
 from ops.uptime import desk_urls as uptime_pages
 from ops.uptime import events as uptime
 from ops.uptime.desk_page import BOTH
+from ops.uptime.public_page import figures_at
 from ops.uptime.receiving import listeners
 from ops.uptime.silence import look_for_silence
 from tenants.companies.erasing import erase_steps
@@ -47,6 +48,7 @@ from tenants.programme.desk.demonstration import invented
 from tenants.programme.desk.related import related_to_company
 from tenants.programme.desk.site import PageEntry, page_entries, pages
 from tenants.programme.desk.today import Section, today
+from tenants.programme.site.availability import availability
 from tenants.programme.site.stories import stories
 from tenants.shell.banners import banners
 from tenants.work.sweeps import sweepers
@@ -86,6 +88,7 @@ today.add(
     Section("Bloqueos urgentes", "Ningún extraño entró y nadie avisó «no fui yo».",
             urgent_dossiers, "desk:dossiers", urgent=True, roles=BOTH),
 )  # fmt: skip
+availability.fill(figures_at)
 stories.fill(stories_at)
 invented.add("incidents", prepare_incidents)
 banners.add("incident", banner)

@@ -55,10 +55,6 @@ class Month(models.Model):
     def percent(self) -> Decimal | None:
         return percent(self.count.uptime)
 
-    @property
-    def percent_at_worst(self) -> Decimal | None:
-        return percent(self.count.at_worst)
-
 
 class WindowQuerySet(models.QuerySet["AnnouncedWindow"]):
     def since(self, moment: Any) -> Self:

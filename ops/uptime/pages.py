@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
 from ops.metrics.words import say_seconds
+from ops.uptime.core.months import Count, percent
 from ops.uptime.core.timeline import State
 from ops.uptime.models import Month
 
@@ -22,36 +23,47 @@ class Break:
 
 
 @dataclass(frozen=True)
-class Line:
+class Arithmetic:
     """``sum`` is the arithmetic in words; ``tone`` that of a badge."""
 
-    name: str
     percent: str
     tone: str
     at_worst: str
     sum: str
     seconds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    said: Arithmetic
     breaks: list[Break]
     watcher: str
+
+
+def arithmetic_of(count: Count) -> Arithmetic:
+    figure = percent(count.uptime)
+    kept = figure is None or figure >= PROMISED
+    return Arithmetic(
+        percent=said(figure),
+        tone="neutral" if figure is None else ("ok" if kept else "bad"),
+        at_worst=said(percent(count.at_worst)),
+        sum=f"{count.up:,} ÷ ({count.up:,} + {count.down:,}) = {said(figure)}",
+        seconds=[
+            ("Arriba", say_seconds(count.up)),
+            ("Caído", say_seconds(count.down)),
+            ("Sin saber", say_seconds(count.unknown)),
+            ("Anunciado", say_seconds(count.announced)),
+        ],
+    )
 
 
 def lines_of(months: Sequence[Month], zone: tzinfo, names: Sequence[str] = ()) -> Iterator[Line]:
     """``names`` of the lines, if not those of what was watched."""
     for number, row in enumerate(months):
-        count = row.count
-        kept = row.percent is None or row.percent >= PROMISED
         yield Line(
             name=names[number] if names else _name(row),
-            percent=said(row.percent),
-            tone="neutral" if row.percent is None else ("ok" if kept else "bad"),
-            at_worst=said(row.percent_at_worst),
-            sum=f"{count.up:,} ÷ ({count.up:,} + {count.down:,}) = {said(row.percent)}",
-            seconds=[
-                ("Arriba", say_seconds(count.up)),
-                ("Caído", say_seconds(count.down)),
-                ("Sin saber", say_seconds(count.unknown)),
-                ("Anunciado", say_seconds(count.announced)),
-            ],
+            said=arithmetic_of(row.count),
             breaks=[
                 Break(
                     datetime.fromtimestamp(begin, UTC).astimezone(zone),
@@ -68,5 +80,5 @@ def _name(row: Month) -> str:
     return row.company.name if row.company else NAMES.get(row.target, row.target)
 
 
-def said(percent: Decimal | None) -> str:
-    return "sin datos" if percent is None else f"{percent:.3f} %"
+def said(figure: Decimal | None) -> str:
+    return "sin datos" if figure is None else f"{figure:.3f} %"

@@ -24,6 +24,9 @@ from fractions import Fraction
 
 from ops.uptime.core.timeline import Span, State
 
+MOST_BREAKS = 200
+"""Stretches of a month that are told, the newest: those that are not up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

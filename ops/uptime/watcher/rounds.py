@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ops.alerts.core.windows import Window
-from ops.uptime.core.months import bounds, count_seconds, month_of
+from ops.uptime.core.months import MOST_BREAKS, bounds, count_seconds, month_of
 from ops.uptime.core.timeline import Seen, State, observe
 from ops.uptime.watcher.application import Application
 from ops.uptime.watcher.probes import Sight
@@ -22,7 +22,6 @@ from ops.uptime.watcher.targets import LOGIN, SITE, Targets, Told, read_told
 WORKERS = 8
 EARLY = 3  # seconds: a round that comes a little early is in time
 TOLD_MONTHS_EVERY = 60  # seconds
-BREAKS = 200  # stretches of a month that are told, the newest
 KEPT = 400 * 86_400  # seconds of spans: thirteen months
 MONTH_BEFORE = 3 * 86_400  # so long after its end a month is still told
 
@@ -135,7 +134,7 @@ class Watcher:
         return {
             "target": target, "year": year, "month": month, "begin": begin, "end": end,
             "up": count.up, "down": count.down, "unknown": count.unknown,
-            "announced": count.announced, "breaks": breaks[-BREAKS:],
+            "announced": count.announced, "breaks": breaks[-MOST_BREAKS:],
         }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.people.access import open_to_all
 from tenants.programme.applications.terms import CLOSED_MONTHS, UNCONFIRMED_KEPT
+from tenants.programme.site.availability import availability
 from tenants.programme.site.health import parts_at
 from tenants.programme.site.notice import NOTICE_VERSION, TERMS_VERSION
 from tenants.programme.site.stories import DAYS, stories
@@ -61,5 +62,6 @@ def status(request: HttpRequest) -> HttpResponse:
         "felt": felt,
         "past": [story for story in told if story.is_over],
         "days": DAYS,
+        "figures": availability.value(now),
     }
     return render(request, "site/status.html", who_answers() | context)

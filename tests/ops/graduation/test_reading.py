@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -74,7 +75,8 @@ def test_uptime_is_that_of_the_watcher_in_the_last_six_weeks(
 
 def test_what_no_watcher_told_is_unknown(company: Company, period: Period, watched: None) -> None:
     with public_context():
-        Month.objects.update(end=period.end - timedelta(days=10))
+        ended = period.end - timedelta(days=10)
+        Month.objects.update(end=ended, up=F("up") - 10 * 86_400)
         evidence = evidence_of(period)
         assert evidence.uptime[0].unknown == 10 * 86_400
         assert evidence.watched_whole.unknown == 10 * 86_400
