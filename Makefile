@@ -3,8 +3,9 @@
 PYTHON := .venv/bin/python
 LOCAL := $(PYTHON) -m compose.local
 READY := .venv/.ready
-# The tests run in one process a core; an option of your own: make test TESTS="-k folio -x".
-TESTS ?= --numprocesses=auto --dist=loadgroup
+# The tests run in one process a core and one more, since some wait for servers and browsers; an
+# option of your own: make test TESTS="-k folio -x".
+TESTS ?= --numprocesses=$(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist=loadgroup
 
 .DEFAULT_GOAL := help
 # Options of a benchmark: make bench-open BENCH="--companies 200".
@@ -16,7 +17,7 @@ GAME ?=
 # Two minutes of each video instead of the whole, and one video alone.
 CUT ?=
 VIDEO ?=
-.PHONY: help setup demo run stop test test-wide test-outages test-backup game-day test-stack test-deploy test-typing test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean test-incidents
+.PHONY: help setup demo run stop test test-wide test-outages test-backup game-day test-stack test-deploy test-typing test-visits test-feedback test-lockouts replay-alerts check bench-engine bench-cutting bench-bars bench-pdf bench-lists bench-client bench-editor bench-typing bench-first-day bench-fair bench-feedback bench-login bench-open bench-migrate bench-audit bench-metrics gallery pictures manual videos migrations lock clean test-incidents
 
 help: ## Enumera las tareas
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -52,6 +53,9 @@ test-deploy: $(READY) ## Despliega versiones buenas, malas y cortadas con gente 
 
 test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
+
+test-visits: $(READY) ## Mil carreras por una respuesta, cien lectores y cincuenta visitas de cada robot; unos diez minutos
+	@VISITS=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/quoting/offers/services/test_races.py tests/quoting/offers/views/test_client_attention.py tests/tenants/programme/site/test_applying.py tests/tenants/programme/meetings/test_booking.py tests/tenants/programme/support/test_visits.py tests/browser/test_client.py -p no:randomly
 
 test-feedback: $(READY) ## Doce semanas de veinte empresas con procesos cortados, y un robot que abre doscientos correos; media hora
 	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py tests/browser/test_programme_scanner.py -p no:randomly

@@ -24,8 +24,16 @@ EVERY_RULE: dict = {"resultTypes": ["violations"]}
 RULES_OF_COLOUR = EVERY_RULE | {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 }
+SCHEMES = (("light", EVERY_RULE), ("dark", RULES_OF_COLOUR))
 VIOLATIONS = """rules => axe.run({ exclude: [['.drawing text[transform]']] }, rules)
   .then(told => told.violations)"""
+# The owner comes to every page that the others see.
+WALKS = {
+    "360-dueno": (OWNER, PHONE),
+    "1280-dueno": (OWNER, DESK),
+    "360-taller": (WORKER, PHONE),
+    "1280-ventas": (SELLER, DESK),
+}
 QUIET = 100
 """Milliseconds without a request after which a page stands; Playwright's own would be 500."""
 # A colour on its way to another is none of the page's. What is hidden may never come to its end.
@@ -51,9 +59,10 @@ def objections(page: Page, rules: dict = EVERY_RULE) -> list[str]:
 
 
 def faults(page: Page, picture: str) -> list[str]:
-    """What is wrong with the page in light and in dark colours, of which it keeps a picture."""
+    """What is wrong with the page, of which it keeps pictures: in light colours, and on a telephone
+    also in dark ones, which do not change with the width."""
     found = []
-    for scheme, rules in (("light", EVERY_RULE), ("dark", RULES_OF_COLOUR)):
+    for scheme, rules in SCHEMES if page.viewport_size == PHONE else SCHEMES[:1]:
         page.emulate_media(color_scheme=scheme)
         keep_picture(page, picture + "-dark" * (scheme == "dark"))
         found += [f"{scheme}: {each}" for each in objections(page, rules)]
@@ -106,8 +115,7 @@ def name_of(path: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize("person", [OWNER, SELLER, WORKER], ids=["dueno", "ventas", "taller"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(("person", "size"), WALKS.values(), ids=WALKS)
 def test_every_page_within_reach_of_a_role_is_accessible(
     open_browser: Callable[..., Page], person: str, size: dict
 ) -> None:

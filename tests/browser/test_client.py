@@ -24,8 +24,9 @@ from compose.local.stack import Stack
 from quoting.demonstration import SHOPS
 from tests.browser.conftest import DESK, OWNER, PHONE, keep_picture, log_in, wait_until
 from tests.browser.test_accessibility import objections, scrolls_sideways
+from tests.sizes import sized
 
-VISITS, AT_ONCE = 100, 20
+VISITS, AT_ONCE = sized("VISITS", (100, 20), (20, 10))
 HEAVIEST = 150 * 1024  # bytes of the first load, uncompressed
 MOMENT = 3_200  # milliseconds until a page has told of its reader
 IN_COMPANY = f"""
@@ -125,7 +126,7 @@ def read(page: Page, number: int) -> None:
         page.keyboard.press("PageDown")
 
 
-def test_a_hundred_people_are_counted_once_each_and_a_machine_that_waits_is_not(
+def test_people_are_counted_once_each_and_a_machine_that_waits_is_not(
     stack: Stack, sent: tuple[int, str], people: Callable[[], Page]
 ) -> None:
     version, address = sent

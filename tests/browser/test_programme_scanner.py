@@ -1,11 +1,10 @@
 """A scanner that runs scripts opens the links of the programme's mails, many at once: nothing is
 confirmed, chosen or spent.
 
-Ten times each; FEEDBACK=whole makes it fifty. Without scripts each link has its own test of fifty.
+Ten times each; FEEDBACK=whole makes it fifty. Without scripts each link has its own test.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,9 +15,10 @@ from compose.local.stack import Stack
 from tests.browser.conftest import PATIENCE
 from tests.browser.test_opening import ask
 from tests.browser.test_programme_journey import FREED
+from tests.sizes import sized
 
 TABS = 10  # open at the same time
-ROUNDS = 5 if os.environ.get("FEEDBACK") == "whole" else 1
+ROUNDS = sized("FEEDBACK", 5, 1)
 AGENT = "Mozilla/5.0 (compatible; Microsoft Office; MSOffice 16)"
 MAILED = """
 from datetime import timedelta

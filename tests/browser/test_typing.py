@@ -4,7 +4,6 @@ order, as it was typed.
     make test-typing                  all runs: thirty windows each, some forty minutes
 """
 
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import PATIENCE, PHONE, SELLER, wait_until
 from tests.browser.test_journey import add_window, start_quote
+from tests.sizes import sized
 
 LAPTOP = {"width": 1366, "height": 768}
 SMALL = PHONE | {"width": 390, "height": 844}
 SLIDING = 'Ventana corrediza XO línea 3"'
-WHOLE = os.environ.get("TYPING") == "whole"
-WINDOWS = 30 if WHOLE else 8
+WINDOWS = sized("TYPING", 30, 8)
 DROP_EVERY = 4  # windows
 READY = "() => !Object.keys(localStorage).some((key) => key.endsWith(location.pathname))"
 COPY = """async (times) => {
@@ -55,7 +54,7 @@ EVERY = [
     for values in product((SMALL, LAPTOP), (0.06, 0.15, 0.28), (0.0, 0.6, 1.0, 3.0), (False, True))
 ]
 SHORT = [Run(SMALL, 0.06, 0.6, True), Run(LAPTOP, 0.15, 1.0, False), Run(LAPTOP, 0.06, 0.0, False)]
-RUNS = random.Random(5).sample(EVERY, 20) if WHOLE else SHORT
+RUNS = sized("TYPING", random.Random(5).sample(EVERY, 20), SHORT)
 
 
 class Connection:

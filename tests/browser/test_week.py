@@ -1,6 +1,5 @@
 """A person answers the questions of the week on a phone: from the letter, without a log-in."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -15,6 +14,7 @@ from compose.local.stack import Stack
 from tests.browser.conftest import COMPANY, DESK, OWNER, PHONE, keep_picture
 from tests.browser.test_accessibility import faults
 from tests.browser.test_opening import ask
+from tests.sizes import sized
 
 ASKED = """
 from django.utils import timezone
@@ -56,7 +56,7 @@ with company_context(Company.objects.get(subdomain={company!r})), atomic():
     release_seat(User.objects.get(email={email!r}).pk)
 print("done")
 """
-WHOLE = os.environ.get("FEEDBACK") == "whole"
+LETTERS = sized("FEEDBACK", 20, 2)
 ADDRESSES = re.compile(r"https?://[^\s\"<>]+")
 AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
@@ -229,9 +229,8 @@ def test_a_scanner_that_runs_scripts_answers_nothing_and_stops_nothing(
     chromium: Browser, stack: Stack, email: str
 ) -> None:
     """It opens every address of every letter in a real browser, with scripts, and waits."""
-    letters = 20 if WHOLE else 2
     opened = 0
-    for number in range(letters):
+    for number in range(LETTERS):
         person = f"{number}.{email}"
         ask(stack, ASKED, company=COMPANY, email=person)
         addresses = addresses_of(letter_to(stack, person))

@@ -4,7 +4,6 @@ Then people answer by script. A few letters; FEEDBACK=whole makes it two hundred
 runs scripts is in ``tests/browser/test_week.py``.
 """
 
-import os
 import re
 from datetime import timedelta
 from email.message import Message
@@ -27,8 +26,9 @@ from tests.feedback.asking import THURSDAY, make_asked, nine, set_clock
 from tests.pages import forms_of
 from tests.people import CompanyClient
 from tests.programme import APEX
+from tests.sizes import sized
 
-LETTERS = 200 if os.environ.get("FEEDBACK") == "whole" else 8
+LETTERS = sized("FEEDBACK", 200, 8)
 AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
     "Mozilla/5.0 (compatible; Microsoft Office; MSOffice 16)",

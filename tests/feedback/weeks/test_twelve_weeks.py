@@ -7,7 +7,6 @@ A worker that dies between the mail server's answer and our row sends that lette
 can do better, and both have one Message-ID. Such repeats are counted and told.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,9 +33,9 @@ from tests.companies import make_company
 from tests.feedback.asking import WEEK, answer, make_asked, nine
 from tests.feedback.folder_mail import message_ids
 from tests.killing import side_by_side
+from tests.sizes import sized
 
-WHOLE = os.environ.get("FEEDBACK") == "whole"
-COMPANIES, WEEKS, KILLS = (20, 12, 10) if WHOLE else (2, 3, 4)
+COMPANIES, WEEKS, KILLS = sized("FEEDBACK", (20, 12, 10), (2, 3, 4))
 PEOPLE = 3
 JOBS = ("week_questions", "week_reminders")
 LATER = timedelta(hours=8, minutes=5)  # a run that a killed beat had claimed is sent again

@@ -1,6 +1,5 @@
 """Companies are told what they feel, on their pages and by mail, and never of one another."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
@@ -28,8 +27,9 @@ from tests.feedback.said import carry
 from tests.ops.incidents.alarms import NOON, alarm, ended
 from tests.people import CompanyClient, make_person
 from tests.programme import APEX
+from tests.sizes import sized
 
-ROUNDS = 1000 if os.environ.get("INCIDENTS") == "whole" else 25
+ROUNDS = sized("INCIDENTS", 1000, 25)
 TEXTS = ("Los PDF tardan.", "Ya sabemos qué es y lo estamos arreglando.", "Falta poco.")
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
-from os import environ
 
 import pytest
 from django.conf import LazySettings
@@ -18,10 +17,11 @@ from tenants.people.roles import Role
 from tenants.schemas.companies import Company
 from tests.ops.lockouts.entering import ELSEWHERE, OFFICE, delivered, enter, fail, path_in
 from tests.people import PASSWORD, CompanyClient, make_person
+from tests.sizes import sized
 
 Browse = Callable[..., CompanyClient]
 A_MINUTE = timedelta(minutes=1)
-TRIES_A_MINUTE = 30 if environ.get("LOCKOUTS") == "whole" else 1
+TRIES_A_MINUTE = sized("LOCKOUTS", 30, 1)
 _words = count()
 
 

@@ -2,7 +2,6 @@
 
 import doctest
 from datetime import UTC, datetime, timedelta
-from os import environ
 
 import pytest
 
@@ -12,9 +11,10 @@ from ops.lockouts.core.episode import Episode, Try
 from ops.lockouts.core.verdict import Verdict, judge
 from tenants.people.outcomes import Outcome
 from tests.ops.lockouts.episodes import ACTORS, Labelled, episodes
+from tests.sizes import sized
 
 START = datetime(2030, 3, 14, 15, tzinfo=UTC)
-SEEDS = range(2030, 2080) if environ.get("LOCKOUTS") == "whole" else (2030, 2031)
+SEEDS = range(2030, sized("LOCKOUTS", 2080, 2032))
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -1,4 +1,4 @@
-"""Twelve kinds of machines fetch the page of the customer fifty times each; then a person reads."""
+"""Twelve kinds of machines fetch the page of the customer again and again; then a person reads."""
 
 import re
 from collections.abc import Callable
@@ -19,10 +19,12 @@ from tenants.people.roles import Role
 from tests.people import CompanyClient, make_person
 from tests.quoting.make import make_sent
 from tests.quoting.offers.views.test_client import path_of
+from tests.sizes import sized
 
 Browse = Callable[..., CompanyClient]
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537"
 
+FETCHES = sized("VISITS", 50, 5)
 MACHINES = {
     "WhatsApp": "WhatsApp/2.24.8.78 A",
     "Facebook": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
@@ -77,13 +79,13 @@ def tell(
 
 
 @pytest.mark.parametrize("agent", MACHINES.values(), ids=MACHINES)
-def test_a_machine_that_fetches_everything_fifty_times_is_no_reader(
+def test_a_machine_that_fetches_everything_again_and_again_is_no_reader(
     version: QuoteVersion, client_for: Browse, agent: str
 ) -> None:
     machine = client_for(None)
     path = path_of(version)
     headers = {"user-agent": agent}
-    for _ in range(50):
+    for _ in range(FETCHES):
         assert machine.get(path, headers=headers).status_code == 200
         assert machine.head(path, headers=headers).status_code == 200
     for what in ("total/", "aceptar/", "rechazar/", "preguntar/", "renovar/", "atencion/", "pdf/"):

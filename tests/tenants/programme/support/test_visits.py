@@ -28,8 +28,10 @@ from tests.addresses import company_addresses
 from tests.furnished import furnish
 from tests.people import CompanyClient
 from tests.programme import make_manager
+from tests.sizes import sized
 from tests.test_isolation import OURS, nothing_changes_in
 
+VISITS = sized("VISITS", 50, 5)
 REASON = "El total de la cotización 12 no cuadra"
 WRITES = ("post", "put", "patch", "delete")
 
@@ -66,7 +68,7 @@ def test_the_link_says_who_why_and_how_long_and_opening_it_changes_nothing(
     company: Company, visit: SupportVisit
 ) -> None:
     events = Event.objects.count()
-    for _ in range(50):
+    for _ in range(VISITS):
         page = text(CompanyClient(company).get(path_of(visit)))
     assert "Sara Soporte" in page and REASON in page and "30 minutos" in page
     visit.refresh_from_db()
