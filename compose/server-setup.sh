@@ -185,7 +185,7 @@ deployer_do() {
 # FOLDER OWNER MODE
 folders() {
     printf '%s\n' ". $DEPLOYER 755" "secrets $DEPLOYER 700" "certs $DEPLOYER 755" "certs/db $DEPLOYER 755" \
-        "active $DEPLOYER 755" "records $DEPLOYER 755" "media $APP_UID 750" "backups $APP_UID 750" \
+        "active $DEPLOYER 755" "alerts $DEPLOYER 755" "records $DEPLOYER 755" "media $APP_UID 750" "backups $APP_UID 750" \
         "remote $APP_UID 700"
 }
 folders_is_done() {
@@ -205,7 +205,13 @@ folders_do() {
 random() { openssl rand -hex 32; }
 secrets_is_done() {
     local name
-    for name in "${SECRETS[@]}"; do [ -s "$HOME_FOLDER/secrets/$name" ] || return 1; done
+    for name in "${SECRETS[@]}" alert_channels; do [ -s "$HOME_FOLDER/secrets/$name" ] || return 1; done
+    [ -e "$HOME_FOLDER/secrets/canary_password" ]
+}
+channels_file() {
+    printf '%s\n' '# Por dónde avisa el vigilante. Cada canal es una dirección de Apprise; quita el # y pon la tuya.' '[canales]' \
+        '# correo = "mailtos://usuario:clave@smtp.example.mx?from=vigilante@example.mx&to=guardia@example.mx"' \
+        '# sms = "twilio://SID:TOKEN@+5255XXXXXXXX/+5255YYYYYYYY"'
 }
 secret() { # what comes in becomes the secret NAME, unless there is one
     local path=$HOME_FOLDER/secrets/$1
@@ -219,6 +225,8 @@ secrets_do() {
     random | secret evidence_key
     random | secret backup_password
     random | secret readings_token
+    channels_file | secret alert_channels
+    [ -e "$HOME_FOLDER/secrets/canary_password" ] || secret canary_password </dev/null
     echo "postgres://cotizador_app:$(random)@db:5432/cotizador" | secret database_url
     echo "postgres://cotizador_owner:$(random)@db:5432/cotizador" | secret database_owner_url
 }

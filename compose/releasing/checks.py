@@ -20,8 +20,9 @@ APP = 10001  # the user of compose/Dockerfile
 PORTS = (80, 443)
 SECRETS = (
     "secret_key", "evidence_key", "database_url", "database_owner_url", "email_url",
-    "backup_password", "readings_token",
+    "backup_password", "readings_token", "alert_channels",
 )  # fmt: skip
+MAY_BE_EMPTY = ("canary_password",)
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,27 @@ def check_start(place: Place, containers: Containers) -> list[str]:
     _refuse(title, wrong + _secrets(place) + _ports())
     _refuse(title, _certificates(place, known) + _image(place.running().workers))
     # The program itself reads its variables, and says which of them is wrong.
-    wrong = _objection(lambda: containers.manage("check", patience=120))
-    _refuse(title, [_reason(said) for said in wrong])
+    wrong = [_reason(said) for said in _objection(lambda: containers.manage("check", patience=120))]
+    _refuse(title, wrong + _objection(lambda: known.extend(check_watcher(place, containers))))
     return known
+
+
+def check_watcher(place: Place, containers: Containers, release: str = "") -> list[str]:
+    """The watcher of ``release`` reads its variables and channels, or a ``Problem`` says what it
+    objects to; that nobody hears it is only worth knowing."""
+    try:
+        said = containers.compose(
+            "run", "--rm", "--no-deps", "--no-TTY", "watch",
+            "python", "-m", "ops.uptime.watcher", "--check",
+            patience=120, release=release,
+        )  # fmt: skip
+    except Problem as problem:
+        said = str(problem).partition("\n")[2] or str(problem)
+        raise Problem(f"El vigilante no arrancaría: {said}") from problem
+    silent = re.findall(r"La ruta (\S+) no avisa a nadie", said)
+    path = place.home / "secrets" / "alert_channels"
+    where = f"escribe canales en {path}"
+    return [f"El vigilante no avisa a nadie por {', '.join(silent)}: {where}."] if silent else []
 
 
 def _refuse(title: str, wrong: Iterable[str]) -> None:
@@ -117,7 +136,7 @@ def _settings(place: Place) -> list[str]:
 
 def _secrets(place: Place) -> list[str]:
     wrong = []
-    for name in SECRETS:
+    for name in (*SECRETS, *MAY_BE_EMPTY):
         path = place.home / "secrets" / name
         try:
             told, seen = path.read_text(), path.stat()
@@ -129,7 +148,7 @@ def _secrets(place: Place) -> list[str]:
         except (OSError, ValueError) as error:
             wrong.append(f"No se puede leer {path}: {error}.")
         else:
-            if not told.strip():
+            if not told.strip() and name not in MAY_BE_EMPTY:
                 wrong.append(f"{path} está vacío: escribe ahí el valor.")
             elif seen.st_uid != APP and not seen.st_mode & 0o004:
                 wrong.append(

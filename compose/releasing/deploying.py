@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from compose.releasing.baking import Bake, traffic
-from compose.releasing.checks import Target, check_server, target
+from compose.releasing.checks import Target, check_server, check_watcher, target
 from compose.releasing.containers import Containers, commit_of, forget, releases, run
 from compose.releasing.evidence import collect
 from compose.releasing.front import wait_for_release
@@ -78,6 +78,9 @@ def install(place: Place, containers: Containers, wanted: Target, options: Optio
                 say(known)
         with record.step("image", f"Preparando la imagen de {release}…"):
             _have_image(wanted)
+        with record.step("inspect", "Revisando las variables del vigilante…"):
+            for known in check_watcher(place, containers):
+                say(known)
         with record.step("start", "Arrancando todo por primera vez…"):
             containers.compose(
                 "up", "--detach", "--pull", "missing", "--wait", "--scale", "web-green=0",
@@ -104,6 +107,8 @@ def _steps(scene: Scene, wanted: Target, options: Options) -> None:
         _have_image(wanted)
     with record.step("inspect", "Revisando variables y migraciones de la versión nueva…"):
         inspect(containers, wanted.release, scene.former.of(scene.live))
+        for known in check_watcher(place, containers, wanted.release):
+            say(known)
     with record.step("backup", "Respaldando y verificando el respaldo…"):
         record.write("point", point=back_up(containers))
     tell(record, containers, scene.live)
@@ -124,7 +129,7 @@ def carry(scene: Scene, options: Options) -> None:
     before = traffic(containers.logs("nginx", since=BASELINE).splitlines())
     with record.step("switch", f"Pasando las visitas a {scene.release}…"):
         scene.switch()
-    with record.step("workers", "Cambiando trabajadores y agenda…"):
+    with record.step("workers", "Cambiando trabajadores, agenda y vigilante…"):
         scene.start_workers()
     with record.step("bake", f"Vigilando la versión nueva {options.bake:.0f} segundos…"):
         seen = Bake(containers, scene.fresh, scene.release, before, options.bake).watch()

@@ -13,7 +13,7 @@ from compose.releasing.problem import Problem
 from compose.releasing.record import Record
 
 SERVICES = (
-    "web-blue", "web-green", "worker", "worker-pdf", "beat", "nginx", "db", "redis",
+    "web-blue", "web-green", "worker", "worker-pdf", "beat", "watch", "nginx", "db", "redis",
 )  # fmt: skip
 
 

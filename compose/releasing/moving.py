@@ -7,7 +7,7 @@ from compose.releasing.front import wait_for_release
 from compose.releasing.place import Colour, Place, Running
 from compose.releasing.record import Record
 
-WORKING = ("worker", "worker-pdf", "beat")
+WORKING = ("worker", "worker-pdf", "beat", "watch")
 GRACE = 40  # seconds of the web to end what it answers
 WORK_GRACE = 60  # seconds of the workers; what is cut off is done again by the next one
 FRONT_PATIENCE = 30

@@ -1,12 +1,25 @@
-"""The example of an operator's ``.env`` names what the settings read, no more and no less."""
+"""The example of an operator's ``.env`` names what the settings and the watcher of the composed
+servers read, no more and no less."""
 
 import re
 from itertools import pairwise
 from pathlib import Path
 
+import yaml
+
 PROJECT = Path(__file__).parents[2]
 READERS = re.compile(r"""env_[a-z]+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)\s*"([A-Z_]+)\"""")
 NOT_AN_OPERATORS = {"DJANGO_SETTINGS_MODULE", "RELEASE"}
+
+
+def names_of_the_watcher() -> set[str]:
+    """Those that compose.yaml leaves to the operator."""
+    folder = PROJECT / "ops" / "uptime" / "watcher"
+    sources = "".join((folder / name).read_text() for name in ("settings.py", "__main__.py"))
+    read = set(re.findall(r'"((?:WATCH|ALERT)_[A-Z_]+)"', sources))
+    composed = yaml.safe_load((PROJECT / "compose" / "compose.yaml").read_text())
+    given = set(composed["services"]["watch"]["environment"])
+    return {name for name in read if not given & {name, f"{name}_FILE"}}
 
 
 def names_read() -> set[str]:
@@ -14,7 +27,7 @@ def names_read() -> set[str]:
         (PROJECT / "config" / name).read_text() for name in ("settings.py", "gunicorn.conf.py")
     ]
     found = {first or second for text in sources for first, second in READERS.findall(text)}
-    return found - NOT_AN_OPERATORS
+    return (found | names_of_the_watcher()) - NOT_AN_OPERATORS
 
 
 def names_explained() -> dict[str, str]:

@@ -23,7 +23,9 @@ ENGINE = HERE / "engine.sh"
 DOMAIN = "ejemplo.test"
 RELEASE = "prueba"
 APP = 10001
-SERVICES = ("db", "redis", "web-blue", "web-green", "worker", "worker-pdf", "beat", "nginx")
+SERVICES = (
+    "db", "redis", "web-blue", "web-green", "worker", "worker-pdf", "beat", "watch", "nginx",
+)  # fmt: skip
 
 
 def run(
@@ -54,7 +56,7 @@ def until(condition: Callable[[], bool], patience: float) -> float:
 def prepare(home: Path, environment: Mapping[str, str]) -> None:
     """An operator's folder, as the guide has one make it."""
     shutil.rmtree(home, ignore_errors=True)
-    for name in ("secrets", "active", "media", "backups", "remote", "records", "mail"):
+    for name in ("secrets", "active", "alerts", "media", "backups", "remote", "records", "mail"):
         (home / name).mkdir(parents=True)
     for name in ("media", "backups", "remote", "records", "mail"):
         os.chown(home / name, APP, APP)
@@ -68,6 +70,8 @@ def prepare(home: Path, environment: Mapping[str, str]) -> None:
         "email_url": "smtp://sink:1025",
         "backup_password": secrets.token_hex(24),
         "readings_token": secrets.token_hex(32),
+        "canary_password": "",
+        "alert_channels": "[canales]",
     }.items():
         (home / "secrets" / name).write_text(value + "\n")
     (home / "active" / "upstream.conf").write_text("server web-blue:8000;\n")

@@ -229,7 +229,7 @@ def test_the_limits_add_up_to_the_machine(servers: Servers) -> None:
         name: int(composed[name]["deploy"]["resources"]["limits"]["memory"]) for name in SERVICES
     }
     assert sum(limits.values()) <= (4096 - 256) * 1024 * 1024
-    background = ("worker", "worker-pdf", "beat")
+    background = ("worker", "worker-pdf", "beat", "watch")
     cpus = [float(composed[name]["deploy"]["resources"]["limits"]["cpus"]) for name in background]
     assert sum(cpus) <= 2.0
 

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ops.uptime.watcher.settings import Connection
@@ -36,12 +37,45 @@ class Answer:
         return self.body.decode(errors="replace")
 
 
+@dataclass(frozen=True)
+class Trust:
+    """``version`` is that of the file of the authority of one's own."""
+
+    context: ssl.SSLContext
+    version: tuple[int, int] | None
+
+
+def _version(authority: Path | None) -> tuple[int, int] | None:
+    try:
+        told = authority.stat() if authority else None
+    except OSError:
+        return None
+    return (told.st_ino, told.st_mtime_ns) if told else None
+
+
+def _trusting(authority: Path | None) -> Trust:
+    """In the moment in which the file is replaced, or damaged, the authorities of everybody are
+    what is left; the next request looks again."""
+    version, context = _version(authority), ssl.create_default_context()
+    if authority:
+        try:
+            context.load_verify_locations(str(authority))
+        except OSError:  # ssl.SSLError is one
+            version = None
+    return Trust(context, version)
+
+
 class Visitor:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._context = ssl.create_default_context(
-            cafile=str(connection.authority) if connection.authority else None
-        )
+        self._trust = _trusting(connection.authority)
+
+    @property
+    def _context(self) -> ssl.SSLContext:
+        """A certificate that signs itself is made anew while the watcher runs."""
+        if self._trust.version != _version(self._connection.authority):
+            self._trust = _trusting(self._connection.authority)
+        return self._trust.context
 
     def elsewhere(self) -> "Visitor":
         """Of other sites: where the DNS leads, with certificates that all believe."""

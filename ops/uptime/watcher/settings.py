@@ -39,7 +39,8 @@ class Canary:
 
 @dataclass(frozen=True)
 class Connection:
-    """Where addresses lead, if not where the DNS says; whose certificates are believed."""
+    """Where addresses lead, if not where the DNS says; whose certificates are believed besides
+    those of the authorities that everybody knows."""
 
     host: str = ""
     port: int = 0
@@ -124,7 +125,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Raises BadSettings."""
     reader = _Reader(environment)
     read = reader.read
-    site = read("WATCH_SITE", _address, "una dirección como https://example.mx", "", must=True)
+    own = _site_of(environment.get("BASE_DOMAIN", ""))
+    address = "una dirección como https://example.mx"
+    site = read("WATCH_SITE", _address, address, own, must=not own)
     same = "el mismo secreto de 32 letras o más que tiene la aplicación"
     token = read("READINGS_TOKEN", _token, same, "", must=True)
     home = read("WATCH_HOME", _folder, "una carpeta desde la raíz", HOME)
@@ -169,6 +172,11 @@ def _canary(reader: _Reader) -> Canary | None:
 
 def _is_secret(name: str) -> bool:
     return name.endswith(("TOKEN", "PASSWORD"))
+
+
+def _site_of(domain: str) -> str:
+    """Beside the servers the domain of the application is that of the site."""
+    return f"https://{domain.strip()}" if domain.strip() else ""
 
 
 def _own_name() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compose.releasing import checks
-from compose.releasing.checks import SECRETS, check_server, check_start
+from compose.releasing.checks import MAY_BE_EMPTY, SECRETS, check_server, check_start
 from compose.releasing.containers import Containers
 from compose.releasing.place import PROJECT, Place
 from compose.releasing.problem import Problem
@@ -37,6 +37,8 @@ def server(place: Place, program: Program, monkeypatch: pytest.MonkeyPatch) -> P
     for name in SECRETS:
         (place.home / "secrets" / name).write_text("un valor\n")
         (place.home / "secrets" / name).chmod(0o644)
+    for name in MAY_BE_EMPTY:
+        (place.home / "secrets" / name).write_text("")
     subprocess.run(
         [PROJECT / "compose" / "certificates.sh", "trial"],
         env=os.environ | {"COTIZADOR_HOME": str(place.home)}, check=True, capture_output=True,
@@ -139,6 +141,19 @@ def test_a_start_refuses_an_image_that_is_not_there_and_a_variable_that_is_wrong
     assert str(refused.value).splitlines()[1:] == [
         "- ImproperlyConfigured: MAX_BETA_USERS must be a number"
     ]
+
+
+def test_a_start_refuses_a_watcher_that_would_not_start_and_tells_of_one_that_nobody_hears(
+    server: Place, program: Program
+) -> None:
+    wrong = "echo 'WATCH_SITE tiene otra cosa.' >&2; exit 2"
+    program("docker", ENGINE.replace("esac", f'    *"uptime.watcher"*) {wrong} ;;\nesac'))
+    with pytest.raises(Problem, match=r"El vigilante no arrancaría: WATCH_SITE tiene otra cosa"):
+        check_start(server, Containers(server))
+    silent = "echo 'WARNING La ruta P1 no avisa a nadie: pon uno de estos canales'"
+    program("docker", ENGINE.replace("esac", f'    *"uptime.watcher"*) {silent} ;;\nesac'))
+    (told,) = check_start(server, Containers(server))
+    assert f"no avisa a nadie por P1: escribe canales en {server.home}/secrets/" in told
 
 
 def test_only_root_may_start(server: Place, monkeypatch: pytest.MonkeyPatch) -> None:

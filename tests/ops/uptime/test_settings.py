@@ -21,6 +21,12 @@ def test_the_site_and_the_token_are_enough() -> None:
     assert told == ("https://example.mx", 20, None)
 
 
+def test_beside_the_servers_the_site_is_that_of_their_domain() -> None:
+    given = {"BASE_DOMAIN": "ejemplo.mx", "READINGS_TOKEN": TOKEN}
+    assert read_settings(given).site == "https://ejemplo.mx"
+    assert read_settings(given | RIGHT).site == "https://example.mx"
+
+
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n")

@@ -123,7 +123,7 @@ class Site:
         wrong = []
         if self.serves() != release:
             wrong.append(f"the front door answers {self.serves()}")
-        for service in (f"web-{colour}", "worker", "worker-pdf", "beat"):
+        for service in (f"web-{colour}", "worker", "worker-pdf", "beat", "watch"):
             if not self.servers.is_well(service):
                 wrong.append(f"{service} is not well")
             image = self.servers.docker(

@@ -1,9 +1,12 @@
 """Releases go out, and back by hand, under the traffic of people at work: no request fails."""
 
+import json
 import os
+from typing import Any
 
 from tests.stack.deploying.conftest import Site
 from tests.stack.deploying.traffic import Traffic
+from tests.stack.servers import Servers
 
 SWITCHES = 6 if os.environ.get("DEPLOY") != "short" else 1
 COLUMN = "column"
@@ -23,7 +26,19 @@ def test_no_request_fails_while_good_releases_go_out(
         "failed": len(traffic.failures),
     }
     assert traffic.failures == []
+    assert watched(site.servers) == {"down": [], "alarms": 0}
     assert traffic.served.total() > 100 and set(traffic.served) >= {"customer", "preview", "pdf"}
+
+
+def watched(servers: Servers) -> Any:
+    """What the watcher of the servers ever saw down, and of how much it alarmed."""
+    words = "import json, sqlite3; home = '/srv/watch/'"
+    words += "; spans = sqlite3.connect(home + 'watch.sqlite3')"
+    words += "; alarms = sqlite3.connect(home + 'alarms.sqlite3')"
+    words += '; down = spans.execute("SELECT target FROM span WHERE state = \'down\'").fetchall()'
+    words += "; count = alarms.execute('SELECT count(*) FROM alarms').fetchone()[0]"
+    words += "; print(json.dumps({'down': down, 'alarms': count}))"
+    return json.loads(servers.compose("exec", "--no-TTY", "watch", "python", "-c", words))
 
 
 def test_the_release_before_runs_on_the_schemas_of_the_one_after(
