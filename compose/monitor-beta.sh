@@ -1,5 +1,5 @@
 #!/bin/sh
-# Watches an installation from outside, and alarms. On another machine than the servers, if it can be.
+# Watches an installation from outside, and alarms. On another machine than the servers, where «watch» of compose.yaml does.
 #
 #   monitor-beta.sh start    starts the watcher, unless it runs
 #   monitor-beta.sh stop     stops it

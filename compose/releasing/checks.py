@@ -143,7 +143,7 @@ def _secrets(place: Place) -> list[str]:
         except FileNotFoundError:
             wrong.append(
                 f"No existe {path}. Sin ese secreto no arranca; sudo compose/server-setup.sh hace "
-                "los que son al azar."
+                "los que faltan, menos el del correo."
             )
         except (OSError, ValueError) as error:
             wrong.append(f"No se puede leer {path}: {error}.")

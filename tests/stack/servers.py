@@ -197,12 +197,16 @@ class Servers:
         return done.stdout + done.stderr
 
     def memory(self) -> dict[str, float]:
-        """MB of each running container without what the kernel would give back."""
-        names = self.compose("ps", "--quiet").split()
+        """MB of each running service, and of ``all``, without what the kernel would give back."""
+        ids = self.compose("ps", "--quiet", *SERVICES).split()
         lines = self.docker(
-            "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *names
+            "stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *ids
         ).splitlines()
-        return {line.split()[0]: _megabytes(line.split()[1]) for line in lines}
+        prefix = f"{self.environment['COMPOSE_PROJECT_NAME']}-"
+        found = {}
+        for name, used, *_ in map(str.split, lines):
+            found[name.removeprefix(prefix).removesuffix("-1")] = _megabytes(used)
+        return found | {"all": sum(found.values())}
 
 
 def _megabytes(text: str) -> float:

@@ -55,11 +55,6 @@ def watch(servers: Servers, shops: list[Shop]) -> dict[str, float]:
             with suppress(AssertionError):  # its company is busy: the next round comes again
                 send_quotation(shop.owner.twin(), "Carla Paz")
                 most["sent"] = most.get("sent", 0.0) + 1
-        seen = {
-            name.split("-", 2)[-1].removesuffix("-1"): mb
-            for name, mb in servers.memory().items()
-            if "sink" not in name
-        }
-        for name, mb in (seen | {"all": sum(seen.values())}).items():
+        for name, mb in servers.memory().items():
             most[name] = max(most.get(name, 0.0), mb)
     return most

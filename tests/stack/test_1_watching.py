@@ -26,9 +26,7 @@ def told_to_it(servers: Servers) -> str:
 
 def test_the_application_hears_of_it_under_one_name(servers: Servers) -> None:
     def heard() -> str:
-        return servers.sql(
-            "SELECT name, heard_at > now() - interval '90 seconds' FROM ops_watcher"
-        )
+        return servers.sql("SELECT name, heard_at > now() - interval '90 seconds' FROM ops_watcher")
 
     until(lambda: heard() == "servidor|t", 90)
 

@@ -183,7 +183,7 @@ def requests_are_measured(moment: datetime) -> Found:
 def watcher_is_heard(moment: datetime) -> Found:
     last = Watcher.objects.order_by("-heard_at").first()
     if last is None:
-        return Found(False, "Ningún vigilante se ha oído: córrelo con compose/monitor-beta.sh.")
+        return Found(False, "Ningún vigilante se ha oído: mira el servicio watch.")
     age = moment - last.heard_at
     return Found(age <= HEARD, f"«{last.name}» se oyó hace {age_in_words(age)}.")
 

@@ -35,7 +35,7 @@ def watched(servers: Servers) -> Any:
     words = "import json, sqlite3; home = '/srv/watch/'"
     words += "; spans = sqlite3.connect(home + 'watch.sqlite3')"
     words += "; alarms = sqlite3.connect(home + 'alarms.sqlite3')"
-    words += '; down = spans.execute("SELECT target FROM span WHERE state = \'down\'").fetchall()'
+    words += "; down = spans.execute(\"SELECT target FROM span WHERE state = 'down'\").fetchall()"
     words += "; count = alarms.execute('SELECT count(*) FROM alarms').fetchone()[0]"
     words += "; print(json.dumps({'down': down, 'alarms': count}))"
     return json.loads(servers.compose("exec", "--no-TTY", "watch", "python", "-c", words))
