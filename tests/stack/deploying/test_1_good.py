@@ -26,18 +26,21 @@ def test_no_request_fails_while_good_releases_go_out(
         "failed": len(traffic.failures),
     }
     assert traffic.failures == []
-    assert watched(site.servers) == {"down": [], "alarms": 0}
+    seen = watched(site.servers)
+    assert seen == {"up": ["c_1", "site"], "down": [], "alarms": 0}
     assert traffic.served.total() > 100 and set(traffic.served) >= {"customer", "preview", "pdf"}
 
 
 def watched(servers: Servers) -> Any:
-    """What the watcher of the servers ever saw down, and of how much it alarmed."""
-    words = "import json, sqlite3; home = '/srv/watch/'"
-    words += "; spans = sqlite3.connect(home + 'watch.sqlite3')"
-    words += "; alarms = sqlite3.connect(home + 'alarms.sqlite3')"
-    words += "; down = spans.execute(\"SELECT target FROM span WHERE state = 'down'\").fetchall()"
-    words += "; count = alarms.execute('SELECT count(*) FROM alarms').fetchone()[0]"
-    words += "; print(json.dumps({'down': down, 'alarms': count}))"
+    """What the watcher of the servers saw up and ever saw down, and how often it alarmed."""
+    words = """
+import json, sqlite3
+spans = sqlite3.connect("/srv/watch/watch.sqlite3")
+alarms = sqlite3.connect("/srv/watch/alarms.sqlite3")
+asked = "SELECT DISTINCT target FROM span WHERE state = ? ORDER BY target"
+seen = {each: [row[0] for row in spans.execute(asked, (each,))] for each in ("up", "down")}
+print(json.dumps(seen | {"alarms": alarms.execute("SELECT count(*) FROM alarms").fetchone()[0]}))
+"""
     return json.loads(servers.compose("exec", "--no-TTY", "watch", "python", "-c", words))
 
 
