@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ops.graduation.core.verdicts import Finding, Report, Verdict
+from ops.graduation.core.verdicts import Finding, Report, Row, Verdict
 from ops.graduation.document import INTERVALS, WHOLE, WORDS, digest
 from tenants.late import late
 
@@ -25,6 +25,7 @@ ttfonts = late("reportlab.pdfbase.ttfonts")
 
 TEXT, BOLD = "Lato", "Lato-Bold"
 MARGIN = 54  # points
+FRAME = 6  # which ReportLab leaves inside of the margins
 INK, SOFT, RULE = "#17212b", "#4c5c67", "#d5dde3"
 TONES = {Verdict.PASS: "#1b6e3c", Verdict.FAIL: "#a4262c", Verdict.INSUFFICIENT: "#7a5200"}
 
@@ -51,8 +52,8 @@ def _drawn(report: Report, site: str) -> bytes:
     paper = platypus.SimpleDocTemplate(
         target,
         pagesize=pagesizes.LETTER,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - FRAME,
+        rightMargin=MARGIN - FRAME,
         topMargin=MARGIN,
         bottomMargin=MARGIN,
         title=f"Graduación de la beta, del {report.first} al {report.last}",
@@ -86,41 +87,59 @@ def _story(report: Report, site: str) -> Iterator[Any]:
 
 
 def _summary(report: Report) -> Any:
-    head = ["Criterio", "Resultado", "Cifra", "Intervalo", "n"]
-    rows = [[_text(word, 8, bold=True, colour=SOFT) for word in head]]
+    """Words to the left, figures to the right."""
+    head = [_text(word, 8, bold=True, colour=SOFT) for word in ("Criterio", "Resultado")]
+    head += [_figure(word, 8, bold=True, colour=SOFT) for word in ("Cifra", "Intervalo", "Datos")]
+    rows = [head]
     for finding in report.findings:
         verdict = _text(WORDS[finding.verdict], 9, bold=True, colour=TONES[finding.verdict])
         figures = (finding.figure, finding.interval, f"{finding.n:,}")
-        rows.append([_text(finding.title, 9), verdict, *(_text(each, 9) for each in figures)])
-    table = platypus.Table(rows, colWidths=[134, 104, 92, 116, 58], repeatRows=1)
+        rows.append([_text(finding.title, 9), verdict, *(_figure(each, 9) for each in figures)])
+    table = platypus.Table(rows, colWidths=[130, 104, 86, 122, 62], repeatRows=1)
     line = colors.HexColor(RULE)
     table.setStyle(
-        [("LINEBELOW", (0, 0), (-1, -1), 0.5, line), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        [
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, line),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ]
     )
     return table
 
 
 def _criterion(finding: Finding, site: str) -> Iterator[Any]:
+    """Its first piece of evidence is on the page of its title."""
+    figures = f"Cifra: {finding.figure}. Intervalo: {finding.interval}. {finding.counted}."
+    rows = [_row(row, site) for row in finding.rows]
     yield platypus.KeepTogether(
         [
             _text(f"{finding.title}: {WORDS[finding.verdict].lower()}", 12, bold=True,
                   colour=TONES[finding.verdict], before=14, after=2),
-            _text(f"{finding.goal}. {finding.sentence}", 10, after=2),
-            _text(f"{finding.n:,} {finding.n_of}. Cifra: {finding.figure}. "
-                  f"Intervalo: {finding.interval}.", 8, colour=SOFT, after=3),
+            _text(f"Meta: {finding.goal[0].lower()}{finding.goal[1:]}.", 8, colour=SOFT, after=1),
+            _text(finding.sentence, 10, after=2),
+            _text(figures, 8, colour=SOFT, after=3),
+            *rows[:1],
         ]
     )  # fmt: skip
-    for row in finding.rows:
-        name = escape(row.name)
-        if row.url:
-            name = f'<link href="{escape(site + row.url)}" color="#1f5f99">{name}</link>'
-        yield _marked(f"{name}: {escape(row.says)}", 9, colour=INK, indent=10)
+    yield from rows[1:]
+
+
+def _row(row: Row, site: str) -> Any:
+    name = escape(row.name)
+    if row.url:
+        name = f'<link href="{escape(site + row.url)}" color="#1f5f99">{name}</link>'
+    return _marked(f"{name}. {escape(row.says)}", 9, colour=INK, indent=10)
 
 
 def _text(
     text: str, size: int, *, bold: bool = False, colour: str = INK, before: int = 0, after: int = 0
 ) -> Any:
     return _marked(escape(text), size, bold=bold, colour=colour, before=before, after=after)
+
+
+def _figure(text: str, size: int, *, bold: bool = False, colour: str = INK) -> Any:
+    return _marked(escape(text), size, bold=bold, colour=colour, to_the_right=True)
 
 
 def _marked(
@@ -132,6 +151,7 @@ def _marked(
     before: int = 0,
     after: int = 0,
     indent: int = 0,
+    to_the_right: bool = False,
 ) -> Any:
     style = styles.ParagraphStyle(
         "text",
@@ -142,7 +162,7 @@ def _marked(
         spaceBefore=before,
         spaceAfter=after,
         leftIndent=indent,
-        alignment=enums.TA_LEFT,
+        alignment=enums.TA_RIGHT if to_the_right else enums.TA_LEFT,
     )
     return platypus.Paragraph(text, style)
 

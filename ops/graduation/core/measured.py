@@ -5,7 +5,7 @@ all of that time down, fails if it would even with all of it up, and is not know
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from ops.graduation.core.evidence import (
 )
 from ops.graduation.core.intervals import most_likely_seen, wilson
 from ops.graduation.core.verdicts import Finding, Row, Verdict
+from ops.metrics.words import say_seconds
 
 UPTIME_GOAL = Decimal("99.5")
 ERRORS_GOAL = Decimal("0.5")
@@ -57,8 +58,8 @@ def uptime(evidence: Evidence) -> Finding:
     else:
         verdict = Verdict.INSUFFICIENT
         sentence = (
-            f"{value} % del tiempo vigilado, pero hay {_hours(unknown):,} horas sin vigilar: con "
-            f"ellas queda entre {low} % y {high} %."
+            f"{value} % del tiempo vigilado, pero faltó vigilar {say_seconds(unknown)}: con eso "
+            f"queda entre {low} % y {high} %."
         )
     return Finding("uptime", title, goal, verdict, sentence, n, n_of, value, low, high, "%", rows)
 
@@ -174,9 +175,9 @@ def _share(each: Watched) -> Fraction:
 def _uptime_says(each: Watched) -> str:
     if not each.up + each.down:
         return "Sin vigilar"
-    minutes = timedelta(seconds=each.down) // timedelta(minutes=1)
-    says = f"{_percent(each.up, each.up + each.down)} %, {minutes:,} min abajo"
-    return f"{says}, {_hours(each.unknown):,} h sin vigilar" if each.unknown else says
+    says = f"{_percent(each.up, each.up + each.down)} %"
+    says += f", {say_seconds(each.down)} abajo" if each.down else ", nunca abajo"
+    return f"{says}, {say_seconds(each.unknown)} sin vigilar" if each.unknown else says
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -28,7 +28,9 @@ def satisfaction(evidence: Evidence) -> Finding:
     """The mean of the newest score of each person, from 1 to 10."""
     heard = evidence.heard
     n, goal, title = len(heard.scores), f"Más de {SATISFACTION_GOAL} de 10", "Satisfacción"
-    says = f"{n} personas de {heard.companies} empresas, de {heard.asked} a quienes se preguntó"
+    people = "1 persona" if n == 1 else f"{n} personas"
+    where = "1 empresa" if heard.companies == 1 else f"{heard.companies} empresas"
+    says = f"{people} de {where}, de {heard.asked} a quienes se preguntó"
     rows = (Row("Preguntas de la semana", says, heard.url),)
     if n < LEAST:
         sentence = f"Personas que respondieron: {n}; hacen falta {LEAST}."
@@ -101,7 +103,7 @@ def time_saved(evidence: Evidence) -> Finding:
         sentence = f"Lo confirman {len(confirmed)} de las {len(asked)} a las que se preguntó."
     elif len(confirmed) + unasked < CONFIRMING and asked:
         verdict = Verdict.FAIL
-        sentence = f"{_confirmed(len(confirmed))} y no quedan a quiénes preguntar."
+        sentence = f"{_confirmed(len(confirmed))} y ya no queda a quién preguntar."
     else:
         verdict = Verdict.INSUFFICIENT
         sentence = f"{_confirmed(len(confirmed))}; por preguntar: {unasked}."
@@ -134,7 +136,11 @@ def feedback_answered(evidence: Evidence) -> Finding:
         verdict, sentence = Verdict.FAIL, f"Sin respuesta: {len(waiting)} de {n}."
     else:
         verdict = Verdict.PASS
-        sentence = f"Se respondieron todas; tarde, {len(late)}."
+        sentence = (
+            f"Se respondieron todas; tarde, {len(late)}."
+            if late
+            else "Se respondieron todas a tiempo."
+        )
     return Finding(
         "feedback", title, goal, verdict, sentence, n, "opiniones", value,
         between.low, between.high, "%", rows,
@@ -177,7 +183,9 @@ def _member_says(member: Member, kept: bool) -> str:
 
 
 def _confirmed(number: int) -> str:
-    return "Lo confirma 1 empresa" if number == 1 else f"Lo confirman {number} empresas"
+    if number <= 1:
+        return "Lo confirma 1 empresa" if number else "Ninguna empresa lo confirma"
+    return f"Lo confirman {number} empresas"
 
 
 def _saves_enough(each: Confirmation) -> bool:

@@ -45,6 +45,11 @@ class Finding:
         return "–" if self.value is None else said(self.value, self.unit)
 
     @property
+    def counted(self) -> str:
+        """``Empresas: 1``, which agrees with every number."""
+        return f"{self.n_of[:1].upper()}{self.n_of[1:]}: {self.n:,}"
+
+    @property
     def interval(self) -> str:
         """``99.750 a 99.861 %``; a dash where there is none."""
         if self.low is None or self.high is None:

@@ -1,11 +1,13 @@
 """The report as files: the same data give the same bytes, in whatever process and language."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -13,7 +15,7 @@ from pypdf import PdfReader
 from ops.graduation.core.evidence import Evidence
 from ops.graduation.core.judging import judge
 from ops.graduation.document import as_json, digest
-from ops.graduation.pdf import as_pdf
+from ops.graduation.pdf import MARGIN, as_pdf
 from tests.ops.graduation.programmes import FAILS, PASSES, TOO_LITTLE
 
 SITE = "https://beta.example.mx"
@@ -66,6 +68,35 @@ def test_the_pdf_reads_as_the_page_does_and_leads_to_the_rows() -> None:
         if "/A" in note.get_object()
     }
     assert f"{SITE}/programa/metricas/" in links
+
+
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"[^>]*>([^<]*)<')
+LONG = "Cancelería y Vidrios Templados de la Frontera Norte, S. de R.L. de C.V. — Sucursal Obregón"
+
+
+@pytest.mark.parametrize("evidence", THREE.values(), ids=THREE)
+def test_nothing_leaves_its_margins_and_figures_end_at_one_edge(
+    evidence: Evidence, tmp_path: Path
+) -> None:
+    longer = tuple(replace(each, company=LONG) for each in evidence.uptime)
+    report = judge(replace(evidence, uptime=longer))
+    file = tmp_path / "report.pdf"
+    file.write_bytes(as_pdf(report, SITE))
+    told = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True)
+    words = [
+        (float(left), float(top), float(right), text)
+        for left, top, right, text in WORD.findall(told.stdout.decode())
+    ]
+    assert min(left for left, *_ in words) == pytest.approx(MARGIN, abs=1)
+    assert max(right for _, _, right, _ in words) == pytest.approx(612 - MARGIN, abs=1)
+    heading = next(top for _, top, _, text in words if text == "Criterio")
+    counts = [f"{finding.n:,}" for finding in report.findings]
+    at_the_edge = [
+        text
+        for _, top, right, text in words
+        if heading < top + 1 and right == pytest.approx(612 - MARGIN, abs=0.6)
+    ]
+    assert at_the_edge[: 1 + len(counts)] == ["Datos", *counts]
 
 
 def test_one_figure_more_gives_another_digest() -> None:

@@ -65,9 +65,19 @@ def test_time_that_nobody_watched_is_neither_good_nor_bad(
 
 def test_the_company_that_was_down_longest_is_named_first() -> None:
     assert measured.uptime(FAILS).rows[0].name == "Alfa"
-    assert "4,320 min abajo" in measured.uptime(FAILS).rows[0].says
+    assert "3 d abajo" in measured.uptime(FAILS).rows[0].says
     none = measured.uptime(replace(PASSES, uptime=(Watched("Alfa", 0, 0, SIX_WEEKS),)))
     assert (none.verdict, none.rows[0].says) == (INSUFFICIENT, "Sin vigilar")
+
+
+def test_sentences_agree_with_one_with_none_and_with_many() -> None:
+    one = said.satisfaction(replace(PASSES, heard=Heard((9,), 18, 1)))
+    assert one.rows[0].says == "1 persona de 1 empresa, de 18 a quienes se preguntó"
+    assert one.counted == "Personas: 1"
+    assert "Ninguna empresa lo confirma" in said.time_saved(FAILS).sentence
+    assert said.feedback_answered(PASSES).sentence == "Se respondieron todas a tiempo."
+    rows = {row.says for row in measured.uptime(PASSES).rows}
+    assert rows == {"99.975 %, 15 min abajo, 10 min sin vigilar"}
 
 
 def test_a_period_that_is_too_short_says_so() -> None:
