@@ -15,6 +15,7 @@ from ops.graduation.prelaunch.looking import checks
 from ops.health.readings import Source, sources
 from ops.health.sources import add_own as add_readings
 from ops.incidents import events as incidents
+from ops.incidents.attacks import follow_attacks
 from ops.incidents.demonstration import prepare_incidents
 from ops.incidents.desk import urls as incident_urls
 from ops.incidents.desk.lists import (
@@ -71,6 +72,7 @@ today.add(
 erase_steps.add("erase_copies", erase_asides)
 erase_steps.add("erase_old_servers", erase_old)
 sweepers.add("watchers", look_for_silence)
+sweepers.add("attacks", follow_attacks)
 watchers.add("lockouts", watch)
 bars.add("lockouts", barred_until)
 pages.add("uptime", uptime_pages.urlpatterns)

@@ -36,12 +36,13 @@ class BadTelling(ValueError):
 def take_report(report: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
     """Keep the alarms and receipts of a watcher's report; who looks after what. Harmless twice.
 
-    Upper rooms hear nothing of what announced work explains, but its end. Raises BadTelling.
+    Upper rooms hear nothing of what announced work explains, but its end, and nothing of what opens
+    no incident. Raises BadTelling.
     """
     companies = {row.schema_name: row for row in Company.objects.all()}
     for data in listed(report, "alarms"):
         alarm = _keep_alarm(data, companies, moment)
-        if alarm.is_announced and alarm.is_open:
+        if (alarm.is_announced and alarm.is_open) or not data.get("opens_incident", True):
             continue
         told = as_told(alarm, _kind_of(data))
         for hear in hearers:

@@ -8,6 +8,7 @@ from django.db import models
 
 from ops.alarm import LONGEST_CAUSE, LONGEST_SENTENCE, Reach
 from ops.incidents.severity import Nature, SeverityLabel
+from ops.lockouts.models import Dossier
 from tenants.schemas.companies import Company
 
 TEXT = 2000
@@ -195,8 +196,27 @@ class Action(models.Model):
         ordering = ("due_on", "pk")
 
 
+class LinkedDossier(models.Model):
+    """A dossier of lock-outs that belongs to an incident, with the verdict that was told there."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="dossiers")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="incidents")
+    verdict = models.CharField("veredicto", max_length=12)
+
+    class Meta:
+        verbose_name = "expediente de un incidente"
+        verbose_name_plural = "expedientes de incidentes"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("incident", "dossier"), name="dossier_linked_once"),
+        )
+
+
 class Entry(models.Model):
     """A line of an incident's own: what an alarm said, what a person did, wrote or ticked."""
+
+    DOSSIER = "dossier:"
+    """So begins the code of a line that tells of a dossier, before its number."""
 
     class Kind(models.TextChoices):
         ALARM = "alarm", "Alarma"

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from ops.incidents import emails
+from ops.incidents.attacks import end_when_quiet
 from ops.incidents.models import Action, Entry, Incident
 from ops.incidents.opening import lock, write
 from ops.incidents.protocol import (
@@ -30,8 +31,8 @@ def look_at_clocks(moment: datetime) -> Share:
 
     def act(key: int) -> bool:
         incident = lock(Incident(pk=key))
-        has_told = tell_by_clock(incident, moment)
-        return bool(call_if_due(incident, moment)) or has_told
+        has_changed = end_when_quiet(incident, moment) or tell_by_clock(incident, moment)
+        return bool(call_if_due(incident, moment)) or has_changed
 
     share = each_row(look_at_clocks, Incident.objects.open(), act, moment)
     refresh()

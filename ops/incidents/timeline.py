@@ -5,13 +5,14 @@ are read, not copied.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ops.backups.models import BackupRun, DrillRun
 from ops.incidents.models import Entry, Incident
 from ops.releases.models import Deployment
 from tenants.events.models import Event
+from tenants.programme.desk.addresses import desk_url
 from tenants.programme.desk.rows import names_of_managers
 from tenants.programme.managers.events import ManagerEntered
 from tenants.programme.support.models import SupportVisit
@@ -26,13 +27,15 @@ CHANGES = frozenset({"deploy", "migration"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``kind`` is a code, such as ``deploy``; ``label`` says it to a person."""
+    """``kind`` is a code, such as ``deploy``; ``label`` says it to a person. ``address`` is where
+    more is told of it, if anywhere."""
 
     at: datetime
     kind: str
     label: str
     words: str
     who: str = ""
+    address: str = ""
 
     @property
     def is_automatic(self) -> bool:
@@ -46,10 +49,7 @@ def timeline_of(incident: Incident, moment: datetime) -> list[Line]:
     until = min((incident.resolved_at or moment) + AFTER, moment)
     own = [_own(row) for row in incident.entries.all()]
     names = names_of_managers([*(row.manager_id for row in incident.entries.all())])
-    lines = [
-        Line(line.at, line.kind, line.label, line.words, names.get(number, ""))
-        for line, number in own
-    ]
+    lines = [replace(line, who=names.get(number, "")) for line, number in own]
     for around in (_deployments, _migrations, _backups, _drills, _entered, _visits):
         lines += around(incident, since, until)
     return sorted(lines, key=lambda line: line.at)
@@ -62,7 +62,14 @@ def changes_near(lines: list[Line]) -> list[Line]:
 
 def _own(row: Entry) -> tuple[Line, int | None]:
     label = str(Entry.Kind(row.kind).label)
-    return Line(row.at, row.kind, label, row.words), row.manager_id
+    return Line(row.at, row.kind, label, row.words, address=_address(row)), row.manager_id
+
+
+def _address(row: Entry) -> str:
+    """The page of the dossier of which it tells."""
+    if not row.code.startswith(Entry.DOSSIER):
+        return ""
+    return desk_url("dossier", int(row.code.split(":")[1]))
 
 
 def _deployments(incident: Incident, since: datetime, until: datetime) -> Iterator[Line]:

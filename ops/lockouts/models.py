@@ -22,6 +22,9 @@ OUTCOMES = [
     (Outcome.ENTERED.value, "Entró"),
     (Outcome.BY_LINK.value, "Entró con un enlace"),
 ]
+MANY_ACCOUNTS = (Verdict.SPRAYING.code, Verdict.STUFFING.code)
+ATTACKS = (*MANY_ACCOUNTS, Verdict.BRUTE_FORCE.code)
+SURE_OF_ATTACK = 70  # percent
 GUESSED = (Outcome.FAILED, Outcome.LOCKED, Outcome.REFUSED)
 
 
@@ -68,6 +71,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def since(self, moment: datetime) -> Self:
         return self.filter(locked_at__gte=moment)
+
+    def grave(self) -> Self:
+        """Of a stranger who may have got in, or of a guesser of whom it is sure enough."""
+        entered = models.Q(verdict=Verdict.COMPROMISE.code)
+        return self.filter(entered | models.Q(verdict__in=ATTACKS, confidence__gte=SURE_OF_ATTACK))
 
     def urgent_first(self) -> Self:
         """What somebody must see to: said not to be the owner, or entered by a stranger."""

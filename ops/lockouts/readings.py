@@ -7,14 +7,13 @@ from django.db.models import Exists, Q
 
 from ops.health.readings import Reading
 from ops.lockouts.core.verdict import Verdict
-from ops.lockouts.models import GUESSED, Dossier, LoginTry
+from ops.lockouts.models import GUESSED, MANY_ACCOUNTS, Dossier, LoginTry
 
 LATELY, A_DAY = timedelta(minutes=10), timedelta(days=1)
 UNDER_WAY = timedelta(seconds=75)
 """What is refused during a pause is noted once a minute: silence of more than one is the end."""
 SURE = 80  # percent
 HARMLESS = (Verdict.FORGETFUL.code, Verdict.STALE.code)
-MANY_ACCOUNTS = (Verdict.SPRAYING.code, Verdict.STUFFING.code)
 
 
 def counts_at(moment: datetime) -> Mapping[str, int]:

@@ -80,6 +80,7 @@ class Alarm:
     times: int = 1
     """How often it came back, its first time included."""
     acknowledgement: Acknowledgement | None = None
+    opens_incident: bool = True
     is_announced: bool = False
     """Announced work explains it, or did until its end: nobody is told of it."""
 

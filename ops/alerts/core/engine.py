@@ -216,6 +216,7 @@ class Engine:
             is_everybodys=any(rule.hits is Hits.EVERYONE for rule in rules),
             route=leading.route,
             advice=leading.advice,
+            opens_incident=leading.opens_incident,
         )
 
     def _fire(self, now: datetime, cause: Cause, held: list[Rule]) -> list[Change]:
@@ -277,6 +278,7 @@ class Engine:
             alarm = replace(
                 alarm, severity=leading.severity, title=leading.title, route=leading.route,
                 advice=leading.advice, spots=spots, companies=now_hit, is_everybodys=of_all,
+                opens_incident=leading.opens_incident,
             )  # fmt: skip
             changes.append(self._change(What.WORSENED, alarm, now))
         elif len(now_hit) > len(alarm.companies):

@@ -266,6 +266,7 @@ def read_rule(name: str, entries: Entries, routes: Mapping[str, Route]) -> Rule:
         route=route,
         advice=entries.text("consejo", ""),
         waits_for_windows=entries.flag("calla_en_ventana", False),
+        opens_incident=entries.flag("abre_incidente", True),
         is_on=entries.flag("activa", True),
     )
     entries.nothing_else()

@@ -112,6 +112,8 @@ class Rule:
     """What to look at first, for whoever reads the message."""
     waits_for_windows: bool = False
     """Announced work explains it: nobody is told of it until that ends."""
+    opens_incident: bool = True
+    """No, where what it looks at opens its own."""
     is_on: bool = True
 
 

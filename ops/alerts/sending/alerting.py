@@ -105,6 +105,7 @@ def told_of(alarms: Iterable[Alarm], receipts: Iterable[Receipt]) -> dict[str, A
                 "companies": list(alarm.companies),
                 "is_everybodys": alarm.is_everybodys,
                 "is_announced": alarm.is_announced,
+                "opens_incident": alarm.opens_incident,
                 "route": alarm.route,
                 "times": alarm.times,
                 "advice": alarm.advice,

@@ -106,3 +106,17 @@ def test_the_application_is_told_once_and_says_who_acknowledged(tmp_path: Path) 
     ]
     assert [each["state"] for each in second_post["alarms"]] == ["acknowledged"]
     assert third == {"alarms": [], "receipts": []}
+
+
+def test_the_application_is_told_what_opens_no_incident(tmp_path: Path) -> None:
+    application = Application()
+    with mailbox() as box:
+        alerting = make_alerting(tmp_path, box)
+        values = {"lockouts.spraying": 1.0, "backup.age_seconds": 30_000.0}
+        for at in range(0, 80, EVERY):
+            now = NOON + timedelta(seconds=at)
+            alerting.step(now, make_readings(now, values))
+        alerting.exchange(now, application)
+        alerting.close()
+    told = {each["cause"]: each["opens_incident"] for each in application.posts[0]["alarms"]}
+    assert told == {"ataque": False, "respaldo": True}

@@ -205,3 +205,13 @@ def test_what_ends_within_its_window_never_was_an_incident(
         assert not Incident.objects.exists()
         alarm = Alarm.objects.get()
     assert "Dentro de la ventana anunciada" in desk.get(f"/programa/alarmas/{alarm.pk}/").text
+
+
+def test_an_alarm_whose_incident_others_open_is_kept_and_opens_none(
+    company: Company, heard: list[Told]
+) -> None:
+    attack = make_report(company, route="seguridad", opens_incident=False)
+    with public_context():
+        take_report(attack, now())
+        assert Alarm.objects.get().is_open
+        assert heard == [] and not Incident.objects.exists()

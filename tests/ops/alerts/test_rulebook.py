@@ -110,3 +110,8 @@ def test_a_file_that_is_no_toml_or_not_there_is_said(tmp_path: Path) -> None:
     assert "no es TOML" in problems_of(tmp_path, "[reglas")[0]
     with pytest.raises(BadRules, match="No se pudo leer"):
         load(tmp_path / "nada.toml")
+
+
+def test_alarms_of_lock_outs_leave_incidents_to_their_dossiers_and_no_others_do() -> None:
+    left = {rule.name for rule in load().rules if not rule.opens_incident}
+    assert left == {"ataque", "intrusion", "bloqueos"}
