@@ -25,6 +25,7 @@ from ops.incidents.desk.lists import (
     open_incidents,
 )
 from ops.incidents.opening import record_alarm
+from ops.incidents.periodic import watch_clocks
 from ops.incidents.told import banner, stories_at
 from ops.lockouts import events as lockouts
 from ops.lockouts.desk import urls as lockouts_at_the_desk
@@ -73,6 +74,7 @@ erase_steps.add("erase_copies", erase_asides)
 erase_steps.add("erase_old_servers", erase_old)
 sweepers.add("watchers", look_for_silence)
 sweepers.add("attacks", follow_attacks)
+sweepers.add("incident_clocks", watch_clocks)
 watchers.add("lockouts", watch)
 bars.add("lockouts", barred_until)
 pages.add("uptime", uptime_pages.urlpatterns)

@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ops.alarm import Severity
 from ops.incidents import closing, services
 from ops.incidents.models import Entry, Incident
 from ops.incidents.opening import record_alarm
-from ops.incidents.periodic import look_at_clocks, tell_late_actions
+from ops.incidents.periodic import look_at_clocks, tell_late_actions, watch_clocks
 from tenants.outbox.kinds import mail_kinds
 from tenants.outbox.models import Mail
 from tenants.people.models import User
 from tenants.people.roles import ProgrammeRole
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tenants.work.sweeps import sweepers
 from tests.ops.incidents.alarms import NOON, alarm
 from tests.programme import make_manager
 
@@ -101,3 +105,34 @@ def test_an_action_that_is_late_is_told_once_a_week(company: Company, manager: U
         for day in range(1, 13):
             tell_late_actions(NOON + timedelta(days=day))
         assert Mail.objects.filter(kind="incident_action_late").count() == 2
+
+
+def test_each_mark_of_a_p1_is_called_within_a_minute_by_the_sweep(
+    company: Company, manager: User, settings: LazySettings
+) -> None:
+    """Which comes as often as the servers do by themselves, whatever second it begins at."""
+    seconds = settings.WORK_SWEEP_SECONDS
+    assert seconds <= 60
+    record_alarm(alarm(severity=Severity.P1), NOON)
+    found: dict[int, timedelta] = {}
+    with public_context():
+        for passed in range(7, 16 * 60, seconds):
+            dict(sweepers.items())["incident_clocks"](NOON + timedelta(seconds=passed))
+            for why, percent in called():
+                if why == "respond":
+                    found.setdefault(percent, timedelta(seconds=passed))
+    for percent, at in found.items():
+        due = timedelta(minutes=15) * percent / 100
+        assert due <= at < due + timedelta(minutes=1)
+    assert set(found) == {50, 80, 100}
+
+
+def test_while_no_incident_is_open_the_sweep_asks_one_statement(
+    company: Company, manager: User
+) -> None:
+    with public_context():
+        record_alarm(alarm(), NOON)
+        closing.resolve(Incident.objects.get(), "", by=manager, moment=NOON)
+        with CaptureQueriesContext(connection) as asked:
+            watch_clocks(NOON + timedelta(hours=9))
+        assert len([each for each in asked if "ops_" in each["sql"]]) == len(asked) == 1
