@@ -29,7 +29,7 @@ from ops.incidents.opening import (
 from ops.incidents.severity import Nature
 from ops.incidents.told import publish
 from ops.lockouts.core.verdict import Verdict
-from ops.lockouts.models import MANY_ACCOUNTS, Dossier
+from ops.lockouts.models import MANY_ACCOUNTS, Dossier, strange_addresses
 from tenants.events.recording import SYSTEM
 from tenants.schemas.context import public_context
 from tenants.schemas.transactions import atomic
@@ -122,13 +122,7 @@ def _dossiers_of(incident: Incident) -> list[Dossier]:
 
 
 def _addresses_of(dossiers: Iterable[Dossier]) -> set[str]:
-    """Those of an owner are left out: an office shares one with whoever works there."""
-    return {
-        each["address"]
-        for dossier in dossiers
-        for each in dossier.found.get("addresses", ())
-        if not each["usual"]
-    }
+    return {address for each in dossiers for address in strange_addresses(each.found)}
 
 
 def _open(dossier: Dossier, moment: datetime) -> Incident:

@@ -4,6 +4,7 @@ All of it is in public, since whoever attacks does not stop at one company. A pe
 and a number; an e-mail is a digest, and masked where somebody reads it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -25,6 +26,8 @@ OUTCOMES = [
 MANY_ACCOUNTS = (Verdict.SPRAYING.code, Verdict.STUFFING.code)
 ATTACKS = (*MANY_ACCOUNTS, Verdict.BRUTE_FORCE.code)
 SURE_OF_ATTACK = 70  # percent
+NOTED_EACH = timedelta(minutes=1)
+"""What is refused alike within it is one row."""
 GUESSED = (Outcome.FAILED, Outcome.LOCKED, Outcome.REFUSED)
 
 
@@ -37,7 +40,8 @@ class LoginTryQuerySet(models.QuerySet["LoginTry"]):
 
 
 class LoginTry(models.Model):
-    """One try; what is refused during a pause is one row a minute, however often it came."""
+    """One try; what is refused during a pause is one row a minute, however often it came, and
+    ``until`` is when it came last."""
 
     company = models.ForeignKey(
         Company, models.CASCADE, null=True, related_name="login_tries", verbose_name="empresa"
@@ -46,6 +50,7 @@ class LoginTry(models.Model):
     account = models.BigIntegerField("persona", null=True)
     outcome = models.CharField("qué pasó", max_length=8, choices=OUTCOMES)
     at = models.DateTimeField("cuándo", default=timezone.now)
+    until = models.DateTimeField("la última", default=timezone.now)
     address = models.CharField("dirección", max_length=45)
     agent = models.CharField("navegador", max_length=60)
     known = models.BooleanField("navegador conocido", default=False)
@@ -146,3 +151,9 @@ class BarredAddress(models.Model):
 
 JOINED_WITHIN = timedelta(hours=2)
 """A lock-out so soon after the last try of an open dossier belongs to it."""
+
+
+def strange_addresses(found: Mapping[str, Any]) -> set[str]:
+    """Of what a dossier found. Those of an owner are left out: an office shares one with whoever
+    works there."""
+    return {each["address"] for each in found.get("addresses", ()) if not each["usual"]}

@@ -16,7 +16,7 @@ from ops.lockouts.agents import family
 from ops.lockouts.core.verdict import Finding, Verdict, judge
 from ops.lockouts.events import DossierOpened, VerdictChanged
 from ops.lockouts.gathering import DAY, episode_of, shown
-from ops.lockouts.models import GUESSED, JOINED_WITHIN, BarredAddress, Dossier, LoginTry
+from ops.lockouts.models import GUESSED, JOINED_WITHIN, NOTED_EACH, BarredAddress, Dossier, LoginTry
 from tenants.events.recording import SYSTEM, record
 from tenants.people.outcomes import Outcome
 from tenants.people.tries import Try
@@ -24,7 +24,7 @@ from tenants.schemas.companies import Company
 from tenants.schemas.context import selected
 
 logger = structlog.get_logger(__name__)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+HOUR = timedelta(hours=1)
 MOST_GUESSES = 60  # of strangers at one account in an hour, over all addresses
 
 
@@ -73,6 +73,7 @@ def _keep(told: Try, company: Company | None) -> LoginTry:
         account=told.account.pk if told.account else None,
         outcome=told.outcome,
         at=told.at,
+        until=told.at,
         address=told.address,
         agent=family(told.agent),
         known=told.known,
@@ -80,9 +81,9 @@ def _keep(told: Try, company: Company | None) -> LoginTry:
     )
     if told.outcome == Outcome.REFUSED:
         same = LoginTry.objects.of(company, row.who).filter(
-            outcome=row.outcome, address=row.address, guess=row.guess, at__gt=told.at - MINUTE
+            outcome=row.outcome, address=row.address, guess=row.guess, at__gt=told.at - NOTED_EACH
         )
-        if same.update(times=F("times") + 1):
+        if same.update(times=F("times") + 1, until=told.at):
             return row
     row.save()
     return row
