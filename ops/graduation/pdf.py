@@ -93,7 +93,7 @@ def _summary(report: Report) -> Any:
     rows = [head]
     for finding in report.findings:
         verdict = _text(WORDS[finding.verdict], 9, bold=True, colour=TONES[finding.verdict])
-        figures = (finding.figure, finding.interval, f"{finding.n:,}")
+        figures = (finding.figure, finding.interval, finding.count)
         rows.append([_text(finding.title, 9), verdict, *(_figure(each, 9) for each in figures)])
     table = platypus.Table(rows, colWidths=[130, 104, 86, 122, 62], repeatRows=1)
     line = colors.HexColor(RULE)

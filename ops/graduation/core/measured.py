@@ -68,8 +68,8 @@ def errors(evidence: Evidence) -> Finding:
     """The share of requests that the server could not answer."""
     found, days = evidence.answered, evidence.period.days
     goal, title = f"Menos de {ERRORS_GOAL} % de las peticiones", "Errores"
-    says = f"{found.errors:,} errores de {found.requests:,} peticiones en {_days(found.days)}"
-    rows = (Row("Peticiones del periodo", says, found.url),)
+    says = f"Errores: {found.errors:,} de {found.requests:,}, en {_days(found.days)}"
+    rows = (Row("Peticiones del periodo", says if found.requests else "Sin medidas", found.url),)
     if not found.requests:
         sentence = "No hay peticiones medidas en el periodo."
         return Finding(
@@ -143,10 +143,8 @@ def _none_of(
         sentence = f"El periodo tiene {_days(days_there_are)} y hacen falta {days}."
     elif watched < LEAST_WATCHED:
         verdict = Verdict.INSUFFICIENT
-        sentence = (
-            f"No hay ninguno anotado, pero solo se vigiló el {watched} % del tiempo: no se puede "
-            "decir que no hubo."
-        )
+        seen = f"solo se vigiló el {watched} % del tiempo" if watched else "nadie vigiló"
+        sentence = f"No hay ninguno anotado, pero {seen}: no se puede decir que no hubo."
     else:
         verdict = Verdict.PASS
         sentence = (

@@ -162,7 +162,7 @@ def support_defined(evidence: Evidence) -> Finding:
         verdict = Verdict.INSUFFICIENT
         sentence = f"Partes mostradas: {len(kept)} de {len(parts)}."
     else:
-        verdict, sentence = Verdict.PASS, f"Sus {len(parts)} partes están en orden."
+        verdict, sentence = Verdict.PASS, "Todas sus partes están en orden."
     return Finding(
         "support", "Proceso de soporte", "Definido y a la vista", verdict, sentence,
         len(parts), "partes", Decimal(len(kept)), unit="en orden", rows=rows,

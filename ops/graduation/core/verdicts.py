@@ -45,9 +45,13 @@ class Finding:
         return "–" if self.value is None else said(self.value, self.unit)
 
     @property
+    def count(self) -> str:
+        return f"{self.n:,}"
+
+    @property
     def counted(self) -> str:
         """``Empresas: 1``, which agrees with every number."""
-        return f"{self.n_of[:1].upper()}{self.n_of[1:]}: {self.n:,}"
+        return f"{self.n_of[:1].upper()}{self.n_of[1:]}: {self.count}"
 
     @property
     def interval(self) -> str:

@@ -69,7 +69,9 @@ def certificate_is_good(moment: datetime) -> Found:
         return Found(False, f"{host} no contestó con un certificado válido: {error}.")
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(told["notAfter"])), UTC)
     days = (ends - moment).days
-    return Found(ends - moment >= CERTIFICATE, f"El certificado de {host} vence en {days} días.")
+    return Found(
+        ends - moment >= CERTIFICATE, f"Días que le quedan al certificado de {host}: {days}."
+    )
 
 
 def tables_are_at_head(moment: datetime) -> Found:
@@ -90,7 +92,9 @@ def tables_are_at_head(moment: datetime) -> Found:
 def nothing_is_left_over(moment: datetime) -> Found:
     orphans = find_orphans()
     if orphans:
-        return Found(False, f"«manage.py list_companies --check» encuentra {len(orphans)} restos.")
+        return Found(
+            False, f"Restos que encuentra «manage.py list_companies --check»: {len(orphans)}."
+        )
     return Found(True, "Nada sin dueño: ni esquemas, ni carpetas, ni renglones.")
 
 
@@ -105,14 +109,14 @@ def release_is_known(moment: datetime) -> Found:
 
 def spare_is_ready(moment: datetime) -> Found:
     spares = Schema.objects.filter(state=Schema.State.SPARE).count()
-    return Found(spares > 0, f"{spares} esquemas libres para empresas nuevas.")
+    return Found(spares > 0, f"Esquemas libres para empresas nuevas: {spares}.")
 
 
 def who_answers_is_told(moment: datetime) -> Found:
     names = ("LEGAL_NAME", "LEGAL_ADDRESS", "SUPPORT_EMAIL", "SUPPORT_WHATSAPP")
     missing = [name for name in names if not getattr(settings, name)]
     if missing:
-        return Found(False, f"Falta {', '.join(missing)} en el ambiente.")
+        return Found(False, f"En el ambiente hace falta: {', '.join(missing)}.")
     return Found(True, "Las empresas leen quién responde, dónde y por qué medios.")
 
 
@@ -121,7 +125,7 @@ def managers_are_two(moment: datetime) -> Found:
         is_active=True, role=ProgrammeRole.MANAGER, totpdevice__confirmed=True
     )
     count = ready.distinct().count()
-    return Found(count >= 2, f"{count} encargados con segundo factor; hacen falta dos.")
+    return Found(count >= 2, f"Encargados con segundo factor: {count}; hacen falta dos.")
 
 
 def backup_is_fresh(moment: datetime) -> Found:
@@ -156,12 +160,12 @@ def record_is_whole(moment: datetime) -> Found:
         return Found(False, "La actividad no se ha comprobado: corre «manage.py audit verify».")
     broken = sum(row.flaws > 0 for row in rows)
     if broken:
-        return Found(False, f"{broken} cadenas de actividad no están enteras.")
+        return Found(False, f"Cadenas de actividad que no están enteras: {broken}.")
     age = moment - min(row.checked_at for row in rows)
     sent = DailyHeads.objects.first()
     if age > A_NIGHT_AGO or sent is None or moment - sent.made_at > A_NIGHT_AGO:
         return Found(False, "La comprobación o el correo de los sellos no son de anoche.")
-    return Found(True, f"{len(rows)} cadenas enteras; sus sellos salieron por correo anoche.")
+    return Found(True, f"Cadenas enteras: {len(rows)}; sus sellos salieron por correo anoche.")
 
 
 def parts_are_well(moment: datetime) -> Found:
@@ -219,7 +223,7 @@ def mail_arrives(moment: datetime) -> Found:
     sent = ended.filter(state=Mail.State.DONE).exclude(receipt="").count()
     refused = ended.filter(state=Mail.State.FAILED).count()
     waiting = Mail.objects.due_at(moment - timedelta(hours=1)).count()
-    told = f"{sent} con acuse del servidor en siete días, {refused} rechazados, {waiting} atorados."
+    told = f"En siete días, con acuse: {sent}; rechazados: {refused}; atorados: {waiting}."
     return Found(sent > 0 and waiting == 0 and refused * 20 <= sent, told)
 
 
@@ -239,7 +243,7 @@ CHECKS = {
     "second_factors": Check(SERVER, "Dos encargados pueden entrar", managers_are_two),
     "parts": Check(WATCH, "Cada parte del sistema está bien", parts_are_well),
     "measures": Check(WATCH, "Las peticiones se miden", requests_are_measured),
-    "watcher": Check(WATCH, "Alguien vigila desde fuera", watcher_is_heard),
+    "watcher": Check(WATCH, "Un vigilante mira el sitio", watcher_is_heard),
     "channels": Check(WATCH, "Las alarmas llegan por dos canales", alarms_arrive),
     "left_over": Check(DATA, "No sobra nada de ninguna empresa", nothing_is_left_over),
     "backup": Check(DATA, "Hay un respaldo reciente y comprobado", backup_is_fresh),

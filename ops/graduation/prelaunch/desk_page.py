@@ -20,6 +20,16 @@ from tenants.programme.managers.access import ManagerRequest, manager_required
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    lines: list["Shown"]
+
+    @property
+    def well(self) -> int:
+        return sum(each.line.is_well for each in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A line with who ticked it, and the form with which a manager ticks it."""
 
@@ -63,7 +73,7 @@ def _page(request: ManagerRequest, refused: str = "", form: Any = None) -> HttpR
         )
         for line in lines
     }
-    groups = [(name, [shown[line.code] for line in found]) for name, found in by_group(lines)]
+    groups = [Group(name, [shown[line.code] for line in found]) for name, found in by_group(lines)]
     missing = sum(not line.is_well for line in lines)
     context = desk.each_context(request) | {
         "groups": groups,

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self._tell(lines)
         if missing:
             raise CommandError(
-                f"Faltan {len(missing)} de {len(lines)} puntos. Los de personas y proceso se "
+                f"Puntos que faltan: {len(missing)} de {len(lines)}. Los de personas y proceso se "
                 "anotan en el escritorio del programa, en «Lanzamiento»."
             )
         if not options["json"]:

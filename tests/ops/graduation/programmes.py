@@ -1,5 +1,6 @@
 """Three invented programmes: one passes, one fails, and of one too little is known."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +23,10 @@ PERIOD = Period(FIRST, LAST, END)
 A_DAY = 86_400
 SIX_WEEKS = 42 * A_DAY
 NAMES = ("Alfa", "Beta", "Cristal", "Delta", "Espejo", "Fachada", "Garza", "Herraje")
+
+
+ONE_OF_MANY = re.compile(r"(?<![\d.,])1 \w+s\b")
+"""«1 empresas»: a number that its noun does not agree with."""
 
 
 def day(number: int) -> datetime:

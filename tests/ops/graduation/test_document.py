@@ -90,7 +90,7 @@ def test_nothing_leaves_its_margins_and_figures_end_at_one_edge(
     assert min(left for left, *_ in words) == pytest.approx(MARGIN, abs=1)
     assert max(right for _, _, right, _ in words) == pytest.approx(612 - MARGIN, abs=1)
     heading = next(top for _, top, _, text in words if text == "Criterio")
-    counts = [f"{finding.n:,}" for finding in report.findings]
+    counts = [finding.count for finding in report.findings]
     at_the_edge = [
         text
         for _, top, right, text in words

@@ -14,6 +14,7 @@ from tests.ops.graduation.programmes import (
     END,
     FAILS,
     LAST,
+    ONE_OF_MANY,
     PASSES,
     SIX_WEEKS,
     TOO_LITTLE,
@@ -76,6 +77,14 @@ def test_sentences_agree_with_one_with_none_and_with_many() -> None:
     assert one.counted == "Personas: 1"
     assert "Ninguna empresa lo confirma" in said.time_saved(FAILS).sentence
     assert said.feedback_answered(PASSES).sentence == "Se respondieron todas a tiempo."
+    little = replace(
+        PASSES, answered=replace(PASSES.answered, requests=1, errors=1, days=1),
+        heard=Heard((9,), 1, 1), members=PASSES.members[:1], told=PASSES.told[:1],
+        confirmations=PASSES.confirmations[:1], support=PASSES.support[:1],
+    )  # fmt: skip
+    for finding in judge(little).findings:
+        for told in (finding.sentence, finding.counted, *(row.says for row in finding.rows)):
+            assert not ONE_OF_MANY.search(told), told
     rows = {row.says for row in measured.uptime(PASSES).rows}
     assert rows == {"99.975 %, 15 min abajo, 10 min sin vigilar"}
 

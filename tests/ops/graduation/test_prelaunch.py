@@ -22,6 +22,7 @@ from tenants.events.models import Event
 from tenants.people.roles import ProgrammeRole
 from tenants.schemas.companies import Company
 from tenants.schemas.context import public_context
+from tests.ops.graduation.programmes import ONE_OF_MANY
 from tests.programme import entered, make_manager
 
 PAGE = "/programa/lanzamiento/"
@@ -60,7 +61,7 @@ def test_the_command_names_what_is_open_and_ends_with_1_until_nothing_is(
     all_is_well(monkeypatch)
     show_everything(but="legal")
     told = StringIO()
-    with pytest.raises(CommandError, match="Faltan 1 de"):
+    with pytest.raises(CommandError, match="Puntos que faltan: 1 de"):
         call_command("prelaunch", stdout=told)
     assert "[ ] Un abogado revisó" in told.getvalue()
     assert told.getvalue().count("[ ]") == 1
@@ -73,6 +74,14 @@ def test_the_command_names_what_is_open_and_ends_with_1_until_nothing_is(
     as_json = StringIO()
     call_command("prelaunch", "--json", stdout=as_json)
     assert json.loads(as_json.getvalue())["ready"] is True
+
+
+def test_what_machines_say_agrees_with_one_with_none_and_with_many(
+    desk: Client, public: None
+) -> None:
+    found = {line.code: line.told for line in technical(timezone.now())}
+    assert found["second_factors"] == "Encargados con segundo factor: 1; hacen falta dos."
+    assert {code for code, told in found.items() if ONE_OF_MANY.search(told)} == set()
 
 
 def test_what_was_there_may_be_missing_later(public: None) -> None:
@@ -150,6 +159,8 @@ def test_a_check_that_cannot_be_made_is_not_well() -> None:
 def test_a_manager_ticks_an_item_with_what_proves_it(desk: Client) -> None:
     page = desk.get(PAGE).content.decode()
     assert "Sin mostrar" in page and ITEMS["legal"].title in page
+    of_process = sum(item.group == ITEMS["legal"].group for item in ITEMS.values())
+    assert f"En orden: 0 de {of_process}" in page
     answer = desk.post(f"{PAGE}legal/", {"is_done": "si", "evidence": "Lic. Vega, noviembre."})
     assert answer.status_code == 302
     desk.post(f"{PAGE}legal/", {"is_done": "si", "evidence": "Lic. Vega, noviembre."})
@@ -159,6 +170,7 @@ def test_a_manager_ticks_an_item_with_what_proves_it(desk: Client) -> None:
     assert event.facts == {"item": "legal", "done": True}
     page = desk.get(PAGE).content.decode()
     assert "Lic. Vega, noviembre." in page and "Inés Robles" in page
+    assert f"En orden: 1 de {of_process}" in page
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from feedback.cases.models import Case
 from ops.graduation.core.evidence import Period
+from ops.graduation.core.judging import CRITERIA
 from ops.graduation.models import TimeConfirmation
 from ops.graduation.prelaunch.items import ITEMS
 from ops.graduation.reading import evidence_of, period_of
@@ -177,7 +178,10 @@ def test_page_files_and_command_say_the_same_and_again_the_same(
 ) -> None:
     desk = entered(make_manager())
     page = desk.get(f"{PAGE}?desde={period.first}&hasta={period.last}").content.decode()
-    assert "Faltan datos" in page and "Disponibilidad" in page
+    assert "Faltan datos" in page
+    told_first = page.partition('<dl class="facts')[0]
+    for code in CRITERIA:
+        assert f'href="#c-{code}"' in told_first and page.count(f'id="c-{code}"') == 1
     days = {"desde": period.first, "hasta": period.last}
     files = [
         (desk.post(f"{PAGE}json/", days).content, desk.post(f"{PAGE}pdf/", days).content)
