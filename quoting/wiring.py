@@ -4,6 +4,7 @@ from catalog.forms.sold import own_price
 from catalog.ripples import watcher
 from catalog.services.trials import trier
 from quoting import proofs as ours
+from quoting import searched
 from quoting.drafts import events as drafts
 from quoting.drafts.events import ProductTried
 from quoting.drafts.services.repricing import TouchedDrafts
@@ -15,12 +16,14 @@ from quoting.offers.hooks import building
 from quoting.reports import events as reports
 from quoting.workshop import events as workshop
 from quoting.workshop.services import work_orders
+from quoting.workshop.views.orders import ALL
 from tenants.companies.building import build_steps
 from tenants.companies.proofs import glances, kept_forward, proofs
 from tenants.events.kinds import declare
 from tenants.people.roles import Role
 from tenants.programme.onboarding.checklist import Step, steps
 from tenants.shell.navigation import Bell, Entry, Start, bell, navigation, start
+from tenants.shell.searching import Place, places
 
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 
@@ -34,6 +37,14 @@ navigation.add("customers", Entry(20, "Clientes", "quoting:customers", "customer
 navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell", SELLERS))
 navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
 navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
+places.add("quotes", Place(10, "Cotizaciones", "quoting:list", SELLERS, searched.quotations))
+places.add("customers", Place(20, "Clientes", "quoting:customers", SELLERS, searched.customers))
+places.add(
+    "orders",
+    Place(
+        30, "Órdenes", "quoting:workshop", EVERYBODY, searched.work_orders, query={"estado": ALL}
+    ),
+)
 bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELLERS))
 start.fill(Start("Nueva cotización", "quoting:new", SELLERS))
 building.fill(work_orders)

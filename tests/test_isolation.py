@@ -35,6 +35,7 @@ OWNER = frozenset({Role.OWNER})
 
 MAY_ENTER = {
     "home": EVERY_ROLE,
+    "search": EVERY_ROLE,
     "hand_over": ANYBODY,
     "manual:chapters": EVERY_ROLE,
     "manual:chapter": EVERY_ROLE,

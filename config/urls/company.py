@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from quoting.drafts.views.home import home
 from tenants.programme.admissions.views import hand_over
+from tenants.shell.searching import search_page
 
 urlpatterns = [
     path("", home, name="home"),
+    path("buscar/", search_page, name="search"),
     path("", include("tenants.people.urls")),
     path("cuenta/", include("ops.lockouts.urls")),
     path("ayuda/", include("tenants.manual.urls")),

@@ -123,11 +123,12 @@
     const writing = /** @type {Element} */ (event.target).closest('input, select, textarea, [contenteditable]');
     if (event.key === '/' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const search = /** @type {HTMLInputElement | null} */ (document.querySelector('input[type="search"]'));
+      const everywhere = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a.find'));
+      if (search || everywhere) event.preventDefault();
       if (search) {
-        event.preventDefault();
         search.focus();
         search.select();
-      }
+      } else if (everywhere) everywhere.click();
     }
   });
 
