@@ -14,7 +14,7 @@ from catalog.core.numbers import show
 from quoting.offers.pdf.figures import QrCode
 from quoting.offers.pdf.letters import BOLD
 from quoting.offers.pdf.pages import Look, Names, limits, paginate
-from quoting.offers.pdf.priced import style_of, words
+from quoting.offers.pdf.priced import ALL, padded, style_of, words
 from quoting.workshop.models import WorkOrder
 from tenants.work.making import Pdf
 
@@ -35,15 +35,8 @@ def render_labels(labels: Sequence[Label], links: Mapping[WorkOrder, str], names
         _row(labels[place : place + IN_A_ROW], codes) for place in range(0, len(labels), IN_A_ROW)
     ]
     boxes = [("BOX", (2 * at, 0), (2 * at + 1, -1), 0.3, _GREY) for at in range(IN_A_ROW)]
-    style = [
-        *boxes,
-        ("LINEBELOW", (0, 0), (-1, -1), 0.3, _GREY),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), _EDGE),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), _EDGE),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-    ]
+    line = ("LINEBELOW", *ALL, 0.3, _GREY)
+    style = [*boxes, line, ("VALIGN", *ALL, "TOP"), *padded(left=_EDGE, top=_EDGE)]
     table = Table(rows, [_TEXT * mm, _QR * mm] * IN_A_ROW, HIGH * mm, style=style)
     with limits():
         return paginate([table], LOOK, names)

@@ -31,9 +31,8 @@ class Shape:
 
     __slots__ = ("dash", "fill", "kind", "numbers", "stroke", "width", "words")
 
-    def __init__(self, kind: str, at: dict[str, str]) -> None:
-        self.kind = kind
-        self.words = ""
+    def __init__(self, kind: str, at: dict[str, str], words: str) -> None:
+        self.kind, self.words = kind, words
         self.fill = _ink(at.get("fill", "none"), at.get("fill-opacity"))
         self.stroke = _ink(at.get("stroke", "none"), at.get("stroke-opacity"))
         self.width = float(at.get("stroke-width", "1"))
@@ -74,10 +73,6 @@ def _steps(at: dict[str, str]) -> Numbers:
     return tuple(found)
 
 
-def _corners(at: dict[str, str]) -> Numbers:
-    return tuple(float(value) for pair in at["points"].split() for value in pair.split(","))
-
-
 def _place_of_text(at: dict[str, str]) -> Numbers:
     """Where its middle stands, how large it is, and whether it runs upwards."""
     return (float(at["x"]), float(at["y"]), float(at["font-size"]), "transform" in at)
@@ -87,7 +82,7 @@ _NUMBERS: dict[str, Any] = {
     "rect": _named("x", "y", "width", "height"),
     "line": _named("x1", "y1", "x2", "y2"),
     "path": _steps,
-    "polygon": _corners,
+    "polygon": lambda at: tuple(map(float, at["points"].replace(",", " ").split())),
     "text": _place_of_text,
 }
 
@@ -97,14 +92,11 @@ def shapes_of(svg: str) -> tuple[float, float, tuple[Shape, ...]]:
     """The width and height of a drawing in its own units, and what it is made of."""
     root = ElementTree.fromstring(svg)  # noqa: S314 -- our own drawing
     _, _, width, height = map(float, root.attrib["viewBox"].split())
-    shapes = []
-    for element in root:
-        kind = element.tag.rpartition("}")[2]
-        if kind == "title":
-            continue
-        shape = Shape(kind, dict(element.attrib))
-        shape.words = element.text or ""
-        shapes.append(shape)
+    shapes = (
+        Shape(kind, dict(element.attrib), element.text or "")
+        for element in root
+        if (kind := element.tag.rpartition("}")[2]) != "title"
+    )
     return width, height, tuple(shapes)
 
 
@@ -119,9 +111,6 @@ class Figure(Flowable):
         self.scale = width * mm / self.across
         self.width, self.height = width * mm, self.down * self.scale
         self.hAlign = align
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        return self.width, self.height
 
     def draw(self) -> None:
         canvas, scale = self.canv, self.scale
@@ -195,9 +184,6 @@ class QrCode(Flowable):
         self.name = f"qr-{sha256(address.encode()).hexdigest()[:16]}"
         self.width = self.height = size * mm
         self.hAlign = align
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        return self.width, self.height
 
     def draw(self) -> None:
         canvas, count = self.canv, len(self.rows)

@@ -5,7 +5,7 @@ hold our drawings, ``<pdf:figure svg="…" width="46"></pdf:figure>``, a QR, ``<
 the millimetres that a heading needs under it, ``<pdf:room height="40">``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -16,12 +16,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 from xhtml2pdf import parser
-from xhtml2pdf.config.resources import (
-    RenderLimitError,
-    ResourceAccessPolicy,
-    render_budget,
-    use_policy,
-)
+from xhtml2pdf.config import resources
+from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.context import pisaContext
 from xhtml2pdf.document import pisaStory
 from xhtml2pdf.files import cleanFiles
@@ -73,39 +69,24 @@ class Place(Flowable):
         self.name = name
 
 
-class _PlaceTag(pisaTag):
-    def start(self, c: pisaContext) -> None:
-        c.addPara()
-        c.addStory(Place(self.node.getAttribute("name")))
+def _tag(made: Callable[[Callable[[str], str]], Flowable]) -> type[pisaTag]:
+    """A tag in whose place stands what is ``made`` of its attributes."""
 
+    class Tag(pisaTag):
+        def start(self, c: pisaContext) -> None:
+            c.addPara()
+            c.addStory(made(self.node.getAttribute))
 
-class _FigureTag(pisaTag):
-    def start(self, c: pisaContext) -> None:
-        c.addPara()
-        c.addStory(Figure(self.node.getAttribute("svg"), float(self.node.getAttribute("width"))))
-
-
-class _RoomTag(pisaTag):
-    """A new page where fewer millimetres are left: a heading stays with what it names, and a long
-    table begins on its page."""
-
-    def start(self, c: pisaContext) -> None:
-        c.addPara()
-        c.addStory(CondPageBreak(float(self.node.getAttribute("height")) * mm))
-
-
-class _QrTag(pisaTag):
-    def start(self, c: pisaContext) -> None:
-        c.addPara()
-        size = float(self.node.getAttribute("width"))
-        c.addStory(QrCode(self.node.getAttribute("of"), size, align="RIGHT"))
+    return Tag
 
 
 # xhtml2pdf finds the class of a tag by its name among the names of its parser.
-parser.pisaTagPDFPLACE = _PlaceTag
-parser.pisaTagPDFFIGURE = _FigureTag
-parser.pisaTagPDFQR = _QrTag
-parser.pisaTagPDFROOM = _RoomTag
+parser.pisaTagPDFPLACE = _tag(lambda of: Place(of("name")))
+parser.pisaTagPDFFIGURE = _tag(lambda of: Figure(of("svg"), float(of("width"))))
+parser.pisaTagPDFQR = _tag(lambda of: QrCode(of("of"), float(of("width")), align="RIGHT"))
+# A new page where fewer millimetres are left: a heading stays with what it names, and a long table
+# begins on its page.
+parser.pisaTagPDFROOM = _tag(lambda of: CondPageBreak(float(of("height")) * mm))
 
 
 @contextmanager
@@ -116,9 +97,9 @@ def limits() -> Iterator[ResourceAccessPolicy]:
         LATO, allow_remote=False, max_render_seconds=RENDER_SECONDS
     )
     try:
-        with use_policy(policy), render_budget(policy):
+        with resources.use_policy(policy), resources.render_budget(policy):
             yield policy
-    except RenderLimitError as error:
+    except resources.RenderLimitError as error:
         raise CannotBeMade(
             "La cotización es demasiado grande para un solo PDF. Divídela en dos y envíalas "
             "por separado."
@@ -189,7 +170,7 @@ class _Numbered(Canvas):
         self._startPage()
 
     def save(self) -> None:
-        pages, self.count = self._pages, len(self._pages)
+        pages = self._pages
         for number, page in enumerate(pages, 1):
             self.__dict__.update(page)
             self._write_foot(f"Página {number} de {len(pages)}")

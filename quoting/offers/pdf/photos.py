@@ -13,7 +13,7 @@ from reportlab.platypus import Image as Picture
 
 from quoting.core.promise import Promise, SentLine
 from quoting.offers.pdf.letters import BOLD
-from quoting.offers.pdf.priced import WIDTH, style_of, words
+from quoting.offers.pdf.priced import ALL, WIDTH, padded, style_of, words
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,7 @@ def photo_pages(promise: Promise) -> list[Any]:
         return []
     rows: list[list[Any]] = [cells[place : place + 2] for place in range(0, len(cells), 2)]
     rows[-1] += [""] * (2 - len(rows[-1]))
-    style = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 2 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3 * mm),
-    ]
+    style = [("VALIGN", *ALL, "TOP"), *padded(top=2 * mm, bottom=3 * mm)]
     table = Table(rows, [WIDTH / 2 * mm] * 2, style=style, hAlign="LEFT")
     return [
         CondPageBreak(_ROOM * mm),

@@ -32,7 +32,7 @@ FEW = 3
 _LARGE, _USUAL = (Decimal(80), Decimal(68)), (Decimal(46), Decimal(46))
 _ROW = (7, 49, 63.9, 17, 23.5, 25.5)
 _BESIDE = (7, 83, 41.9, 25, 29)
-_EDGE = 1.5 * mm
+_EDGE, _GAP = 1.5 * mm, 1.2 * mm
 _SIGN = 72
 _QR = 19
 
@@ -63,18 +63,28 @@ def words(text: str, style: ParagraphStyle = _PLAIN) -> Paragraph:
     return Paragraph(marked(escape(text), '<font name="{}">'), style)
 
 
+ALL = (0, 0), (-1, -1)
+"""Every cell of a table."""
+
+
+def padded(
+    left: float = 0, right: float = 0, top: float = 0, bottom: float = 0, of: Any = ALL
+) -> list[Any]:
+    """The room around what stands in some cells, in points."""
+    sides = {"LEFT": left, "RIGHT": right, "TOP": top, "BOTTOM": bottom}
+    return [(f"{side}PADDING", *of, room) for side, room in sides.items()]
+
+
 class _Rows(Table):
     """Rows that are never cut, but for one that no page can hold."""
 
     def split(self, available_width: float, available_height: float) -> list[Any]:
         parts = super().split(available_width, available_height)
-        if not parts and self._frame_is_empty():
+        frame = getattr(self, "_frame", None)
+        if not parts and frame and frame._atTop:
             self.splitInRow = 1
             parts = super().split(available_width, available_height)
         return list(parts)
-
-    def _frame_is_empty(self) -> bool:
-        return bool(getattr(self, "_frame", None) and self._frame._atTop)
 
 
 def lines_table(promise: Promise, after: Cells) -> Table:
@@ -88,20 +98,21 @@ def lines_table(promise: Promise, after: Cells) -> Table:
     head += [Paragraph(name, _HEAD_RIGHT) for name in amounts]
     rows: list[Cells] = [head]
     style: list[tuple[Any, ...]] = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("VALIGN", *ALL, "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
         ("ALIGN", (1, 1), (1, -1), "CENTER"),
         ("BACKGROUND", (0, 0), (-1, 0), BLUE),
-        ("LEFTPADDING", (0, 0), (-1, -1), _EDGE),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _EDGE),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.2 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm),
+        *padded(_EDGE, _EDGE, _GAP, _GAP),
         ("LINEBELOW", (0, 1), (-1, -2), 0.4, RULE),
     ]
     room = ""
     for line in lines:
         if line.room and line.room != room:
-            style += _headingstyle_of(len(rows))
+            place = len(rows)
+            whole = (0, place), (-1, place)
+            # The name of a room stays with its first line.
+            style += [("SPAN", *whole), ("BACKGROUND", *whole, SHADE)]
+            style.append(("NOSPLIT", (0, place), (-1, place + 1)))
             rows.append([words(line.room, _STRONG), *[""] * (len(columns) - 1)])
         room = line.room
         place = len(rows)
@@ -112,30 +123,13 @@ def lines_table(promise: Promise, after: Cells) -> Table:
                 style.append(("SPAN", (1, place), (-1, place)))
         elif not line.sketch:
             style.append(("SPAN", (1, place), (2, place)))
-    style += _laststyle_of(len(rows))
+    last = (0, len(rows)), (-1, len(rows))
+    # The totals stay with the last line.
+    style += [("SPAN", *last), ("NOSPLIT", (0, len(rows) - 1), last[1])]
+    style += padded(top=_GAP, of=last)
     rows.append([[_sums(promise), *after], *[""] * (len(columns) - 1)])
     widths = [column * mm for column in columns]
     return _Rows(rows, widths, style=style, repeatRows=1, spaceBefore=3.5 * mm)
-
-
-def _headingstyle_of(place: int) -> list[tuple[Any, ...]]:
-    """The name of a room stays with its first line."""
-    return [
-        ("SPAN", (0, place), (-1, place)),
-        ("BACKGROUND", (0, place), (-1, place), SHADE),
-        ("NOSPLIT", (0, place), (-1, place + 1)),
-    ]
-
-
-def _laststyle_of(place: int) -> list[tuple[Any, ...]]:
-    """The totals stay with the last line."""
-    return [
-        ("SPAN", (0, place), (-1, place)),
-        ("NOSPLIT", (0, place - 1), (-1, place)),
-        ("LEFTPADDING", (0, place), (-1, place), 0),
-        ("RIGHTPADDING", (0, place), (-1, place), 0),
-        ("BOTTOMPADDING", (0, place), (-1, place), 0),
-    ]
 
 
 def _row(line: SentLine, unit: LengthUnit) -> Cells:
@@ -158,13 +152,7 @@ def _beside(line: SentLine, unit: LengthUnit) -> Cells:
     return [Paragraph(str(line.number), _PLAIN), *shown, "", ""]
 
 
-_BARE = [
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-]
+_BARE = [("VALIGN", *ALL, "TOP"), *padded()]
 
 
 def _drawing(line: SentLine, box: tuple[Decimal, Decimal]) -> Figure | None:
@@ -213,11 +201,8 @@ def _sums(promise: Promise) -> Table:
     style = [
         *_BARE,
         ("SPAN", (0, 0), (0, -1)),
-        ("RIGHTPADDING", (0, 0), (0, -1), 6 * mm),
-        ("LEFTPADDING", (1, 0), (-1, -1), _EDGE),
-        ("RIGHTPADDING", (1, 0), (-1, -1), _EDGE),
-        ("TOPPADDING", (0, 0), (-1, -1), 0.7 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.7 * mm),
+        *padded(_EDGE, _EDGE, 0.7 * mm, 0.7 * mm),
+        *padded(0, 6 * mm, 0.7 * mm, 0.7 * mm, of=((0, 0), (0, -1))),
         ("LINEABOVE", (1, -1), (-1, -1), 1, BLUE),
     ]
     return Table(cells, [100 * mm, 38.9 * mm, 47 * mm], style=style)
@@ -230,7 +215,7 @@ def deal(promise: Promise) -> Cells:
         rows = [
             [_milestone(one), Paragraph(money(one.amount), _RIGHT)] for one in promise.milestones
         ]
-        style = [*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm)]
+        style = [*_BARE, *padded(bottom=_GAP)]
         payments = Table(rows, [64 * mm, 30 * mm], style=style, hAlign="LEFT")
         left = [Paragraph("Forma de pago", _LABEL), payments]
     delivery, account = _named("Tiempo de entrega", [promise.delivery_time]), _account(promise)

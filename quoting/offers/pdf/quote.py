@@ -4,8 +4,6 @@ The words around the prices come from our own template, autoescaped; logo, drawi
 inside the document. The same content gives the same pages.
 """
 
-from typing import Any
-
 from django.template.loader import render_to_string
 from reportlab.platypus import KeepTogether
 
@@ -37,8 +35,8 @@ def render_quote(promise: Promise, link: str = "", accepted: str = "") -> Pdf:
     )
     with limits() as policy:
         signatures = acceptance(promise, link)
-        places: dict[str, list[Any]] = {"lines": [], "deal": deal(promise)}
-        story = story_of(quote_html(promise, accepted), policy, places | {"lines": [None]})
+        places = {"lines": [None], "deal": deal(promise)}
+        story = story_of(quote_html(promise, accepted), policy, places)
         start = story.index(None)
         texts = story[start + 1 :]
         table = lines_table(promise, [] if texts else signatures)
