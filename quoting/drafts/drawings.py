@@ -11,8 +11,6 @@ from catalog.core.lengths import LengthUnit
 FIGURES_MM = Decimal("2.6")
 """How high the figures of every drawing on paper are: some 7.5 points."""
 
-_SCREEN_TEXT = Decimal(18)
-
 
 class PrintDrawing(NamedTuple):
     """A drawing in print colours, and how wide it is on paper in millimetres."""
@@ -21,16 +19,8 @@ class PrintDrawing(NamedTuple):
     width: Decimal
 
 
-@lru_cache(maxsize=512)
-def screen_drawing(sketch: Sketch | None) -> str:
-    """SVG for a page (it takes the colour of the text around it), or nothing to draw."""
-    return draw(sketch, text_size=_SCREEN_TEXT) if sketch else ""
-
-
-@lru_cache(maxsize=512)
-def bare_drawing(sketch: Sketch) -> str:
-    """SVG of the window alone, to be known by its shape."""
-    return draw(sketch, bare=True)
+drawn = lru_cache(maxsize=1500)(draw)
+"""The SVG of a sketch, made once for equal ones."""
 
 
 @lru_cache(maxsize=512)

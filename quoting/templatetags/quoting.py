@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,7 +11,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.core.drawing import Sketch, draw
+from catalog.core.drawing import Sketch
 from catalog.core.numbers import show
 from quoting.core import cautions
 from quoting.core.cautions import Caution
@@ -35,20 +34,24 @@ from tenants.schemas.clock import today
 register = template.Library()
 
 THUMB_TEXT = Decimal(24)  # the figures of a small drawing, still legible at 100 pixels
-PAGE_TEXT = Decimal(12)
+PAGE_TEXT, SENT_TEXT = Decimal(12), Decimal(18)
 
 
 @register.simple_tag
 def drawing(sketch: Sketch | None, small: bool = False) -> SafeString:
     """SVG of a sketch; nothing for a line without one."""
-    # Made by the engine from numbers and its own words, which it escapes.
-    return mark_safe(_drawn(sketch, THUMB_TEXT if small else PAGE_TEXT) if sketch else "")  # noqa: S308 -- our own drawing
+    return _svg(sketch, THUMB_TEXT if small else PAGE_TEXT)
 
 
 @register.simple_tag
 def screen_drawing(sketch: Sketch | None) -> SafeString:
     """SVG of a line that was sent."""
-    return mark_safe(drawings.screen_drawing(sketch))  # noqa: S308 -- our own drawing
+    return _svg(sketch, SENT_TEXT)
+
+
+def _svg(sketch: Sketch | None, size: Decimal) -> SafeString:
+    # Made by the engine from numbers and its own words, which it escapes.
+    return mark_safe(drawings.drawn(sketch, text_size=size) if sketch else "")  # noqa: S308 -- our own drawing
 
 
 @register.simple_tag
@@ -151,11 +154,6 @@ _TONES = {
     State.EXPIRED: "warn",
     State.TEMPLATE: "neutral",
 }
-
-
-@lru_cache(maxsize=512)
-def _drawn(sketch: Sketch, text_size: Decimal) -> str:
-    return draw(sketch, text_size=text_size)
 
 
 @register.filter

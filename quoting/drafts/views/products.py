@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from catalog.models import Product
 from quoting.core.draft import Draft, loose_lines, usual_line
 from quoting.core.evaluation import evaluate
-from quoting.drafts.drawings import bare_drawing
+from quoting.drafts.drawings import drawn
 from quoting.drafts.evaluation.loading import evaluate_line, read_ground
 from quoting.drafts.forms.windows import TrialForm
 from quoting.drafts.models.quotes import QuoteLine
@@ -31,7 +31,7 @@ def drawings(request: CompanyRequest) -> JsonResponse:
     return JsonResponse(
         {
             "drawings": {
-                line.typed.product: bare_drawing(line.sketch) for line in shown if line.sketch
+                line.typed.product: drawn(line.sketch, bare=True) for line in shown if line.sketch
             },
             "lately": QuoteLine.objects.lately_sold(request.user)[:LATELY],
         }
