@@ -15,14 +15,13 @@ for the customer.
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
 
 from catalog.core.lengths import show_number
 from catalog.core.measures import show_measure
 from catalog.core.money import show_money
 from catalog.core.outliers import Span, span
-from catalog.core.recipes import Family, Material, WasteMode
+from catalog.core.recipes import Family, Labelled, Material, WasteMode
 from quoting.core.cutting.sheets import Pane as Sized
 from quoting.core.cutting.sheets import SheetStock, fits
 from quoting.core.cutting.tenths import tape
@@ -33,19 +32,27 @@ ALIKE = Decimal("1.5")
 """How many times larger a window may be to be compared by its price per m² with another."""
 
 
-class CautionKind(StrEnum):
-    SAFETY_GLASS = "safety_glass"
-    THICKNESS = "thickness"
-    PANE_SIZE = "pane_size"
-    NO_BAR = "no_bar"
-    NO_FINISH = "no_finish"
-    MATERIAL_PRICE = "material_price"
-    CATALOG_PRICE = "catalog_price"
-    LINE_PRICE = "line_price"
-    TYPED_PRICE = "typed_price"
-    LEAST_PRICE = "least_price"
-    LEAST_AREA = "least_area"
-    LEAST_PANE = "least_pane"
+class CautionKind(Labelled):
+    """Its label is the sentence that ``told`` fills in."""
+
+    SAFETY_GLASS = (
+        "safety_glass", "Pide vidrio de seguridad, y {subject} no es templado ni laminado."
+    )  # fmt: skip
+    THICKNESS = "thickness", "{subject} mide {measure} de espesor; {where} {accepted}."
+    PANE_SIZE = (
+        "pane_size", "Un vidrio de {sides} no cabe en la hoja de {subject}; usa una más grande."
+    )  # fmt: skip
+    NO_BAR = "no_bar", "{subject} no se compra por tramo: su merma se cobra por porcentaje."
+    NO_FINISH = "no_finish", "No dice su acabado: los perfiles se cobran a su precio base."
+    MATERIAL_PRICE = "material_price", "{subject} cuesta {pesos}; en otros acabados, {usual}."
+    CATALOG_PRICE = (
+        "catalog_price", "Su precio por m² es {pesos}; el de otros productos de {where}, {usual}."
+    )  # fmt: skip
+    LINE_PRICE = "line_price", "Sale en {pesos} por m²; las partidas parecidas, {usual}."
+    TYPED_PRICE = "typed_price", "Escribiste {pesos}; en tu catálogo está en {usual}."
+    LEAST_PRICE = "least_price", "Se cobra el mínimo por pieza: {pesos}."
+    LEAST_AREA = "least_area", "{subject} se cobra por su mínimo de {number} m² por vidrio."
+    LEAST_PANE = "least_pane", "{subject} se cobra al mínimo por vidrio."
 
 
 _NOTES = {CautionKind.LEAST_PRICE, CautionKind.LEAST_AREA, CautionKind.LEAST_PANE}
@@ -193,7 +200,7 @@ def told(caution: Caution, *, with_costs: bool = True) -> str:
     if kind is CautionKind.MATERIAL_PRICE and not with_costs:
         return f"El precio de {subject} se ve raro; pide que lo revisen en el catálogo."
     shown = value or Decimal(0)
-    return _WORDS[kind].format(
+    return kind.label.format(
         subject=subject,
         where=where,
         measure=show_measure(shown),
@@ -203,26 +210,6 @@ def told(caution: Caution, *, with_costs: bool = True) -> str:
         accepted=_accepted(caution.least, caution.most),
         usual=_span(caution.least or Decimal(0), caution.most or Decimal(0)),
     )
-
-
-_WORDS = {
-    CautionKind.SAFETY_GLASS: "Pide vidrio de seguridad, y {subject} no es templado ni laminado.",
-    CautionKind.THICKNESS: "{subject} mide {measure} de espesor; {where} {accepted}.",
-    CautionKind.PANE_SIZE: (
-        "Un vidrio de {sides} no cabe en la hoja de {subject}; usa una más grande."
-    ),
-    CautionKind.NO_BAR: "{subject} no se compra por tramo: su merma se cobra por porcentaje.",
-    CautionKind.NO_FINISH: "No dice su acabado: los perfiles se cobran a su precio base.",
-    CautionKind.MATERIAL_PRICE: "{subject} cuesta {pesos}; en otros acabados, {usual}.",
-    CautionKind.CATALOG_PRICE: (
-        "Su precio por m² es {pesos}; el de otros productos de {where}, {usual}."
-    ),
-    CautionKind.LINE_PRICE: "Sale en {pesos} por m²; las partidas parecidas, {usual}.",
-    CautionKind.TYPED_PRICE: "Escribiste {pesos}; en tu catálogo está en {usual}.",
-    CautionKind.LEAST_PRICE: "Se cobra el mínimo por pieza: {pesos}.",
-    CautionKind.LEAST_AREA: "{subject} se cobra por su mínimo de {number} m² por vidrio.",
-    CautionKind.LEAST_PANE: "{subject} se cobra al mínimo por vidrio.",
-}
 
 
 def _is_within(value: Decimal, least: Decimal | None, most: Decimal | None) -> bool:

@@ -23,18 +23,8 @@ from decimal import Decimal
 from catalog.core.catalog import Catalog
 from catalog.core.money import ZERO, cents
 from catalog.core.outliers import span
-from quoting.core.cautions import (
-    Caution,
-    CautionKind,
-    Sold,
-    of_bars,
-    of_finish,
-    of_glass,
-    of_leasts,
-    of_materials,
-    of_sheets,
-    of_siblings,
-)
+from quoting.core import cautions
+from quoting.core.cautions import Caution, CautionKind, Sold
 from quoting.core.draft import Draft, LineKind
 from quoting.core.evaluated import EvaluatedLine
 from quoting.core.pricing import COST_METHODS, PriceMethod, PriceRules, price_unit
@@ -44,14 +34,14 @@ Lines = tuple[EvaluatedLine, ...]
 
 def with_own_cautions(draft: Draft, line: EvaluatedLine) -> EvaluatedLine:
     """The priced ``line`` with the cautions that it has by itself."""
-    cautions = (*_of_window(draft, line), *_of_typed_price(line, draft.terms.rules))
-    return replace(line, cautions=cautions) if cautions or line.cautions else line
+    found = (*_of_window(draft, line), *_of_typed_price(line, draft.terms.rules))
+    return replace(line, cautions=found) if found or line.cautions else line
 
 
 def with_cautions(draft: Draft, lines: Lines) -> Lines:
     """``lines`` with the cautions, besides their own, that comparing their prices gives."""
     windows = [line for line in lines if line.takeoff is not None and line.unit_price]
-    siblings = of_siblings([_sold(line) for line in windows])
+    siblings = cautions.of_siblings([_sold(line) for line in windows])
     odd = {windows[place].number: caution for place, caution in siblings.items()}
     listed: Mapping[int, Caution] = {}
     if draft.terms.rules.method is PriceMethod.PER_AREA:
@@ -77,17 +67,17 @@ def _of_window(draft: Draft, line: EvaluatedLine) -> Iterator[Caution]:
         return
     rules, profiles, safety = draft.terms.rules, product.line, product.needs_safety_glass
     limits = profiles.glass_min, profiles.glass_max
-    yield from of_glass(takeoff.panes, profiles.name, *limits, safety=safety)
-    yield from of_sheets(takeoff.panes)
-    yield from of_bars(takeoff.cost_lines, draft.terms.bars)
+    yield from cautions.of_glass(takeoff.panes, profiles.name, *limits, safety=safety)
+    yield from cautions.of_sheets(takeoff.panes)
+    yield from cautions.of_bars(takeoff.cost_lines, draft.terms.bars)
     if any(not finish.is_retired for finish in draft.catalog.finishes.values()):
-        yield from of_finish(takeoff.cost_lines)
-    yield from of_materials(takeoff.cost_lines, draft.catalog.doubtful)
+        yield from cautions.of_finish(takeoff.cost_lines)
+    yield from cautions.of_materials(takeoff.cost_lines, draft.catalog.doubtful)
     least = max(rules.min_piece, product.least or ZERO)
     if least and line.unit_price == cents(least):
         yield Caution(CautionKind.LEAST_PRICE, value=least)
     if rules.method in COST_METHODS:  # a listed price knows nothing of panes
-        yield from of_leasts(takeoff, draft.terms.waste.min_pane)
+        yield from cautions.of_leasts(takeoff, draft.terms.waste.min_pane)
 
 
 def _of_typed_price(line: EvaluatedLine, rules: PriceRules) -> Iterator[Caution]:

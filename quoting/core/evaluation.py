@@ -26,31 +26,17 @@ from catalog.core.errors import EngineError
 from catalog.core.money import ZERO, show_money
 from catalog.core.prices import MissingPrice
 from catalog.core.recipes import Unit
+from quoting.core import waste
 from quoting.core.cutting.bars import MOST_PIECES
 from quoting.core.cutting.contents import Contents
-from quoting.core.doubts import with_cautions, with_own_cautions
+from quoting.core.doubts import Lines, with_cautions, with_own_cautions
 from quoting.core.draft import Draft, DraftLine, LineKind
 from quoting.core.evaluated import EvaluatedLine, Evaluation, Refusal
 from quoting.core.measured import charged_quantity, measure, price_alone
 from quoting.core.pricing import Price, price_product, total_up
 from quoting.core.remembered import lines_of
-from quoting.core.waste import (
-    NO_PLANS,
-    Bars,
-    Job,
-    Key,
-    Plans,
-    bars_of,
-    compare,
-    crowded,
-    key_of,
-    may_charge_bars,
-    shares_of,
-    with_bars,
-)
+from quoting.core.waste import NO_PLANS, Bars, Job, Key, Plans
 from quoting.core.words import LARGEST
-
-Lines = tuple[EvaluatedLine, ...]
 
 
 def evaluate(draft: Draft) -> Evaluation:
@@ -70,7 +56,7 @@ def evaluate(draft: Draft) -> Evaluation:
 
 def wanted_plans(draft: Draft) -> tuple[Contents, ...]:
     """What exact plans of bars would price ``draft`` better than an estimate."""
-    if not may_charge_bars(draft.terms.bars, draft.catalog.waste_modes):
+    if not waste.may_charge_bars(draft.terms.bars, draft.catalog.waste_modes):
         return ()
     lines = _plannable(draft, _measured(draft))
     if not any(line.pays_bars for line in lines):
@@ -81,7 +67,7 @@ def wanted_plans(draft: Draft) -> tuple[Contents, ...]:
 def compare_waste(evaluation: Evaluation) -> Bars:
     """What the total charges of each profile against the bars that it takes."""
     draft = evaluation.draft
-    return compare(_jobs(_counted(evaluation.lines)), draft.terms.bars, draft.plans)
+    return waste.compare(_jobs(_counted(evaluation.lines)), draft.terms.bars, draft.plans)
 
 
 def _measured(draft: Draft) -> Lines:
@@ -189,13 +175,13 @@ def _plannable(draft: Draft, lines: Lines) -> Lines:
     """The lines, without a price where their pieces are more than a plan of bars takes."""
     if not any(line.pays_bars for line in lines):
         return lines
-    many = crowded(_jobs(lines), draft.terms.bars)
+    many = waste.crowded(_jobs(lines), draft.terms.bars)
     return tuple(_refused_if_crowded(line, many) for line in lines) if many else lines
 
 
 def _refused_if_crowded(line: EvaluatedLine, many: Mapping[Key, int]) -> EvaluatedLine:
     for cost in line.takeoff.cost_lines if line.takeoff else ():
-        if (pieces := many.get(key_of(cost))) is not None:
+        if (pieces := many.get(waste.key_of(cost))) is not None:
             told = (
                 f"La cotización lleva {pieces:,} piezas de {cost.material.name} y por tramos se "
                 f"calculan hasta {MOST_PIECES:,}: divídela en dos, o cobra su merma por porcentaje."
@@ -213,11 +199,11 @@ def _without_price(line: EvaluatedLine, why: Refusal) -> EvaluatedLine:
 def _with_bars(draft: Draft, lines: Lines) -> Lines:
     """The lines with whole bars in their cost. What counts pays the bars of what counts; what waits
     for a choice, its share of the bars of all, as if it were chosen."""
-    certain, every = map(shares_of, _bars(draft, lines, draft.plans))
+    certain, every = map(waste.shares_of, _bars(draft, lines, draft.plans))
     found = []
     for line in lines:
         if line.takeoff is not None:
-            takeoff = with_bars(line.takeoff, certain if line.counts else every)
+            takeoff = waste.with_bars(line.takeoff, certain if line.counts else every)
             if takeoff != line.takeoff:
                 line = _priced(draft, replace(line, takeoff=takeoff))
         found.append(line)
@@ -227,10 +213,10 @@ def _with_bars(draft: Draft, lines: Lines) -> Lines:
 def _bars(draft: Draft, lines: Lines, plans: Plans) -> tuple[Bars, Bars]:
     """The bars of what counts, and of everything as if it were chosen."""
     counted = _counted(lines)
-    certain = bars_of(_jobs(counted), draft.terms.bars, plans)
+    certain = waste.bars_of(_jobs(counted), draft.terms.bars, plans)
     if len(counted) == len(lines):
         return certain, certain
-    return certain, bars_of(_jobs(lines), draft.terms.bars, plans)
+    return certain, waste.bars_of(_jobs(lines), draft.terms.bars, plans)
 
 
 def _estimated(certain: Bars, every: Bars) -> tuple[Contents, ...]:

@@ -22,7 +22,6 @@ from catalog.core.money import ZERO
 from catalog.core.recipes import Family, Finish, Material
 
 _NOTHING = Decimal(0)
-_METRE = Decimal(1000)
 _SQUARE_METRE = Decimal(1_000_000)
 
 
@@ -66,10 +65,6 @@ class Part(NamedTuple):
     left_angle: Decimal
     right_angle: Decimal
     leaf: str
-
-    @property
-    def metres(self) -> Decimal:
-        return self.length * self.pieces / _METRE
 
 
 class Pane(NamedTuple):
@@ -160,11 +155,6 @@ class Takeoff(NamedTuple):
             family = line.material.kind.family
             costs[family] = costs.get(family, ZERO) + line.amount
         return costs
-
-    @property
-    def metres(self) -> Decimal:
-        """Net metres of all profiles."""
-        return sum((part.metres for part in self.parts), _NOTHING)
 
     @property
     def glass_area(self) -> Decimal:

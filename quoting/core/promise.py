@@ -143,15 +143,12 @@ class Foot:
 
     @classmethod
     def of(cls, totals: Totals, discount_percent: Decimal) -> Self:
-        return cls(
-            totals.subtotal,
-            tidy(discount_percent),
-            totals.discount,
-            totals.base,
-            tidy(totals.tax_rate),
-            totals.tax,
-            totals.total,
-            amount_in_words(totals.total),
+        return copied(
+            cls,
+            totals,
+            discount_percent=tidy(discount_percent),
+            tax_rate=tidy(totals.tax_rate),
+            in_words=amount_in_words(totals.total),
         )
 
 
@@ -225,7 +222,8 @@ def plan_problem(terms: Sequence[Milestone], total: Decimal | None = None) -> st
     rests = sum(term.is_rest for term in terms)
     if rests > 1:
         return "Solo un pago puede llevar lo que falte; escribe cuánto lleva cada uno de los otros."
-    if rates > HUNDRED or (terms and rates < HUNDRED and not rests and not _in_pesos(terms)):
+    in_pesos = any(term.pesos for term in terms)
+    if rates > HUNDRED or (terms and rates < HUNDRED and not rests and not in_pesos):
         return (
             f"Los pagos suman {show(rates)} % y deben sumar 100 %: "
             f"{_short_of(HUNDRED - rates, lambda gap: f'{show(gap)} %')}."
@@ -244,10 +242,6 @@ def plan_problem(terms: Sequence[Milestone], total: Decimal | None = None) -> st
 
 def _agreed(terms: Sequence[Milestone], total: Decimal) -> list[Decimal]:
     return [percent(total, term.percent) if term.percent else cents(term.pesos) for term in terms]
-
-
-def _in_pesos(terms: Sequence[Milestone]) -> bool:
-    return any(term.pesos for term in terms)
 
 
 def _short_of(gap: Decimal, told: Callable[[Decimal], str]) -> str:

@@ -153,10 +153,6 @@ def _percent(value: Any) -> str:
     return f"{show(value)} %" if value else ""
 
 
-def _payments(value: Any) -> str:
-    return "; ".join(_payment(each) for each in value)
-
-
 def _payment(agreed: Milestone) -> str:
     """«Anticipo 60 % al aceptar», «Anticipo $ 5,000.00», «Resto contra entrega»."""
     share = _percent(agreed.percent) or _pesos_off(agreed.pesos)
@@ -193,7 +189,7 @@ _TERMS: Fields = (
     ("seller", "Asesor", str),
     ("valid_until", "Vigente hasta", "{:%d/%m/%Y}".format),
     ("delivery_time", "Tiempo de entrega", str),
-    ("milestones", "Pagos", _payments),
+    ("milestones", "Pagos", lambda agreed: "; ".join(map(_payment, agreed))),
     ("notes", "Notas", str),
     ("terms", "Condiciones", str),
 )

@@ -147,7 +147,7 @@ def company_key(root: bytes, account: str) -> bytes:
 
 def public_key(private: bytes) -> str:
     """The public half of a private key of 32 bytes, hexadecimal."""
-    return _signer(private).public_key().public_bytes_raw().hex()
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw().hex()
 
 
 def seal(facts: Facts, files: Mapping[str, bytes], private: bytes) -> bytes:
@@ -155,8 +155,8 @@ def seal(facts: Facts, files: Mapping[str, bytes], private: bytes) -> bytes:
     hashes = {name: sha256(content).hexdigest() for name, content in files.items()}
     written = Raw(codec.write(facts))
     manifest = codec.write(Manifest(written, codec.digest(facts), hashes, public_key(private)))
-    signature = _signer(private).sign(_PURPOSE + manifest).hex().encode()
-    return _zipped({MANIFEST: manifest, SEAL: signature, **files})
+    signature = Ed25519PrivateKey.from_private_bytes(private).sign(_PURPOSE + manifest)
+    return _zipped({MANIFEST: manifest, SEAL: signature.hex().encode(), **files})
 
 
 def check(pack: bytes, key: str = "") -> Verdict:
@@ -238,10 +238,6 @@ def _contradictions(files: Mapping[str, bytes], facts: Facts) -> Iterator[str]:
         yield "El folio o la versión no son los que se aceptaron."
     if total != facts.totals.total:
         yield "El total aceptado no es el de las partidas elegidas."
-
-
-def _signer(private: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(private)
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
