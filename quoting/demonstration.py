@@ -129,16 +129,9 @@ def draft_job(by: User, moment: datetime) -> Quote:
     finish = Finish.objects.get(code="NATURAL").pk
     glass = Material.objects.get(code="CLARO-6").pk
     for opening in _WRITTEN.job:
-        line = TypedLine(
-            LineKind.PRODUCT,
-            product=Product.objects.get(code=opening.product).pk,
-            location=opening.location,
-            width=opening.width,
-            height=opening.height,
-            quantity=opening.quantity,
-            finish=finish,
-            glass=glass,
-        )
+        product = Product.objects.get(code=opening.product).pk
+        chosen = {"product": product, "finish": finish, "glass": glass}
+        line = TypedLine(LineKind.PRODUCT, **(msgspec.structs.asdict(opening) | chosen))
         add_line(quote, line, read_ground(day))
     quote.refresh_from_db()
     quote.discount = Decimal(5)

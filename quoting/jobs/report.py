@@ -52,7 +52,10 @@ def report(evaluated: Evaluation) -> dict[str, Any]:
         ],
         "delivery_time": evaluated.draft.terms.delivery_time,
         "conditions": evaluated.draft.terms.conditions,
-        "earnings": _earnings(evaluated),
+        "earnings": _made_of(evaluated.earnings) | {
+            "cost_by_family": _by_family(_cost_by_family(evaluated)),
+            "lines_without_cost": evaluated.lines_without_cost,
+        },
         "bars": list(_bars(evaluated, cuts.profiles, waste)),
         "bars_counted_by": COUNT,
         "bars_state": evaluated.bars_state.value if evaluated.bars_state else "",
@@ -97,13 +100,6 @@ def _rules(evaluated: Evaluation) -> dict[str, Any]:
         "trim": _number(bars.trim),
         "min_piece": str(cents(rules.min_piece)),
         "min_pane": str(cents(terms.waste.min_pane)),
-    }
-
-
-def _earnings(evaluated: Evaluation) -> dict[str, Any]:
-    return _made_of(evaluated.earnings) | {
-        "cost_by_family": _by_family(_cost_by_family(evaluated)),
-        "lines_without_cost": evaluated.lines_without_cost,
     }
 
 

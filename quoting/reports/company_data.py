@@ -75,14 +75,6 @@ def _promised(archive: ZipFile) -> Iterator[Promised]:
         yield from (Promised(version, line) for line in version.promise.lines)
 
 
-def _options(row: QuoteLine) -> str:
-    return json.dumps(row.options, ensure_ascii=False) if row.options else ""
-
-
-def _described(row: QuoteLine) -> str:
-    return str(row.product or row.material or row.get_kind_display())
-
-
 CUSTOMERS: Columns = {
     "Nombre": "name", "De paso": "casual", "Atención a": "contact", "Teléfono": "phone",
     "Correo": "email", "Dirección": "address", "Ciudad": "city", "RFC": "rfc",
@@ -100,9 +92,12 @@ QUOTES: Columns = {
 }  # fmt: skip
 DRAFTS: Columns = {
     "Cotización": "quote_id", "Partida": "position", "Piso o zona": "room",
-    "Ubicación": "location", "Qué es": _described, "Detalle": "description", "Ancho (mm)": "width",
+    "Ubicación": "location",
+    "Qué es": lambda row: str(row.product or row.material or row.get_kind_display()),
+    "Detalle": "description", "Ancho (mm)": "width",
     "Alto (mm)": "height", "Cantidad": "quantity", "Acabado": "finish.name", "Vidrio": "glass.name",
-    "Opciones": _options, "Precio escrito": "unit_price", "Descuento %": "discount",
+    "Opciones": lambda row: json.dumps(row.options, ensure_ascii=False) if row.options else "",
+    "Precio escrito": "unit_price", "Descuento %": "discount",
     "Descuento $": "discount_amount", "Inclusión": "get_inclusion_display",
     "Grupo": "choice_group", "Nota para el taller": "workshop_note",
     "Nota interna": "internal_note",

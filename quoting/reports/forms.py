@@ -18,10 +18,9 @@ class PeriodForm(forms.Form):
     until = day_field("Hasta", required=False)
 
     def __init__(self, data: Any, today: date) -> None:
-        first = today.replace(day=1)
-        typed = {name: data.get(name) or "" for name in ("since", "until")}
-        self.usual = {"since": first, "until": today}
-        super().__init__({name: typed[name] or self.usual[name].isoformat() for name in self.usual})
+        self.usual = {"since": today.replace(day=1), "until": today}
+        usual = self.usual.items()
+        super().__init__({name: data.get(name) or day.isoformat() for name, day in usual})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -34,6 +33,5 @@ class PeriodForm(forms.Form):
 
     def period(self) -> tuple[date, date]:
         """The days asked for, or the usual ones where they are not good."""
-        if self.is_valid():
-            return self.cleaned_data["since"], self.cleaned_data["until"]
-        return self.usual["since"], self.usual["until"]
+        days = self.cleaned_data if self.is_valid() else self.usual
+        return days["since"], days["until"]
