@@ -159,17 +159,14 @@ def _typed(values: Iterable[Any], options: Mapping[str, bool | str]) -> TypedLin
     """Of the values of COLUMNS, in their order."""
     named = dict(zip(_FIELDS, values, strict=True))
     named["kind"], named["inclusion"] = LineKind(named["kind"]), Inclusion(named["inclusion"])
-    return TypedLine(**named, options=tuple(_answers(options).items()))
+    answers = (
+        (name, answer if isinstance(answer, bool) else Decimal(answer))
+        for name, answer in options.items()
+    )
+    return TypedLine(**named, options=tuple(answers))
 
 
 _FIELDS = tuple(name.removesuffix("_id") for name in COLUMNS)
-
-
-def _answers(options: Mapping[str, bool | str]) -> dict[str, bool | Decimal]:
-    return {
-        name: answer if isinstance(answer, bool) else Decimal(answer)
-        for name, answer in options.items()
-    }
 
 
 def _heading(quote: Quote) -> Heading:

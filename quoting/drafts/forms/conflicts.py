@@ -1,10 +1,10 @@
 """What two people wrote into the same form, to choose part by part."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+import msgspec
 from django import forms
 from django.db.models import Model
 from django.http import QueryDict
@@ -24,6 +24,8 @@ PERCENT = {"discount", "tax_rate"}
 Sent = list[tuple[str, str]]
 """Names and values of a form as it would be posted."""
 
+_SENT = Annotated[Sent, msgspec.Meta(max_length=MOST_SENT)]
+
 
 class Clash(NamedTuple):
     """A part that both wrote: what is stored and what was typed, in words. ``field`` is the input
@@ -37,17 +39,18 @@ class Clash(NamedTuple):
     value: str = ""
 
 
+def said_before(data: Mapping[str, Any], kind: Any) -> Any:
+    """What the page says it was made of, a JSON of that ``kind``; None if it says nothing such."""
+    try:
+        return msgspec.json.decode(data.get(WAS) or "null", type=kind | None)
+    except msgspec.MsgspecError:
+        return None
+
+
 def sent_before(data: Mapping[str, Any]) -> Sent | None:
     """What the form said when the page was made, as the page sends it back; None if it did not."""
-    try:
-        pairs = json.loads(data.get(WAS) or "null")
-    except ValueError:
-        return None
-    if not isinstance(pairs, list) or len(pairs) > MOST_SENT:
-        return None
-    if not all(isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in pairs):
-        return None
-    return [(name, value) for name, value in pairs]
+    found: Sent | None = said_before(data, _SENT)
+    return found
 
 
 def chosen_theirs(data: QueryDict) -> Iterator[str]:

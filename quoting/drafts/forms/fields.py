@@ -7,15 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from django import forms
 
+from catalog.core import numbers
 from catalog.core.catalog import ListedFinish, ListedMaterial, ListedProduct
-from catalog.core.numbers import (
-    doubt_of_percent,
-    foreign_sign,
-    percent_digits,
-    plain_digits,
-    read_number,
-    show,
-)
 from catalog.fields import NUMBER_ATTRS
 
 
@@ -47,20 +40,20 @@ class AmountField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
             return value
-        return percent_digits(value) if self.is_percent else plain_digits(value)
+        return numbers.percent_digits(value) if self.is_percent else numbers.plain_digits(value)
 
     def to_python(self, value: Any) -> Decimal | None:
         written = str(value or "").strip()
         if not written:
             return self.empty
-        number = read_number(written)
+        number = numbers.read_number(written)
         if number is None:
             raise forms.ValidationError(f"No es un número. Escribe uno {self._range}.")
         if self.is_percent is not None and (
-            foreign := foreign_sign(written, is_percent=self.is_percent)
+            foreign := numbers.foreign_sign(written, is_percent=self.is_percent)
         ):
             raise forms.ValidationError(foreign)
-        if self.is_percent and (doubt := doubt_of_percent(written, number)):
+        if self.is_percent and (doubt := numbers.doubt_of_percent(written, number)):
             raise forms.ValidationError(doubt)
         if not self.least <= number <= self.most:
             raise forms.ValidationError(f"Escribe un número {self._range}.")
@@ -71,7 +64,7 @@ class AmountField(forms.Field):
 
     @property
     def _range(self) -> str:
-        return f"de {show(self.least)} a {show(self.most)}"
+        return f"de {numbers.show(self.least)} a {numbers.show(self.most)}"
 
 
 Listed = TypeVar("Listed", ListedProduct, ListedMaterial, ListedFinish)

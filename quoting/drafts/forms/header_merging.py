@@ -11,21 +11,14 @@ from catalog.core.numbers import plain_digits, show
 from quoting.core.draft import QuoteTerms
 from quoting.core.merging import merge
 from quoting.core.promise import Milestone
-from quoting.drafts.forms.conflicts import (
-    WAS,
-    Clash,
-    Sent,
-    chosen_theirs,
-    forget_questions,
-    take_over,
-    words,
-)
+from quoting.drafts.forms import conflicts
+from quoting.drafts.forms.conflicts import Clash, Sent
 from quoting.drafts.forms.payments import PREFIX, sent_payments
 from quoting.drafts.forms.quotes import QuoteForm
 from quoting.drafts.models.quotes import Quote
 
 CUSTOMER, PAYMENTS = "customer", "payments"
-COLUMNS = ("seller", "site", "discount", "tax_rate", "validity_days", "notes", "internal_notes")
+COLUMNS = QuoteForm.Meta.fields
 TERMS = ("delivery_time", "conditions")
 
 
@@ -37,7 +30,8 @@ class Header(NamedTuple):
     @property
     def digests(self) -> dict[str, str]:
         """A few signs of each part, equal for what says the same."""
-        return {name: _digest(value) for name, value in self.parts.items()}
+        texts = {name: _plain(value).encode() for name, value in self.parts.items()}
+        return {name: md5(texts[name], usedforsecurity=False).hexdigest()[:10] for name in texts}
 
     @property
     def as_text(self) -> str:
@@ -56,16 +50,12 @@ def header_of(quote: Quote, terms: QuoteTerms, customer: Any = None) -> Header:
 def join(data: QueryDict, mine: Header, stored: Quote, terms: QuoteTerms) -> tuple[str, ...]:
     """Put into ``data`` what only somebody else touched; the parts that both did."""
     theirs = header_of(stored, terms)
-    found = merge(_digests(data), mine.digests, theirs.digests)
-    forget_questions(data)
+    base = conflicts.said_before(data, dict[str, Any])
+    found = merge(base, mine.digests, theirs.digests)
+    conflicts.forget_questions(data)
     take_parts(data, found.taken, stored, terms)
-    data["edition"], data[WAS] = str(stored.edition), theirs.as_text
+    data["edition"], data[conflicts.WAS] = str(stored.edition), theirs.as_text
     return found.clashes
-
-
-def answer_questions(data: QueryDict, stored: Quote, terms: QuoteTerms) -> None:
-    """Put into ``data`` what the person chose to take of the other's values."""
-    take_parts(data, chosen_theirs(data), stored, terms)
 
 
 def take_parts(data: QueryDict, parts: Iterable[str], stored: Quote, terms: QuoteTerms) -> None:
@@ -78,7 +68,7 @@ def take_parts(data: QueryDict, parts: Iterable[str], stored: Quote, terms: Quot
             data.update(sent_payments(terms.milestones))
         else:
             names = ("customer", "customer_name") if part == CUSTOMER else (part,)
-            take_over(data, names, sent)
+            conflicts.take_over(data, names, sent)
 
 
 def clashes_of(
@@ -93,9 +83,9 @@ def _clash(form: QuoteForm, part: str, theirs: Any, yours: Any) -> Clash:
     if part == CUSTOMER:
         return Clash(part, "Cliente", theirs or "sin cliente", yours or "sin cliente")
     if part == PAYMENTS:
-        return Clash(part, "Pagos", _plan(theirs), _plan(yours))
+        return Clash(part, "Pagos", *map(_plan, (theirs, yours)))
     field = form.fields[part]
-    told = (words(part, field, value) for value in (theirs, yours))
+    told = (conflicts.words(part, field, value) for value in (theirs, yours))
     unit = " días" if part == "validity_days" else ""
     return Clash(part, str(field.label), *(f"{value}{unit}" for value in told))
 
@@ -116,23 +106,10 @@ def _shown(form: QuoteForm, name: str) -> str:
     return "" if shown is None else str(shown)
 
 
-def _digests(data: QueryDict) -> dict[str, str] | None:
-    try:
-        found = json.loads(data.get(WAS) or "null")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _digest(value: Any) -> str:
-    return md5(_plain(value).encode(), usedforsecurity=False).hexdigest()[:10]
-
-
 def _plain(value: Any) -> str:
     """The same text for what says the same, however it was typed."""
     if isinstance(value, tuple):
-        rows = ((each.label, each.when, _share(each)) for each in value)
-        return repr([*rows])
+        return repr([(each.label, each.when, _share(each)) for each in value])
     if hasattr(value, "quantize"):
         return plain_digits(value)
     return str(value).replace("\r\n", "\n").strip()

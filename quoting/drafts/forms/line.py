@@ -14,18 +14,21 @@ from django import forms
 from django.http import QueryDict
 
 from catalog.core.catalog import Catalog
+from catalog.core.errors import measure_field
 from catalog.core.measures import MeasureError, is_size, split_size, which_unit
 from catalog.core.money import ZERO
 from catalog.core.recipes import Option
 from catalog.fields import MeasureField, refused, understood
 from quoting.core.draft import DraftLine, LineKind, TypedLine
 from quoting.core.evaluated import Refusal
+from quoting.core.merging import OPTION
 from quoting.core.promise import Inclusion
-from quoting.drafts.forms.conflicts import WAS, unanswered
+from quoting.drafts.forms import conflicts
+from quoting.drafts.forms.conflicts import Sent
 from quoting.drafts.forms.fields import AmountField, number_in, speak_plainly, text_field
-from quoting.drafts.forms.line_parts import answer_questions
 
-LATER = ("room", "choice", "discount", "discount_amount", "workshop_note", "internal_note")
+RARE = ("discount", "discount_amount", "workshop_note", "internal_note")
+LATER = ("room", "choice", *RARE)
 INCLUDED, OPTIONAL = Inclusion.INCLUDED.value, Inclusion.OPTIONAL.value
 RELATIONS = ("product", "finish", "glass", "material")
 GROUPS = ("A", "B", "C")
@@ -108,13 +111,13 @@ class LineForm(forms.Form):
     @property
     def was(self) -> str:
         """The line from which the page started."""
-        known = None if self.typed is None else self.typed.get(WAS)
+        known = None if self.typed is None else self.typed.get(conflicts.WAS)
         return known or self.sent_as_text(self.line)
 
     @property
     def unanswered(self) -> list[str]:
         """What both wrote, as long as nobody chose."""
-        return [] if self.typed is None else unanswered(self.typed)
+        return [] if self.typed is None else conflicts.unanswered(self.typed)
 
     @property
     def offered(self) -> str:
@@ -202,11 +205,8 @@ class LineForm(forms.Form):
     @property
     def is_special(self) -> bool:
         """Whether one of the rarely used fields says something, so that they are not hidden."""
-        said = (self["choice"].value() or INCLUDED) != INCLUDED
-        said = said or any(
-            self[name].value()
-            for name in ("discount", "discount_amount", "workshop_note", "internal_note")
-        )
+        is_chosen = (self["choice"].value() or INCLUDED) != INCLUDED
+        said = is_chosen or any(self[name].value() for name in RARE)
         return said or any(name in self.errors for name in LATER if self.is_bound)
 
     def is_empty(self, name: str) -> bool:
@@ -265,11 +265,37 @@ def _taken(choice: str) -> tuple[Inclusion, str]:
 def _parted(data: QueryDict) -> QueryDict:
     """A copy of ``data``; «150x120», written where the width goes, is width and height in it."""
     typed = data.copy()
-    answer_questions(typed)
+    for part in conflicts.chosen_theirs(typed):
+        take_part(typed, part, conflicts.sent_before(typed) or [])
     size = typed.get("width", "")
     if "height" in typed and is_size(size):
         typed["width"], typed["height"] = split_size(size)
     return typed
+
+
+_FIELDS = {
+    "discount": ("discount", "discount_amount"),
+    "product": ("product", "offered"),
+    "material": ("material", "offered"),
+}
+"""Which fields of the panel write a part of a line, where not the one of its name alone."""
+
+_ANY_MEASURE = measure_field("")
+
+
+def take_part(data: QueryDict, part: str, sent: Sent) -> None:
+    """Put a part of the line in ``sent`` into ``data``, as its panel would post it."""
+    option = part.removeprefix(OPTION)
+    if part == "options":
+        measures = (name for name in [*data, *dict(sent)] if name.startswith(_ANY_MEASURE))
+        conflicts.take_over(data, {part, *measures}, sent)
+    elif part == option:
+        conflicts.take_over(data, _FIELDS.get(part, (part,)), sent)
+    elif (field := measure_field(option)) in dict(sent):
+        conflicts.take_over(data, [field], sent)
+    else:
+        taken = {value for name, value in sent if name == "options"} & {option}
+        data.setlist("options", sorted({*data.getlist("options")} - {option} | taken))
 
 
 def _key(text: str | None) -> UUID | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import QueryDict
 
@@ -12,25 +12,19 @@ from catalog.units import company_unit
 from quoting.core.draft import DraftLine, TypedLine
 from quoting.core.merging import OPTION, merge_lines
 from quoting.drafts.forms.conflicts import WAS, Clash, Sent, forget_questions, sent_before, words
-from quoting.drafts.forms.line import LineForm
-from quoting.drafts.forms.line_parts import take_part
+from quoting.drafts.forms.line import LineForm, take_part
 
 KINDS_OF_OPTIONS = {True: "sí", False: "no", None: "no"}
 
 
-class Joined(NamedTuple):
-    """The form with what only the other person touched in it, and what both did."""
-
-    form: LineForm
-    clashes: tuple[str, ...]
-
-
-def join(form: LineForm, stored: DraftLine) -> Joined:
-    """What was typed in ``form`` over the line as it is ``stored`` now."""
+def join(form: LineForm, stored: DraftLine) -> tuple[LineForm, tuple[str, ...]]:
+    """What was typed in ``form`` over the line as it is ``stored`` now: the form with what only the
+    other person touched in it, and the parts that both did."""
     sent = type(form).as_sent(stored.typed, stored.edition)
     # All three as the panel reads them, which has an answer for each option.
     theirs = _read(form, sent) or stored.typed
-    found = merge_lines(_base(form), form.written(), theirs)
+    base = _read(form, None if form.typed is None else sent_before(form.typed))
+    found = merge_lines(base, form.written(), theirs)
     data = QueryDict(mutable=True) if form.typed is None else form.typed.copy()
     forget_questions(data)
     for part in found.taken:
@@ -38,12 +32,7 @@ def join(form: LineForm, stored: DraftLine) -> Joined:
     data["edition"], data[WAS] = str(stored.edition), form.sent_as_text(stored)
     joined = type(form)(stored, form.catalog, data)
     joined.is_valid()
-    return Joined(joined, found.clashes)
-
-
-def _base(form: LineForm) -> TypedLine | None:
-    """The line from which the person started, or None if the page does not say it."""
-    return _read(form, None if form.typed is None else sent_before(form.typed))
+    return joined, found.clashes
 
 
 def _read(form: LineForm, sent: Sent | None) -> TypedLine | None:

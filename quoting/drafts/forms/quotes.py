@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from catalog.core.catalog import Catalog, ListedFinish, ListedMaterial
@@ -35,12 +35,8 @@ class CustomerPicker(PlainForm):
     """A customer of the list, or the name of somebody who is just passing by."""
 
     customer_name = text_field("Cliente", 120, autocomplete="off")
-    customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["customer"].queryset = Customer.objects.exclude(name="")
-        self.fields["customer_name"].widget.attrs["aria-describedby"] = "customer-help"
+    customer_name.widget.attrs["aria-describedby"] = "customer-help"
+    customer = forms.ModelChoiceField(queryset=Customer.objects.exclude(name=""), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -71,11 +67,8 @@ class WhoForm(CustomerPicker):
     """Who a draft that was begun at once is for, as soon as it is known."""
 
     phone = PhoneField(label="WhatsApp", max_length=20, required=False, validators=[phone_number])
+    phone.widget.attrs["placeholder"] = "55 1234 5678"
     site = text_field("Obra", 200, placeholder="Los Encinos")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["placeholder"] = "55 1234 5678"
 
 
 class NewQuoteForm(PlainForm):
@@ -84,15 +77,11 @@ class NewQuoteForm(PlainForm):
     customer = forms.ModelChoiceField(queryset=Customer.objects.exclude(name=""), required=False)
     template = forms.ModelChoiceField(
         label="Empezar de una plantilla",
-        queryset=Quote.objects.none(),
+        queryset=Quote.objects.templates(),
         required=False,
         empty_label="En blanco",
         help_text="Con sus partidas, a los precios de hoy.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = Quote.objects.templates()
 
 
 class QuoteForm(CustomerPicker, forms.ModelForm):
@@ -131,7 +120,9 @@ class QuoteForm(CustomerPicker, forms.ModelForm):
         self.initial["delivery_time"] = terms.delivery_time
         self.initial["conditions"] = terms.conditions
         self.edition = number_in(self.data.get("edition")) if self.is_bound else quote.edition
-        self.fields["seller"].queryset = _sellers(quote.seller_id)
+        active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
+        # Who answers for it already may go on, even if gone since.
+        self.fields["seller"].queryset = User.objects.filter(active | Q(pk=quote.seller_id))
         self.fields["seller"].empty_label = None
         rate = plain_digits(quote.tax_rate)
         self.initial["customer"] = quote.customer_id
@@ -201,12 +192,6 @@ class CustomerForm(PlainForm, forms.ModelForm):
     def invoice_is_open(self) -> bool:
         """Whether there is something to see in them: written before, or wrong now."""
         return any(field.errors or field.value() for field in self.invoice_fields)
-
-
-def _sellers(chosen: int) -> QuerySet[User]:
-    """Who may answer for a quotation, and the one who does already even if gone since."""
-    active = Q(is_active=True, role__in=[Role.OWNER, Role.SALES])
-    return User.objects.filter(active | Q(pk=chosen))
 
 
 class RestyleForm(PlainForm):

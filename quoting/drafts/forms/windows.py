@@ -20,10 +20,8 @@ from quoting.drafts.forms.line import SIDES, LineForm
 
 
 class OptionsField(forms.MultipleChoiceField):
-    """Which of them the product has is asked in the form's ``clean``, once the product is known."""
-
     def validate(self, value: list[str]) -> None:
-        return
+        """Which of them the product has is asked in the form's ``clean``, once it is known."""
 
 
 class ProductLineForm(LineForm):
@@ -55,14 +53,10 @@ class ProductLineForm(LineForm):
             self.fields[name].widget.attrs["enterkeyhint"] = key
         for option in self.asked:
             self._ask(option)
-        self._expect_usual_sides()
-
-    def _expect_usual_sides(self) -> None:
-        """Beyond what the product takes, a side may have been typed in another unit."""
-        if self.picked is None:
-            return
-        for name, usual in zip(SIDES, self.picked.value.usual, strict=True):
-            self.fields[name].usual = usual
+        if self.picked is not None:
+            # Beyond what the product takes, a side may have been typed in another unit.
+            for name, usual in zip(SIDES, self.picked.value.usual, strict=True):
+                self.fields[name].usual = usual
 
     @classmethod
     def values_of(cls, line: TypedLine) -> dict[str, Any]:
@@ -106,14 +100,12 @@ class ProductLineForm(LineForm):
         cleaned = super().clean() or self.cleaned_data
         taken = cleaned.get("options") or []
         cleaned["options"] = {
-            option.name: self._answer(option, taken) for option in self.options_of
+            option.name: option.name in taken
+            if option.measure is None
+            else cleaned.get(measure_field(option.name)) or option.measure
+            for option in self.options_of
         }
         return cleaned
-
-    def _answer(self, option: Option, taken: list[str]) -> bool | Decimal:
-        if option.measure is None:
-            return option.name in taken
-        return self.cleaned_data.get(measure_field(option.name)) or option.measure
 
     @property
     def measures(self) -> list[forms.BoundField]:

@@ -1,7 +1,6 @@
 """What was taken away, and how it comes back: the lines of a draft, and a whole draft."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.db import IntegrityError
 
@@ -18,16 +17,11 @@ from tenants.people.models import User
 from tenants.schemas.transactions import atomic
 
 
-class Removed(NamedTuple):
-    """The draft without a line, and what brings it back."""
-
-    evaluation: Evaluation
-    removed: RemovedLine
-
-
 @atomic
-def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) -> Removed:
-    """Take a line away, and keep what it was. Raises QuotingError."""
+def remove_line(
+    quote: Quote, pk: int, day: date, moment: datetime, by: User
+) -> tuple[Evaluation, RemovedLine]:
+    """The draft without a line, and what brings the line back. Raises QuotingError."""
     draft = lock_draft(quote.pk, by_hand=False)
     stored = draft.lines.filter(pk=pk).first()
     if stored is None:
@@ -39,7 +33,7 @@ def remove_line(quote: Quote, pk: int, day: date, moment: datetime, by: User) ->
     removed = RemovedLine.objects.create(
         quote=draft, content=taken, removed_by=by, removed_at=moment
     )
-    return Removed(take_line(draft, pk, day, by), removed)
+    return take_line(draft, pk, day, by), removed
 
 
 @atomic

@@ -27,6 +27,7 @@ from tenants.people.access import CompanyRequest, Guard, View, for_sellers, get_
 
 PRODUCT = LineKind.PRODUCT.value
 KINDS = choices_of(LineKind)
+REPEATED = ("product", "finish", "glass", "options")  # of the last window in a new line
 RESTORED = "restored"  # sent with what was typed before, whose choices the panel may not show yet
 KEEPS_PANEL = "X-Keeps-Panel"
 """Sent by a page in whose panel somebody may be writing: it changes only for what is refused."""
@@ -159,15 +160,8 @@ def _next_form(kind: str, evaluation: Evaluation) -> LineForm:
     typed = [line.typed for line in evaluation.lines]
     line = TypedLine(shape.kind, room=typed[-1].room if typed else "")
     windows = [each for each in typed if each.kind is LineKind.PRODUCT]
-    if windows:
-        last = windows[-1]
-        line = replace(
-            line,
-            product=last.product,
-            finish=last.finish,
-            glass=last.glass,
-            options=last.options,
-        )
+    for last in windows[-1:]:
+        line = replace(line, **{name: getattr(last, name) for name in REPEATED})
     return shape(DraftLine(line), evaluation.draft.catalog)
 
 

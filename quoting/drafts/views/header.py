@@ -7,20 +7,15 @@ from django.shortcuts import redirect
 
 from quoting.core.draft import AS_THE_COMPANY, QuoteTerms
 from quoting.drafts.evaluation.loading import terms_of
-from quoting.drafts.forms.conflicts import unanswered
+from quoting.drafts.forms.conflicts import chosen_theirs, unanswered
 from quoting.drafts.forms.fields import number_in
-from quoting.drafts.forms.header_merging import answer_questions, clashes_of, header_of, join
-from quoting.drafts.forms.payments import PREFIX, BaseMilestones, payments_form
+from quoting.drafts.forms.header_merging import clashes_of, header_of, join, take_parts
+from quoting.drafts.forms.payments import PREFIX, payments_form
 from quoting.drafts.forms.quotes import QuoteForm, WhoForm
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import KeptTerms, QuoteSettings
 from quoting.drafts.services import drafts as services
-from quoting.drafts.services.errors import (
-    DiscountBeyondLimit,
-    PaymentsDoNotAddUp,
-    QuoteChanged,
-    TaxIsTheOwners,
-)
+from quoting.drafts.services import errors
 from quoting.drafts.services.settings import keep_terms
 from quoting.drafts.views.editor import of_draft, open_draft
 from quoting.drafts.views.presence import last_saver, remember_saver
@@ -50,27 +45,25 @@ def who(request: CompanyRequest, found: Quote) -> HttpResponseBase:
 def header(request: CompanyRequest, found: Quote) -> HttpResponseBase:
     """Customer and terms. What only somebody else touched meanwhile stays as they left it."""
     if request.method != "POST":
-        terms = _terms(found, request.GET.get("condiciones"))
-        page = _Page(request, found, QuoteForm(instance=found, terms=terms))
-        return page.show(payments_form(terms.milestones, None))
+        return _Page(request, found, _terms(found, request.GET.get("condiciones"))).show()
     data = request.POST.copy()
-    answer_questions(data, found, _terms(found))
+    take_parts(data, chosen_theirs(data), found, _terms(found))
     questions = tuple(unanswered(data))
     for _ in range(MOST_TRIES):
-        page = _Page.typed(request, open_draft(found.pk), data)
+        page = _Page(request, open_draft(found.pk), data=data)
         if not page.is_valid:
             return page.show()
         if not questions:
             try:
                 page.save()
-            except QuoteChanged:
+            except errors.QuoteChanged:
                 stored = open_draft(found.pk)
                 questions = join(data, page.header, stored, _terms(stored))
             else:
                 return page.show() if page.is_refused else redirect(found)
         if questions:
-            return _Page.typed(request, open_draft(found.pk), data).ask(questions)
-    raise QuoteChanged
+            return _Page(request, open_draft(found.pk), data=data).ask(questions)
+    raise errors.QuoteChanged
 
 
 def _terms(quote: Quote, kept: str | None = None) -> QuoteTerms:
@@ -81,30 +74,28 @@ def _terms(quote: Quote, kept: str | None = None) -> QuoteTerms:
 
 
 class _Page:
-    """The form of a draft with its payments, and what became of saving it."""
+    """The form of a draft with its payments, and what became of saving it. ``data`` was typed over
+    ``quote``; without payments in it they are left alone."""
 
     def __init__(
-        self, request: CompanyRequest, quote: Quote, form: QuoteForm, unanswered: Any = ()
+        self,
+        request: CompanyRequest,
+        quote: Quote,
+        terms: QuoteTerms | None = None,
+        data: QueryDict | None = None,
     ) -> None:
-        self.request, self.quote, self.form = request, quote, form
-        self.unanswered = unanswered
-        self.was = header_of(quote, _terms(quote)).as_text
-        self.payments: BaseMilestones | None = None
+        stored, typed = _terms(quote), data or QueryDict()
+        self.request, self.quote = request, quote
+        self.form = QuoteForm(data, instance=quote, terms=terms or stored)
+        self.unanswered = unanswered(typed)
+        self.was = typed.get("was") or header_of(quote, stored).as_text
+        rows = data if f"{PREFIX}-TOTAL_FORMS" in typed else None
+        self.payments = payments_form(self.form.terms.milestones, rows)
         self.problem = ""
-
-    @classmethod
-    def typed(cls, request: CompanyRequest, quote: Quote, data: QueryDict) -> "_Page":
-        """With what was typed over ``quote``; a page without payments leaves them alone."""
-        terms = _terms(quote)
-        page = cls(request, quote, QuoteForm(data, instance=quote, terms=terms), unanswered(data))
-        page.was = data.get("was") or page.was
-        if f"{PREFIX}-TOTAL_FORMS" in data:
-            page.payments = payments_form(terms.milestones, data)
-        return page
 
     @property
     def is_valid(self) -> bool:
-        return self.form.is_valid() and (self.payments is None or self.payments.is_valid())
+        return self.form.is_valid() and (not self.payments.is_bound or self.payments.is_valid())
 
     @property
     def is_refused(self) -> bool:
@@ -112,7 +103,7 @@ class _Page:
 
     @property
     def _agreed(self) -> Any:
-        return self.form.agreed(None if self.payments is None else self.payments.milestones())
+        return self.form.agreed(self.payments.milestones() if self.payments.is_bound else None)
 
     @property
     def header(self) -> Any:
@@ -126,11 +117,11 @@ class _Page:
             services.edit_quote(
                 self.quote, form.choice, today(), by, edition=form.edition, agreed=self._agreed
             )
-        except DiscountBeyondLimit as error:
+        except errors.DiscountBeyondLimit as error:
             form.add_error("discount", str(error))
-        except TaxIsTheOwners as error:
+        except errors.TaxIsTheOwners as error:
             form.add_error("tax_rate", str(error))
-        except PaymentsDoNotAddUp as error:
+        except errors.PaymentsDoNotAddUp as error:
             self.problem = str(error)
         else:
             if form.cleaned_data["keep_as"]:
@@ -147,21 +138,18 @@ class _Page:
             "clashes": clashes_of(self.form, self.header, stored, _terms(stored), parts),
             "unanswered": self.unanswered,
         }
-        return self.show(conflict=conflict)
+        return self.show(conflict)
 
-    def show(
-        self, payments: BaseMilestones | None = None, conflict: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
-        rows = payments or self.payments or payments_form(self.form.terms.milestones, None)
+    def show(self, conflict: dict[str, Any] | None = None) -> HttpResponseBase:
         context = {
             "quote": self.quote,
             "was": self.was,
             "conflict": conflict,
-            "payments": rows,
+            "payments": self.payments,
             "problem": self.problem,
             "kept": KeptTerms.objects.all(),
         }
-        wrong = conflict or self.problem or (rows.is_bound and rows.errors)
+        wrong = conflict or self.problem or (self.payments.is_bound and self.payments.errors)
         return show_form(
             self.request, "quoting/quotes/header.html", self.form, context, wrong=wrong
         )

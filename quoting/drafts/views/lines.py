@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from quoting.core.draft import Draft, DraftLine
+from quoting.core.draft import Draft
 from quoting.core.evaluated import Evaluation
 from quoting.drafts.evaluation.loading import Ground, draft_of, evaluate_draft, read_ground
 from quoting.drafts.forms.line_merging import clashes_of, join
@@ -22,16 +22,8 @@ from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services import lines as services
 from quoting.drafts.services import undo
 from quoting.drafts.services.errors import DiscountBeyondLimit, LineChanged, LineIsBusy, LineRefused
-from quoting.drafts.views.editor import (
-    KINDS,
-    changes_draft,
-    line_form,
-    of_draft,
-    open_line,
-    show_editor,
-    tell_refusal,
-    to_page,
-)
+from quoting.drafts.views import editor
+from quoting.drafts.views.editor import changes_draft, line_form, of_draft, show_editor
 from quoting.drafts.views.presence import last_saver, remember_saver
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
@@ -47,16 +39,13 @@ def add(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
     ground = read_ground(today())
     form = line_form(request, ground.catalog)
     if not form.is_valid():
-        return show_editor(
-            request, quote, evaluate_draft(draft_of(quote, ground)), form, focus=True
-        )
+        stored = evaluate_draft(draft_of(quote, ground))
+        return show_editor(request, quote, stored, form, focus=True)
     line, key = form.written(), form.client_key
     try:
         written = services.add_line(quote, line, ground, by=request.user, client_key=key)
-    except LineRefused as refusal:
+    except (LineRefused, DiscountBeyondLimit) as refusal:
         return _refused(request, quote, form, refusal)
-    except DiscountBeyondLimit as refusal:
-        return _beyond(request, quote, form, refusal)
     return _done(request, quote, written.evaluation, focus=True)
 
 
@@ -65,7 +54,7 @@ def add(request: CompanyRequest, quote: Quote) -> HttpResponseBase:
 def edit(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
     ground = read_ground(today())
     draft = draft_of(quote, ground)
-    stored = open_line(draft, line_pk)
+    stored = editor.open_line(draft, line_pk)
     if request.method != "POST":
         form = FORMS[stored.typed.kind.value](stored, draft.catalog)
         return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
@@ -73,7 +62,7 @@ def edit(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBas
     if not form.is_valid():
         return show_editor(request, quote, evaluate_draft(draft), form, focus=True)
     if form.unanswered:
-        return _ask(request, quote, evaluate_draft(draft), form, form.unanswered, stored)
+        return _ask(request, quote, evaluate_draft(draft), form, form.unanswered)
     return _write(request, quote, form, ground)
 
 
@@ -85,15 +74,13 @@ def _write(
     for _ in range(MOST_TRIES):
         try:
             written = services.edit_line(quote, pk, form.written(), ground, by, form.edition)
-        except LineRefused as refusal:
+        except (LineRefused, DiscountBeyondLimit) as refusal:
             return _refused(request, quote, form, refusal)
-        except DiscountBeyondLimit as refusal:
-            return _beyond(request, quote, form, refusal)
         except LineChanged as refusal:
             form, clashes = join(form, refusal.line)
             evaluation = refusal.evaluation
             if clashes:
-                return _ask(request, quote, evaluation, form, clashes, refusal.line)
+                return _ask(request, quote, evaluation, form, clashes)
             if form.errors:  # the two changes do not go together
                 return show_editor(request, quote, evaluation, form, focus=True)
             if form.written() == refusal.line.typed:  # the same again, after a lost answer
@@ -110,8 +97,8 @@ def preview(request: CompanyRequest, quote: Quote, line_pk: int | None = None) -
     """What the typed line would be. When what is sold changed, so do the choices that go with it;
     never the fields where a person may be typing on."""
     draft = draft_of(quote, read_ground(today()))
-    form = line_form(request, draft.catalog, open_line(draft, line_pk) if line_pk else None)
-    context = _follow(draft, form) | {"quote": quote, "form": form, "kinds": KINDS}
+    form = line_form(request, draft.catalog, editor.open_line(draft, line_pk) if line_pk else None)
+    context = _follow(draft, form) | {"quote": quote, "form": form, "kinds": editor.KINDS}
     if form.is_outdated:
         form.offer()
     context["changed"] = form.is_outdated
@@ -136,7 +123,7 @@ def _follow(draft: Draft, form: LineForm) -> dict[str, Any]:
     found = {"evaluated": evaluation, "line": line, "problem": "", "prompt": ""}
     if line.error is not None and line.error.is_missing:
         return found | {"prompt": str(line.error)}
-    return found | {"problem": tell_refusal(form, line)}
+    return found | {"problem": editor.tell_refusal(form, line)}
 
 
 @changes_draft
@@ -153,10 +140,10 @@ def move(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBas
 
 @changes_draft
 def remove(request: CompanyRequest, quote: Quote, line_pk: int) -> HttpResponseBase:
-    done = undo.remove_line(quote, line_pk, today(), timezone.now(), by=request.user)
+    left, removed = undo.remove_line(quote, line_pk, today(), timezone.now(), by=request.user)
     if request.htmx:
-        return show_editor(request, quote, done.evaluation, removed=done.removed)
-    return redirect(f"{quote.get_absolute_url()}?quitada={done.removed.pk}")
+        return show_editor(request, quote, left, removed=removed)
+    return redirect(f"{quote.get_absolute_url()}?quitada={removed.pk}")
 
 
 @changes_draft
@@ -164,45 +151,35 @@ def restore(request: CompanyRequest, quote: Quote, removed_pk: int) -> HttpRespo
     removed = quote.removed_lines.filter(pk=removed_pk).first()
     if removed is None:
         messages.info(request, "Esa partida ya se había recuperado.")
-        return to_page(request, quote.get_absolute_url())
+        return editor.to_page(request, quote.get_absolute_url())
     return _done(request, quote, undo.restore_line(removed, today()).evaluation)
 
 
 def _refused(
-    request: CompanyRequest, quote: Quote, form: LineForm, refusal: LineRefused
+    request: CompanyRequest,
+    quote: Quote,
+    form: LineForm,
+    refusal: LineRefused | DiscountBeyondLimit,
 ) -> HttpResponseBase:
-    """What was typed stays, with the reason why it has no price."""
-    return show_editor(request, quote, _without_new(refusal), form, focus=True, typed=refusal.line)
-
-
-def _beyond(
-    request: CompanyRequest, quote: Quote, form: LineForm, refusal: DiscountBeyondLimit
-) -> HttpResponseBase:
-    form.add_error("discount", str(refusal))
-    return show_editor(request, quote, _without_new(refusal), form, focus=True)
-
-
-def _without_new(refusal: LineRefused | DiscountBeyondLimit) -> Evaluation:
-    """What the page shows beside the panel: the lines that are stored."""
-    evaluation = refusal.evaluation
-    return replace(evaluation, lines=tuple(line for line in evaluation.lines if line.id))
+    """What was typed stays, with the reason why, beside the lines that are stored."""
+    typed = refusal.line if isinstance(refusal, LineRefused) else None
+    if typed is None:
+        form.add_error("discount", str(refusal))
+    lines = tuple(line for line in refusal.evaluation.lines if line.id)
+    stored = replace(refusal.evaluation, lines=lines)
+    return show_editor(request, quote, stored, form, focus=True, typed=typed)
 
 
 def _ask(
-    request: CompanyRequest,
-    quote: Quote,
-    evaluation: Evaluation,
-    form: LineForm,
-    parts: Iterable[str],
-    stored: DraftLine,
+    request: CompanyRequest, quote: Quote, shown: Evaluation, form: LineForm, parts: Iterable[str]
 ) -> HttpResponseBase:
     """What both wrote, side by side, to choose."""
     conflict = {
-        "who": last_saver(f"line:{stored.id}", request.user),
-        "clashes": clashes_of(form, parts, stored.typed),
+        "who": last_saver(f"line:{form.line.id}", request.user),
+        "clashes": clashes_of(form, parts, form.line.typed),
         "unanswered": form.unanswered,
     }
-    return show_editor(request, quote, evaluation, form, conflict=conflict)
+    return show_editor(request, quote, shown, form, conflict=conflict)
 
 
 def _done(

@@ -38,7 +38,7 @@ def test_a_line_comes_back_where_it_stood_with_all_it_had(seller: User) -> None:
     )
     before = QuoteLine.objects.values().get(pk=line.pk)
 
-    removed = undo.remove_line(quote, line.pk, TODAY, MOMENT, by=seller).removed
+    _, removed = undo.remove_line(quote, line.pk, TODAY, MOMENT, by=seller)
     assert quote.lines.count() == 2
     restored = quote.lines.get(pk=undo.restore_line(removed, TODAY).line.id)
 
