@@ -263,7 +263,6 @@ class Migration(migrations.Migration):
                 ('file', models.ImageField(height_field='height', upload_to='fotos', verbose_name='foto', width_field='width')),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),
-                ('caption', models.CharField(blank=True, max_length=120, verbose_name='pie de foto')),
                 ('is_shown', models.BooleanField(default=False, verbose_name='la ve el cliente')),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='agregada')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -507,8 +506,6 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='quoting.cutplan')),
             ],
             options={
-                'verbose_name': 'fila hecha',
-                'verbose_name_plural': 'filas hechas',
                 'constraints': [models.UniqueConstraint(fields=('order', 'key'), name='one_mark_of_order'), models.UniqueConstraint(fields=('plan', 'key'), name='one_mark_of_plan')],
             },
         ),

@@ -152,15 +152,10 @@ class DoneMark(models.Model):
     at = models.DateTimeField("hecho")
 
     class Meta:
-        verbose_name = "fila hecha"
-        verbose_name_plural = "filas hechas"
         constraints = (
             models.UniqueConstraint(fields=("order", "key"), name="one_mark_of_order"),
             models.UniqueConstraint(fields=("plan", "key"), name="one_mark_of_plan"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.order_id or self.plan_id}: {self.key}"
 
 
 class OffCutQuerySet(models.QuerySet["OffCut"]):

@@ -9,16 +9,9 @@ from django.urls import reverse
 from catalog.models import Finish, Material, Product
 from quoting.core.draft import JobTerms, LineKind, TakenLine
 from quoting.core.promise import Inclusion
+from quoting.drafts.models import fields
 from quoting.drafts.models.customers import Customer
-from quoting.drafts.models.fields import (
-    ValueField,
-    above_zero,
-    choices_of,
-    length,
-    money,
-    percent,
-    validity_days,
-)
+from quoting.drafts.models.fields import ValueField, choices_of
 from tenants.people.models import User
 from tenants.web.search import matching
 
@@ -86,16 +79,16 @@ class Quote(models.Model):
         Customer, models.PROTECT, related_name="quotes", verbose_name="cliente"
     )
     site = models.CharField("obra", max_length=200, blank=True)
-    discount = percent("descuento (%)", default=0)
-    tax_rate = percent("IVA (%)", default=16)
-    validity_days = validity_days()
+    discount = fields.percent("descuento (%)", default=0)
+    tax_rate = fields.percent("IVA (%)", default=16)
+    validity_days = fields.validity_days()
     # Payments, delivery and conditions where they are not the company's.
     own_terms = ValueField("condiciones propias", kind=JobTerms, null=True)
     notes = models.TextField("notas para el cliente", blank=True, max_length=2000)
     internal_notes = models.TextField("notas internas", blank=True, max_length=2000)
     seller = models.ForeignKey(User, models.PROTECT, related_name="quotes", verbose_name="asesor")
     # Of the draft as last evaluated, of the version sent, or of what was accepted of it.
-    total = money("total", default=0)
+    total = fields.money("total", default=0)
     # The most taken off a line when it was last evaluated, per cent.
     discount_given = models.DecimalField(max_digits=9, decimal_places=6, default=0, editable=False)
     edition = models.PositiveIntegerField(default=0)  # grows with each saved header
@@ -196,8 +189,8 @@ class QuoteLine(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, verbose_name="producto"
     )
-    width = length("ancho (mm)", null=True, blank=True)
-    height = length("alto (mm)", null=True, blank=True)
+    width = fields.length("ancho (mm)", null=True, blank=True)
+    height = fields.length("alto (mm)", null=True, blank=True)
     finish = models.ForeignKey(
         Finish, models.PROTECT, null=True, blank=True, verbose_name="acabado"
     )
@@ -210,13 +203,13 @@ class QuoteLine(models.Model):
     )
     description = models.TextField("descripción", max_length=1000, blank=True)
     # Typed for what is sold alone; empty, an article follows the catalogue's price of sale.
-    unit_price = money("precio unitario", null=True, blank=True)
+    unit_price = fields.money("precio unitario", null=True, blank=True)
     quantity = models.DecimalField(
-        "cantidad", max_digits=10, decimal_places=3, default=1, validators=[above_zero]
+        "cantidad", max_digits=10, decimal_places=3, default=1, validators=[fields.above_zero]
     )
     # In one way or the other: per cent of the line, or pesos off it.
-    discount = percent("descuento (%)", default=0)
-    discount_amount = money("descuento ($)", default=0)
+    discount = fields.percent("descuento (%)", default=0)
+    discount_amount = fields.money("descuento ($)", default=0)
     inclusion = models.CharField(
         "inclusión", max_length=12, choices=choices_of(Inclusion), default=Inclusion.INCLUDED.value
     )
@@ -245,7 +238,6 @@ class LinePhoto(models.Model):
     file = models.ImageField("foto", upload_to="fotos", width_field="width", height_field="height")
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    caption = models.CharField("pie de foto", max_length=120, blank=True)
     is_shown = models.BooleanField("la ve el cliente", default=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField("agregada", auto_now_add=True)

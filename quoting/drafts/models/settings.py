@@ -12,15 +12,8 @@ from quoting.core.cutting.tenths import FINEST, STEPS
 from quoting.core.draft import JobTerms
 from quoting.core.pricing import PriceMethod
 from quoting.core.promise import Milestone
-from quoting.drafts.models.fields import (
-    ValueField,
-    choices_of,
-    length,
-    money,
-    not_negative,
-    percent,
-    validity_days,
-)
+from quoting.drafts.models import fields
+from quoting.drafts.models.fields import ValueField, choices_of
 from tenants.people.models import User
 
 
@@ -33,21 +26,21 @@ class QuoteSettings(models.Model):
         choices=choices_of(PriceMethod),
         default=PriceMethod.ADDITIVE.value,
     )
-    overhead = percent("indirectos (%)", default=15, validators=[not_negative])
-    profit = percent("utilidad (%)", default=25, validators=[not_negative])
+    overhead = fields.percent("indirectos (%)", default=15, validators=[fields.not_negative])
+    profit = fields.percent("utilidad (%)", default=25, validators=[fields.not_negative])
     factors = ValueField("factores por familia", kind=dict[Family, Decimal], default=dict)
-    waste = percent("merma (%)", default=5)
+    waste = fields.percent("merma (%)", default=5)
     waste_mode = models.CharField(
         "cómo se cobra la merma",
         max_length=12,
         choices=WASTE_MODES,
         default=WasteMode.PERCENT.value,
     )
-    min_piece = money("precio mínimo por pieza", default=0)
-    min_pane = money("costo mínimo por vidrio", default=0)
-    kerf = length("ancho del corte (mm)", default=4)
-    trim = length("despunte del tramo (mm)", default=0)
-    min_offcut = length("retazo útil desde (mm)", default=500)
+    min_piece = fields.money("precio mínimo por pieza", default=0)
+    min_pane = fields.money("costo mínimo por vidrio", default=0)
+    kerf = fields.length("ancho del corte (mm)", default=4)
+    trim = fields.length("despunte del tramo (mm)", default=0)
+    min_offcut = fields.length("retazo útil desde (mm)", default=500)
     rounding = models.DecimalField(
         "redondeo de cortes y vidrios",
         max_digits=2,
@@ -55,12 +48,12 @@ class QuoteSettings(models.Model):
         choices=[(step, f"A {show(step)} mm") for step in STEPS],
         default=FINEST,
     )
-    tax_rate = percent("IVA (%)", default=16)
-    seller_discount = percent("descuento que ventas puede dar (%)", default=10)
+    tax_rate = fields.percent("IVA (%)", default=16)
+    seller_discount = fields.percent("descuento que ventas puede dar (%)", default=10)
     partial_acceptance = models.BooleanField(
         "el cliente puede aceptar solo algunas partidas", default=True
     )
-    validity_days = validity_days()
+    validity_days = fields.validity_days()
     reminder_days = models.JSONField("recordatorios (días)", default=list)
     series = models.CharField("serie de folios", max_length=8, default="COT")
     milestones = ValueField("pagos", kind=tuple[Milestone, ...], default=tuple)

@@ -4,31 +4,38 @@ Every act locks the row of the quotation first, refuses once it is sent, and eva
 once, at the prices of ``day``; the stored total follows every change, for the list.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from quoting.core.cutting.contents import Contents
 from quoting.core.discounts import steepest_discount
 from quoting.core.draft import JobTerms
 from quoting.core.evaluated import Evaluation
 from quoting.core.promise import plan_problem
 from quoting.drafts.evaluation.loading import draft_of, evaluate_draft, evaluate_quote, read_ground
 from quoting.drafts.events import QuoteCreated, TemplateCreated
+from quoting.drafts.models.bars import PlanContents
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services import errors
-from quoting.drafts.services.bars import ask_exact_plans
 from quoting.drafts.services.customers import forget_nameless, known_customer, learn_contact
+from quoting.drafts.tasks import find_exact_plan
 from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
+from tenants.work.tasks import enqueue
 
 HEADER = (
     "customer", "seller", "site", "discount", "tax_rate", "validity_days", "own_terms", "notes",
+    "internal_notes",
 )  # fmt: skip
+"""What a copy takes over, and a version from the draft that it was written in."""
+
 OWN = {"id", "quote", "position", "edition", "client_key"}  # what a copy of a line does not take
 CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.name not in OWN]
 
@@ -37,16 +44,20 @@ CONTENT = [field.attname for field in QuoteLine._meta.concrete_fields if field.n
 def create_quote(customer: Customer | str, by: User, site: str = "") -> Quote:
     """An empty draft with the company's terms, sold by ``by``; a text names a casual customer, or
     nobody yet when it is empty."""
-    terms = QuoteSettings.load()
-    quote = Quote.objects.create(
-        customer=known_customer(customer, by),
+    quote = blank_quote(known_customer(customer, by), by, site, QuoteSettings.load())
+    record(QuoteCreated(), by=by, subject=quote)
+    return quote
+
+
+def blank_quote(customer: Customer, by: User, site: str, terms: QuoteSettings) -> Quote:
+    """The row of an empty draft, of which nothing is told."""
+    return Quote.objects.create(
+        customer=customer,
         site=site,
         seller=by,
         tax_rate=terms.tax_rate,
         validity_days=terms.validity_days,
     )
-    record(QuoteCreated(), by=by, subject=quote)
-    return quote
 
 
 @atomic
@@ -79,7 +90,7 @@ def edit_quote(
     evaluation = evaluate_draft(draft_of(quote, ground))
     if quote.own_terms != stored.own_terms:
         _check_payments(evaluation)
-    quote.save(update_fields=[*HEADER, "internal_notes", "edition", "updated_at"])
+    quote.save(update_fields=[*HEADER, "edition", "updated_at"])
     forget_nameless(stored.customer)
     settle(quote, evaluation, by)
     return evaluation
@@ -113,14 +124,11 @@ def duplicate_quote(source: Quote, day: date, by: User, **otherwise: Any) -> Quo
 
     What has left the catalogue since goes along; the editor marks it.
     """
-    carried = (
-        "customer", "site", "discount", "tax_rate", "own_terms", "notes", "internal_notes",
-    )  # fmt: skip
-    columns = {name: getattr(source, name) for name in carried} | otherwise
+    fresh = {"seller": by, "validity_days": QuoteSettings.load().validity_days}
+    columns = {name: getattr(source, name) for name in HEADER} | fresh | otherwise
     if columns["customer"].is_sample:  # a copy of the sample is somebody's own
         columns |= {"customer": known_customer("", by), "site": ""}
-    days = QuoteSettings.load().validity_days
-    quote = Quote.objects.create(seller=by, validity_days=days, **columns)
+    quote = Quote.objects.create(**columns)
     QuoteLine.objects.bulk_create(copy_line(line, quote) for line in source.lines.all())
     write_total(quote, day)
     record(QuoteCreated(copied_from=source.pk), by=by, subject=quote)
@@ -137,11 +145,9 @@ def save_as_template(source: Quote, name: str, day: date, by: User) -> Quote:
 
 
 @atomic
-def start_from_template(
-    template: Quote, customer: Customer | str, day: date, by: User, site: str = ""
-) -> Quote:
+def start_from_template(template: Quote, customer: Customer | str, day: date, by: User) -> Quote:
     """A draft like ``template`` for ``customer``, at the prices of ``day``."""
-    return duplicate_quote(template, day, by, customer=known_customer(customer, by), site=site)
+    return duplicate_quote(template, day, by, customer=known_customer(customer, by), site="")
 
 
 def lock_draft(pk: int, *, by_hand: bool = True) -> Quote:
@@ -204,6 +210,20 @@ def settle(
 def _given(evaluation: Evaluation) -> Decimal:
     """To the digits that are stored."""
     return steepest_discount(evaluation).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+@atomic
+def ask_exact_plans(wanted: Iterable[Contents], moment: datetime) -> None:
+    """Have the exact plans of ``wanted`` found, each once for the whole company, whoever asks."""
+    contents = {each.key: each for each in wanted}
+    known = PlanContents.objects.filter(key__in=contents).values_list("key", flat=True)
+    missing = contents.keys() - set(known)
+    PlanContents.objects.bulk_create(
+        [PlanContents(key=key, contents=contents[key], asked_at=moment) for key in sorted(missing)],
+        ignore_conflicts=True,
+    )
+    for pk in PlanContents.objects.filter(key__in=missing).values_list("pk", flat=True):
+        enqueue(find_exact_plan, pk)
 
 
 @atomic

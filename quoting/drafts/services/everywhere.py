@@ -105,7 +105,8 @@ def _plan(draft: Draft, style: Style) -> Restyle:
     styled = tuple(_styled(line.typed, style) for line in draft.lines)
     wanted, kept, left = [], [], []
     for old, line, typed in zip(before.lines, draft.lines, styled, strict=True):
-        is_own = typed.glass != line.typed.glass and _has_own_glass(draft, old)
+        has_own = old.product is not None and draft.catalog.has_own_glass(old.product)
+        is_own = has_own and typed.glass != line.typed.glass
         if is_own:
             kept.append(old)
         if is_own and line.id not in style.own_glass:
@@ -142,7 +143,3 @@ def _styled(line: TypedLine, style: Style) -> TypedLine:
         finish=(style.finish or line.finish) if takes_finish else line.finish,
         glass=(style.glass or line.glass) if takes_glass else line.glass,
     )
-
-
-def _has_own_glass(draft: Draft, line: EvaluatedLine) -> bool:
-    return line.product is not None and draft.catalog.has_own_glass(line.product)

@@ -13,15 +13,8 @@ from uuid import UUID
 
 from quoting.core.draft import DraftLine, TakenLine, TypedLine
 from quoting.core.evaluated import EvaluatedLine, Evaluation
-from quoting.drafts.evaluation.loading import (
-    STORED,
-    Ground,
-    columns_of,
-    draft_of,
-    evaluate_draft,
-    read_ground,
-    stored_line,
-)
+from quoting.drafts.evaluation import loading
+from quoting.drafts.evaluation.loading import Ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.drafts.services.drafts import check_discount, lock_draft, settle
 from quoting.drafts.services.errors import LineChanged, LineIsGone, LineRefused, QuotingError
@@ -96,7 +89,7 @@ def edit_line(
     if line.room != stored.typed.room:
         place = _put(rows, rows.pop(place))
     evaluation = _checked(draft, _evaluate(draft, rows, ground), place, by)
-    columns = columns_of(line) | {"edition": stored.edition + 1}
+    columns = loading.columns_of(line) | {"edition": stored.edition + 1}
     QuoteLine.objects.filter(pk=pk).update(**columns)
     _number(rows)
     settle(draft, evaluation, by, by_hand=True)
@@ -111,7 +104,7 @@ def duplicate_line(quote: Quote, pk: int, day: date, by: User | None = None) -> 
     check_most(len(rows))
     place = _place(rows, pk) + 1
     rows.insert(place, _Stored(DraftLine(rows[place - 1].line.typed), -1))
-    return _insert(draft, rows, place, _evaluate(draft, rows, read_ground(day)), by)
+    return _insert(draft, rows, place, _evaluate(draft, rows, loading.read_ground(day)), by)
 
 
 @atomic
@@ -122,7 +115,7 @@ def move_line(quote: Quote, pk: int, steps: int, day: date) -> Evaluation:
     place = _place(rows, pk)
     rows.insert(max(place + steps, 0), rows.pop(place))
     _number(rows)
-    return _evaluate(draft, rows, read_ground(day))
+    return _evaluate(draft, rows, loading.read_ground(day))
 
 
 @atomic
@@ -131,7 +124,7 @@ def take_line(quote: Quote, pk: int, day: date, by: User | None = None) -> Evalu
     draft = lock_draft(quote.pk, by_hand=False)
     rows = _stored(draft)
     del rows[_place(rows, pk)]
-    evaluation = _evaluate(draft, rows, read_ground(day))
+    evaluation = _evaluate(draft, rows, loading.read_ground(day))
     QuoteLine.objects.filter(pk=pk).delete()
     settle(draft, evaluation, by, by_hand=True)
     return evaluation
@@ -146,7 +139,7 @@ def put_line_back(quote: Quote, taken: TakenLine, day: date) -> Written:
     place = min(taken.position, len(rows))
     line = DraftLine(taken.typed, edition=taken.edition)
     rows.insert(place, _Stored(line, -1, taken.client_key))
-    return _insert(draft, rows, place, _evaluate(draft, rows, read_ground(day)), None)
+    return _insert(draft, rows, place, _evaluate(draft, rows, loading.read_ground(day)), None)
 
 
 def check_most(lines: int) -> None:
@@ -158,12 +151,12 @@ def check_most(lines: int) -> None:
 
 def _stored(draft: Quote) -> list[_Stored]:
     """The lines of a locked draft, in their order."""
-    rows = draft.lines.values_list("position", "client_key", *STORED)
-    return [_Stored(stored_line(*values), position, key) for position, key, *values in rows]
+    rows = draft.lines.values_list("position", "client_key", *loading.STORED)
+    return [_Stored(loading.stored_line(*values), position, key) for position, key, *values in rows]
 
 
 def _evaluate(draft: Quote, rows: Iterable[_Stored], ground: Ground) -> Evaluation:
-    return evaluate_draft(draft_of(draft, ground, [row.line for row in rows]))
+    return loading.evaluate_draft(loading.draft_of(draft, ground, [row.line for row in rows]))
 
 
 def _checked(draft: Quote, evaluation: Evaluation, place: int, by: User | None) -> Evaluation:
@@ -186,7 +179,7 @@ def _insert(
         position=place,
         client_key=new.client_key,
         edition=new.line.edition,
-        **columns_of(new.line.typed),
+        **loading.columns_of(new.line.typed),
     )
     new.line, new.position = new.line._replace(id=row.pk), place
     _number(rows)

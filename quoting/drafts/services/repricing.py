@@ -11,13 +11,8 @@ from django.db.models import Q
 from catalog.core.recipes import WasteMode
 from catalog.ripples import SHOWN, Draft, Drafts, NewPrice, Touched
 from quoting.core.draft import DraftLine
-from quoting.drafts.evaluation.loading import (
-    Ground,
-    draft_of,
-    evaluate_draft,
-    read_ground,
-    read_many_lines,
-)
+from quoting.drafts.evaluation import loading
+from quoting.drafts.evaluation.loading import Ground
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from tenants.schemas.transactions import atomic
 
@@ -43,8 +38,8 @@ class _Material(NamedTuple):
     def priced(self) -> dict[int, Standing]:
         standing = {}
         for quote in self.quotes:
-            draft = draft_of(quote, self.ground, self.lines.get(quote.pk, []))
-            evaluation = evaluate_draft(draft)
+            draft = loading.draft_of(quote, self.ground, self.lines.get(quote.pk, []))
+            evaluation = loading.evaluate_draft(draft)
             units = tuple(line.unit_price for line in evaluation.lines)
             standing[quote.pk] = Standing(evaluation.totals.total, units)
         return standing
@@ -120,10 +115,10 @@ class TouchedDrafts:
         """None where pricing them takes too long: then they are only counted."""
         if not self.ids or len(self.ids) > MOST_DRAFTS:
             return None
-        lines = read_many_lines(self.ids, MOST_LINES + 1)
+        lines = loading.read_many_lines(self.ids, MOST_LINES + 1)
         if sum(map(len, lines.values())) > MOST_LINES:
             return None
-        ground = read_ground(self.day)
+        ground = loading.read_ground(self.day)
         bars, materials = ground.terms.bars, ground.catalog.materials.values()
         if any(bars.mode_of(row.value) is WasteMode.OPTIMISED for row in materials):
             return None

@@ -4,9 +4,9 @@ It is a draft of a customer that is marked as a sample. It is never sent, so it 
 no report counts it; its events are those of this module alone, which tick no first step.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from catalog.models import Finish, Material, Product
 from quoting.core.draft import LineKind, TypedLine
@@ -15,6 +15,7 @@ from quoting.drafts.events import SampleMade, SampleRemoved
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
+from quoting.drafts.services.drafts import blank_quote
 from quoting.drafts.services.errors import NothingToShow, QuotingError
 from quoting.drafts.services.lines import add_line
 from tenants.events.recording import record
@@ -24,21 +25,20 @@ from tenants.schemas.transactions import atomic
 CUSTOMER, SITE = "Ejemplo: Familia Robles", "Casa de ejemplo"
 
 
-class Opening(NamedTuple):
-    """A line of the sample; millimetres. ``product`` is the code of the one that is preferred."""
-
-    product: str
-    location: str
-    width: int
-    height: int
-    quantity: int
+def _window(location: str, *measured: int) -> TypedLine:
+    """A line but for its product: how wide and high it is, mm, and how many."""
+    width, height, quantity = map(Decimal, measured)
+    return TypedLine(
+        LineKind.PRODUCT, location=location, width=width, height=height, quantity=quantity
+    )
 
 
-OPENINGS = (
-    Opening("CORR-3-XO", "Sala", 1500, 1200, 2),
-    Opening("FIJA-3", "Escalera", 800, 600, 1),
-    Opening("PROY-1400", "Baño", 600, 600, 2),
-)
+WINDOWS = {
+    "CORR-3-XO": _window("Sala", 1500, 1200, 2),
+    "FIJA-3": _window("Escalera", 800, 600, 1),
+    "PROY-1400": _window("Baño", 600, 600, 2),
+}
+"""The lines of the sample, by the code of the product that is preferred."""
 
 
 def find_sample() -> Quote | None:
@@ -50,23 +50,16 @@ def find_sample() -> Quote | None:
 def make_sample(day: date, by: User) -> Quote:
     """The sample quotation, with windows of the company's own catalogue; the same one again while
     it is there. Raises NothingToShow when no product has its prices."""
-    QuoteSettings.objects.select_for_update().get(pk=QuoteSettings.load().pk)  # one at a time
+    terms = QuoteSettings.objects.select_for_update().get(pk=1)  # one at a time
     found = find_sample()
     if found is not None:
         return found
     customer, _ = Customer.objects.get_or_create(
         is_sample=True, defaults={"name": CUSTOMER, "casual": True}
     )
-    terms = QuoteSettings.load()
-    quote = Quote.objects.create(
-        customer=customer,
-        site=SITE,
-        seller=by,
-        tax_rate=terms.tax_rate,
-        validity_days=terms.validity_days,
-    )
-    products = _preferred()
-    lines = sum(_show(quote, opening, products, day) for opening in OPENINGS)
+    quote = blank_quote(customer, by, SITE, terms)
+    products = {row.code: row for row in Product.objects.in_use().order_by("pk")}
+    lines = sum(_show(quote, code, products, day) for code in WINDOWS)
     if not lines:
         raise NothingToShow
     record(SampleMade(lines=lines), by=by, subject=quote)
@@ -85,26 +78,13 @@ def remove_sample(by: User) -> None:
         record(SampleRemoved(), by=by)
 
 
-def _preferred() -> dict[str, Product]:
-    """What is in use, by its code."""
-    return {row.code: row for row in Product.objects.in_use().order_by("pk")}
-
-
-def _show(quote: Quote, opening: Opening, products: dict[str, Product], day: date) -> bool:
+def _show(quote: Quote, code: str, products: dict[str, Product], day: date) -> bool:
     """Add the first line that has a price; each product is shown once."""
-    wanted = products.pop(opening.product, None)
+    wanted = products.pop(code, None)
     for product in [wanted] if wanted else list(products.values())[:5]:
         for glass in _glasses(product):
-            line = TypedLine(
-                LineKind.PRODUCT,
-                product=product.pk,
-                location=opening.location,
-                width=Decimal(opening.width),
-                height=Decimal(opening.height),
-                quantity=Decimal(opening.quantity),
-                finish=Finish.objects.in_use().values_list("pk", flat=True).first(),
-                glass=glass,
-            )
+            finish = Finish.objects.in_use().values_list("pk", flat=True).first()
+            line = replace(WINDOWS[code], product=product.pk, finish=finish, glass=glass)
             try:
                 add_line(quote, line, read_ground(day))
             except QuotingError:

@@ -16,9 +16,6 @@ from tenants.events.recording import record
 from tenants.people.models import User
 from tenants.schemas.transactions import atomic
 
-CARRIED = (*HEADER, "internal_notes")
-"""What a version takes over from the draft it was written in, and that draft from the former."""
-
 
 @atomic
 def start_revision(quote: Quote, by: User, day: date) -> Quote:
@@ -33,7 +30,7 @@ def start_revision(quote: Quote, by: User, day: date) -> Quote:
     written = revision_of(quote)
     if written is not None:
         return written
-    header = {name: getattr(quote, name) for name in CARRIED}
+    header = {name: getattr(quote, name) for name in HEADER}
     draft = Quote.objects.create(revises=quote, **header)
     _copy_lines(quote, draft)
     write_total(draft, day)
@@ -63,7 +60,7 @@ def hold_original(draft: Quote, moment: datetime) -> tuple[Quote, int]:
 def put_in_place(original: Quote, draft: Quote) -> None:
     """``original``, still to be saved, becomes what ``draft`` says, with its lines and photos; the
     draft goes."""
-    for name in CARRIED:
+    for name in HEADER:
         setattr(original, name, getattr(draft, name))
     original.photos.all().delete()
     original.lines.all().delete()
