@@ -66,22 +66,17 @@ def _files(outcome: Outcome) -> dict[str, bytes]:
     """What goes into the pack. The PDF is the very one that was accepted or, where none was ready
     by then, the newest of the same."""
     version, given = outcome.version, outcome.evidence
+    [promise] = as_stored(QuoteVersion.objects.filter(pk=version.pk), "promise")
     accepted, pdfs = given.facts.pdf_sha256, _pdfs(version)
     same = (content for content in pdfs if sha256(content).hexdigest() == accepted)
     files = {
-        PROMISE: _as_stored(version),
+        PROMISE: codec.canonical(promise),  # as it was written, of which its digest was taken
         TERMS: version.promise.terms.encode(),
         README: render_to_string("quoting/texts/evidence.txt").encode(),
         SIGNATURE: given.signature,
         PDF if accepted else COPY: next(same if accepted else pdfs, b""),
     }
     return {name: files[name] for name in files if files[name] or name == TERMS}
-
-
-def _as_stored(version: QuoteVersion) -> bytes:
-    """The promise as it was written, of which ``version.digest`` was taken."""
-    [written] = as_stored(QuoteVersion.objects.filter(pk=version.pk), "promise")
-    return codec.canonical(written)
 
 
 def _pdfs(version: QuoteVersion) -> Iterator[bytes]:

@@ -54,8 +54,11 @@ class QuoteVersion(models.Model):
     def standing_total(self) -> Decimal:
         """What it comes to: what was accepted of it or, without an agreement, what was sent."""
         outcome = getattr(self, "outcome", None)
-        agreed = outcome is not None and outcome.is_agreement
-        return outcome.total if outcome is not None and agreed else self.total
+        return outcome.total if outcome is not None and outcome.is_agreement else self.total
+
+    def is_in_force(self, quote: Quote) -> bool:
+        """Whether it is what ``quote`` promises now, and can still be answered."""
+        return quote.is_open and quote.version == self.number
 
     def hold(self) -> Quote:
         """Its quotation, whose row is locked until the transaction ends; versions themselves cannot

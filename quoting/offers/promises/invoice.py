@@ -6,17 +6,9 @@ stand now: they are often completed after the customer has accepted.
 
 from catalog.core.lengths import LengthUnit
 from catalog.core.recipes import MaterialKind, Unit
+from quoting.core import invoice
 from quoting.core.fiscal_names import fiscal_name
-from quoting.core.invoice import (
-    NO_KEYS,
-    Invoice,
-    Keys,
-    Party,
-    SoldLine,
-    concepts,
-    payments,
-    usual_unit,
-)
+from quoting.core.invoice import NO_KEYS, Invoice, Keys, Party, SoldLine, usual_unit
 from quoting.core.promise import SentLine, copied
 from quoting.core.selection import Selection
 from quoting.drafts.models.quotes import QuoteLine
@@ -54,9 +46,9 @@ def invoice_of(version: QuoteVersion, taken: Selection) -> Invoice:
             customer.tax_postal_code,
             customer.tax_use,
         ),
-        concepts(lines, taken.totals),
+        invoice.concepts(lines, taken.totals),
         taken.totals.tax_rate,
-        payments(taken.payments, taken.totals),
+        invoice.payments(taken.payments, taken.totals),
     )
 
 

@@ -80,8 +80,8 @@ def promised_earnings(version: QuoteVersion, numbers: Collection[int] | None = N
 def standing(version: QuoteVersion, outcome: Outcome | None) -> Selection:
     """What counts of ``version``, which ended in ``outcome`` if it did: the lines of an agreement,
     and else those that its total is made of."""
-    agreed = outcome is not None and outcome.is_agreement
-    return select(version.promise, outcome.lines if outcome is not None and agreed else None)
+    agreed = outcome.lines if outcome is not None and outcome.is_agreement else None
+    return select(version.promise, agreed)
 
 
 def accepted_part(version: QuoteVersion) -> Outcome | None:

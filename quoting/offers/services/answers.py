@@ -9,22 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from catalog.core import codec
 from catalog.core.money import spoken_money
+from catalog.core.recipes import Labelled
 from quoting.core.evidence import Reception, Signer
 from quoting.core.selection import Selection, SelectionError, select
 from quoting.drafts.models.quotes import Quote
 from quoting.drafts.models.settings import QuoteSettings
-from quoting.drafts.services.errors import (
-    AlreadyAnswered,
-    NotCurrent,
-    NothingChosen,
-    QuotingError,
-    VersionExpired,
-)
+from quoting.drafts.services import errors
 from quoting.offers.events import QuoteAccepted, QuoteAsked, QuoteRejected
 from quoting.offers.hooks import building
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
@@ -32,7 +26,7 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import evidence_of, promised_earnings
 from quoting.offers.sealing import awaits_pdf, pack_of
 from quoting.offers.services.confirming import confirm
-from quoting.offers.services.documents import document_sha256, request_document, request_offered
+from quoting.offers.services.documents import document_sha256, request_document
 from quoting.offers.services.followups import notify, stop_reminders
 from quoting.offers.tasks import make_evidence_pack
 from tenants.events.recording import CUSTOMER, record
@@ -45,13 +39,13 @@ Kind = Outcome.Kind
 Channel = Outcome.Channel
 
 
-class VersionState(StrEnum):
-    """What a version is to whoever reads it."""
+class VersionState(Labelled):
+    """What a version is to whoever reads it; the label tells of one that was answered."""
 
     CURRENT = "current"
-    ACCEPTED = "accepted"
-    CANCELLED = "cancelled"
-    REJECTED = "rejected"
+    ACCEPTED = "accepted", "aceptada"
+    CANCELLED = "cancelled", "cancelada"
+    REJECTED = "rejected", "rechazada"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
 
@@ -103,14 +97,14 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
     """
     name = _clean(answer.name, 120)
     if not name:
-        raise QuotingError("Escribe el nombre de quien acepta.")
+        raise errors.QuotingError("Escribe el nombre de quien acepta.")
     quote = version.hold()
     check_open(version, day_of(moment))
     partial = QuoteSettings.load().partial_acceptance
     try:
         selection = select(version.promise, answer.lines, partial=partial)
     except SelectionError as error:
-        raise NothingChosen(str(error)) from error
+        raise errors.NothingChosen(str(error)) from error
     role = _clean(answer.role, 80)
     evidence = evidence_of(
         version,
@@ -127,7 +121,7 @@ def accept(version: QuoteVersion, answer: Acceptance, moment: datetime) -> Outco
         pdf_sha256=document_sha256(version, answer.link),
     )
     if not evidence.facts.pdf_sha256:
-        request_offered(version, answer.by or version.sent_by)
+        request_document(version, answer.by or version.sent_by, as_sent=True)
     earned = promised_earnings(version, selection.numbers)
     outcome = end(
         version,
@@ -186,7 +180,7 @@ def reject(
     Raises NotCurrent, VersionExpired or AlreadyAnswered.
     """
     if reason not in Outcome.Reason.values:
-        raise QuotingError("Elige el motivo del rechazo.")
+        raise errors.QuotingError("Elige el motivo del rechazo.")
     quote = version.hold()
     check_open(version, day_of(moment))
     outcome = end(
@@ -221,9 +215,9 @@ def ask(
     kinds = CustomerRequest.Kind
     text = _clean(text, 2000)
     if kind not in kinds.values:
-        raise QuotingError("Elige si es una pregunta, un cambio o una renovación.")
+        raise errors.QuotingError("Elige si es una pregunta, un cambio o una renovación.")
     if kind != kinds.RENEWAL and not text:
-        raise QuotingError("Escribe tu mensaje.")
+        raise errors.QuotingError("Escribe tu mensaje.")
     quote = version.hold()
     if kind == kinds.RENEWAL:
         waiting = version.requests.filter(kind=kind, handled_at=None).first()
@@ -246,7 +240,7 @@ def request_pack(outcome: Outcome, by: User) -> None:
     pack = pack_of(outcome)
     if pack is None or awaits_pdf(outcome, pack):
         if not outcome.evidence.facts.pdf_sha256:
-            request_offered(outcome.version, by)
+            request_document(outcome.version, by, as_sent=True)
         enqueue(make_evidence_pack, outcome.pk)
 
 
@@ -261,18 +255,11 @@ def check_open(version: QuoteVersion, day: date) -> None:
     """Refuse what has ended, under the lock. Raises NotCurrent, AlreadyAnswered, VersionExpired."""
     state = state_of(version, day)
     if state is VersionState.SUPERSEDED or newer_version(version) is not None:
-        raise NotCurrent(version.folio)
-    if state in _ENDED:
-        raise AlreadyAnswered(str(version), _ENDED[state])
+        raise errors.NotCurrent(version.folio)
+    if state.label:
+        raise errors.AlreadyAnswered(str(version), state.label)
     if state is VersionState.EXPIRED:
-        raise VersionExpired(version.valid_until)
-
-
-_ENDED = {
-    VersionState.ACCEPTED: "aceptada",
-    VersionState.CANCELLED: "cancelada",
-    VersionState.REJECTED: "rechazada",
-}
+        raise errors.VersionExpired(version.valid_until)
 
 
 def end(

@@ -1,7 +1,5 @@
 """The e-mail that confirms to a customer what they accepted, what to pay first and where."""
 
-from collections.abc import Iterator
-
 from catalog.core.money import spoken_money
 from quoting.drafts.models.customers import Customer
 from quoting.offers.addresses import customer_path
@@ -11,7 +9,7 @@ from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import standing
 from quoting.offers.services.documents import pdf_of, wait_for_pdf
 from quoting.offers.services.links import living_link
-from tenants.outbox.kinds import Context, Enclosure, MailKind, mail_kind
+from tenants.outbox.kinds import Context, MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, post
 from tenants.schemas.context import current_company
@@ -55,13 +53,11 @@ def _composed(mail: Mail) -> Context | None:
     }
 
 
-def _enclosed(mail: Mail) -> Iterator[Enclosure]:
-    return pdf_of(_outcome(mail).version)
-
-
 def _outcome(mail: Mail) -> Outcome:
     found = Outcome.objects.select_related("version__quote__seller", "version__quote__customer")
     return found.get(pk=mail.facts["outcome"])
 
 
-ACCEPTANCE = mail_kind(MailKind("acceptance", _composed, enclose=_enclosed))
+ACCEPTANCE = mail_kind(
+    MailKind("acceptance", _composed, enclose=lambda mail: pdf_of(_outcome(mail).version))
+)

@@ -57,22 +57,14 @@ def document_sha256(version: QuoteVersion, link: CustomerLink | None) -> str:
 
 
 @atomic
-def request_document(version: QuoteVersion, by: User) -> QuoteDocument:
-    """Have the PDF of what stands of ``version`` made, with the customer's link in it.
+def request_document(version: QuoteVersion, by: User, *, as_sent: bool = False) -> QuoteDocument:
+    """Have the PDF of what stands of ``version`` made, with the customer's link in it; ``as_sent``
+    of all that was sent, whatever was accepted of it.
 
     The same content is made once, however often and by how many it is asked for; one that failed
     or was lost is tried again.
     """
-    return _request(version, by, accepted_part(version))
-
-
-@atomic
-def request_offered(version: QuoteVersion, by: User) -> QuoteDocument:
-    """As ``request_document``, of all that was sent, whatever was accepted of it."""
-    return _request(version, by, None)
-
-
-def _request(version: QuoteVersion, by: User, part: Outcome | None) -> QuoteDocument:
+    part = None if as_sent else accepted_part(version)
     link = ensure_link(version, by)
     document, is_new = QuoteDocument.objects.get_or_create(
         content_hash=content_hash(version, link, part),

@@ -100,7 +100,7 @@ def _remind(pk: int, day: date, moment: datetime) -> bool:
         return False
     version = followup.version
     read_only = current_company().is_read_only
-    if read_only or version is None or not _is_waiting(quote, version, day):
+    if read_only or version is None or not version.is_in_force(quote) or version.valid_until < day:
         why = "Empresa en solo lectura" if read_only else "Ya no está vigente"
         followup.stopped_at, followup.stop_reason = moment, why
         followup.save(update_fields=["stopped_at", "stop_reason"])
@@ -166,10 +166,8 @@ def _reminded(mail: Mail) -> Context | None:
     version = followup.version if followup else None
     if followup is None or version is None:
         return None
-    if not followup.quote.is_open or followup.quote.version != version.number:
-        return None
     link = living_link(version)
-    if link is None:
+    if link is None or not version.is_in_force(followup.quote):
         return None
     return {
         "company": current_company(),
@@ -183,10 +181,6 @@ def _reminded(mail: Mail) -> Context | None:
 
 NOTICE = mail_kind(MailKind("notice", _noticed))
 REMINDER = mail_kind(MailKind("reminder", _reminded, _sent, _not_sent, priority=Priority.WHENEVER))
-
-
-def _is_waiting(quote: Quote, version: QuoteVersion, day: date) -> bool:
-    return quote.is_open and quote.version == version.number and version.valid_until >= day
 
 
 @atomic

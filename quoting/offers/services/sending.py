@@ -7,14 +7,7 @@ from quoting.core.evaluated import Evaluation
 from quoting.core.promise import Promise
 from quoting.drafts.evaluation.loading import evaluate_quote
 from quoting.drafts.models.quotes import Quote
-from quoting.drafts.services.errors import (
-    CustomerIsMissing,
-    PriceMoved,
-    QuoteIsDiscarded,
-    QuoteNotReady,
-    SampleIsNotSent,
-    TemplateIsNotSent,
-)
+from quoting.drafts.services import errors
 from quoting.drafts.services.photos import shown_photos
 from quoting.drafts.services.settings import take_folio
 from quoting.offers.events import QuoteSent
@@ -42,20 +35,20 @@ def send_quote(quote: Quote, by: User, moment: datetime, seen: str | None = None
     """
     draft = Quote.objects.select_for_update(of=("self",)).with_people().get(pk=quote.pk)
     if draft.state == Quote.State.TEMPLATE:
-        raise TemplateIsNotSent
+        raise errors.TemplateIsNotSent
     if draft.customer.is_sample:
-        raise SampleIsNotSent
+        raise errors.SampleIsNotSent
     if not draft.is_draft:
         return draft.versions.latest("number")
     if draft.discarded_at is not None:
-        raise QuoteIsDiscarded
+        raise errors.QuoteIsDiscarded
     evaluated = evaluate_quote(draft, day_of(moment))
     if not draft.customer.name:
-        raise CustomerIsMissing
+        raise errors.CustomerIsMissing
     if seen not in {None, evaluated.seen}:
-        raise PriceMoved
+        raise errors.PriceMoved
     if evaluated.problems:
-        raise QuoteNotReady(evaluated.problems)
+        raise errors.QuoteNotReady(evaluated.problems)
     sent, number = (draft, 1) if draft.revises_id is None else hold_original(draft, moment)
     folio = sent.folio or take_folio(evaluated.draft.terms.series)
     promise = freeze(evaluated, folio, number, CompanyProfile.load(), shown_photos(draft))

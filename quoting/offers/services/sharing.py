@@ -4,7 +4,6 @@ What was closed is ready; it is sent from the first time that somebody gave it t
 The customer's number and address are read as they stand now, for they are often learnt late.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from catalog.core.money import spoken_money
@@ -20,7 +19,7 @@ from quoting.offers.services.documents import pdf_of, wait_for_pdf
 from quoting.offers.services.followups import count_from_sharing, notify
 from quoting.offers.services.links import living_link
 from tenants.events.recording import record
-from tenants.outbox.kinds import Context, Enclosure, MailKind, mail_kind
+from tenants.outbox.kinds import Context, MailKind, mail_kind
 from tenants.outbox.models import Mail
 from tenants.outbox.posting import Letter, latest, post
 from tenants.people.models import User
@@ -146,16 +145,12 @@ def _composed(mail: Mail) -> Context | None:
     }
 
 
-def _enclosed(mail: Mail) -> Iterator[Enclosure]:
-    return pdf_of(QuoteVersion.objects.get(pk=mail.facts["version"]))
-
-
 OFFER = mail_kind(
     MailKind(
         "offer",
         _composed,
         failed=_not_delivered,
         priority=Priority.WAITED_FOR,
-        enclose=_enclosed,
+        enclose=lambda mail: pdf_of(QuoteVersion.objects.get(pk=mail.facts["version"])),
     )
 )

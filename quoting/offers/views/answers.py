@@ -20,18 +20,7 @@ from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import freeze, standing
 from quoting.offers.sealing import awaits_pdf, own_key, pack_name, pack_of
-from quoting.offers.services.answers import (
-    Acceptance,
-    accept,
-    check_open,
-    handle_request,
-    named_acceptance,
-    newer_version,
-    outcome_of,
-    reject,
-    request_pack,
-    state_of,
-)
+from quoting.offers.services import answers as services
 from quoting.offers.services.endings import cancel_acceptance, may_cancel, why_not
 from quoting.offers.services.versions import revision_of, start_revision
 from quoting.offers.views.pages import about
@@ -56,13 +45,13 @@ of_outcome = about(Outcome, "version__quote__customer", page=lambda row: row.ver
 def life_panel(version: QuoteVersion, by: User) -> dict[str, Any]:
     """What the page of a sent quotation shows of its life: its state, how it ended, its other
     versions, what the customer asks, and what ``by`` may do about it."""
-    quote, outcome = version.quote, outcome_of(version)
+    quote, outcome = version.quote, services.outcome_of(version)
     pack = pack_of(outcome) if outcome else None
     versions = (
         quote.versions.select_related("outcome__cancellation").defer("promise").order_by("-number")
     )
     return {
-        "state": state_of(version, today()),
+        "state": services.state_of(version, today()),
         "outcome": outcome,
         "taken": standing(version, outcome),
         "may_cancel": outcome is not None and may_cancel(outcome, by),
@@ -86,7 +75,7 @@ def revise(request: CompanyRequest, found: Quote) -> HttpResponse:
 @of_version(for_sellers, require_safe)
 def version(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
     """A former version as it was sent; the current one has the quotation's own page."""
-    newer = newer_version(found)
+    newer = services.newer_version(found)
     if newer is None:
         return None
     context = {
@@ -122,12 +111,12 @@ def changes_ahead(draft: Quote, evaluated: Evaluation) -> Comparison | None:
 
 @of_version(for_sellers, form_page)
 def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
-    check_open(found, today())
+    services.check_open(found, today())
     form = AcceptanceForm(found, QuoteSettings.load().partial_acceptance, posted(request))
     if request.method == "POST" and form.is_valid():
-        answer = Acceptance(**form.cleaned_data, by=request.user)
-        outcome = accept(found, answer, timezone.now())
-        named = named_acceptance(found, standing(found, outcome))
+        answer = services.Acceptance(**form.cleaned_data, by=request.user)
+        outcome = services.accept(found, answer, timezone.now())
+        named = services.named_acceptance(found, standing(found, outcome))
         messages.success(request, f"Registraste la aceptación de {named}.")
         return None
     return _answer_page(request, found, form, "accepted")
@@ -135,10 +124,10 @@ def accepted(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
 
 @of_version(for_sellers, form_page)
 def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | None:
-    check_open(found, today())
+    services.check_open(found, today())
     form = RejectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        reject(found, **form.cleaned_data, moment=timezone.now(), by=request.user)
+        services.reject(found, **form.cleaned_data, moment=timezone.now(), by=request.user)
         messages.success(request, f"{found} quedó rechazada. Puedes hacer una nueva versión.")
         return None
     return _answer_page(request, found, form, "rejected")
@@ -167,13 +156,13 @@ def _answer_page(
 
 @about(CustomerRequest, "version", page=lambda row: row.version)(for_sellers, require_POST)
 def handled(request: CompanyRequest, asked: CustomerRequest) -> None:
-    handle_request(asked, request.user, timezone.now())
+    services.handle_request(asked, request.user, timezone.now())
 
 
 @works_read_only
 @of_outcome(for_sellers, require_POST)
 def make_evidence(request: CompanyRequest, outcome: Outcome) -> None:
-    request_pack(outcome, request.user)
+    services.request_pack(outcome, request.user)
 
 
 @of_outcome(for_sellers, require_safe)

@@ -1,6 +1,5 @@
 """The customer's page: whoever holds the link reads the quotation, without an account."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -23,7 +22,7 @@ from quoting.offers.services.attention import attention_pass, known_visitor
 from quoting.offers.services.documents import current_document
 from quoting.offers.services.links import living_link, open_link
 from quoting.offers.views.documents import UNDER_WAY, pdf_response
-from tenants.people.access import open_to_all
+from tenants.people.access import View, open_to_all
 from tenants.schemas.clock import today
 from tenants.schemas.context import current_company
 from tenants.web.files import stored_response
@@ -36,10 +35,8 @@ VISITOR = "visitante"
 
 YEAR = 365 * 24 * 3600  # seconds
 
-LinkView = Callable[..., HttpResponseBase]
 
-
-def behind_link(view: LinkView) -> Callable[..., HttpResponseBase]:
+def behind_link(view: View) -> View:
     """Open ``view`` to whoever holds a living link, with headers that keep the address private.
 
     A forged link, a revoked one and another company's get the same page. The address is told to no

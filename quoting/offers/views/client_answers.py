@@ -5,8 +5,10 @@ something came in between, the form comes back as it was typed, with what happen
 """
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from time import time
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -30,10 +32,14 @@ from tenants.web.pages import form_page
 from tenants.web.ratelimit import HOUR, limiter
 from tenants.web.requests import posted
 
+Act = Callable[..., object]
 ACTS_PER_HOUR = 30
 BEACONS_PER_HOUR = 120
 TOO_MANY = "Llegaron demasiados envíos seguidos desde tu conexión. Espera unos minutos y reintenta."
-DONE = {"aceptada", "rechazada", "enviada", "renovacion"}
+ENDINGS = {"accept": "aceptada", "reject": "rechazada", "ask": "enviada"}
+"""What comes after each form."""
+
+DONE = {*ENDINGS.values(), "renovacion"}
 
 
 @behind_link
@@ -41,12 +47,12 @@ DONE = {"aceptada", "rechazada", "enviada", "renovacion"}
 def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     form = AcceptanceForm(posted(request))
 
-    def act() -> None:
+    def act(**typed: Any) -> None:
         chosen = offer(request, link.version, None)
         if chosen.problem:
             raise QuotingError(chosen.problem)
         answer = Acceptance(
-            **form.cleaned_data,
+            **typed,
             lines=chosen.numbers,
             link=link,
             ip=client_ip(request),
@@ -54,29 +60,23 @@ def accept(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse
         )
         answers.accept(link.version, answer, timezone.now())
 
-    return _form_page(request, link, token, form, act, "accept", "aceptada")
+    return _form_page(request, link, token, form, act, "accept")
 
 
 @behind_link
 @form_page
 def reject(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     form = RejectionForm(posted(request))
-
-    def act() -> None:
-        answers.reject(link.version, **form.cleaned_data, moment=timezone.now(), link=link)
-
-    return _form_page(request, link, token, form, act, "reject", "rechazada")
+    act = partial(answers.reject, link.version, moment=timezone.now(), link=link)
+    return _form_page(request, link, token, form, act, "reject")
 
 
 @behind_link
 @form_page
 def ask(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     form = QuestionForm(posted(request))
-
-    def act() -> None:
-        answers.ask(link.version, **form.cleaned_data, moment=timezone.now())
-
-    return _form_page(request, link, token, form, act, "ask", "enviada")
+    act = partial(answers.ask, link.version, moment=timezone.now())
+    return _form_page(request, link, token, form, act, "ask")
 
 
 @behind_link
@@ -125,16 +125,10 @@ def attention(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
 
 
 def _form_page(
-    request: HttpRequest,
-    link: CustomerLink,
-    token: str,
-    form: forms.Form,
-    act: Callable[[], None],
-    name: str,
-    ending: str,
+    request: HttpRequest, link: CustomerLink, token: str, form: forms.Form, act: Act, name: str
 ) -> HttpResponse:
-    """The page of a form; when it is sent and ``act`` succeeds, on to what says so."""
-    problem, status = "", HTTPStatus.OK
+    """The page of a form; when it is sent and ``act`` succeeds with it, on to what says so."""
+    problem, status, ending = "", HTTPStatus.OK, ENDINGS[name]
     if form.is_bound:
         if not _allowed(request, link, "acts", ACTS_PER_HOUR):
             problem, status = TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS
@@ -142,7 +136,7 @@ def _form_page(
             status = HTTPStatus.UNPROCESSABLE_ENTITY
         else:
             try:
-                act()
+                act(**form.cleaned_data)
                 return redirect("quoting:client_done", token, ending)
             except QuotingError as error:
                 if isinstance(error, AlreadyAnswered) and _is_this_answer(link, form, ending):

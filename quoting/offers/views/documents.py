@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -25,36 +25,26 @@ UNDER_WAY = {QuoteDocument.State.QUEUED, QuoteDocument.State.RENDERING}
 def delivery_panels(version: QuoteVersion) -> dict[str, Any]:
     """What the panels of document and link show; the page of a sent quotation adds it to its
     own context."""
+    panels = _document_panel(version) | {"sharings": sharings_of(version)}
+    if panels["link"] is None:
+        return panels | {"link_revoked": version.links.exists()}
+    return panels | {"link_url": customer_url(panels["link"])}
+
+
+def _document_panel(version: QuoteVersion) -> dict[str, Any]:
     link = living_link(version)
-    return {"version": version} | _document_panel(version, link) | _link_panel(version, link)
-
-
-def _document_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
     document = current_document(version, link)
     waits = document is not None and document.waits_at(timezone.now())
-    return {"document": document, "document_waits": waits, "link": link}
-
-
-def document_of(version: QuoteVersion) -> dict[str, Any]:
-    """What the panel of the document shows."""
-    return _document_panel(version, living_link(version))
-
-
-def _link_panel(version: QuoteVersion, link: CustomerLink | None) -> dict[str, Any]:
-    panel = {"link": link, "sharings": sharings_of(version)}
-    if link is None:
-        return panel | {"link_revoked": version.links.exists()}
-    return panel | {"link_url": customer_url(link)}
+    return {"version": version, "document": document, "document_waits": waits, "link": link}
 
 
 @about(QuoteVersion)(for_sellers, require_safe)
 def document_panel(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The panel while the PDF is made; nothing to swap while nothing has changed."""
-    panel = _document_panel(version, living_link(version))
-    document = panel["document"]
-    if panel["document_waits"] and request.GET.get("estado") == document.state:
+    panel = _document_panel(version)
+    if panel["document_waits"] and request.GET.get("estado") == panel["document"].state:
         return HttpResponse(status=204)
-    return render(request, "quoting/documents/panel.html", {"version": version} | panel)
+    return render(request, "quoting/documents/panel.html", panel)
 
 
 @works_read_only
@@ -63,8 +53,7 @@ def make_document(request: CompanyRequest, version: QuoteVersion) -> HttpRespons
     request_document(version, by=request.user)
     if "HX-Request" not in request.headers:
         return None
-    panel = _document_panel(version, living_link(version))
-    return render(request, "quoting/documents/panel.html", {"version": version} | panel)
+    return render(request, "quoting/documents/panel.html", _document_panel(version))
 
 
 @for_sellers
@@ -76,10 +65,7 @@ def document_pdf(request: CompanyRequest, pk: int) -> FileResponse:
 
 def pdf_response(document: QuoteDocument) -> FileResponse:
     """The file of a document that is ready; 404 if the storage lost it."""
-    try:
-        return file_response(document.file, file_name(document.version.promise))
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return file_response(document.file, file_name(document.version.promise))
 
 
 @about(QuoteVersion)(for_sellers, require_POST)

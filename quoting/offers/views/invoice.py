@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from quoting.core.cfdi import ADVANCE, concept_rows, party_rows, payment_rows, payment_tree, tree
 from quoting.core.invoice import LINE, Invoice
-from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.invoice import invoice_of
 from quoting.offers.promises.promise import standing
@@ -23,13 +22,12 @@ FORMAT = 1
 @for_sellers
 @require_safe
 def page(request: CompanyRequest, pk: int) -> HttpResponse:
-    version, outcome = _version(pk)
-    invoice = _invoice(version, outcome)
+    version, is_accepted, invoice = _invoiced(pk)
     context = {
         "version": version,
         "quote": version.quote,
         "invoice": invoice,
-        "accepted": outcome is not None,
+        "accepted": is_accepted,
         "missing": _by_place(invoice),
     }
     return render(request, "quoting/invoice/page.html", context)
@@ -39,8 +37,8 @@ def page(request: CompanyRequest, pk: int) -> HttpResponse:
 @require_safe
 def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
     """The same data as a file; ``kind`` is json, xlsx or csv."""
-    version, outcome = _version(pk)
-    invoice, name = _invoice(version, outcome), f"factura-{str(version).replace(' ', '-')}"
+    version, is_accepted, invoice = _invoiced(pk)
+    name = f"factura-{str(version).replace(' ', '-')}"
     if kind == "xlsx":
         sheets = {
             "Conceptos": concept_rows(invoice),
@@ -53,7 +51,7 @@ def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
     content = {
         "formato": FORMAT,
         "cotizacion": str(version),
-        "estado": "aceptada" if outcome else "enviada",
+        "estado": "aceptada" if is_accepted else "enviada",
         "faltantes": [str(missing) for missing in invoice.missing],
         "comprobante": tree(invoice),
         "pagos": payment_tree(invoice),
@@ -63,16 +61,13 @@ def export(request: CompanyRequest, pk: int, kind: str) -> HttpResponse:
     return attached(HttpResponse(text, content_type="application/json"), f"{name}.json")
 
 
-def _version(pk: int) -> tuple[QuoteVersion, Outcome | None]:
-    """The version in force of its quotation, and its acceptance if it was accepted."""
+def _invoiced(pk: int) -> tuple[QuoteVersion, bool, Invoice]:
+    """The version in force of its quotation, whether it was accepted, and its invoice."""
     in_force = QuoteVersion.objects.filter(number=F("quote__version"))
     version = get_or_404(in_force.select_related("quote__customer"), pk=pk)
     outcome = outcome_of(version)
-    return version, outcome if outcome is not None and outcome.is_agreement else None
-
-
-def _invoice(version: QuoteVersion, accepted: Outcome | None) -> Invoice:
-    return invoice_of(version, standing(version, accepted))
+    is_accepted = outcome is not None and outcome.is_agreement
+    return version, is_accepted, invoice_of(version, standing(version, outcome))
 
 
 def _by_place(invoice: Invoice) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """Right after closing: one page with every way to give the quotation to its customer."""
 
-from typing import Any
-
 import segno
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,21 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quoting.drafts.services.errors import QuotingError
-from quoting.offers.addresses import customer_url
 from quoting.offers.forms.sharing import MailForm, WhatsAppForm
 from quoting.offers.models.responses import CustomerLink
 from quoting.offers.models.versions import QuoteVersion
+from quoting.offers.services import sharing as services
 from quoting.offers.services.answers import VersionState, state_of
-from quoting.offers.services.links import living_link
-from quoting.offers.services.sharing import (
-    addressee,
-    share,
-    share_by_mail,
-    share_by_whatsapp,
-    sharing_message,
-    sharings_of,
-)
-from quoting.offers.views.documents import document_of
+from quoting.offers.views.documents import delivery_panels
 from quoting.offers.views.pages import about
 from tenants.people.access import CompanyRequest, for_sellers
 from tenants.schemas.clock import today
@@ -49,7 +38,7 @@ def by_whatsapp(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
         return _show(request, link.version, whatsapp=form)
     moment = timezone.now()
     return HttpResponseRedirect(
-        share_by_whatsapp(link, **form.cleaned_data, by=request.user, moment=moment)
+        services.share_by_whatsapp(link, **form.cleaned_data, by=request.user, moment=moment)
     )
 
 
@@ -58,7 +47,7 @@ def by_mail(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     form = MailForm(request.POST)
     if not form.is_valid() or link.revoked_at is not None:
         return _show(request, link.version, mail=form)
-    sharing = share_by_mail(link, form.cleaned_data["to"], request.user, timezone.now())
+    sharing = services.share_by_mail(link, form.cleaned_data["to"], request.user, timezone.now())
     said = f"{link.version} está por enviarse a {sharing.to}. Aquí verás cuando salga."
     messages.success(request, said)
     return redirect("quoting:share", link.version_id)
@@ -68,12 +57,12 @@ def by_mail(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
 def note(request: CompanyRequest, link: CustomerLink) -> HttpResponse:
     """What the page tells by itself when WhatsApp is opened, the link copied, the file shared."""
     try:
-        share(link.version, request.POST.get("channel", ""), request.user, timezone.now())
+        services.share(link.version, request.POST.get("channel", ""), request.user, timezone.now())
     except QuotingError:
         return HttpResponse(status=400)
     if "HX-Request" not in request.headers:
         return redirect("quoting:share", link.version_id)
-    context = {"sharings": sharings_of(link.version)}
+    context = {"sharings": services.sharings_of(link.version)}
     return render(request, "quoting/sharing/shared.html", context)
 
 
@@ -83,25 +72,19 @@ def _show(
     whatsapp: WhatsAppForm | None = None,
     mail: MailForm | None = None,
 ) -> HttpResponse:
-    link, customer = living_link(version), version.quote.customer
-    context: dict[str, Any] = {
-        "version": version,
-        "quote": version.quote,
-        "link": link,
-        "link_revoked": link is None and version.links.exists(),
-        "sharings": sharings_of(version),
-    } | document_of(version)
-    if link is not None:
-        message, number = sharing_message(link, request.user), whatsapp_number(customer.phone)
-        url = customer_url(link)
+    context, customer = delivery_panels(version), version.quote.customer
+    context["quote"] = version.quote
+    if (link := context["link"]) is not None:
+        message = services.sharing_message(link, request.user)
+        number = whatsapp_number(customer.phone)
+        code = segno.make(context["link_url"], error="m")
+        written = {"number": customer.phone, "message": message}
         context |= {
-            "link_url": url,
-            "link_qr": segno.make(url, error="m").svg_data_uri(border=2, light="#fff"),
+            "link_qr": code.svg_data_uri(border=2, light="#fff"),
             "link_number": number,
             "link_whatsapp": whatsapp_address(number, message),
-            "addressee": addressee(version),
-            "whatsapp": whatsapp
-            or WhatsAppForm(initial={"number": customer.phone, "message": message}),
+            "addressee": services.addressee(version),
+            "whatsapp": whatsapp or WhatsAppForm(initial=written),
             "mail": mail or MailForm(initial={"to": customer.email}),
         }
     refused = whatsapp is not None or mail is not None
