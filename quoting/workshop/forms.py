@@ -29,13 +29,16 @@ class StepForm(PlainForm):
 
 class OffCutForm(PlainForm, forms.ModelForm):
     material = forms.ModelChoiceField(
-        Material.objects.none(),
+        Material.objects.filter(kind=MaterialKind.PROFILE, retired_at=None).order_by("name"),
         label="Perfil",
         empty_label="Elige el perfil",
         error_messages={"required": "Elige de qué perfil es el retazo."},
     )
     finish = forms.ModelChoiceField(
-        Finish.objects.none(), label="Acabado", empty_label="Sin acabado", required=False
+        Finish.objects.filter(retired_at=None).order_by("name"),
+        label="Acabado",
+        empty_label="Sin acabado",
+        required=False,
     )
 
     class Meta:
@@ -47,12 +50,6 @@ class OffCutForm(PlainForm, forms.ModelForm):
                 "invalid": "El largo es un número en milímetros, como 1850.",
             },
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        profiles = Material.objects.filter(kind=MaterialKind.PROFILE, retired_at=None)
-        self.fields["material"].queryset = profiles.order_by("name")
-        self.fields["finish"].queryset = Finish.objects.filter(retired_at=None).order_by("name")
 
     def clean(self) -> dict[str, Any]:
         """A profile without finish is the same whatever finish was chosen."""

@@ -7,17 +7,10 @@ from typing import Any
 
 from catalog.models import Material
 from quoting.core.cutlist import CutList
+from quoting.core.cutting import contents
 from quoting.core.cutting.bars import OffCut, Stock
 from quoting.core.cutting.columns import STEPS, pack_exactly
-from quoting.core.cutting.contents import (
-    CutGlass,
-    CutProfile,
-    WorkshopPlan,
-    plan_glass,
-    plan_profile,
-    what_bars_yield,
-    what_sheets_yield,
-)
+from quoting.core.cutting.contents import CutGlass, CutProfile, WorkshopPlan
 from quoting.core.cutting.sheets import SheetStock
 from quoting.core.cutting.tenths import FINEST, CuttingError
 from quoting.drafts.models.settings import QuoteSettings
@@ -44,10 +37,10 @@ def make_plan(cuts: CutList, step: Decimal = FINEST) -> WorkshopPlan:
     for row in cuts.profiles:
         try:
             stock = supply.stock_of(row.material, row.finish)
-            row, told = what_bars_yield(row, stock)
+            row, told = contents.what_bars_yield(row, stock)
             problems += [f"{row.material.name}: {problem}" for problem in told]
             if row.cuts:
-                profiles.append(plan_profile(row, stock, search))
+                profiles.append(contents.plan_profile(row, stock, search))
         except CuttingError as error:
             problems.append(f"{row.material.name}: {error}")
     glass: list[CutGlass] = []
@@ -55,10 +48,10 @@ def make_plan(cuts: CutList, step: Decimal = FINEST) -> WorkshopPlan:
         try:
             if (sheet := supply.sheet_of(panes.material)) is None:
                 continue
-            panes, told = what_sheets_yield(panes, sheet)
+            panes, told = contents.what_sheets_yield(panes, sheet)
             problems += [f"{panes.material.name}: {problem}" for problem in told]
             if panes.panes:
-                glass.append(plan_glass(panes, sheet))
+                glass.append(contents.plan_glass(panes, sheet))
         except CuttingError as error:
             problems.append(f"{panes.material.name}: {error}")
     return WorkshopPlan(

@@ -8,14 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Finish, Material
 from quoting.drafts.services.errors import QuotingError
-from quoting.workshop.events import (
-    CutPlanAsked,
-    CutPlanCut,
-    CutPlanUncut,
-    OffCutAdded,
-    OffCutDiscarded,
-    OffCutPlaced,
-)
+from quoting.workshop import events
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder
 from quoting.workshop.tasks import plan_cuts
 from tenants.events.recording import record
@@ -46,7 +39,7 @@ def ask_plan(orders: Sequence[WorkOrder], by: User) -> CutPlan:
     plan = CutPlan.objects.create(made_by=by)
     plan.orders.set(orders)
     enqueue(plan_cuts, plan.pk)
-    record(CutPlanAsked(orders=len(orders)), by=by, subject=plan)
+    record(events.CutPlanAsked(orders=len(orders)), by=by, subject=plan)
     return plan
 
 
@@ -111,7 +104,7 @@ def mark_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     )
     plan.cut_at = moment
     plan.save(update_fields=["cut_at"])
-    record(CutPlanCut(used=len(read.off_cuts)), by=by, subject=plan)
+    record(events.CutPlanCut(used=len(read.off_cuts)), by=by, subject=plan)
 
 
 def may_undo(plan: CutPlan, moment: datetime) -> bool:
@@ -139,14 +132,14 @@ def undo_cut(plan: CutPlan, by: User, moment: datetime) -> None:
     plan.used_offcuts.update(used_in=None)
     plan.cut_at = None
     plan.save(update_fields=["cut_at"])
-    record(CutPlanUncut(), by=by, subject=plan)
+    record(events.CutPlanUncut(), by=by, subject=plan)
 
 
 @atomic
 def add_offcut(offcut: OffCut, by: User) -> OffCut:
     """Keep a rest that somebody found; ``offcut`` is unsaved and valid."""
     offcut.save()
-    record(OffCutAdded(), by=by, subject=offcut)
+    record(events.OffCutAdded(), by=by, subject=offcut)
     return offcut
 
 
@@ -154,11 +147,11 @@ def add_offcut(offcut: OffCut, by: User) -> OffCut:
 def place_offcut(offcut: OffCut, place: str, by: User) -> None:
     """Say where it lies."""
     OffCut.objects.filter(pk=offcut.pk).update(place=place)
-    record(OffCutPlaced(), by=by, subject=offcut)
+    record(events.OffCutPlaced(), by=by, subject=offcut)
 
 
 @atomic
 def discard_offcut(offcut: OffCut, by: User, moment: datetime) -> None:
     """It is of no use any more; harmless twice."""
     if OffCut.objects.in_stock().filter(pk=offcut.pk).update(discarded_at=moment):
-        record(OffCutDiscarded(), by=by, subject=offcut)
+        record(events.OffCutDiscarded(), by=by, subject=offcut)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from quoting.core.cutlist import CutList
 from quoting.drafts.services.errors import QuotingError
 from quoting.workshop.events import RowMarked, RowUnmarked
 from quoting.workshop.models import CutPlan, DoneMark, WorkOrder
@@ -39,8 +38,4 @@ def mark_row(
 def _keys(subject: WorkOrder | CutPlan) -> set[str]:
     if isinstance(subject, WorkOrder):
         return set(keys_of_cuts(sheet_of(subject.version, step_of(), subject.lines).cuts))
-    return set(keys_of_plan(subject.plan, _cuts(subject)))
-
-
-def _cuts(plan: CutPlan) -> CutList:
-    return cuts_of(sheets_of(plan.built, step_of(plan)))
+    return set(keys_of_plan(subject.plan, cuts_of(sheets_of(subject.built, step_of(subject)))))

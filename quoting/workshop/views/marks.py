@@ -15,16 +15,6 @@ from tenants.people.access import CompanyRequest
 BY_SCRIPT = "X-Marks"
 
 
-@about(WorkOrder, "version__costs")(builders, require_POST)
-def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
-    return _mark(request, order)
-
-
-@about(CutPlan)(builders, require_POST)
-def of_plan(request: CompanyRequest, plan: CutPlan) -> HttpResponse:
-    return _mark(request, plan)
-
-
 def _mark(request: CompanyRequest, subject: WorkOrder | CutPlan) -> HttpResponse:
     """The row named ``hecho`` is done, that named ``sin-hacer`` is not."""
     done, undone = request.POST.get("hecho", "")[:16], request.POST.get("sin-hacer", "")[:16]
@@ -38,3 +28,7 @@ def _mark(request: CompanyRequest, subject: WorkOrder | CutPlan) -> HttpResponse
     if by_script:
         return HttpResponse(status=204)
     return redirect(f"{subject.get_absolute_url()}#fila-{done or undone}")
+
+
+of_order = about(WorkOrder, "version__costs")(builders, require_POST)(_mark)
+of_plan = about(CutPlan)(builders, require_POST)(_mark)

@@ -15,16 +15,9 @@ from quoting.offers.views.pages import about, builders
 from quoting.workshop.forms import OrderForm, StepForm
 from quoting.workshop.models import WorkOrder
 from quoting.workshop.plans.sheet import photos_of, sheet_of, step_of
+from quoting.workshop.services import work_orders as services
 from quoting.workshop.services.marks import marks_of
 from quoting.workshop.services.papers import OF_AN_ORDER
-from quoting.workshop.services.work_orders import (
-    edit_order,
-    may_build,
-    move,
-    open_work_order,
-    order_panel,
-    steps_of,
-)
 from tenants.people.access import CompanyRequest, any_role, for_sellers, get_or_404
 from tenants.people.roles import Role
 from tenants.schemas.clock import today
@@ -87,7 +80,7 @@ def order_edit(request: CompanyRequest, pk: int) -> HttpResponse:
     form = OrderForm(request.POST, instance=found)
     if not form.is_valid():
         return _show(request, found, form)
-    edit_order(found, **form.cleaned_data, by=request.user)
+    services.edit_order(found, **form.cleaned_data, by=request.user)
     messages.success(request, "Guardamos los datos de la orden.")
     return redirect(found)
 
@@ -97,16 +90,16 @@ def order_move(request: CompanyRequest, found: WorkOrder) -> None:
     form = StepForm(request.POST)
     if not form.is_valid():
         raise QuotingError(str(next(iter(form.errors.values()))[0]))
-    moved = move(found, **form.cleaned_data, by=request.user, moment=timezone.now())
+    moved = services.move(found, **form.cleaned_data, by=request.user, moment=timezone.now())
     messages.success(request, f"{moved} quedó en «{moved.get_state_display()}».")
 
 
 @about(QuoteVersion)(for_sellers, require_POST)
 def order_open(request: CompanyRequest, version: QuoteVersion) -> None:
     """Hand a sent version to the workshop, when its customer said yes by other means."""
-    if not may_build(version, today()):
+    if not services.may_build(version, today()):
         raise QuotingError(f"{version} ya no está vigente; pasa al taller la que sí lo está.")
-    opened = open_work_order(version, None, request.user, timezone.now())
+    opened = services.open_work_order(version, None, request.user, timezone.now())
     messages.success(request, f"{version} ya está en el taller: es la orden {opened}.")
 
 
@@ -115,7 +108,7 @@ def cut_list(request: CompanyRequest, version: QuoteVersion) -> HttpResponse:
     """The cuts of a sent version, accepted or not."""
     sheet = sheet_of(version, step_of())
     context = {"version": version, "sheet": sheet, "cuts": sheet.cuts}
-    context |= order_panel(version, today())
+    context |= services.order_panel(version, today())
     return render(request, "quoting/workshop/cut_list.html", context)
 
 
@@ -134,7 +127,7 @@ def _order(pk: int) -> WorkOrder:
 
 
 def _show(request: CompanyRequest, order: WorkOrder, form: OrderForm) -> HttpResponse:
-    onwards, back, may_cancel = steps_of(order)
+    onwards, back, may_cancel = services.steps_of(order)
     may_move = request.user.role in {Role.OWNER, Role.WORKSHOP}
     sheet = sheet_of(order.version, step_of(), order.lines, photos_of([order])[order.pk])
     context = {

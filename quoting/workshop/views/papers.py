@@ -19,12 +19,6 @@ State = WorkshopPaper.State
 
 
 @works_read_only
-@about(WorkOrder)(builders, require_POST)
-def of_order(request: CompanyRequest, order: WorkOrder) -> HttpResponse:
-    return _ask(request, order)
-
-
-@works_read_only
 @about(CutPlan)(builders, require_POST)
 def of_plan(request: CompanyRequest, plan: CutPlan) -> HttpResponse:
     if request.POST.get("papel") == Kind.COSTS and not request.user.is_owner:
@@ -52,6 +46,9 @@ def paper_pdf(request: CompanyRequest, pk: int) -> FileResponse:
 def _ask(request: CompanyRequest, subject: WorkOrder | CutPlan) -> HttpResponse:
     asked = request_paper(request.POST.get("papel", ""), subject, timezone.now())
     return redirect("quoting:paper", asked.pk)
+
+
+of_order = works_read_only(about(WorkOrder)(builders, require_POST)(_ask))
 
 
 def _theirs(request: CompanyRequest, pk: int, **lookup: Any) -> WorkshopPaper:
