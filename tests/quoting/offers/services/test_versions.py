@@ -67,12 +67,12 @@ def test_photos_move_with_their_lines(owner: User) -> None:
     first = make_sent(owner)
     line = first.quote.lines.first()
     photo = LinePhoto.objects.create(
-        quote=first.quote, line=line, caption="Vano", added_by=owner, file=make_picture()
+        quote=first.quote, line=line, is_shown=True, added_by=owner, file=make_picture()
     )
     send_quote(start_revision(first.quote, owner, TODAY), owner, LATER)
     moved = LinePhoto.objects.get()
     assert (moved.quote, moved.line.quote) == (first.quote, first.quote)
-    assert (moved.file.name, moved.caption) == (photo.file.name, "Vano")
+    assert (moved.file.name, moved.is_shown) == (photo.file.name, True)
 
 
 def test_what_was_accepted_has_no_further_version(owner: User) -> None:
