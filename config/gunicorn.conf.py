@@ -13,7 +13,9 @@ workers = env_int("WEB_PROCESSES", 2, 1, 64)
 threads = env_int("WEB_THREADS", 12, 2, 64)
 timeout = 60
 graceful_timeout = 30
-keepalive = 5
+# Far longer than nginx keeps an idle connection (site.conf), also where nginx reads an answer late.
+# Who closes first must be nginx, since it never repeats a POST.
+keepalive = 30
 
 # The program is read once, before the processes part: they share its memory, and a new one answers
 # at once instead of after two seconds.

@@ -9,6 +9,7 @@ from tests.addresses import Address, addresses_of
 
 TOKENS = Path(__file__).parents[2] / "tenants/static/cotizador/tokens.css"
 SITE = (Path(__file__).parents[2] / "compose" / "nginx" / "site.conf").read_text()
+GUNICORN = (Path(__file__).parents[2] / "config" / "gunicorn.conf.py").read_text()
 TOKEN = "WzEsImQwMTk4:1xXsxs:nETvZDA7gcJe9zWH"
 WITH_TOKEN = [
     address
@@ -28,6 +29,14 @@ def told(path: str) -> str:
                 "$page", found.groupdict().get("page", "")
             )
     return path
+
+
+def test_nginx_closes_an_idle_connection_to_the_web_long_before_the_web_does() -> None:
+    """A busy machine reads an answer seconds after it was sent, and counts from there."""
+    idle = re.search(r"^    keepalive_timeout (\d+)s;", SITE, re.MULTILINE)
+    kept = re.search(r"^keepalive = (\d+)$", GUNICORN, re.MULTILINE)
+    assert idle and kept
+    assert int(kept[1]) >= 5 * int(idle[1])
 
 
 @pytest.mark.parametrize("address", WITH_TOKEN, ids=lambda address: address.name)
