@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, product
 from threading import Event, Thread
 from urllib.parse import urlencode
 
@@ -15,7 +15,8 @@ from ops.uptime.watcher.probes import TOKEN
 from tests.gameday.site import Site
 
 VISIT_EVERY = 0.5  # seconds
-SPRAYED, SPRAY_EVERY = 40, 0.2  # accounts, and seconds
+SPRAYED, SPRAY_EVERY = 12, 0.2  # accounts, and seconds
+SPRAY_WORDS = ("Verano2026", "Ventanas123", "Aluminio1", "Temporal1", "Password1", "Cristal2026")
 
 
 class NotHere(Exception):
@@ -172,17 +173,18 @@ def certificate_near_its_end(site: Site) -> Iterator[None]:
 
 @contextmanager
 def sprayed(site: Site) -> Iterator[None]:
-    """One address tries a password in many accounts, until it stops."""
-    numbers = cycle(range(SPRAYED))
+    """One address tries a password in many accounts, then the next one, until it stops."""
+    guesses = cycle(product(SPRAY_WORDS, range(SPRAYED)))
 
     def spray() -> None:
-        _try_password(site, f"persona{next(numbers)}@vidrios.example")
+        word, number = next(guesses)
+        _try_password(site, f"persona{number}@vidrios.example", word)
 
     with meanwhile(spray, SPRAY_EVERY):
         yield
 
 
-def _try_password(site: Site, email: str) -> None:
+def _try_password(site: Site, email: str, password: str) -> None:
     visitor, door = site.visitor(), f"{site.address_of(site.shops[1])}/entrar/"
     try:
         page = visitor.ask("GET", door)
@@ -191,7 +193,7 @@ def _try_password(site: Site, email: str) -> None:
         visitor.ask(
             "POST", door, cookies=page.cookies,
             headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": door},
-            body=urlencode(said | {"password": "Verano2026"}).encode(),
+            body=urlencode(said | {"password": password}).encode(),
         )  # fmt: skip
     except NoAnswer:
         return
