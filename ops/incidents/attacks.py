@@ -1,18 +1,20 @@
 """Dossiers of lock-outs that open an incident by themselves: one for each attack, however many.
 
+It is one of security, and a P1, once a stranger may have got in; while they only guess, a P2.
+
 A dossier is of an attack that is known already when it was found in it before, when one of its
 addresses was, or when both went through many accounts: nobody can tell two of those apart. What it
 is called follows its dossiers, and each of them is a line of its story.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
-from ops.alarm import LONGEST_SENTENCE, Reach
+from ops.alarm import LONGEST_SENTENCE, Reach, Severity
 from ops.incidents import emails
 from ops.incidents.events import IncidentMitigated
 from ops.incidents.models import Entry, Incident, LinkedDossier
@@ -23,6 +25,7 @@ from ops.incidents.opening import (
     open_incident,
     over,
     reopen,
+    set_clocks,
     tell_event,
     write,
 )
@@ -126,6 +129,7 @@ def _addresses_of(dossiers: Iterable[Dossier]) -> set[str]:
 
 
 def _open(dossier: Dossier, moment: datetime) -> Incident:
+    entered = _is_compromise(dossier)
     incident = open_incident(
         Finding(
             title=_title([dossier]),
@@ -136,7 +140,8 @@ def _open(dossier: Dossier, moment: datetime) -> Incident:
             companies=(dossier.company_id,) if dossier.company_id else (),
             cause=f"{KIND}:{dossier.pk}",
             source=dossier.pk,
-            is_security=True,
+            is_security=entered,
+            severity=None if entered else Severity.P2,
             began_at=_first_guess(dossier),
         ),
         moment,
@@ -165,17 +170,22 @@ def _join(incident: Incident, dossier: Dossier, moment: datetime) -> None:
 
 def _name(incident: Incident) -> None:
     """In place, after its dossiers."""
-    incident.title = _title(link.dossier for link in incident.dossiers.select_related("dossier"))
+    dossiers = [link.dossier for link in incident.dossiers.select_related("dossier")]
+    incident.title = _title(dossiers)
+    if not incident.is_security and any(map(_is_compromise, dossiers)):
+        incident.is_security = True
+        if not incident.is_judged:
+            incident.severity = Severity.P1
+            set_clocks(incident)
     if incident.reach == Reach.NOBODY.value and incident.affected.exists():
         incident.reach = Reach.SOME.value
-    incident.save(update_fields=["title", "reach"])
+    incident.save()
 
 
-def _title(dossiers: Iterable[Dossier]) -> str:
+def _title(dossiers: Sequence[Dossier]) -> str:
     """It names neither a person nor a company."""
-    found = list(dossiers)
-    entered = sum(_is_compromise(each) for each in found)
-    guessed = len(found) - entered
+    entered = sum(map(_is_compromise, dossiers))
+    guessed = len(dossiers) - entered
     parts = []
     if entered:
         parts.append(f"Alguien más pudo entrar a {_accounts(entered)}")

@@ -71,8 +71,7 @@ def test_a_real_spray_of_two_companies_is_one_incident_with_each_dossier_in_its_
     with public_context():
         follow_attacks(timezone.now())
         (incident,) = incidents()
-        assert (incident.severity, incident.origin, incident.is_security) == ("P1", "lockout", True)
-        assert incident.proposal.startswith("P1: Es de seguridad.")
+        assert (incident.severity, incident.origin, incident.is_security) == ("P2", "lockout", False)
         assert not incident.is_told, "of security a person speaks"
         grave = list(Dossier.objects.grave())
         assert len(grave) > 1 and incident.dossiers.count() == len(grave)
@@ -194,6 +193,9 @@ def test_a_verdict_that_changes_is_told_in_place(company: Company) -> None:
     with public_context():
         dossier = make_dossier(company, "spraying")
         follow_attacks(NOW)
+        (incident,) = incidents()
+        guessed = (incident.severity, incident.is_security, incident.respond_by)
+        assert guessed[:2] == ("P2", False)
         Dossier.objects.update(verdict="compromise", confidence=99)
         for _ in range(2):
             follow_attacks(NOW + timedelta(minutes=1))
@@ -201,6 +203,8 @@ def test_a_verdict_that_changes_is_told_in_place(company: Company) -> None:
         codes = incident.entries.exclude(code="").values_list("code", flat=True)
         assert list(codes) == [f"dossier:{dossier.pk}:spraying", f"dossier:{dossier.pk}:compromise"]
         assert incident.title == "Alguien más pudo entrar a una cuenta."
+        assert (incident.severity, incident.is_security) == ("P1", True)
+        assert incident.respond_by < guessed[2]
 
 
 def test_what_was_seen_to_stays_seen_to_and_comes_back_as_the_same(
