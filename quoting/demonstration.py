@@ -5,10 +5,11 @@ a worker over the broker, and this module only waits for it.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
+from uuid import uuid4
 
 import msgspec
 
@@ -21,11 +22,13 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.customers import create_customer
 from quoting.drafts.services.drafts import create_quote, edit_quote
 from quoting.drafts.services.lines import add_line
-from quoting.offers.models.responses import Sharing
+from quoting.offers.models.responses import Outcome, Sharing
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
+from quoting.offers.services.answers import Acceptance, accept
 from quoting.offers.services.documents import request_document
 from quoting.offers.services.sending import send_quote
 from quoting.offers.services.sharing import share
+from quoting.payments.services.registering import Received, register
 from quoting.workshop.services.work_orders import open_work_order
 from tenants.people.models import CompanyProfile, User
 from tenants.people.roles import Role
@@ -65,10 +68,20 @@ class Opening(msgspec.Struct, frozen=True):
     quantity: Decimal
 
 
+class Paid(msgspec.Struct, frozen=True):
+    """What the customer of the second shop's job gave: pesos, by which means, how long ago."""
+
+    amount: Decimal
+    means: str
+    days_ago: int
+    reference: str = ""
+
+
 class _Written(msgspec.Struct, frozen=True):
     shops: list[Shop]
     terms: str
     job: list[Opening]
+    paid: list[Paid]
 
 
 _WRITTEN = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), type=_Written)
@@ -120,12 +133,11 @@ def furnish(shop: Shop) -> None:
 
 
 @atomic
-def draft_job(by: User, moment: datetime) -> Quote:
+def draft_job(by: User, moment: datetime, shop: Shop = SHOPS[0]) -> Quote:
     """The job as a draft: its three kinds of window with a discount of 5 %."""
     day = day_of(moment)
-    quote = create_quote(
-        Customer.objects.get(name=SHOPS[0].customers[0]["name"]), by, site="Casa Loma Alta"
-    )
+    customer = Customer.objects.get(name=shop.customers[0]["name"])
+    quote = create_quote(customer, by, site="Casa Loma Alta" if shop is SHOPS[0] else "")
     finish = Finish.objects.get(code="NATURAL").pk
     glass = Material.objects.get(code="CLARO-6").pk
     for opening in _WRITTEN.job:
@@ -146,6 +158,24 @@ def send_job(quote: Quote, by: User, moment: datetime) -> QuoteVersion:
     share(version, Sharing.Channel.WHATSAPP, by, moment)
     open_work_order(version, None, by, moment)
     return version
+
+
+@atomic
+def sell_job(moment: datetime) -> None:
+    """The second shop's job: accepted by telephone, paid in part, and in its workshop. What is
+    there already is left alone."""
+    shop = SHOPS[1]
+    if Quote.objects.exists():
+        return
+    by = User.objects.get(email=shop.email(shop.people[1][1]))
+    version = send_quote(draft_job(by, moment, shop), by, moment)
+    request_document(version, by=by)
+    share(version, Sharing.Channel.WHATSAPP, by, moment)
+    accept(version, Acceptance("Gerencia", channel=Outcome.Channel.PHONE, by=by), moment)
+    for paid in _WRITTEN.paid:
+        day = day_of(moment) - timedelta(days=paid.days_ago)
+        given = Received(paid.amount, day, paid.means, uuid4(), reference=paid.reference)
+        register(version.quote, given, by, moment)
 
 
 def wait_for_document(version: QuoteVersion) -> QuoteDocument:

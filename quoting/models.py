@@ -6,12 +6,14 @@ append-only by the serving role's privileges. Lengths are millimetres, money is 
 
 from quoting.drafts.models import bars, customers, quotes, settings
 from quoting.offers.models import followups, responses, versions
+from quoting.payments import models as payments
 from quoting.workshop import models as workshop
 
 __all__ = [
     "bars",
     "customers",
     "followups",
+    "payments",
     "quotes",
     "responses",
     "settings",

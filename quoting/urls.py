@@ -22,6 +22,7 @@ from quoting.offers.views import (
     quotes,
     sharing,
 )
+from quoting.payments.views import debts, payments
 from quoting.reports import views as reports
 from quoting.workshop.views import cut_plans, marks, offcuts, papers
 from quoting.workshop.views import orders as workshop
@@ -121,6 +122,15 @@ urlpatterns = [
     path("avisos/nuevos/", followups.poll, name="news_poll"),
     path("avisos/leidos/", followups.read_all, name="news_read"),
     path("avisos/<int:pk>/abrir/", followups.open_news, name="news_open"),
+    # Payments
+    path("cotizaciones/<int:pk>/pagos/", payments.add, name="payment_add"),
+    path("pagos/<int:pk>/", payments.payment, name="payment"),
+    path("pagos/<int:pk>/cancelar/", payments.cancel, name="payment_cancel"),
+    path("pagos/<int:pk>/recibo/", payments.make, name="receipt_make"),
+    path("pagos/<int:pk>/recibo.pdf", payments.receipt_pdf, name="receipt_pdf"),
+    path("c/<str:token>/recibos/<int:pk>/", payments.client_receipt, name="client_receipt"),
+    path("cobranza/", debts.page, name="debts"),
+    path("cobranza/cobranza.xlsx", debts.export, name="debts_xlsx"),
     # Workshop
     path("taller/", workshop.orders, name="workshop"),
     path("taller/<int:pk>/", workshop.cut_list, name="workshop_cut_list"),

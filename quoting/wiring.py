@@ -12,7 +12,10 @@ from quoting.drafts.services.settings import ensure_settings, own_price_in_use
 from quoting.drafts.services.trials import trial
 from quoting.offers import events as offers
 from quoting.offers.events import LinkShared, QuoteSent
-from quoting.offers.hooks import building
+from quoting.offers.hooks import building, paying
+from quoting.payments import events as payments
+from quoting.payments.hooks import handing
+from quoting.payments.views import panels
 from quoting.reports import events as reports
 from quoting.workshop import events as workshop
 from quoting.workshop.services import work_orders
@@ -31,11 +34,12 @@ build_steps.add("quote_settings", ensure_settings)
 proofs.add("cotización", ours.quotation)
 glances.add("quotations", ours.newest_quotations)
 kept_forward.add("folios", ours.keep_folios)
-declare(drafts, offers, workshop, reports)
+declare(drafts, offers, payments, workshop, reports)
 navigation.add("quotes", Entry(10, "Cotizaciones", "quoting:list", "quotes", SELLERS))
 navigation.add("customers", Entry(20, "Clientes", "quoting:customers", "customers", SELLERS))
 navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell", SELLERS))
 navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
+navigation.add("debts", Entry(45, "Cobranza", "quoting:debts", "money", SELLERS))
 navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
 places.add("quotes", Place(10, "Cotizaciones", "quoting:list", SELLERS, searched.quotations))
 places.add("customers", Place(20, "Clientes", "quoting:customers", SELLERS, searched.customers))
@@ -48,6 +52,8 @@ places.add(
 bell.fill(Bell("quoting:followups", "quoting:news_poll", "quoting/news.js", SELLERS))
 start.fill(Start("Nueva cotización", "quoting:new", SELLERS))
 building.fill(work_orders)
+paying.fill(panels)
+handing.fill(work_orders)
 own_price.fill(own_price_in_use)
 watcher.fill(TouchedDrafts)
 trier.fill(trial)

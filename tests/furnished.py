@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
@@ -14,12 +15,14 @@ from feedback.voices.models import Voice
 from feedback.weeks.questions import FEATURE, NEWEST
 from quoting.core.draft import JobTerms, LineKind, TakenLine, TypedLine
 from quoting.core.promise import Milestone
+from quoting.core.receipt import Receipt
 from quoting.drafts.models.customers import Customer
 from quoting.drafts.models.quotes import LinePhoto, Quote, QuoteLine, RemovedLine
 from quoting.drafts.models.settings import KeptTerms
 from quoting.offers.models.followups import FollowUp, Notification
 from quoting.offers.models.responses import CustomerLink, CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion, VersionCosts
+from quoting.payments.models import Payment, PaymentCancellation, ReceiptPaper
 from quoting.workshop.models import CutPlan, OffCut, WorkOrder, WorkOrderEvent, WorkshopPaper
 from tenants.people.models import User
 from tenants.people.roles import Role
@@ -172,6 +175,38 @@ def _answer(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
             evidence=make_evidence(version.promise),
         )
     )
+    _pay(pk, mark, accepted, seller)
+    _pay(pk + 1, mark, accepted, seller)
+    cancelled = Payment.objects.get(pk=pk + 1)
+    PaymentCancellation.objects.create(
+        payment=cancelled, reason="other", comment=mark, by=seller, at=moment
+    )
+
+
+def _pay(pk: int, mark: str, version: QuoteVersion, seller: User) -> None:
+    day, amount = date(2026, 1, 1), Decimal(1000)
+    promise = version.promise
+    receipt = Receipt(
+        f"REC-{pk}", day, day, promise.company, promise.customer, version.folio, amount, "Efectivo",
+        mark, total=version.total, paid_before=Decimal(0), received_by=mark,
+    )  # fmt: skip
+    payment = _save(
+        Payment(
+            pk=pk,
+            folio=receipt.folio,
+            quote=version.quote,
+            amount=amount,
+            received_on=day,
+            means="cash",
+            reference=mark,
+            note=mark,
+            receipt=receipt,
+            submission=UUID(int=pk),
+            by=seller,
+            at=version.sent_at,
+        )
+    )
+    _save(ReceiptPaper(pk=pk, payment=payment, content_hash=f"{pk:064d}"))
 
 
 def _save(row: Row) -> Row:

@@ -1,9 +1,12 @@
-"""What the workshop does about an agreement; offers do not know it and ask through ``building``."""
+"""What upper rooms do about an agreement: offers do not know them and ask through these places."""
 
 from collections.abc import Collection
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
+from quoting.core.selection import Selection
+from quoting.drafts.models.quotes import Quote
 from quoting.offers.models.versions import QuoteVersion
 from tenants.hooks import Hook
 from tenants.people.models import User
@@ -31,4 +34,20 @@ class Building(Protocol):
         """What the page of a sent quotation shows of it on ``day``."""
 
 
+class Paying(Protocol):
+    """The services of whoever keeps what was paid."""
+
+    def held_for(self, quote: Quote) -> Decimal:
+        """All that was paid for a quotation and not cancelled."""
+
+    def money_panel(
+        self, version: QuoteVersion, taken: Selection, agreed: bool, by: User
+    ) -> dict[str, Any]:
+        """What the page of a sent quotation shows of money, of what was ``taken`` if ``agreed``."""
+
+    def customer_account(self, version: QuoteVersion, taken: Selection) -> dict[str, Any]:
+        """What the customer's page shows of money once it was accepted."""
+
+
 building: Hook[Building] = Hook("offers.building")
+paying: Hook[Paying] = Hook("offers.paying")

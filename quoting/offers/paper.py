@@ -18,7 +18,11 @@ LAYOUT = 4
 
 def file_name(promise: Promise) -> str:
     """What the customer's folder will call it: ``COT-0001 Constructora Mendoza.pdf``."""
-    name = f"{promise.folio} {promise.customer.name}"
+    return pdf_name(promise.folio, promise.customer.name)
+
+
+def pdf_name(folio: str, customer: str) -> str:
+    name = f"{folio} {customer}"
     words = "".join(sign if sign.isalnum() or sign in "-&" else " " for sign in name).split()
     return f"{' '.join(words)[:80].strip()}.pdf"
 

@@ -57,6 +57,7 @@ class WorkOrder(models.Model):
         LOW = 3, "Baja"
 
     FINISHED = (State.INSTALLED, State.CANCELLED)
+    HANDED_OVER = (State.DELIVERED, State.INSTALLED)
 
     folio = models.CharField("orden", max_length=24, unique=True)
     quote = models.ForeignKey(Quote, models.PROTECT, related_name="work_orders")
@@ -83,6 +84,10 @@ class WorkOrder(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quoting:order", args=[self.pk])
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.state in self.HANDED_OVER
 
 
 class WorkOrderEvent(models.Model):

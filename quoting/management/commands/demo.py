@@ -52,6 +52,8 @@ class Command(BaseCommand):
                 programme.prepare_applications(manager, timezone.now())
                 for prepare in programme.invented:
                     prepare(companies, manager, timezone.now())
+            with company_context(companies[1]):
+                demo.sell_job(timezone.now())
             with company_context(companies[0]):
                 if not options["seed"] or not Quote.objects.exists():
                     version, document = self.quote()

@@ -1,5 +1,6 @@
 """What the seller writes down of a customer's answer that came by another way than the link."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -55,8 +56,21 @@ class RejectionForm(_AnswerForm):
 
 
 class CancellationForm(PlainForm):
+    """Why an acceptance is taken back; where money was ``held`` for it, that is said first."""
+
     reason = forms.ChoiceField(label="Por qué se cancela", choices=Cancellation.Reason.choices)
     comment = text_field("Qué pasó", 2000, rows=3)
+    knows_held = forms.BooleanField(
+        error_messages={"required": "Confirma que sabes qué hacer con ese dinero."}
+    )
+
+    def __init__(self, held: Decimal, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if held:
+            money = f"Sé que hay {spoken_money(held)} pagados por devolver o pasar a otra versión"
+            self.fields["knows_held"].label = money
+        else:
+            del self.fields["knows_held"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

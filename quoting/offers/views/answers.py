@@ -16,6 +16,7 @@ from quoting.drafts.models.settings import QuoteSettings
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.services.photos import shown_photos
 from quoting.offers.forms.answers import AcceptanceForm, CancellationForm, RejectionForm
+from quoting.offers.hooks import paying
 from quoting.offers.models.responses import CustomerRequest, Outcome
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.promises.promise import freeze, standing
@@ -136,14 +137,17 @@ def rejected(request: CompanyRequest, found: QuoteVersion) -> HttpResponse | Non
 @of_outcome(for_sellers, form_page)
 def cancelled(request: CompanyRequest, outcome: Outcome) -> HttpResponse | None:
     """An acceptance is taken back, with its reason; what keeps it from that is said."""
-    version, form = outcome.version, CancellationForm(posted(request))
+    version = outcome.version
+    held = paying.value.held_for(version.quote)
+    form = CancellationForm(held, posted(request))
     if request.method == "POST" and form.is_valid():
-        cancel_acceptance(outcome, **form.cleaned_data, by=request.user, moment=timezone.now())
+        reason, comment = form.cleaned_data["reason"], form.cleaned_data["comment"]
+        cancel_acceptance(outcome, reason, comment, by=request.user, moment=timezone.now())
         messages.success(request, f"{version} quedó cancelada. Puedes hacer una nueva versión.")
         return None
     if refusal := why_not(outcome, request.user):
         raise QuotingError(refusal)
-    context = {"version": version, "quote": version.quote, "outcome": outcome}
+    context = {"version": version, "quote": version.quote, "outcome": outcome, "held": held}
     return show_form(request, "quoting/answers/cancel.html", form, context)
 
 

@@ -13,10 +13,12 @@ from quoting.core.promise import Promise
 from quoting.drafts.models.settings import QuoteSettings
 from quoting.offers.addresses import customer_url
 from quoting.offers.forms.client import chosen_numbers
+from quoting.offers.hooks import paying
 from quoting.offers.letterhead import logo_uri
 from quoting.offers.models.responses import CustomerLink, Outcome
 from quoting.offers.models.versions import QuoteDocument, QuoteVersion
 from quoting.offers.promises.offer import Offer, first_choice, offer_of
+from quoting.offers.promises.promise import standing as standing_of
 from quoting.offers.services.answers import VersionState, newer_version, outcome_of, state_of
 from quoting.offers.services.attention import attention_pass, known_visitor
 from quoting.offers.services.documents import current_document
@@ -116,7 +118,11 @@ def standing(version: QuoteVersion, token: str) -> dict[str, Any]:
 def offered(request: HttpRequest, version: QuoteVersion, token: str) -> dict[str, Any]:
     """How the version stands, and its lines and totals."""
     context = standing(version, token)
-    return context | {"offer": offer(request, version, context["outcome"])}
+    outcome = context["outcome"]
+    context["offer"] = offer(request, version, outcome)
+    if outcome is not None and outcome.is_agreement:
+        context |= paying.value.customer_account(version, standing_of(version, outcome))
+    return context
 
 
 def offer(request: HttpRequest, version: QuoteVersion, outcome: Outcome | None) -> Offer:

@@ -17,7 +17,7 @@ from quoting.drafts.services.drafts import start_from_template
 from quoting.drafts.services.errors import PriceMoved, SampleIsNotSent, TemplateIsNotSent
 from quoting.drafts.services.samples import find_sample
 from quoting.drafts.views.editor import of_draft, show_editor, telling_refusals
-from quoting.offers.hooks import building
+from quoting.offers.hooks import building, paying
 from quoting.offers.paper import unprinted
 from quoting.offers.promises.promise import freeze, written_earnings
 from quoting.offers.services.documents import request_document
@@ -103,6 +103,8 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     }
     context |= life | delivery_panels(version) | followup_panel(found)
     context |= building.value.order_panel(version, today())
+    agreed = outcome is not None and outcome.is_agreement
+    context |= paying.value.money_panel(version, life["taken"], agreed, request.user)
     return render(request, "quoting/quotes/sent.html", context)
 
 

@@ -30,7 +30,7 @@
       button.hidden = false;
       button.addEventListener('click', () => {
         navigator.share(shared).then(
-          () => /** @type {any} */ (window).htmx.ajax('POST', shareNote, { target: '#shared', swap: 'outerHTML', values: { channel: 'file' } }),
+          () => shareNote && /** @type {any} */ (window).htmx.ajax('POST', shareNote, { target: '#shared', swap: 'outerHTML', values: { channel: 'file' } }),
           () => {} /* the person changed their mind */,
         );
       });

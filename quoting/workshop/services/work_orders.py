@@ -1,18 +1,26 @@
 """Orders of the workshop: opened when a version is accepted, moved step by step until installed.
 
-Offers call this module as ``quoting.offers.hooks.Building``.
+Offers call this module as ``quoting.offers.hooks.Building``, payments as
+``quoting.payments.hooks.Handing``.
 """
 
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from catalog.core.money import spoken_money
+from quoting.core.account import Account
 from quoting.core.selection import counted, pieces_to_build
+from quoting.drafts.models.quotes import Quote
 from quoting.drafts.services.errors import QuotingError
 from quoting.drafts.services.settings import take_folio
 from quoting.offers.models.responses import Cancellation
 from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.services.answers import VersionState, state_of
+from quoting.offers.services.followups import notify
+from quoting.payments.services.accounts import account_of
 from quoting.workshop.events import OrderEdited, OrderMoved, OrderOpened
 from quoting.workshop.models import WorkOrder, WorkOrderEvent
 from tenants.events.recording import CUSTOMER, record
@@ -92,6 +100,8 @@ def move(order: WorkOrder, state: str, by: User, moment: datetime, note: str = "
     order.save(update_fields=["state", "updated_at"])
     _write(order, former, note, by, moment)
     record(OrderMoved(former=former, state=state), by=by, subject=order)
+    if order.is_handed_over and former not in WorkOrder.HANDED_OVER:
+        _tell_what_is_owed(order, moment)
     return order
 
 
@@ -131,6 +141,29 @@ def order_panel(version: QuoteVersion, day: date) -> dict[str, Any]:
 def may_build(version: QuoteVersion, day: date) -> bool:
     """What was rejected, cancelled or followed by another version is not built."""
     return state_of(version, day) not in NOT_BUILT
+
+
+def with_delivery(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
+    """Each with ``delivered_at``: when its order was handed over, or nothing."""
+    over = WorkOrder.HANDED_OVER
+    steps = WorkOrderEvent.objects.filter(
+        order__quote=OuterRef("pk"), order__state__in=over, state__in=over
+    )
+    return quotes.annotate(delivered_at=Subquery(steps.order_by("id").values("at")[:1]))
+
+
+def unpaid_account(order: WorkOrder) -> Account | None:
+    """The account of an order whose quotation is not paid; None where nothing is owed."""
+    account = account_of(order.quote)
+    return account if account is not None and account.owed else None
+
+
+def _tell_what_is_owed(order: WorkOrder, moment: datetime) -> None:
+    """Whoever sold it hears of what was handed over and is not paid."""
+    account = unpaid_account(order)
+    if account is not None:
+        owed, state = spoken_money(account.owed), order.get_state_display()
+        notify(order.quote, f"{order} quedó en «{state}» y faltan {owed} por cobrar.", moment)
 
 
 def _write(order: WorkOrder, former: str, note: str, by: User | None, moment: datetime) -> None:

@@ -27,6 +27,8 @@ from tenants.web.pages import page_of, show_form
 UNDER_WAY, ALL = "en-curso", "todas"
 
 State = WorkOrder.State
+TOLD_UNPAID = {State.READY, *WorkOrder.HANDED_OVER}
+"""The states in which an order says that its job is not paid: ready, and out of the house."""
 
 
 @any_role
@@ -143,5 +145,7 @@ def _show(request: CompanyRequest, order: WorkOrder, form: OrderForm) -> HttpRes
         "mark_url": may_move and reverse("quoting:order_mark", args=[order.pk]),
         "sheet": sheet,
         "cuts": sheet.cuts,
+        "unpaid": services.unpaid_account(order) if order.state in TOLD_UNPAID else None,
+        "sees_money": request.user.role in {Role.OWNER, Role.SALES},
     }
     return show_form(request, "quoting/workshop/order.html", form, context)

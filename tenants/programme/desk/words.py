@@ -113,6 +113,8 @@ EVENTS: Mapping[str, str] = {
     "order.edited": "Orden editada",
     "order.moved": "Orden cambió de estado",
     "order.opened": "Orden abierta",
+    "payment.cancelled": "Pago cancelado",
+    "payment.received": "Pago recibido",
     "person.deactivated": "Persona desactivada",
     "person.invited": "Persona invitada",
     "person.invited_again": "Persona invitada otra vez",
