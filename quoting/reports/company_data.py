@@ -21,6 +21,7 @@ from quoting.drafts.models.fields import as_stored
 from quoting.drafts.models.quotes import Quote, QuoteLine
 from quoting.offers.models.responses import Outcome
 from quoting.offers.models.versions import QuoteVersion
+from quoting.payments.models import Payment
 from quoting.reports.tables import Columns, table
 from quoting.workshop.models import WorkOrder
 from tenants.companies.exporting import exports
@@ -38,6 +39,7 @@ def write_company_data(target: IO[bytes]) -> None:
     answers = Outcome.objects.select_related("version", "by", "cancellation__by")
     answers = answers.defer("version__promise", "evidence")
     orders = WorkOrder.objects.select_related("version").defer("version__promise")
+    payments = Payment.objects.select_related("quote__customer", "by", "cancellation__by")
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         others = [export() for export in exports]
         told = render_to_string("quoting/texts/company_data.txt", {"others": others})
@@ -52,6 +54,7 @@ def write_company_data(target: IO[bytes]) -> None:
             ("cotizaciones", quotes.order_by("pk"), QUOTES),
             ("borradores", drafts.order_by("quote", "position"), DRAFTS),
             ("respuestas", answers.order_by("version__quote_id", "version__number"), ANSWERS),
+            ("pagos", payments.order_by("pk"), PAYMENTS),
             ("ordenes", orders.order_by("pk"), ORDERS),
         ):
             read = rows.iterator(chunk_size=A_PART)
@@ -110,6 +113,15 @@ ANSWERS: Columns = {
     "Motivo": "get_reason_display", "Comentario": "comment", "Cancelada": "cancellation.at",
     "Motivo de cancelación": "cancellation.get_reason_display",
     "La canceló": "cancellation.by.full_name",
+    "Comentario de cancelación": "cancellation.comment",
+}  # fmt: skip
+PAYMENTS: Columns = {
+    "Recibo": "folio", "Cotización": "receipt.quotation", "Cliente": "receipt.customer.name",
+    "Recibido": "received_on", "Importe": "amount", "Medio": "get_means_display",
+    "Referencia": "reference", "Concepto": "receipt.concept", "Nota": "note",
+    "Lo registró": "by.full_name", "Momento": "at", "Cancelado": "cancellation.at",
+    "Motivo de cancelación": "cancellation.get_reason_display",
+    "Lo canceló": "cancellation.by.full_name",
     "Comentario de cancelación": "cancellation.comment",
 }  # fmt: skip
 ORDERS: Columns = {

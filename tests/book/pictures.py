@@ -155,6 +155,19 @@ def paper(page: Page) -> bytes:
 
 
 at("enviar-seguimiento", SELLER, DESK, "/seguimiento/")
+
+
+@shows("cobrar-pagos", SELLER, DESK)
+def paid(page: Page) -> None:
+    opened(page, "/cotizaciones/", "COT-0002")
+    page.get_by_role("link", name="Registrar respuesta").first.click()
+    page.get_by_role("button", name="Registrar la aceptación").click()
+    page.get_by_role("button", name="Registrar pago").click()
+    expect(page.get_by_role("link", name="Recibo REC-0001")).to_be_visible()
+    page.locator("#pagos").evaluate(UNDER_THE_BAR)
+
+
+at("cobrar-cobranza", SELLER, DESK, "/cobranza/")
 at("cotizar-clientes", SELLER, DESK, "/clientes/")
 
 

@@ -85,7 +85,8 @@ def debts(text: str = "") -> QuerySet[Quote]:
     counted = Payment.objects.standing()
     paid = counted.filter(quote=OuterRef("pk")).order_by().values("quote")
     rows = Quote.objects.filter(Q(state=Quote.State.ACCEPTED) | Q(pk__in=counted.values("quote")))
-    rows = handing.value.with_delivery(rows.search(text)).annotate(
+    delivered = handing.value.with_delivery(rows.search(text))
+    accounted = delivered.annotate(
         paid=Coalesce(
             Subquery(paid.annotate(sum=Sum("amount")).values("sum")), ZERO, output_field=AMOUNT
         ),
@@ -95,7 +96,7 @@ def debts(text: str = "") -> QuerySet[Quote]:
             output_field=AMOUNT,
         ),
     )
-    return rows.annotate(balance=F("agreed") - F("paid"))
+    return accounted.annotate(balance=F("agreed") - F("paid"))
 
 
 def sums_of(rows: QuerySet[Quote]) -> dict[str, Part]:

@@ -60,7 +60,7 @@ def test_the_page_proposes_the_next_payment_of_today_by_transfer(
     page = words(client.get(quote.get_absolute_url()))
     for told in ('value="11861.59"', f'value="{today()}"', 'value="transfer" selected'):
         assert told in page
-    pay(quote, seller, day=today())
+    pay(quote, seller)
     page = words(client.get(quote.get_absolute_url()))
     assert 'value="7907.73"' in page and "Cubierto" in page
 
@@ -72,7 +72,7 @@ def test_what_is_written_is_listed_with_its_receipt_and_what_remains(
     answer = client.post(address, typed(reference="SPEI 4711"), follow=True)
     page = words(answer)
     for told in ("Registraste $ 11,861.59", "REC-0001", "SPEI 4711", "$ 7,907.73"):
-        assert told.replace("$ ", "$\xa0") in page or told in page
+        assert told in page
 
 
 def test_a_form_that_is_sent_twice_is_one_payment(client: CompanyClient, quote: Quote) -> None:
@@ -90,7 +90,7 @@ def test_more_than_the_balance_is_asked_about_before_it_is_written(
     much = typed(amount="20,000")
     asked = client.post(address, much)
     assert asked.status_code == 422
-    assert "son $\xa0230.68 de más" in words(asked) and "déjalo como saldo a favor" in words(asked)
+    assert "son $ 230.68 de más" in words(asked) and "déjalo como saldo a favor" in words(asked)
     assert not Payment.objects.exists()
     page = words(client.post(address, much | {"allows_credit": "on"}, follow=True))
     assert "Saldo a favor del cliente" in page
@@ -145,11 +145,11 @@ def test_cancelling_an_acceptance_names_what_was_paid_and_asks(
     pay(quote, owner)
     browser = client_for(owner)
     address = f"/aceptaciones/{outcome.pk}/cancelar/"
-    assert "$\xa011,861.59 pagados por devolver o pasar" in words(browser.get(address))
+    assert "$ 11,861.59 pagados por devolver o pasar" in words(browser.get(address))
     refused = browser.post(address, {"reason": "customer"})
     assert refused.status_code == 422 and not Cancellation.objects.exists()
     page = words(browser.post(address, {"reason": "customer", "knows_held": "on"}, follow=True))
-    assert "Hay <strong>$\xa011,861.59</strong> pagados de esta cotización" in page
+    assert "Hay <strong>$ 11,861.59</strong> pagados de esta cotización" in page
     assert "Registrar pago" not in page
 
 
@@ -167,7 +167,7 @@ def test_the_customer_reads_what_was_paid_what_remains_and_each_receipt(
     visitor, address = client_for(None), path_of(outcome.version)
     payment = pay(quote, seller, note="nota interna")
     page = words(visitor.get(address))
-    for told in ("Tus pagos", "$\xa011,861.59", "Te resta por pagar", "$\xa07,907.73", "REC-0001"):
+    for told in ("Tus pagos", "$ 11,861.59", "Te resta por pagar", "$ 7,907.73", "REC-0001"):
         assert told in page
     assert "nota interna" not in page
     make_paper(payment)
@@ -214,7 +214,7 @@ def test_what_is_delivered_and_not_paid_is_told_to_who_sells_and_never_in_figure
     for person in (owner, seller):
         browser = client_for(person)
         for address in (order.get_absolute_url(), quote.get_absolute_url()):
-            assert "falta cobrar <strong>$\xa07,907.73</strong>" in words(browser.get(address))
+            assert "falta cobrar <strong>$ 7,907.73</strong>" in words(browser.get(address))
     at_work = words(client_for(worker).get(order.get_absolute_url()))
     assert "7,907.73" not in at_work and "autorización" not in at_work
 

@@ -13,11 +13,13 @@ from catalog.portable.stored import stored_catalog
 from quoting.drafts.models.quotes import Quote
 from quoting.offers.services.answers import Acceptance, accept, reject
 from quoting.offers.services.endings import cancel_acceptance
+from quoting.payments.services.registering import cancel_payment
 from quoting.reports.events import DataExported
 from tenants.events.models import Event
 from tenants.people.models import User
 from tests.people import CompanyClient, release
 from tests.quoting.make import MOMENT, add, make_customer, make_quote, make_sent, make_window
+from tests.quoting.payments.make import make_accepted, pay
 
 Browse = Callable[..., CompanyClient]
 
@@ -100,3 +102,23 @@ def test_sellers_and_workshop_do_not_take_it(client_for: Browse, seller: User) -
     client = client_for(seller)
     assert client.get("/empresa/datos/").status_code == 403
     assert client.post("/empresa/datos/descargar/").status_code == 403
+
+
+def test_the_file_has_every_payment_also_those_that_were_cancelled(
+    client_for: Browse, owner: User
+) -> None:
+    quote = make_accepted(owner)
+    pay(quote, owner, reference="=SPEI")
+    cancel_payment(pay(quote, owner, "100"), "mistake", "Era de otra obra", owner, MOMENT)
+
+    stands, cancelled = table(downloaded(client_for(owner)), "pagos.csv")
+
+    assert (stands["Recibo"], stands["Importe"], stands["Medio"]) == (
+        "REC-0001", "11861.59", "Transferencia",
+    )  # fmt: skip
+    assert (stands["Referencia"], stands["Concepto"], stands["Cancelado"]) == (
+        "'=SPEI", "Anticipo", "",
+    )  # fmt: skip
+    assert (cancelled["Cancelado"], cancelled["Motivo de cancelación"]) == (
+        "2030-03-14", "Se registró por error",
+    )  # fmt: skip
