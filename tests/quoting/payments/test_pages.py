@@ -18,7 +18,7 @@ from quoting.workshop.models import WorkOrder
 from quoting.workshop.services.work_orders import move
 from tenants.people.models import User
 from tenants.schemas.clock import today
-from tests.people import CompanyClient
+from tests.people import CompanyClient, release
 from tests.quoting.make import make_house_job
 from tests.quoting.offers.views.test_client import path_of
 from tests.quoting.payments.make import (
@@ -173,6 +173,7 @@ def test_the_customer_reads_what_was_paid_what_remains_and_each_receipt(
     make_paper(payment)
     receipt = visitor.get(f"{address}recibos/{payment.pk}/")
     assert receipt["Content-Type"] == "application/pdf"
+    release(receipt)
     pay(quote, seller, REST)
     assert "Ya está pagada por completo" in words(visitor.get(address))
 

@@ -13,7 +13,7 @@ from quoting.payments.papers import receipt_html
 from quoting.payments.services.receipts import paper_of, receipt_message, request_receipt
 from quoting.payments.services.registering import cancel_payment
 from tenants.people.models import CompanyProfile, User
-from tests.people import CompanyClient
+from tests.people import CompanyClient, release
 from tests.quoting.make import MOMENT
 from tests.quoting.payments.make import REST, TOTAL, make_accepted, make_paper, pay
 
@@ -92,6 +92,7 @@ def test_the_seller_downloads_it_and_sends_it_by_whatsapp(
     answer = client.get(f"/pagos/{payment.pk}/recibo.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert "REC-0001 Sra Mendoza.pdf" in answer["Content-Disposition"]
+    release(answer)
 
 
 def test_the_message_says_what_was_received_what_remains_and_where_it_is(
