@@ -123,7 +123,7 @@ urlpatterns = [
     path("avisos/leidos/", followups.read_all, name="news_read"),
     path("avisos/<int:pk>/abrir/", followups.open_news, name="news_open"),
     # Payments
-    path("cotizaciones/<int:pk>/pagos/", payments.add, name="payment_add"),
+    path(f"{QUOTE}pagos/", payments.add, name="payment_add"),
     path("pagos/<int:pk>/", payments.payment, name="payment"),
     path("pagos/<int:pk>/cancelar/", payments.cancel, name="payment_cancel"),
     path("pagos/<int:pk>/recibo/", payments.make, name="receipt_make"),

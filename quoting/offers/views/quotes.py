@@ -18,6 +18,7 @@ from quoting.drafts.services.errors import PriceMoved, SampleIsNotSent, Template
 from quoting.drafts.services.samples import find_sample
 from quoting.drafts.views.editor import of_draft, show_editor, telling_refusals
 from quoting.offers.hooks import building, paying
+from quoting.offers.models.versions import QuoteVersion
 from quoting.offers.paper import unprinted
 from quoting.offers.promises.promise import freeze, written_earnings
 from quoting.offers.services.documents import request_document
@@ -103,9 +104,16 @@ def quote(request: CompanyRequest, pk: int) -> HttpResponseBase:
     }
     context |= life | delivery_panels(version) | followup_panel(found)
     context |= building.value.order_panel(version, today())
-    agreed = outcome is not None and outcome.is_agreement
-    context |= paying.value.money_panel(version, life["taken"], agreed, request.user)
+    if any(_was_accepted(each) for each in life["versions"]):  # else nobody paid for it
+        agreed = outcome is not None and outcome.is_agreement
+        context |= paying.value.money_panel(version, life["taken"], agreed, request.user)
     return render(request, "quoting/quotes/sent.html", context)
+
+
+def _was_accepted(version: QuoteVersion) -> bool:
+    """Whether it ever was, though that may have been taken back."""
+    outcome = getattr(version, "outcome", None)
+    return outcome is not None and outcome.kind == outcome.Kind.ACCEPTED
 
 
 @of_draft(for_sellers, require_safe)
