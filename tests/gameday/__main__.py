@@ -55,7 +55,8 @@ def try_fault(site: Site, fault: Fault) -> Result:
         result.not_here = str(reason)
         return result
     mended = time.time()
-    result.over = waited(site, fault, mended, is_over=True)
+    with visited(site):  # people come back, which shows that it is well again
+        result.over = waited(site, fault, mended, is_over=True)
     mine = [each for each in heard_by(site, "webhook", begun) if fault.title in each.text]
     result.severity = min((each.severity for each in mine), default="")
     others = {each.text.partition(",")[0] for each in heard_by(site, "webhook", begun)}
