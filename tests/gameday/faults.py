@@ -14,6 +14,16 @@ from ops.uptime.watcher.asking import NoAnswer
 from ops.uptime.watcher.probes import TOKEN
 from tests.gameday.site import Site
 
+CLOSING = """
+from django.utils import timezone
+from ops.lockouts.models import Dossier
+from ops.lockouts.services import close
+from tenants.people.models import User
+from tenants.schemas.context import public_context
+with public_context():
+    for dossier in Dossier.objects.open():
+        close(dossier, by=User.objects.order_by("pk").first(), moment=timezone.now())
+"""
 VISIT_EVERY = 0.5  # seconds
 SPRAYED, SPRAY_EVERY = 12, 0.2  # accounts, and seconds
 SPRAY_WORDS = ("Verano2026", "Ventanas123", "Aluminio1", "Temporal1", "Password1", "Cristal2026")
@@ -173,7 +183,8 @@ def certificate_near_its_end(site: Site) -> Iterator[None]:
 
 @contextmanager
 def sprayed(site: Site) -> Iterator[None]:
-    """One address tries a password in many accounts, then the next one, until it stops."""
+    """One address tries a password in many accounts, then the next one, until it stops; a manager
+    looks at the dossiers and closes them."""
     guesses = cycle(product(SPRAY_WORDS, range(SPRAYED)))
 
     def spray() -> None:
@@ -182,6 +193,7 @@ def sprayed(site: Site) -> Iterator[None]:
 
     with meanwhile(spray, SPRAY_EVERY):
         yield
+    site.manage(CLOSING)
 
 
 def _try_password(site: Site, email: str, password: str) -> None:
