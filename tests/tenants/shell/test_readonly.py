@@ -33,6 +33,7 @@ STILL_WORK = {
     "quoting:evidence_make",
     "quoting:order_paper",
     "quoting:plan_paper",
+    "quoting:receipt_make",
 }
 
 
