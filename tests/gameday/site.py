@@ -156,7 +156,12 @@ class Site:
 
 @contextmanager
 def running_site() -> Iterator[Site]:
-    """Everything in place and looked at: the watcher has seen all well."""
+    """Everything in place and looked at: the watcher has seen all well. It begins with nothing of
+    a former day, since an alarm that comes back soon is the same one."""
+    former = open_instance(NAME)
+    product.stop(former)
+    ground.stop(former)
+    former.remove()
     instance, given = open_instance(NAME), ground.operator_environment()
     with (
         TemporaryDirectory() as name,
