@@ -25,6 +25,7 @@ with public_context():
         close(dossier, by=User.objects.order_by("pk").first(), moment=timezone.now())
 """
 VISIT_EVERY = 0.5  # seconds
+ATTACKER = "203.0.113.7"  # nobody of the companies comes from there
 SPRAYED, SPRAY_EVERY = 12, 0.2  # accounts, and seconds
 SPRAY_WORDS = ("Verano2026", "Ventanas123", "Aluminio1", "Temporal1", "Password1", "Cristal2026")
 
@@ -198,13 +199,15 @@ def sprayed(site: Site) -> Iterator[None]:
 
 def _try_password(site: Site, email: str, password: str) -> None:
     visitor, door = site.visitor(), f"{site.address_of(site.shops[1])}/entrar/"
+    elsewhere = {"X-Real-IP": ATTACKER}
     try:
-        page = visitor.ask("GET", door)
+        page = visitor.ask("GET", door, headers=elsewhere)
         found = TOKEN.search(page.text)
         said = {"csrfmiddlewaretoken": found[1] if found else "", "username": email}
         visitor.ask(
             "POST", door, cookies=page.cookies,
-            headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": door},
+            headers=elsewhere
+            | {"Content-Type": "application/x-www-form-urlencoded", "Referer": door},
             body=urlencode(said | {"password": password}).encode(),
         )  # fmt: skip
     except NoAnswer:

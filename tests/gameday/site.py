@@ -179,6 +179,7 @@ def running_site() -> Iterator[Site]:
             "ALLOWED_ORIGINS": f"https://localhost:{front.port},https://*.localhost:{front.port}",
             "TMPDIR": str(disk),
             "SPARE_SCHEMAS": "0",
+            "TRUSTED_PROXIES": "127.0.0.1",
             "PASSWORD_TRIES_PER_MINUTE": "10000",
             "RATE_LIMIT_PER_MINUTE": "10000",
             "READINGS_TOKEN": instance.secret("readings_token"),
