@@ -34,6 +34,14 @@ def test_the_floors_hold(house: Path) -> None:
     assert answer.returncode == 0, answer.stdout
 
 
+def test_the_repository_holds_no_links() -> None:
+    """One leads somewhere on the machine of whoever made it, such as an environment."""
+    kept = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert [line for line in kept.stdout.splitlines() if line.startswith("120000")] == []
+
+
 @pytest.mark.parametrize(
     ("module", "statement", "contract"),
     [
