@@ -54,8 +54,8 @@ test-deploy: $(READY) ## Despliega versiones buenas, malas y cortadas con gente 
 test-typing: $(READY) ## Teclea seiscientas ventanas seguidas con señal buena, lenta y que se pierde; unos cuarenta minutos
 	@TYPING=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/browser/test_typing.py -p no:randomly
 
-test-visits: $(READY) ## Mil carreras por una respuesta, cien lectores y cincuenta visitas de cada robot; unos diez minutos
-	@VISITS=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/quoting/offers/services/test_races.py tests/quoting/offers/views/test_client_attention.py tests/tenants/programme/site/test_applying.py tests/tenants/programme/meetings/test_booking.py tests/tenants/programme/support/test_visits.py tests/browser/test_client.py -p no:randomly
+test-visits: $(READY) ## Mil carreras por una respuesta, cien lectores, cincuenta visitas de cada robot y cada página con cada rol; un cuarto de hora
+	@VISITS=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest tests/quoting/offers/services/test_races.py tests/quoting/offers/views/test_client_attention.py tests/tenants/programme/site/test_applying.py tests/tenants/programme/meetings/test_booking.py tests/tenants/programme/support/test_visits.py tests/browser/test_client.py tests/browser/test_accessibility.py tests/browser/test_desk.py -p no:randomly
 
 test-feedback: $(READY) ## Doce semanas de veinte empresas con procesos cortados, y un robot que abre doscientos correos; media hora
 	@FEEDBACK=whole REQUIRE_BROWSER=1 $(LOCAL) exec --instance test --stop -- $(PYTHON) -m pytest -s tests/feedback/weeks/test_twelve_weeks.py tests/feedback/test_scanner.py tests/browser/test_week.py tests/browser/test_programme_scanner.py -p no:randomly

@@ -14,14 +14,17 @@ from tenants.events.kinds import declare
 from tenants.people.roles import Role
 from tenants.programme.onboarding.checklist import Step, steps
 from tenants.shell.navigation import Entry, navigation
-from tenants.shell.searching import Place, places
+from tenants.shell.searching import Searchable, searchables
 
 build_steps.add("starter_catalog", load_starter_catalog)
 declare(events)
 navigation.add("catalog", Entry(60, "Catálogo", "catalog:home", "catalog", (Role.OWNER,)))
-places.add("products", Place(40, "Productos", "catalog:products", (Role.OWNER,), searched.products))
-places.add(
-    "materials", Place(50, "Materiales", "catalog:materials", (Role.OWNER,), searched.materials)
+searchables.add(
+    "products", Searchable(40, "Productos", "catalog:products", (Role.OWNER,), searched.products)
+)
+searchables.add(
+    "materials",
+    Searchable(50, "Materiales", "catalog:materials", (Role.OWNER,), searched.materials),
 )
 steps.add(
     "lines",

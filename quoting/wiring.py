@@ -26,7 +26,7 @@ from tenants.events.kinds import declare
 from tenants.people.roles import Role
 from tenants.programme.onboarding.checklist import Step, steps
 from tenants.shell.navigation import Bell, Entry, Start, bell, navigation, start
-from tenants.shell.searching import Place, places
+from tenants.shell.searching import Searchable, searchables
 
 OWNER, SELLERS, EVERYBODY = (Role.OWNER,), (Role.OWNER, Role.SALES), tuple(Role)
 
@@ -41,11 +41,15 @@ navigation.add("followups", Entry(30, "Seguimiento", "quoting:followups", "bell"
 navigation.add("workshop", Entry(40, "Taller", "quoting:workshop", "workshop", EVERYBODY))
 navigation.add("debts", Entry(45, "Cobranza", "quoting:debts", "money", SELLERS))
 navigation.add("reports", Entry(50, "Reportes", "quoting:reports", "chart", OWNER))
-places.add("quotes", Place(10, "Cotizaciones", "quoting:list", SELLERS, searched.quotations))
-places.add("customers", Place(20, "Clientes", "quoting:customers", SELLERS, searched.customers))
-places.add(
+searchables.add(
+    "quotes", Searchable(10, "Cotizaciones", "quoting:list", SELLERS, searched.quotations)
+)
+searchables.add(
+    "customers", Searchable(20, "Clientes", "quoting:customers", SELLERS, searched.customers)
+)
+searchables.add(
     "orders",
-    Place(
+    Searchable(
         30, "Órdenes", "quoting:workshop", EVERYBODY, searched.work_orders, query={"estado": ALL}
     ),
 )

@@ -1,6 +1,6 @@
 """One search over all that a company has; each application adds what it finds.
 
-A place is asked for one hit more than is shown, so that the page knows whether there are others.
+Each is asked for one hit more than is shown, so that the page knows whether there are others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -32,9 +32,9 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Searchable:
     """Where is searched: its heading, the list that takes the same words, and whose it is.
-    ``order`` is that of the places of all applications."""
+    ``order`` is among those of all applications."""
 
     order: int
     label: str
@@ -53,23 +53,23 @@ class Found:
     """The list with all of them; empty where these are all."""
 
 
-places: Hooks[Place] = Hooks("tenants.searched")
+searchables: Hooks[Searchable] = Hooks("tenants.searchables")
 
 
-def places_of(person: User) -> list[Place]:
+def searchables_of(person: User) -> list[Searchable]:
     """Those that the person's role may enter, in their order."""
     return sorted(
-        (each for each in places if person.role in each.roles), key=lambda each: each.order
+        (each for each in searchables if person.role in each.roles), key=lambda each: each.order
     )
 
 
 def search(text: str, person: User) -> list[Found]:
-    """What each place of the person finds; one without a hit is left out."""
+    """What is found wherever the person may look; what has no hit is left out."""
     found = []
-    for place in places_of(person) if text else ():
-        if hits := list(islice(place.find(text), SHOWN + 1)):
-            whole = reverse(place.list_name, query={**place.query, "q": text})
-            found.append(Found(place.label, hits[:SHOWN], whole if len(hits) > SHOWN else ""))
+    for each in searchables_of(person) if text else ():
+        if hits := list(islice(each.find(text), SHOWN + 1)):
+            whole = reverse(each.list_name, query={**each.query, "q": text})
+            found.append(Found(each.label, hits[:SHOWN], whole if len(hits) > SHOWN else ""))
     return found
 
 
@@ -84,5 +84,5 @@ def search_page(request: CompanyRequest) -> HttpResponse:
     for alone in (hits, named):
         if len(alone) == 1:
             return redirect(alone[0].url)
-    searched = get_text_list([place.label.lower() for place in places_of(request.user)], "y")
+    searched = get_text_list([each.label.lower() for each in searchables_of(request.user)], "y")
     return render(request, "search/page.html", {"q": text, "found": found, "searched": searched})

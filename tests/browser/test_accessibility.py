@@ -8,7 +8,17 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Request
 
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, WORKER, keep_picture, wait_until
+from tests.browser.conftest import (
+    DESK,
+    OWNER,
+    PHONE,
+    SELLER,
+    SIZES,
+    WORKER,
+    keep_picture,
+    wait_until,
+)
+from tests.sizes import sized
 
 ALWAYS_FILES = {
     "accounts:logo",
@@ -27,13 +37,10 @@ RULES_OF_COLOUR = EVERY_RULE | {
 SCHEMES = (("light", EVERY_RULE), ("dark", RULES_OF_COLOUR))
 VIOLATIONS = """rules => axe.run({ exclude: [['.drawing text[transform]']] }, rules)
   .then(told => told.violations)"""
+PEOPLE = {"dueno": OWNER, "ventas": SELLER, "taller": WORKER}
+EVERY_WALK = [f"{width}-{who}" for width in SIZES for who in PEOPLE]
 # The owner comes to every page that the others see.
-WALKS = {
-    "360-dueno": (OWNER, PHONE),
-    "1280-dueno": (OWNER, DESK),
-    "360-taller": (WORKER, PHONE),
-    "1280-ventas": (SELLER, DESK),
-}
+WALKS = sized("VISITS", EVERY_WALK, ["360-dueno", "1280-dueno", "360-taller", "1280-ventas"])
 QUIET = 100
 """Milliseconds without a request after which a page stands; Playwright's own would be 500."""
 # A colour on its way to another is none of the page's. What is hidden may never come to its end.
@@ -60,9 +67,10 @@ def objections(page: Page, rules: dict = EVERY_RULE) -> list[str]:
 
 def faults(page: Page, picture: str) -> list[str]:
     """What is wrong with the page, of which it keeps pictures: in light colours, and on a telephone
-    also in dark ones, which do not change with the width."""
+    also in dark ones, which hardly change with the width."""
     found = []
-    for scheme, rules in SCHEMES if page.viewport_size == PHONE else SCHEMES[:1]:
+    wide = sized("VISITS", SCHEMES, SCHEMES[:1])
+    for scheme, rules in SCHEMES if page.viewport_size == PHONE else wide:
         page.emulate_media(color_scheme=scheme)
         keep_picture(page, picture + "-dark" * (scheme == "dark"))
         found += [f"{scheme}: {each}" for each in objections(page, rules)]
@@ -115,11 +123,13 @@ def name_of(path: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize(("person", "size"), WALKS.values(), ids=WALKS)
+@pytest.mark.parametrize("walk", WALKS)
 def test_every_page_within_reach_of_a_role_is_accessible(
-    open_browser: Callable[..., Page], person: str, size: dict
+    open_browser: Callable[..., Page], walk: str
 ) -> None:
-    page = open_browser(size, person)
+    width, _, who = walk.partition("-")
+    person = PEOPLE[who]
+    page = open_browser(SIZES[width], person)
     found, visited = [], []
     for name in pages_by_links(page):
         visited.append(name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import DESK, OWNER, PHONE, SELLER, keep_picture
+from tests.browser.conftest import DESK, OWNER, PHONE, SELLER
 from tests.browser.test_accessibility import faults
 
 
@@ -31,7 +31,6 @@ def test_what_is_found_is_grouped_and_readable(
     page.get_by_role("searchbox").fill("corrediza")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Productos")).to_be_visible()
-    keep_picture(page, f"search-{size['width']}")
     assert faults(page, f"search-found-{size['width']}") == []
     page.get_by_role("searchbox").fill("no hay tal cosa")
     page.keyboard.press("Enter")

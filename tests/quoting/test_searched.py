@@ -7,9 +7,11 @@ import pytest
 
 from quoting.drafts.models.customers import Customer
 from tenants.people.models import User
+from tenants.people.roles import Role
 from tenants.schemas.companies import Company
+from tenants.schemas.context import company_context
 from tenants.shell.searching import LONGEST, SHOWN
-from tests.people import CompanyClient
+from tests.people import CompanyClient, make_person
 from tests.quoting.make import make_customer, make_quote
 from tests.quoting.workshop.services.test_cut_plans import make_order
 
@@ -65,9 +67,13 @@ def test_the_workshop_finds_no_prices_and_the_seller_no_catalogue(
 
 
 def test_nothing_of_the_neighbour_is_found(
-    client_for: Browse, owner: User, company: Company, neighbour: Company
+    client_for: Browse, owner: User, neighbour: Company
 ) -> None:
-    assert headings(search(client_for(owner), neighbour.name)) == []
+    with company_context(neighbour):
+        make_customer("Residencial Quetzal")
+        theirs = client_for(make_person(Role.OWNER), company=neighbour)
+        assert theirs.get("/buscar/", {"q": "quetzal"}).status_code == 302
+    assert headings(search(client_for(owner), "quetzal")) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "%_\\", "x" * (LONGEST + 900), "((("])
@@ -78,8 +84,10 @@ def test_any_words_get_a_page(client_for: Browse, owner: User, text: str) -> Non
 def test_a_search_costs_the_same_statements_however_much_is_found(
     client_for: Browse, owner: User, django_assert_max_num_queries: Callable
 ) -> None:
-    Customer.objects.bulk_create(Customer(name=f"Vidrio {n}") for n in range(40))
-    browser = client_for(owner)
-    search(browser, "vidrio")
-    with django_assert_max_num_queries(11):
-        search(browser, "vidrio")
+    browser, most = client_for(owner), 11
+    search(browser, "aluminios")
+    for number in (2, 40):
+        Customer.objects.bulk_create(Customer(name=f"Aluminios {n}") for n in range(number))
+        with django_assert_max_num_queries(most) as asked:
+            search(browser, "aluminios")
+        most = len(asked)
